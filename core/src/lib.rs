@@ -1,0 +1,18 @@
+#![doc = include_str!("../README.md")]
+#![no_std]
+#![forbid(unsafe_code)]
+
+mod error;
+mod scheme;
+mod signer;
+mod token;
+mod widget;
+
+pub use error::Error;
+pub use scheme::TokenScheme;
+pub use signer::Signer;
+pub use token::{KeyFingerprint, Token};
+pub use widget::WidgetOptions;
+
+/// The version of this crate, and of every package built on it.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -1,0 +1,284 @@
+use core::fmt;
+
+use hmac::{
+    Hmac, KeyInit, Mac,
+    block_api::HmacCore,
+    digest::{CtOutput, Output, block_api::CoreProxy},
+};
+use sha2::{Digest, Sha256};
+
+use crate::{Error, KeyFingerprint, Token, TokenScheme, WidgetOptions};
+
+/// A raw 32-byte MAC or hash; `==` runs in constant time, and it is wiped on drop.
+pub(crate) type Tag = CtOutput<Sha256>;
+
+const FINGERPRINT_MESSAGE: &[u8] = b"notifizz-token key fingerprint v1";
+
+/// A key with its HMAC key schedule already run: 80 bytes, wiped on drop by `hmac` and `sha2`.
+struct Key(HmacCore<Sha256>);
+
+impl Key {
+    fn new(key: &[u8]) -> Self {
+        // Infallible (RFC 2104 takes keys of any length); the fallback spares a panic path.
+        Self(HmacCore::new_from_slice(key).unwrap_or_else(|_| HmacCore::new(&Default::default())))
+    }
+
+    fn hmac(&self, parts: [&[u8]; 2]) -> Tag {
+        let mut hmac = Hmac::<Sha256>::compose(self.0.clone(), Default::default());
+        for part in parts {
+            hmac.update(part);
+        }
+        Tag::new(hmac.finalize().into_bytes())
+    }
+}
+
+/// Makes and verifies tokens for one auth secret key under one [`TokenScheme`].
+///
+/// The key schedule of HMAC runs once, when the signer is created; each token then costs two
+/// SHA-256 compressions for an ID of up to 55 bytes.
+///
+/// `S` is how the secret is stored: `&str` or `&[u8]` where there is no allocator, an owned
+/// buffer that wipes itself (such as `zeroize::Zeroizing<String>`) elsewhere. The signer wipes
+/// what it derives from the key when it is dropped; wiping `S` is up to `S`.
+///
+/// All methods take `&self`, there is no interior mutability and no global state: a signer can
+/// be shared between threads whenever `S` can. `Debug` shows the scheme and the key
+/// fingerprint only, and there is no `Clone`, so that the secret is not multiplied by accident.
+pub struct Signer<S> {
+    auth_secret_key: S,
+    scheme: TokenScheme,
+    key: Key,
+    webhook_signing_key: Option<Key>,
+}
+
+impl<S: AsRef<[u8]>> Signer<S> {
+    /// Creates a signer from the Auth Secret Key as text, used as its UTF-8 bytes exactly.
+    ///
+    /// # Errors
+    /// [`Error::EmptyAuthSecretKey`], or [`Error::AuthSecretKeyWhitespace`] if it begins or ends
+    /// with Unicode `White_Space`: such a key is nearly always a secret file's line end, and
+    /// trimming in silence would make another key of it.
+    pub fn new(auth_secret_key: S, scheme: TokenScheme) -> Result<Self, Error>
+    where
+        S: AsRef<str>,
+    {
+        let text: &str = auth_secret_key.as_ref();
+        if text.trim().len() != text.len() {
+            return Err(Error::AuthSecretKeyWhitespace);
+        }
+        Self::from_bytes(auth_secret_key, scheme)
+    }
+
+    /// Creates a signer from any non-empty key bytes, for keys that are not text.
+    ///
+    /// # Errors
+    /// [`Error::EmptyAuthSecretKey`].
+    pub fn from_bytes(auth_secret_key: S, scheme: TokenScheme) -> Result<Self, Error> {
+        let bytes: &[u8] = auth_secret_key.as_ref();
+        if bytes.is_empty() {
+            return Err(Error::EmptyAuthSecretKey);
+        }
+        Ok(Self {
+            key: Key::new(bytes),
+            auth_secret_key,
+            scheme,
+            webhook_signing_key: None,
+        })
+    }
+
+    /// Adds the webhook signing secret that the dispatch functions need, as any non-empty bytes.
+    /// Only its key schedule is kept.
+    ///
+    /// # Errors
+    /// [`Error::MissingWebhookSigningSecret`] if it is empty.
+    pub fn with_webhook_signing_secret(
+        mut self,
+        webhook_signing_secret: impl AsRef<[u8]>,
+    ) -> Result<Self, Error> {
+        let bytes = webhook_signing_secret.as_ref();
+        if bytes.is_empty() {
+            return Err(Error::MissingWebhookSigningSecret);
+        }
+        self.webhook_signing_key = Some(Key::new(bytes));
+        Ok(self)
+    }
+
+    /// The scheme of the hashed tokens, as given at creation.
+    #[must_use]
+    pub const fn token_scheme(&self) -> TokenScheme {
+        self.scheme
+    }
+
+    /// A short name of the auth secret key that is safe to log and tells two keys apart. The same
+    /// under both schemes.
+    #[must_use]
+    pub fn key_fingerprint(&self) -> KeyFingerprint {
+        KeyFingerprint::encode(&self.key.hmac([FINGERPRINT_MESSAGE, &[]]))
+    }
+
+    /// The hashed token that proves to the widget who its user is, under the signer's scheme.
+    ///
+    /// The user ID is used as its UTF-8 bytes exactly: never trimmed, never normalised. Inner
+    /// NULs and any Unicode are fine. The token is deterministic and never expires.
+    ///
+    /// Source: Notifizz, “Backend Token Authentication”.
+    ///
+    /// # Errors
+    /// [`Error::EmptyUserId`].
+    pub fn generate_hashed_token(&self, user_id: &str) -> Result<Token, Error> {
+        self.hashed_tag(user_id).map(|tag| Token::encode(&tag))
+    }
+
+    /// Whether `token` is the hashed token of `user_id`.
+    ///
+    /// True for exactly the 64 lower-case characters that
+    /// [`generate_hashed_token`](Self::generate_hashed_token) returns; false for anything else,
+    /// of any length. Tags are compared in constant time and the expected one is never encoded.
+    #[must_use]
+    pub fn verify_hashed_token(&self, user_id: &str, token: impl AsRef<[u8]>) -> bool {
+        matches(self.hashed_tag(user_id), token.as_ref())
+    }
+
+    /// The token that lets a subscriber subscribe to a resource:
+    /// HMAC-SHA256(auth secret key, subscriber ID ‖ resource ID), whatever the scheme.
+    ///
+    /// **The two IDs are joined with no separator**, because that is Notifizz's format:
+    /// `("user_1", "2proj")` and `("user_12", "proj")` share a token. Choose IDs that cannot be
+    /// cut in two ways, such as UUIDs or a prefix that no ID ends with.
+    ///
+    /// # Errors
+    /// [`Error::EmptyUserId`] or [`Error::EmptyResourceId`].
+    pub fn generate_subscribe_token(
+        &self,
+        subscriber_id: &str,
+        resource_id: &str,
+    ) -> Result<Token, Error> {
+        self.subscribe_tag(subscriber_id, resource_id)
+            .map(|tag| Token::encode(&tag))
+    }
+
+    /// Whether `token` is the subscribe token of the two IDs: as strict, and as constant in time,
+    /// as [`verify_hashed_token`](Self::verify_hashed_token).
+    #[must_use]
+    pub fn verify_subscribe_token(
+        &self,
+        subscriber_id: &str,
+        resource_id: &str,
+        token: impl AsRef<[u8]>,
+    ) -> bool {
+        matches(
+            self.subscribe_tag(subscriber_id, resource_id),
+            token.as_ref(),
+        )
+    }
+
+    /// The signature of a dispatch webhook: HMAC-SHA256(webhook signing secret, payload).
+    ///
+    /// The payload is the `payload` string of the webhook body `{ payload, signature }`, byte for
+    /// byte as received; it may be empty. Checking the timestamp inside it is up to the caller.
+    ///
+    /// # Errors
+    /// [`Error::MissingWebhookSigningSecret`] without
+    /// [`with_webhook_signing_secret`](Self::with_webhook_signing_secret).
+    pub fn sign_dispatch_payload(&self, payload: impl AsRef<[u8]>) -> Result<Token, Error> {
+        self.dispatch_tag(payload.as_ref())
+            .map(|tag| Token::encode(&tag))
+    }
+
+    /// Whether `signature` is the dispatch signature of `payload`: as strict, and as constant in
+    /// time, as [`verify_hashed_token`](Self::verify_hashed_token).
+    ///
+    /// # Errors
+    /// [`Error::MissingWebhookSigningSecret`], so that a missing secret is not mistaken for a
+    /// forged webhook. Never for anything that a stranger can send.
+    pub fn verify_dispatch_signature(
+        &self,
+        payload: impl AsRef<[u8]>,
+        signature: impl AsRef<[u8]>,
+    ) -> Result<bool, Error> {
+        let tag = self.dispatch_tag(payload.as_ref())?;
+        Ok(matches(Ok(tag), signature.as_ref()))
+    }
+
+    /// All that the widget needs to authenticate a user, with a fresh hashed token.
+    ///
+    /// # Errors
+    /// [`Error::EmptyUserId`] or [`Error::EmptyUserEmail`].
+    pub fn widget_options<'a>(
+        &self,
+        user_id: &'a str,
+        user_email: &'a str,
+    ) -> Result<WidgetOptions<'a>, Error> {
+        let token = self.generate_hashed_token(user_id)?;
+        if user_email.is_empty() {
+            return Err(Error::EmptyUserEmail);
+        }
+        Ok(WidgetOptions {
+            token,
+            user_id,
+            user_email,
+        })
+    }
+
+    fn hashed_tag(&self, user_id: &str) -> Result<Tag, Error> {
+        let user_id = user_id.as_bytes();
+        if user_id.is_empty() {
+            return Err(Error::EmptyUserId);
+        }
+        Ok(match self.scheme {
+            TokenScheme::HmacSha256 => self.key.hmac([user_id, &[]]),
+            TokenScheme::Sha256Concat => {
+                let mut hash = Sha256::new_with_prefix(user_id);
+                Digest::update(&mut hash, &self.auth_secret_key);
+                Tag::new(Digest::finalize(hash))
+            }
+        })
+    }
+
+    fn subscribe_tag(&self, subscriber_id: &str, resource_id: &str) -> Result<Tag, Error> {
+        if subscriber_id.is_empty() {
+            return Err(Error::EmptyUserId);
+        }
+        if resource_id.is_empty() {
+            return Err(Error::EmptyResourceId);
+        }
+        Ok(self
+            .key
+            .hmac([subscriber_id.as_bytes(), resource_id.as_bytes()]))
+    }
+
+    fn dispatch_tag(&self, payload: &[u8]) -> Result<Tag, Error> {
+        let key = self.webhook_signing_key.as_ref();
+        let key = key.ok_or(Error::MissingWebhookSigningSecret)?;
+        Ok(key.hmac([payload, &[]]))
+    }
+}
+
+impl<S: AsRef<[u8]>> fmt::Debug for Signer<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Signer")
+            .field("token_scheme", &self.scheme)
+            .field("key_fingerprint", &self.key_fingerprint())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Compares raw tags, so that the secret one is never an index into a hex table.
+fn matches(expected: Result<Tag, Error>, token: &[u8]) -> bool {
+    match (expected, decode(token)) {
+        (Ok(expected), Some(received)) => expected == received,
+        _ => false,
+    }
+}
+
+/// The tag that a token spells, if it is 64 lower-case hex characters. The token is public, so
+/// this may branch on it.
+fn decode(token: &[u8]) -> Option<Tag> {
+    let mut bytes = Output::<Sha256>::default();
+    // hex also decodes upper case, which would make two tokens of one.
+    if token.iter().any(u8::is_ascii_uppercase) {
+        return None;
+    }
+    hex::decode_to_slice(token, &mut bytes).ok()?;
+    Some(Tag::new(bytes))
+}

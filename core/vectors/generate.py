@@ -1,0 +1,397 @@
+#!/usr/bin/env python3
+"""Writes vectors.json, the test vectors that every language reads.
+
+Expected values come from CPython's hmac and hashlib, never from this project's code, and are
+checked against answers of two more implementations: PHP's hash_hmac and the vendor's PHP SDK
+(KNOWN_ANSWERS), and RFC 4231's own test cases (RFC_4231).
+
+    python3 core/vectors/generate.py            write vectors.json
+    python3 core/vectors/generate.py --check    fail if vectors.json differs
+"""
+
+import hashlib
+import hmac
+import json
+import sys
+from pathlib import Path
+
+FILE = Path(__file__).with_name("vectors.json")
+HMAC, CONCAT = "hmac-sha256", "sha256-concat"
+SCHEMES = (HMAC, CONCAT)
+
+DESCRIPTION = {
+    "about": "Test vectors of notifizz-token, read by the tests of every language.",
+    "generated_by": "core/vectors/generate.py, with CPython's hmac and hashlib",
+    "also_confirmed_by": {
+        "known_answer_*": "the vendor's PHP SDK 1.2.0 (sha256-concat) and PHP 8.2's hash_hmac (hmac-sha256)",
+        "rfc4231": "RFC 4231, section 4",
+    },
+    "text": "Text is JSON text, used as its UTF-8 bytes. Text that has no UTF-8 form stands as "
+    "{utf16_hex, bytes_hex} instead: its UTF-16 code units (big-endian) for languages whose strings "
+    "hold those, and bytes that are not UTF-8 for languages whose strings hold bytes.",
+    "counts": "How many entries each section has. A suite must run them all and compare.",
+    "sections": {
+        "hashed_tokens": "generate_hashed_token(user_id) is tokens[scheme], and verifies under that scheme only.",
+        "subscribe_tokens": "generate_subscribe_token(subscriber_id, resource_id) is token, under either scheme.",
+        "dispatch_signatures": "sign_dispatch_payload(payload) is signature, on a client with that webhook_signing_secret.",
+        "key_fingerprints": "key_fingerprint of a client with that auth_secret_key, under either scheme.",
+        "rejected_tokens": "verify_hashed_token(user_id, token) is false; why says what the token is.",
+        "errors": "call fails with error, a stable code. new builds a client from auth_secret_key, token_scheme and "
+        "webhook_signing_secret; any other call is made on such a client with the given arguments.",
+        "rfc4231": "HMAC-SHA256 over bytes, as hex. Cases 1 to 7 of RFC 4231 with a full tag.",
+    },
+}
+
+
+def hmac_sha256(key: bytes, message: bytes) -> str:
+    return hmac.new(key, message, hashlib.sha256).hexdigest()
+
+
+def hashed_token(scheme: str, key: str, user_id: str) -> str:
+    secret, message = key.encode(), user_id.encode()
+    if scheme == HMAC:
+        return hmac_sha256(secret, message)
+    return hashlib.sha256(message + secret).hexdigest()
+
+
+KNOWN_ANSWERS = {
+    ("YOUR_AUTH_SECRET_KEY", "user_42"): (
+        "fb535c9ddcd5d892ed9501d169cb654906a2d66cfdf38efcfb17c2baceb38a2c",
+        "9af0024baac874ae75c79b106baa1e71578f92c27549ab5d4dbe775d62b0b8b9",
+    ),
+    ("your-auth-secret", "user_123"): (
+        "6149b419c513f4adbed330558dc39b6997ee5c27771b6ece813a28a151ede63a",
+        "77ec816766b9f85baea45598df89bb75e902f6be4498deb844c69bbf76c29e18",
+    ),
+    ("sk_é", "用户_42"): (
+        "fcf0e32699a5bf4ba918bf96b488b6311dceeb0643e47615f0630c71b6bf55d5",
+        "b9210dc4cdecf547c8e5ac03b631496eba25c4bd5a3caf3ccae9a3bbe61bc5a7",
+    ),
+    ("k", "a\0b"): (
+        "982872ff8422d2d84de2d26d7900850ff9f3b3275079b02813b572f9ff0ef0b2",
+        "ed74b2751e2baf549acc921547a1bd6252492b190744278d5fba400ce2e8fa14",
+    ),
+}
+
+# Section 4.2 to 4.8: key, data, tag. Case 5 is left out: its tag is truncated, which is no token.
+RFC_4231 = {
+    1: ("0b" * 20, "4869205468657265", "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"),
+    2: (
+        "4a656665",
+        "7768617420646f2079612077616e7420666f72206e6f7468696e673f",
+        "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843",
+    ),
+    3: ("aa" * 20, "dd" * 50, "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe"),
+    4: (
+        bytes(range(1, 26)).hex(),
+        "cd" * 50,
+        "82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b",
+    ),
+    6: (
+        "aa" * 131,
+        b"Test Using Larger Than Block-Size Key - Hash Key First".hex(),
+        "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54",
+    ),
+    7: (
+        "aa" * 131,
+        (
+            b"This is a test using a larger than block-size key and a larger than block-size data. "
+            b"The key needs to be hashed before being used by the HMAC algorithm."
+        ).hex(),
+        "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2",
+    ),
+}
+
+# Where SHA-256 pads into one more block (55/56) and where HMAC hashes the key first (64/65).
+LENGTHS = (1, 2, 31, 32, 33, 54, 55, 56, 57, 63, 64, 65, 119, 120, 127, 128, 129, 255, 256, 300)
+
+
+def filler(length: int, start: int) -> str:
+    """Printable, not periodic in 64, and never a blank at either end."""
+    return "".join(chr(33 + (start + 7 * i) % 89) for i in range(length))
+
+
+def texts() -> list[tuple[str, str, str]]:
+    """(name, auth secret key, user ID)"""
+    cases = [(f"known_answer_{n}", *pair) for n, pair in enumerate(KNOWN_ANSWERS, 1)]
+    cases += [("rfc4231_case_2_as_text", "Jefe", "what do ya want for nothing?")]
+    cases += [(f"key_length_{n}", filler(n, 5), "user_42") for n in LENGTHS]
+    cases += [(f"user_id_length_{n}", "YOUR_AUTH_SECRET_KEY", filler(n, 11)) for n in LENGTHS]
+    cases += [(f"both_lengths_{n}", filler(n, 17), filler(n, 23)) for n in LENGTHS]
+    cases += [
+        ("key_of_4096", filler(4096, 1), "user_42"),
+        ("user_id_of_4096", "YOUR_AUTH_SECRET_KEY", filler(4096, 3)),
+        ("precomposed_e_acute", "YOUR_AUTH_SECRET_KEY", "andr\u00e9"),
+        ("combining_e_acute", "YOUR_AUTH_SECRET_KEY", "andre\u0301"),
+        ("combining_in_key", "cle\u0301", "user_42"),
+        ("stacked_combining_marks", "YOUR_AUTH_SECRET_KEY", "Z\u0351\u036b\u0343\u036a\u0302\u036b"),
+        ("compatibility_ligature", "YOUR_AUTH_SECRET_KEY", "o\ufb03ce"),
+        ("hangul_precomposed", "YOUR_AUTH_SECRET_KEY", "\ud55c\uae00"),
+        ("hangul_jamo", "YOUR_AUTH_SECRET_KEY", "\u1112\u1161\u11ab\u1100\u1173\u11af"),
+        ("emoji_zwj_sequence", "YOUR_AUTH_SECRET_KEY", "\U0001f469\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"),
+        ("astral_key", "\U0001f511\U00010348", "user_42"),
+        ("right_to_left", "YOUR_AUTH_SECRET_KEY", "\u0645\u0633\u062a\u062e\u062f\u0645_42"),
+        ("last_code_point", "YOUR_AUTH_SECRET_KEY", "\U0010ffff"),
+        ("around_the_surrogates", "YOUR_AUTH_SECRET_KEY", "\ud7ff\ue000\uffff"),
+        ("latin_1", "YOUR_AUTH_SECRET_KEY", "".join(map(chr, range(0xA1, 0x100)))),
+        ("replacement_character", "YOUR_AUTH_SECRET_KEY", "user_\ufffd"),
+        ("byte_order_mark", "YOUR_AUTH_SECRET_KEY", "\ufeffuser_42"),
+        ("nul_only", "YOUR_AUTH_SECRET_KEY", "\0"),
+        ("nul_first", "YOUR_AUTH_SECRET_KEY", "\0user_42"),
+        ("nul_last", "YOUR_AUTH_SECRET_KEY", "user_42\0"),
+        ("nul_in_key", "se\0cret", "user_42"),
+        ("nul_at_the_edges_of_the_key", "\0secret\0", "user_42"),
+        ("zero_width_space_at_the_edges_of_the_key", "\u200bsecret\u200b", "user_42"),
+        ("whitespace_in_key", "two words\tand\nlines", "user_42"),
+        ("blank_user_id", "YOUR_AUTH_SECRET_KEY", " "),
+        ("user_id_with_line_end", "YOUR_AUTH_SECRET_KEY", "user_42\n"),
+        ("user_id_with_crlf", "YOUR_AUTH_SECRET_KEY", "user_42\r\n"),
+        ("user_id_with_blanks", "YOUR_AUTH_SECRET_KEY", " user_42 "),
+        ("user_id_upper_case", "YOUR_AUTH_SECRET_KEY", "USER_42"),
+        ("user_id_digits", "YOUR_AUTH_SECRET_KEY", "42"),
+        ("user_id_uuid", "YOUR_AUTH_SECRET_KEY", "7f3b1c1e-9f0a-4c5e-8d1b-2a6e5f4c3b2a"),
+        ("user_id_email", "YOUR_AUTH_SECRET_KEY", "alice@example.com"),
+        ("user_id_html", "YOUR_AUTH_SECRET_KEY", "</script><script>alert('1')</script>"),
+        ("control_characters", "YOUR_AUTH_SECRET_KEY", "".join(map(chr, range(1, 32))) + "\x7f"),
+        ("quotes_in_key", "\"quoted\"", "user_42"),
+        ("hex_key", "5f4dcc3b5aa765d61d8327deb882cf99", "user_42"),
+        ("key_is_user_id", "user_42", "user_42"),
+    ]
+    return cases
+
+
+def hashed_tokens() -> list[dict]:
+    rows = []
+    for name, key, user_id in texts():
+        tokens = {scheme: hashed_token(scheme, key, user_id) for scheme in SCHEMES}
+        if known := KNOWN_ANSWERS.get((key, user_id)):
+            assert tuple(tokens.values()) == known, name
+        rows.append({"name": name, "auth_secret_key": key, "user_id": user_id, "tokens": tokens})
+    return rows
+
+
+def subscribe_tokens() -> list[dict]:
+    key = "YOUR_AUTH_SECRET_KEY"
+    cases = [
+        ("plain", key, "user_42", "project_7"),
+        ("no_separator_first", key, "user_1", "2proj"),
+        ("no_separator_second", key, "user_12", "proj"),
+        ("one_character_each", "k", "a", "b"),
+        ("non_ascii", "sk_\u00e9", "\u7528\u6237_42", "\u9879\u76ee"),
+        ("inner_nul", key, "a\0b", "\0"),
+        ("long_key", filler(131, 9), "user_42", "project_7"),
+    ]
+    cases += [(f"lengths_{n}_and_{64 - n % 64}", key, filler(n, 2), filler(64 - n % 64, 4)) for n in LENGTHS]
+    rows = [
+        {
+            "name": name,
+            "auth_secret_key": secret,
+            "subscriber_id": subscriber,
+            "resource_id": resource,
+            "token": hmac_sha256(secret.encode(), (subscriber + resource).encode()),
+        }
+        for name, secret, subscriber, resource in cases
+    ]
+    assert rows[1]["token"] == rows[2]["token"]
+    return rows
+
+
+def dispatch_signatures() -> list[dict]:
+    secret = "whsec_YOUR_WEBHOOK_SIGNING_SECRET"
+    body = json.dumps({"timestamp": 1764000000000, "event": "notification.created", "userId": "user_42"})
+    cases = [
+        ("json_payload", secret, body),
+        ("empty_payload", secret, ""),
+        ("payload_with_line_end", secret, body + "\n"),
+        ("non_ascii_payload", secret, '{"title":"\u7528\u6237 \u00e9 \U0001f514"}'),
+        ("inner_nul", secret, "a\0b"),
+        ("secret_with_line_end_is_used_as_it_is", secret + "\n", body),
+        ("long_secret", filler(131, 6), body),
+    ]
+    cases += [(f"payload_length_{n}", secret, filler(n, 8)) for n in (*LENGTHS, 70_000)]
+    return [
+        {
+            "name": name,
+            "webhook_signing_secret": key,
+            "payload": payload,
+            "signature": hmac_sha256(key.encode(), payload.encode()),
+        }
+        for name, key, payload in cases
+    ]
+
+
+def key_fingerprints() -> list[dict]:
+    keys = ["YOUR_AUTH_SECRET_KEY", "your-auth-secret", "k", "sk_\u00e9", "se\0cret", filler(64, 5), filler(65, 5)]
+    message = b"notifizz-token key fingerprint v1"
+    return [{"auth_secret_key": key, "fingerprint": hmac_sha256(key.encode(), message)[:8]} for key in keys]
+
+
+def rejected_tokens() -> list[dict]:
+    key, user_id = "YOUR_AUTH_SECRET_KEY", "user_42"
+    rows = []
+    for scheme in SCHEMES:
+        right = hashed_token(scheme, key, user_id)
+        other = hashed_token(SCHEMES[1 - SCHEMES.index(scheme)], key, user_id)
+        last = "0" if right[-1] != "0" else "1"
+        first = "0" if right[0] != "0" else "1"
+        letter = next(i for i, c in enumerate(right) if c.isalpha())
+        wrong = {
+            "empty": "",
+            "upper_case": right.upper(),
+            "one_letter_upper_case": right[:letter] + right[letter].upper() + right[letter + 1 :],
+            "first_character_changed": first + right[1:],
+            "last_character_changed": right[:-1] + last,
+            "last_character_missing": right[:-1],
+            "first_half": right[:32],
+            "one_character_more": right + "0",
+            "twice": right + right,
+            "leading_blank": " " + right,
+            "trailing_blank": right + " ",
+            "trailing_line_end": right + "\n",
+            "trailing_nul": right + "\0",
+            "nul_for_the_last_character": right[:-1] + "\0",
+            "hex_prefix": "0x" + right,
+            "quoted": f'"{right}"',
+            "not_hex": "g" * 64,
+            "full_width_digits": "".join(chr(0xFEE0 + ord(c)) if c.isdigit() else c for c in right),
+            "sixty_four_non_ascii_characters": "\u00e9" * 64,
+            "thirty_two_two_byte_characters": "\u00e9" * 32,
+            "all_zeros": "0" * 64,
+            "other_scheme": other,
+            "other_user": hashed_token(scheme, key, "user_43"),
+            "other_key": hashed_token(scheme, "ANOTHER_AUTH_SECRET_KEY", user_id),
+            "arguments_swapped": hashed_token(scheme, user_id, key),
+            "user_id_with_line_end": hashed_token(scheme, key, user_id + "\n"),
+            "the_user_id": user_id,
+            "the_auth_secret_key": key,
+            "70_kb": right + "0" * 70_000,
+        }
+        rows += [
+            {
+                "why": why,
+                "auth_secret_key": key,
+                "token_scheme": scheme,
+                "user_id": user_id,
+                "token": token,
+            }
+            for why, token in wrong.items()
+        ]
+        rows += [
+            {
+                "why": "the_user_id_is_empty",
+                "auth_secret_key": key,
+                "token_scheme": scheme,
+                "user_id": "",
+                "token": hmac_sha256(key.encode(), b"") if scheme == HMAC else hashlib.sha256(key.encode()).hexdigest(),
+            },
+            {
+                "why": "the_user_id_is_a_lone_surrogate",
+                "auth_secret_key": key,
+                "token_scheme": scheme,
+                "user_id": LONE_HIGH,
+                "token": hashed_token(scheme, key, "\ufffd"),
+            },
+        ]
+    return rows
+
+
+def ill_formed(utf16: str, raw: bytes) -> dict:
+    return {"utf16_hex": utf16.encode("utf-16-be", "surrogatepass").hex(), "bytes_hex": raw.hex()}
+
+
+LONE_HIGH = ill_formed("\ud800", b"\xed\xa0\x80")
+LONE_LOW_INSIDE = ill_formed("user_\udfff_42", b"user_\xff_42")
+PAIR_REVERSED = ill_formed("\udc00\ud800", b"\xc3\x28")
+
+# Unicode White_Space, all 25 of it.
+WHITE_SPACE = (
+    "\t\n\v\f\r \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
+
+
+def errors() -> list[dict]:
+    key, user_id, webhook = "YOUR_AUTH_SECRET_KEY", "user_42", "whsec_YOUR_WEBHOOK_SIGNING_SECRET"
+    rows: list[dict] = []
+
+    def add(name: str, call: str, error: str, **arguments: object) -> None:
+        client = {"auth_secret_key": key, "token_scheme": HMAC}
+        rows.append({"name": name, "call": call, "error": error, **client, **arguments})
+
+    add("empty_key", "new", "empty_auth_secret_key", auth_secret_key="")
+    for blank in WHITE_SPACE:
+        code = f"{ord(blank):04x}"
+        add(f"key_ends_with_{code}", "new", "auth_secret_key_whitespace", auth_secret_key=key + blank)
+        add(f"key_begins_with_{code}", "new", "auth_secret_key_whitespace", auth_secret_key=blank + key)
+    add("key_is_blank", "new", "auth_secret_key_whitespace", auth_secret_key=" ")
+    add("key_ends_with_crlf", "new", "auth_secret_key_whitespace", auth_secret_key=key + "\r\n")
+    add("key_lone_surrogate", "new", "invalid_text", auth_secret_key=LONE_HIGH)
+    add("key_lone_surrogate_inside", "new", "invalid_text", auth_secret_key=LONE_LOW_INSIDE)
+    for scheme in ("", "sha256", "hmac", "HMAC-SHA256", "hmac_sha256", "hmac-sha256 ", "sha256-concat\0", "plain"):
+        add(f"scheme_{scheme!r}", "new", "unknown_token_scheme", token_scheme=scheme)
+    add("empty_webhook_signing_secret", "new", "missing_webhook_signing_secret", webhook_signing_secret="")
+    for scheme in SCHEMES:
+        add(f"empty_user_id_{scheme}", "generate_hashed_token", "empty_user_id", token_scheme=scheme, user_id="")
+        for name, text in (("lone", LONE_HIGH), ("inside", LONE_LOW_INSIDE), ("reversed", PAIR_REVERSED)):
+            add(
+                f"user_id_surrogate_{name}_{scheme}",
+                "generate_hashed_token",
+                "invalid_text",
+                token_scheme=scheme,
+                user_id=text,
+            )
+    call = "generate_subscribe_token"
+    add("empty_subscriber_id", call, "empty_user_id", subscriber_id="", resource_id="project_7")
+    add("empty_resource_id", call, "empty_resource_id", subscriber_id=user_id, resource_id="")
+    add("both_ids_empty", call, "empty_user_id", subscriber_id="", resource_id="")
+    add("subscriber_id_surrogate", call, "invalid_text", subscriber_id=LONE_HIGH, resource_id="project_7")
+    add("resource_id_surrogate", call, "invalid_text", subscriber_id=user_id, resource_id=LONE_LOW_INSIDE)
+    call = "sign_dispatch_payload"
+    add("no_webhook_signing_secret", call, "missing_webhook_signing_secret", payload="{}")
+    add("payload_surrogate", call, "invalid_text", webhook_signing_secret=webhook, payload=LONE_LOW_INSIDE)
+    call = "widget_options"
+    add("widget_empty_user_id", call, "empty_user_id", user_id="", user_email="alice@example.com")
+    add("widget_empty_email", call, "empty_user_email", user_id=user_id, user_email="")
+    add("widget_email_surrogate", call, "invalid_text", user_id=user_id, user_email=LONE_HIGH)
+    return rows
+
+
+def rfc4231() -> list[dict]:
+    for case, (key, message, tag) in RFC_4231.items():
+        assert hmac_sha256(bytes.fromhex(key), bytes.fromhex(message)) == tag, case
+    return [
+        {"case": case, "key_hex": key, "message_hex": message, "tag": tag}
+        for case, (key, message, tag) in RFC_4231.items()
+    ]
+
+
+def document() -> str:
+    sections = {
+        function.__name__: function()
+        for function in (
+            hashed_tokens,
+            subscribe_tokens,
+            dispatch_signatures,
+            key_fingerprints,
+            rejected_tokens,
+            errors,
+            rfc4231,
+        )
+    }
+    counts = {name: len(rows) for name, rows in sections.items()}
+    assert DESCRIPTION["sections"].keys() == sections.keys()
+    return json.dumps({**DESCRIPTION, "counts": counts, **sections}, indent=1, ensure_ascii=True) + "\n"
+
+
+def main() -> int:
+    if sys.argv[1:] == ["--check"]:
+        if FILE.read_text(encoding="ascii") != document():
+            print(f"{FILE} is not what {Path(__file__).name} writes", file=sys.stderr)
+            return 1
+        return 0
+    FILE.write_text(document(), encoding="ascii")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
