@@ -2,12 +2,14 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+mod diagnose;
 mod error;
 mod scheme;
 mod signer;
 mod token;
 mod widget;
 
+pub use diagnose::{Cause, Diagnosis, Evidence, diagnose};
 pub use error::Error;
 pub use scheme::TokenScheme;
 pub use signer::Signer;

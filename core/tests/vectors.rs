@@ -1,9 +1,13 @@
 //! Runs `vectors/vectors.json`, the file that every language reads.
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
-use notifizz_token::{Error, Signer, TokenScheme};
+use notifizz_token::{Cause, Error, Evidence, Signer, TokenScheme, diagnose};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -15,6 +19,7 @@ struct Vectors {
     key_fingerprints: Vec<Fingerprint>,
     rejected_tokens: Vec<RejectedToken>,
     errors: Vec<ErrorCase>,
+    diagnoses: Vec<DiagnoseCase>,
     rfc4231: Vec<Rfc4231>,
 }
 
@@ -71,6 +76,21 @@ struct ErrorCase {
     subscriber_id: Option<Text>,
     resource_id: Option<Text>,
     payload: Option<Text>,
+}
+
+#[derive(Deserialize)]
+struct DiagnoseCase {
+    name: String,
+    token: String,
+    user_id: String,
+    auth_secret_key: String,
+    token_scheme: String,
+    sdk_secret_key: Option<String>,
+    user_email: Option<String>,
+    #[serde(default)]
+    unicode: bool,
+    code: String,
+    scheme: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -248,6 +268,42 @@ fn call(case: &ErrorCase) -> Result<(), Error> {
         unknown => panic!("unknown call {unknown}"),
     }
     Ok(())
+}
+
+#[test]
+fn diagnoses() {
+    let vectors = vectors();
+    let mut seen = BTreeSet::new();
+    for case in &vectors.diagnoses {
+        let diagnosis = diagnose(&Evidence {
+            token_scheme: scheme(&case.token_scheme),
+            sdk_secret_key: case.sdk_secret_key.as_deref(),
+            user_email: case.user_email.as_deref(),
+            ..Evidence::new(&case.token, &case.user_id, &case.auth_secret_key)
+        })
+        .expect("neither key nor ID is empty");
+        let found = (
+            diagnosis.code(),
+            diagnosis.scheme().map(TokenScheme::as_str),
+        );
+        if case.unicode && !cfg!(feature = "unicode") {
+            assert_eq!(found, ("no_known_cause", None), "{}", case.name);
+        } else {
+            let expected = (case.code.as_str(), case.scheme.as_deref());
+            assert_eq!(found, expected, "{}", case.name);
+            seen.insert(found.0);
+        }
+        for secret in [&case.auth_secret_key, &case.user_id] {
+            assert!(!diagnosis.message().contains(secret.as_str()));
+        }
+    }
+    let missed: Vec<_> = Cause::ALL
+        .iter()
+        .filter(|cause| cfg!(feature = "unicode") || **cause != Cause::UserIdUnicodeForm)
+        .filter(|cause| !seen.contains(cause.code()))
+        .collect();
+    assert!(missed.is_empty(), "no vector for {missed:?}");
+    assert_count(&vectors, "diagnoses", vectors.diagnoses.len());
 }
 
 #[test]

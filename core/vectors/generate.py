@@ -9,10 +9,12 @@ checked against answers of two more implementations: PHP's hash_hmac and the ven
     python3 core/vectors/generate.py --check    fail if vectors.json differs
 """
 
+import base64
 import hashlib
 import hmac
 import json
 import sys
+import unicodedata
 from pathlib import Path
 
 FILE = Path(__file__).with_name("vectors.json")
@@ -38,6 +40,8 @@ DESCRIPTION = {
         "rejected_tokens": "verify_hashed_token(user_id, token) is false; why says what the token is.",
         "errors": "call fails with error, a stable code. new builds a client from auth_secret_key, token_scheme and "
         "webhook_signing_secret; any other call is made on such a client with the given arguments.",
+        "diagnoses": "diagnose finds code and scheme, the scheme that the token was made under or null. Rows with unicode "
+        "true need the Unicode normalisation forms, which the C library leaves out (it finds no_known_cause).",
         "rfc4231": "HMAC-SHA256 over bytes, as hex. Cases 1 to 7 of RFC 4231 with a full tag.",
     },
 }
@@ -356,6 +360,159 @@ def errors() -> list[dict]:
     return rows
 
 
+def diagnoses() -> list[dict]:
+    key, user_id, sdk, email = "YOUR_AUTH_SECRET_KEY", "user_42", "YOUR_SDK_SECRET_KEY", "alice@example.com"
+    rows: list[dict] = []
+
+    def add(name: str, code: str, token: str, scheme: str | None, **given: object) -> None:
+        row = {"auth_secret_key": key, "user_id": user_id, "token": token, "token_scheme": HMAC, **given}
+        rows.append({"name": name, **row, "code": code, "scheme": scheme})
+
+    def made(scheme: str, secret: bytes, message: bytes) -> str:
+        return hmac_sha256(secret, message) if scheme == HMAC else hashlib.sha256(message + secret).hexdigest()
+
+    for expected in SCHEMES:
+        for scheme in SCHEMES:
+            tag = f"{scheme}_for_{expected}"
+
+            def case(
+                name: str, code: str, used_key: str | bytes, signed: str, given: dict[str, object], scheme=scheme, tag=tag, expected=expected
+            ) -> None:
+                secret = used_key if isinstance(used_key, bytes) else used_key.encode()
+                add(f"{name}_{tag}", code, made(scheme, secret, signed.encode()), scheme, token_scheme=expected, **given)
+
+            case("right", "correct" if scheme == expected else "other_scheme", key, user_id, {})
+            case("swapped", "key_and_user_id_swapped", user_id, key, {})
+            case("sdk_key", "sdk_secret_key_used", sdk, user_id, {"sdk_secret_key": sdk})
+            for name, used in {
+                "lf": key + "\n",
+                "crlf": key + "\r\n",
+                "blank": key + " ",
+                "leading_blank": " " + key,
+                "tab": key + "\t",
+                "both_blanks": f" {key} ",
+            }.items():
+                # A blank between the ID and the key could be either's under sha256-concat.
+                between = name == "leading_blank" and scheme == CONCAT
+                code = "user_id_whitespace" if between else "auth_secret_key_whitespace"
+                case(f"key_used_with_{name}", code, used, user_id, {})
+                case(f"key_given_with_{name}", "auth_secret_key_whitespace", key, user_id, {"auth_secret_key": used})
+            case("key_lf_for_crlf", "auth_secret_key_whitespace", key + "\n", user_id, {"auth_secret_key": key + "\r\n"})
+            for name, quote in (("double", '"'), ("single", "'")):
+                quoted = quote + key + quote
+                case(f"key_used_in_{name}_quotes", "auth_secret_key_quoted", quoted, user_id, {})
+                case(f"key_given_in_{name}_quotes", "auth_secret_key_quoted", key, user_id, {"auth_secret_key": quoted})
+            case("key_given_quoted_with_lf", "auth_secret_key_quoted", key, user_id, {"auth_secret_key": f'"{key}"\n'})
+            for length in (16, 32, 64, 65, 100):
+                raw = bytes((7 * i + 129) % 256 for i in range(length))
+                given = {"auth_secret_key": raw.hex()}
+                case(f"key_hex_{length}", "auth_secret_key_hex_decoded", raw, user_id, given)
+                case(f"key_hex_upper_{length}", "auth_secret_key_hex_decoded", raw, user_id, {"auth_secret_key": raw.hex().upper()})
+                for name, text in {
+                    "padded": base64.b64encode(raw).decode(),
+                    "unpadded": base64.b64encode(raw).decode().rstrip("="),
+                    "url": base64.urlsafe_b64encode(raw).decode(),
+                    "url_unpadded": base64.urlsafe_b64encode(raw).decode().rstrip("="),
+                }.items():
+                    case(f"key_base64_{name}_{length}", "auth_secret_key_base64_decoded", raw, user_id, {"auth_secret_key": text})
+            for name, changed in {"lf": "user_42\n", "crlf": "user_42\r\n", "blank": "user_42 ", "leading_blank": " user_42"}.items():
+                case(f"id_signed_with_{name}", "user_id_whitespace", key, changed, {})
+                case(f"id_given_with_{name}", "user_id_whitespace", key, user_id, {"user_id": changed})
+            for name, signed, given in (
+                ("lower", "user_42", "USER_42"),
+                ("upper", "USER_42", "user_42"),
+                ("mixed_to_lower", "alice@example.com", "Alice@Example.com"),
+                ("first_upper", "Alice", "alice"),
+                ("capitalized", "Alice", "ALICE"),
+                ("non_ascii_lower", "\u00e9lodie", "\u00c9LODIE"),
+                ("non_ascii_upper", "\u00c9LODIE", "\u00e9lodie"),
+                ("ascii_only", "\u00c9lodie", "\u00c9LODIE"),
+                ("sharp_s", "STRASSE", "stra\u00dfe"),
+            ):
+                case(f"id_case_{name}", "user_id_case", key, signed, {"user_id": given})
+            for name, form, given in (
+                ("nfc", "NFC", "andre\u0301"),
+                ("nfd", "NFD", "andr\u00e9"),
+                ("nfkc", "NFKC", "o\ufb03ce"),
+                ("nfkd", "NFKD", "\ufb01anc\u00e9"),
+                ("hangul_nfd", "NFD", "\ud55c\uae00"),
+                ("hangul_nfc", "NFC", "\u1112\u1161\u11ab\u1100\u1173\u11af"),
+            ):
+                signed = unicodedata.normalize(form, given)
+                assert signed != given
+                case(f"id_{name}", "user_id_unicode_form", key, signed, {"user_id": given, "unicode": True})
+            case("email", "user_email_signed", key, email, {"user_email": email})
+            case("another_key", "no_known_cause", "ANOTHER_KEY", user_id, {})
+            case("another_user", "no_known_cause", key, "user_43", {})
+            case("sdk_key_not_given", "no_known_cause", sdk, user_id, {})
+            case("email_not_given", "no_known_cause", key, email, {})
+            for row in rows:
+                if row["code"] == "no_known_cause":
+                    row["scheme"] = None
+
+    for scheme in SCHEMES:
+        right = hashed_token(scheme, key, user_id)
+        other = hashed_token(SCHEMES[1 - SCHEMES.index(scheme)], key, user_id)
+        raw = bytes.fromhex(right)
+        standard, url = base64.b64encode(raw).decode(), base64.urlsafe_b64encode(raw).decode()
+        for name, code, token in (
+            ("upper", "token_upper_case", right.upper()),
+            ("double_quotes", "token_quoted", f'"{right}"'),
+            ("single_quotes", "token_quoted", f"'{right}'"),
+            ("quoted_upper", "token_quoted", f'"{right.upper()}"'),
+            ("lf", "token_whitespace", right + "\n"),
+            ("blanks", "token_whitespace", f" {right} "),
+            ("ideographic_space", "token_whitespace", right + "\u3000"),
+            ("blank_then_quotes", "token_whitespace", f' "{right}"'),
+            ("base64", "token_base64", standard),
+            ("base64url", "token_base64url", url.rstrip("=")),
+            ("truncated_63", "token_truncated", right[:63]),
+            ("truncated_32", "token_truncated", right[:32]),
+            ("truncated_8", "token_truncated", right[:8]),
+            ("truncated_upper", "token_truncated", right[:40].upper()),
+        ):
+            add(f"token_{name}_{scheme}", code, token, scheme, token_scheme=scheme)
+        add(f"upper_case_and_other_scheme_{scheme}", "other_scheme", right.upper(), scheme, token_scheme=SCHEMES[1 - SCHEMES.index(scheme)])
+        add(f"truncated_other_scheme_{scheme}", "token_truncated", other[:50], SCHEMES[1 - SCHEMES.index(scheme)], token_scheme=scheme)
+    # Tags whose base64 has the characters in which the two alphabets differ, padded and not.
+    for n in range(1000):
+        name = f"user_{n}"
+        raw = bytes.fromhex(hashed_token(HMAC, key, name))
+        if b"+" in base64.b64encode(raw) and b"/" in base64.b64encode(raw):
+            standard, url = base64.b64encode(raw).decode(), base64.urlsafe_b64encode(raw).decode()
+            for label, code, token in (
+                ("standard_padded", "token_base64", standard),
+                ("standard_unpadded", "token_base64", standard.rstrip("=")),
+                ("url_padded", "token_base64url", url),
+                ("url_unpadded", "token_base64url", url.rstrip("=")),
+            ):
+                add(f"token_{label}", code, token, HMAC, user_id=name)
+            break
+    for name, code, token, given in (
+        ("user_id", "token_is_user_id", user_id, {}),
+        ("quoted_user_id", "token_is_user_id", f'"{user_id}"', {}),
+        ("auth_secret_key", "token_is_secret", key, {}),
+        ("auth_secret_key_with_lf", "token_is_secret", key + "\n", {"auth_secret_key": key + "\n"}),
+        ("sdk_secret_key", "token_is_secret", sdk, {"sdk_secret_key": sdk}),
+        ("empty", "token_not_hex", "", {}),
+        ("blank", "token_not_hex", " ", {}),
+        ("words", "token_not_hex", "not a token", {}),
+        ("jwt", "token_not_hex", "eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl", {}),
+        ("g", "token_not_hex", "g" * 64, {}),
+        ("nul", "token_not_hex", "\0", {}),
+        ("one_quote", "token_not_hex", '"', {}),
+        ("non_ascii", "token_not_hex", "\u00e9" * 32, {}),
+        ("seven_characters", "no_known_cause", hashed_token(HMAC, key, user_id)[:7], {}),
+        ("too_long", "no_known_cause", hashed_token(HMAC, key, user_id) + "0", {}),
+        ("zeros", "no_known_cause", "0" * 64, {}),
+        ("base64_of_another", "no_known_cause", base64.b64encode(bytes(32)).decode(), {}),
+        ("huge", "token_not_hex", "\u00e9" * 5000, {}),
+        ("huge_hex", "no_known_cause", "ab" * 5000, {}),
+    ):
+        add(f"token_{name}", code, token, None, **given)
+    return rows
+
+
 def rfc4231() -> list[dict]:
     for case, (key, message, tag) in RFC_4231.items():
         assert hmac_sha256(bytes.fromhex(key), bytes.fromhex(message)) == tag, case
@@ -375,6 +532,7 @@ def document() -> str:
             key_fingerprints,
             rejected_tokens,
             errors,
+            diagnoses,
             rfc4231,
         )
     }

@@ -1,0 +1,649 @@
+//! Which mistake explains a token. Works on what a developer has at hand, on the server; it tries
+//! many computations and returns early, so it is not constant-time and not for requests.
+
+use core::fmt;
+
+use base64ct::{Base64Unpadded, Base64UrlUnpadded, Encoding};
+use hmac::{Hmac, KeyInit, Mac, digest::zeroize::Zeroizing};
+use sha2::{Digest, Sha256};
+
+use crate::{Error, Token, TokenScheme, signer::Tag};
+
+/// What [`diagnose`] looks at: a token known to be right (from Notifizz's own SDK or dashboard) or
+/// one that Notifizz refuses, and what it should have been made of.
+///
+/// Unlike [`Signer`](crate::Signer) it accepts a key that begins or ends with whitespace, because
+/// that is one of the causes. `Debug` shows no value.
+#[derive(Clone, Copy)]
+pub struct Evidence<'a> {
+    /// The token in question: any text of any length.
+    pub token: &'a str,
+    /// The user ID it should be for; not empty.
+    pub user_id: &'a str,
+    /// The auth secret key it should be made with; not empty.
+    pub auth_secret_key: &'a str,
+    /// The scheme it should be made under.
+    pub token_scheme: TokenScheme,
+    /// The SDK Secret Key, if it may have been used by mistake.
+    pub sdk_secret_key: Option<&'a str>,
+    /// The user's e-mail address, if it may have been signed by mistake.
+    pub user_email: Option<&'a str>,
+}
+
+impl<'a> Evidence<'a> {
+    /// The evidence under the default scheme, without SDK Secret Key and e-mail; set the public
+    /// fields for more.
+    #[must_use]
+    pub const fn new(token: &'a str, user_id: &'a str, auth_secret_key: &'a str) -> Self {
+        Self {
+            token,
+            user_id,
+            auth_secret_key,
+            token_scheme: TokenScheme::HmacSha256,
+            sdk_secret_key: None,
+            user_email: None,
+        }
+    }
+}
+
+impl fmt::Debug for Evidence<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Evidence")
+            .field("token_scheme", &self.token_scheme)
+            .finish_non_exhaustive()
+    }
+}
+
+macro_rules! causes {
+    ($($(#[$doc:meta])+ $variant:ident = $code:literal: $message:literal,)+) => {
+        /// What explains a token; see [`diagnose`].
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum Cause {
+            $($(#[$doc])+ $variant,)+
+        }
+
+        impl Cause {
+            /// Every cause.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The stable, language-independent name, such as `"other_scheme"`.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $code,)+
+                }
+            }
+
+            const fn message(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $message,)+
+                }
+            }
+        }
+    };
+}
+
+causes! {
+    /// Right under the expected scheme.
+    Correct = "correct":
+        "The token is right: if Notifizz refuses it all the same, check that the page passes the same user ID and the Front API Key of the same account.",
+    /// Right under the other scheme.
+    OtherScheme = "other_scheme":
+        "The token was made under the other token scheme: set the token scheme to that one.",
+    /// Made with the two arguments exchanged.
+    KeyAndUserIdSwapped = "key_and_user_id_swapped":
+        "The token was made with the auth secret key and the user ID exchanged: swap the two arguments.",
+    /// Made with the SDK Secret Key.
+    SdkSecretKeyUsed = "sdk_secret_key_used":
+        "The token was made with the SDK Secret Key: use the Auth Secret Key, the SDK Secret Key plays no part in tokens.",
+    /// Made with the key plus, or without, blanks or a line end.
+    AuthSecretKeyWhitespace = "auth_secret_key_whitespace":
+        "The token was made with a key that differs from this one by whitespace at its start or end, often the line end of a secret file: use exactly the key that the dashboard shows.",
+    /// Made with the key plus, or without, quotes.
+    AuthSecretKeyQuoted = "auth_secret_key_quoted":
+        "The token was made with a key that differs from this one by quotes around it, often from an .env file: use the key without them.",
+    /// Made with the bytes that the key spells in hex.
+    AuthSecretKeyHexDecoded = "auth_secret_key_hex_decoded":
+        "The token was made with the bytes that the key spells in hex: use the key as text, without decoding it.",
+    /// Made with the bytes that the key spells in base64.
+    AuthSecretKeyBase64Decoded = "auth_secret_key_base64_decoded":
+        "The token was made with the bytes that the key spells in base64: use the key as text, without decoding it.",
+    /// Made for the user ID plus, or without, blanks or a line end.
+    UserIdWhitespace = "user_id_whitespace":
+        "The token was made for a user ID that differs from this one by whitespace at its start or end: sign exactly the ID that the page passes to the widget.",
+    /// Made for the user ID in other case.
+    UserIdCase = "user_id_case":
+        "The token was made for the user ID in other letter case: sign exactly the ID that the page passes to the widget.",
+    /// Made for the user ID in another Unicode normalisation form.
+    UserIdUnicodeForm = "user_id_unicode_form":
+        "The token was made for the user ID in another Unicode normalisation form: sign exactly the ID that the page passes to the widget, without normalising either.",
+    /// Made for the e-mail address.
+    UserEmailSigned = "user_email_signed":
+        "The token was made for the e-mail address: sign the user ID, the e-mail address is no part of the token.",
+    /// The user ID itself.
+    TokenIsUserId = "token_is_user_id":
+        "This is the user ID and no token: pass the result of generating a hashed token.",
+    /// The auth secret key or the SDK Secret Key itself.
+    TokenIsSecret = "token_is_secret":
+        "This is a secret key and no token: if it ever reached a browser or a log, replace it in the dashboard now.",
+    /// Right, in upper case.
+    TokenUpperCase = "token_upper_case":
+        "The token is right but in upper case: pass it in lower case, as it is generated.",
+    /// Right, in quotes.
+    TokenQuoted = "token_quoted":
+        "The token is right but in quotes: pass the bare text, often the fix is to encode it as JSON only once.",
+    /// Right, with whitespace around it.
+    TokenWhitespace = "token_whitespace":
+        "The token is right but has whitespace around it: pass the bare 64 characters.",
+    /// Right, in base64.
+    TokenBase64 = "token_base64":
+        "The token is right but in base64: encode it as lower-case hex.",
+    /// Right, in URL-safe base64.
+    TokenBase64Url = "token_base64url":
+        "The token is right but in URL-safe base64: encode it as lower-case hex.",
+    /// The beginning, 8 characters or more, of a right token.
+    TokenTruncated = "token_truncated":
+        "The token is only the beginning of the right one: pass all 64 characters, and check the size of the column or header that carried it.",
+    /// Not hex, nor any form of it that is known.
+    TokenNotHex = "token_not_hex":
+        "This is no hashed token: one has exactly 64 lower-case hex characters.",
+    /// None of these.
+    NoKnownCause = "no_known_cause":
+        "None of the known mistakes explains the token: most likely it was made with another key (compare the key fingerprints) or for another user.",
+}
+
+/// What [`diagnose`] found: a cause, the scheme the token was made under where that is known, and
+/// what to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Diagnosis {
+    cause: Cause,
+    scheme: Option<TokenScheme>,
+}
+
+impl Diagnosis {
+    /// The cause, to match on.
+    #[must_use]
+    pub const fn cause(&self) -> Cause {
+        self.cause
+    }
+
+    /// The stable code of the cause, such as `"other_scheme"`.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        self.cause.code()
+    }
+
+    /// The scheme the token was made under, when known.
+    #[must_use]
+    pub const fn scheme(&self) -> Option<TokenScheme> {
+        self.scheme
+    }
+
+    /// One sentence that says what to do. Never contains any part of the evidence.
+    #[must_use]
+    pub const fn message(&self) -> &'static str {
+        match (self.cause, self.scheme) {
+            (Cause::OtherScheme, Some(TokenScheme::HmacSha256)) => {
+                "The token was made under hmac-sha256: set the token scheme to \"hmac-sha256\", the default."
+            }
+            (Cause::OtherScheme, Some(TokenScheme::Sha256Concat)) => {
+                "The token was made under sha256-concat: set the token scheme to \"sha256-concat\"."
+            }
+            (cause, _) => cause.message(),
+        }
+    }
+}
+
+impl fmt::Display for Diagnosis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.message())
+    }
+}
+
+/// Names the mistake that a token was made with, or the scheme of a token known to be right.
+///
+/// Tried in this order, the first that explains the token wins:
+///
+/// 1. it is the user ID or a secret key itself;
+/// 2. its form is undone: whitespace around it, then quotes, then upper case or base64;
+/// 3. what remains is compared with the right token under the expected scheme, then under the
+///    other; if the former fits, a form undone in step 2 is the cause;
+/// 4. then with each mistake, in the order of [`Cause`] from
+///    [`KeyAndUserIdSwapped`](Cause::KeyAndUserIdSwapped) to
+///    [`UserEmailSigned`](Cause::UserEmailSigned), each under the expected scheme and then under
+///    the other;
+/// 5. then with the beginnings, 8 characters or more, of the two right tokens;
+/// 6. what is not hex at all is told from what merely has no known cause.
+///
+/// Under `sha256-concat` nothing marks where the ID ends and the key begins, so whitespace between
+/// them could be either's: it is told as [`UserIdWhitespace`](Cause::UserIdWhitespace).
+///
+/// Two mistakes at once are not found, but for a wrong form: that is undone first, and shows when
+/// the other mistake is mended. Any text of any length is fine, and nothing is allocated, but for
+/// [`UserIdUnicodeForm`](Cause::UserIdUnicodeForm): it needs the feature `unicode`, which needs an
+/// allocator; without it such a token is [`NoKnownCause`](Cause::NoKnownCause).
+///
+/// Not constant-time: it is a tool for developers, not a way to verify.
+///
+/// # Errors
+/// [`Error::EmptyAuthSecretKey`] or [`Error::EmptyUserId`].
+pub fn diagnose(evidence: &Evidence<'_>) -> Result<Diagnosis, Error> {
+    if evidence.auth_secret_key.is_empty() {
+        return Err(Error::EmptyAuthSecretKey);
+    }
+    if evidence.user_id.is_empty() {
+        return Err(Error::EmptyUserId);
+    }
+    let (form, token) = undo_form(evidence.token);
+    let found = |cause, scheme| Ok(Diagnosis { cause, scheme });
+
+    for text in [evidence.token, token] {
+        if text == evidence.user_id {
+            return found(Cause::TokenIsUserId, None);
+        }
+        if text == evidence.auth_secret_key || Some(text) == evidence.sdk_secret_key {
+            return found(Cause::TokenIsSecret, None);
+        }
+    }
+    let (form, tag) = decode(form, token);
+    if let Some(tag) = &tag {
+        let mut search = Search {
+            expected: evidence.token_scheme,
+            tag,
+            found: None,
+        };
+        search.causes(evidence);
+        if let Some((cause, scheme)) = search.found {
+            let cause = match (cause, form) {
+                (Cause::Correct, Some(form)) => form,
+                _ => cause,
+            };
+            return found(cause, Some(scheme));
+        }
+    }
+    if let Some(scheme) = truncated(evidence, token) {
+        return found(Cause::TokenTruncated, Some(scheme));
+    }
+    let is_hex = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if tag.is_none() && !is_hex {
+        return found(Cause::TokenNotHex, None);
+    }
+    found(Cause::NoKnownCause, None)
+}
+
+const QUOTES: [&str; 3] = ["\"", "'", "`"];
+
+fn unquote(text: &str) -> Option<&str> {
+    QUOTES
+        .iter()
+        .find_map(|quote| text.strip_prefix(quote)?.strip_suffix(quote))
+}
+
+/// Takes whitespace and quotes off; the first of them that was there is the form.
+fn undo_form(token: &str) -> (Option<Cause>, &str) {
+    let bare = token.trim();
+    let blank = (bare.len() != token.len()).then_some(Cause::TokenWhitespace);
+    match unquote(bare) {
+        Some(inner) => (blank.or(Some(Cause::TokenQuoted)), inner.trim()),
+        None => (blank, bare),
+    }
+}
+
+/// The 32 bytes that a token spells, in hex of either case or in base64.
+fn decode(form: Option<Cause>, token: &str) -> (Option<Cause>, Option<Tag>) {
+    let mut bytes = [0; Token::LEN / 2];
+    if hex::decode_to_slice(token, &mut bytes).is_ok() {
+        let upper = token.bytes().any(|byte| byte.is_ascii_uppercase());
+        let form = form.or(upper.then_some(Cause::TokenUpperCase));
+        return (form, Some(Tag::new(bytes.into())));
+    }
+    // 32 bytes are 43 characters, and one of padding. Without it, and without the four characters
+    // that tell the two alphabets apart, it could be either: the URL-safe one is the unpadded one.
+    let unpadded = token.strip_suffix('=').unwrap_or(token);
+    if unpadded.len() != 43 {
+        return (form, None);
+    }
+    let padded = unpadded.len() != token.len();
+    let cause = if !padded && Base64UrlUnpadded::decode(unpadded, &mut bytes).is_ok() {
+        Cause::TokenBase64Url
+    } else if Base64Unpadded::decode(unpadded, &mut bytes).is_ok() {
+        Cause::TokenBase64
+    } else if Base64UrlUnpadded::decode(unpadded, &mut bytes).is_ok() {
+        Cause::TokenBase64Url
+    } else {
+        return (form, None);
+    };
+    (form.or(Some(cause)), Some(Tag::new(bytes.into())))
+}
+
+/// The scheme under which the right token begins with this text, in either case.
+fn truncated(evidence: &Evidence<'_>, token: &str) -> Option<TokenScheme> {
+    // Fewer characters fit too many tokens to mean anything.
+    if token.len() < 8 || token.len() >= Token::LEN {
+        return None;
+    }
+    let (key, user_id) = (evidence.auth_secret_key.into(), evidence.user_id.into());
+    schemes(evidence.token_scheme).into_iter().find(|&scheme| {
+        let right = Token::encode(&tag(scheme, key, user_id));
+        let beginning = right.as_str().get(..token.len());
+        beginning.is_some_and(|text| text.eq_ignore_ascii_case(token))
+    })
+}
+
+fn schemes(expected: TokenScheme) -> [TokenScheme; 2] {
+    match expected {
+        TokenScheme::HmacSha256 => [TokenScheme::HmacSha256, TokenScheme::Sha256Concat],
+        TokenScheme::Sha256Concat => [TokenScheme::Sha256Concat, TokenScheme::HmacSha256],
+    }
+}
+
+struct Search<'a> {
+    expected: TokenScheme,
+    tag: &'a Tag,
+    found: Option<(Cause, TokenScheme)>,
+}
+
+/// What is often put around a text by accident, or lost.
+const BLANKS: [(&str, &str); 9] = [
+    ("", "\n"),
+    ("", "\r\n"),
+    ("", "\r"),
+    ("", " "),
+    ("", "\t"),
+    (" ", ""),
+    ("\t", ""),
+    ("\n", ""),
+    (" ", " "),
+];
+
+impl Search<'_> {
+    fn causes(&mut self, evidence: &Evidence<'_>) {
+        let key = Text::from(evidence.auth_secret_key);
+        let user_id = Text::from(evidence.user_id);
+
+        self.attempt(Cause::Correct, key, user_id);
+        self.attempt(Cause::KeyAndUserIdSwapped, user_id, key);
+        if let Some(sdk_secret_key) = evidence.sdk_secret_key {
+            self.attempt(Cause::SdkSecretKeyUsed, sdk_secret_key.into(), user_id);
+        }
+        for key in whitespace_variants(evidence.auth_secret_key) {
+            self.attempt(Cause::AuthSecretKeyWhitespace, key, user_id);
+        }
+        for key in quote_variants(evidence.auth_secret_key) {
+            self.attempt(Cause::AuthSecretKeyQuoted, key, user_id);
+        }
+        self.attempt(
+            Cause::AuthSecretKeyHexDecoded,
+            key.with(Change::Hex),
+            user_id,
+        );
+        for change in [Change::Base64, Change::Base64Url] {
+            self.attempt(Cause::AuthSecretKeyBase64Decoded, key.with(change), user_id);
+        }
+        for user_id in whitespace_variants(evidence.user_id) {
+            self.attempt(Cause::UserIdWhitespace, key, user_id);
+        }
+        for change in [
+            Change::LowerCase,
+            Change::UpperCase,
+            Change::AsciiLowerCase,
+            Change::AsciiUpperCase,
+            Change::FirstUpperCase,
+            Change::Capitalized,
+        ] {
+            self.attempt(Cause::UserIdCase, key, user_id.with(change));
+        }
+        #[cfg(feature = "unicode")]
+        for change in [Change::Nfc, Change::Nfd, Change::Nfkc, Change::Nfkd] {
+            self.attempt(Cause::UserIdUnicodeForm, key, user_id.with(change));
+        }
+        if let Some(user_email) = evidence.user_email {
+            self.attempt(Cause::UserEmailSigned, key, user_email.into());
+        }
+    }
+
+    /// Notes the cause if it explains the tag and none before it did.
+    fn attempt(&mut self, cause: Cause, key: Text<'_>, message: Text<'_>) {
+        if self.found.is_some() || !key.is_decodable() {
+            return;
+        }
+        for scheme in schemes(self.expected) {
+            // Under sha256-concat a blank before the key is a blank after the ID, which is likelier.
+            if scheme == TokenScheme::Sha256Concat && key.is_blank_before() {
+                continue;
+            }
+            if tag(scheme, key, message) == *self.tag {
+                let cause = match cause {
+                    Cause::Correct if scheme != self.expected => Cause::OtherScheme,
+                    cause => cause,
+                };
+                self.found = Some((cause, scheme));
+                return;
+            }
+        }
+    }
+}
+
+fn whitespace_variants(text: &str) -> impl Iterator<Item = Text<'_>> {
+    let bare = text.trim();
+    [bare, text.trim_start(), text.trim_end()]
+        .into_iter()
+        .map(Text::from)
+        .chain([bare, text].into_iter().flat_map(|text| {
+            BLANKS
+                .into_iter()
+                .map(move |(before, after)| Text::from(text).between(before, after))
+        }))
+        .filter(move |variant| !variant.is_plain(text))
+}
+
+fn quote_variants(text: &str) -> impl Iterator<Item = Text<'_>> {
+    let bare = text.trim();
+    let inner = unquote(bare);
+    inner
+        .into_iter()
+        .flat_map(|inner| [inner, inner.trim()])
+        .map(Text::from)
+        .chain(QUOTES.into_iter().flat_map(move |quote| {
+            [bare, text]
+                .into_iter()
+                .map(move |text| Text::from(text).between(quote, quote))
+        }))
+}
+
+/// How a text was changed before it was hashed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Change {
+    None,
+    Hex,
+    Base64,
+    Base64Url,
+    LowerCase,
+    UpperCase,
+    AsciiLowerCase,
+    AsciiUpperCase,
+    FirstUpperCase,
+    Capitalized,
+    #[cfg(feature = "unicode")]
+    Nfc,
+    #[cfg(feature = "unicode")]
+    Nfd,
+    #[cfg(feature = "unicode")]
+    Nfkc,
+    #[cfg(feature = "unicode")]
+    Nfkd,
+}
+
+/// A text as it might have been hashed; it is fed to the hash in pieces, so that no change of it
+/// needs an allocation.
+#[derive(Clone, Copy)]
+struct Text<'a> {
+    before: &'static str,
+    body: &'a str,
+    after: &'static str,
+    change: Change,
+}
+
+impl<'a> From<&'a str> for Text<'a> {
+    fn from(body: &'a str) -> Self {
+        Self {
+            before: "",
+            body,
+            after: "",
+            change: Change::None,
+        }
+    }
+}
+
+impl Text<'_> {
+    fn with(self, change: Change) -> Self {
+        Self { change, ..self }
+    }
+
+    fn between(self, before: &'static str, after: &'static str) -> Self {
+        Self {
+            before,
+            after,
+            ..self
+        }
+    }
+
+    fn is_blank_before(&self) -> bool {
+        self.after.is_empty() && self.before.starts_with(char::is_whitespace)
+    }
+
+    fn is_plain(&self, text: &str) -> bool {
+        self.before.is_empty() && self.after.is_empty() && self.body == text
+    }
+
+    /// Whether the change can be made, and leaves anything.
+    fn is_decodable(self) -> bool {
+        let mut length = 0;
+        self.feed(&mut |piece| length += piece.len()) && length > 0
+    }
+
+    /// Hands over the bytes in pieces; false if they are not in the encoding to be undone.
+    fn feed(self, sink: &mut dyn FnMut(&[u8])) -> bool {
+        let mut characters = self.body.chars();
+        let mut put = |character: char| sink(character.encode_utf8(&mut [0; 4]).as_bytes());
+        match self.change {
+            Change::None => {
+                sink(self.before.as_bytes());
+                sink(self.body.as_bytes());
+                sink(self.after.as_bytes());
+            }
+            Change::Hex => {
+                return self.feed_decoded(self.body.as_bytes(), sink, |text, bytes| {
+                    let bytes = bytes.get_mut(..text.len() / 2)?;
+                    hex::decode_to_slice(text, bytes).ok()?;
+                    Some(bytes)
+                });
+            }
+            Change::Base64 => {
+                return self.feed_decoded(unpadded(self.body), sink, |text, bytes| {
+                    Base64Unpadded::decode(text, bytes).ok()
+                });
+            }
+            Change::Base64Url => {
+                return self.feed_decoded(unpadded(self.body), sink, |text, bytes| {
+                    Base64UrlUnpadded::decode(text, bytes).ok()
+                });
+            }
+            Change::LowerCase => characters.flat_map(char::to_lowercase).for_each(put),
+            Change::UpperCase => characters.flat_map(char::to_uppercase).for_each(put),
+            Change::AsciiLowerCase => characters.for_each(|c| put(c.to_ascii_lowercase())),
+            Change::AsciiUpperCase => characters.for_each(|c| put(c.to_ascii_uppercase())),
+            Change::FirstUpperCase => {
+                let first = characters.next().into_iter();
+                first.flat_map(char::to_uppercase).for_each(&mut put);
+                characters.for_each(put);
+            }
+            Change::Capitalized => {
+                let first = characters.next().into_iter();
+                first.flat_map(char::to_uppercase).for_each(&mut put);
+                characters.flat_map(char::to_lowercase).for_each(put);
+            }
+            #[cfg(feature = "unicode")]
+            Change::Nfc => {
+                unicode_normalization::UnicodeNormalization::nfc(characters).for_each(put)
+            }
+            #[cfg(feature = "unicode")]
+            Change::Nfd => {
+                unicode_normalization::UnicodeNormalization::nfd(characters).for_each(put)
+            }
+            #[cfg(feature = "unicode")]
+            Change::Nfkc => {
+                unicode_normalization::UnicodeNormalization::nfkc(characters).for_each(put)
+            }
+            #[cfg(feature = "unicode")]
+            Change::Nfkd => {
+                unicode_normalization::UnicodeNormalization::nfkd(characters).for_each(put)
+            }
+        }
+        true
+    }
+
+    /// Decodes block by block: 64 characters of hex or base64 mean the same wherever they stand.
+    fn feed_decoded(
+        self,
+        text: &[u8],
+        sink: &mut dyn FnMut(&[u8]),
+        decode: impl for<'b> Fn(&[u8], &'b mut [u8]) -> Option<&'b [u8]>,
+    ) -> bool {
+        let mut bytes = Zeroizing::new([0; 48]);
+        text.chunks(64).all(|block| {
+            let decoded = decode(block, bytes.as_mut_slice());
+            decoded.map(&mut *sink).is_some()
+        })
+    }
+}
+
+fn unpadded(text: &str) -> &[u8] {
+    let text = match text.len() % 4 {
+        0 => text
+            .strip_suffix("==")
+            .or(text.strip_suffix('='))
+            .unwrap_or(text),
+        _ => text,
+    };
+    text.as_bytes()
+}
+
+fn tag(scheme: TokenScheme, key: Text<'_>, message: Text<'_>) -> Tag {
+    match scheme {
+        TokenScheme::HmacSha256 => {
+            let mut hmac = hmac(key);
+            message.feed(&mut |piece| hmac.update(piece));
+            Tag::new(hmac.finalize().into_bytes())
+        }
+        TokenScheme::Sha256Concat => {
+            let mut hash = Sha256::new();
+            message.feed(&mut |piece| Digest::update(&mut hash, piece));
+            key.feed(&mut |piece| Digest::update(&mut hash, piece));
+            Tag::new(Digest::finalize(hash))
+        }
+    }
+}
+
+/// HMAC with a key that comes in pieces. RFC 2104, section 2: a key longer than a block is hashed
+/// first, and any key is filled up with zeros to a block, which is what `Hmac::new` takes.
+fn hmac(key: Text<'_>) -> Hmac<Sha256> {
+    let mut block = Zeroizing::new([0; 64]);
+    let mut hash = Sha256::new();
+    let mut length = 0_usize;
+    key.feed(&mut |piece| {
+        let end = length.saturating_add(piece.len());
+        if let Some(part) = block.get_mut(length..end) {
+            part.copy_from_slice(piece);
+        }
+        length = end;
+        Digest::update(&mut hash, piece);
+    });
+    if length > block.len() {
+        *block = [0; 64];
+        let (start, _) = block.split_at_mut(Token::LEN / 2);
+        start.copy_from_slice(&Digest::finalize(hash));
+    }
+    Hmac::new(&(*block).into())
+}
