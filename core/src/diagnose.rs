@@ -1,11 +1,13 @@
 //! Which mistake explains a token. Works on what a developer has at hand, on the server; it tries
 //! many computations and returns early, so it is not constant-time and not for requests.
 
-use core::fmt;
+use core::{fmt, slice};
 
-use base64ct::{Base64Unpadded, Base64UrlUnpadded, Encoding};
+use base64ct::{Base64Unpadded, Encoding};
 use hmac::{Hmac, KeyInit, Mac, digest::zeroize::Zeroizing};
 use sha2::{Digest, Sha256};
+#[cfg(feature = "unicode")]
+use unicode_normalization::UnicodeNormalization;
 
 use crate::{Error, Token, TokenScheme, signer::Tag};
 
@@ -220,9 +222,11 @@ impl fmt::Display for Diagnosis {
 /// them could be either's: it is told as [`UserIdWhitespace`](Cause::UserIdWhitespace).
 ///
 /// Two mistakes at once are not found, but for a wrong form: that is undone first, and shows when
-/// the other mistake is mended. Any text of any length is fine, and nothing is allocated, but for
-/// [`UserIdUnicodeForm`](Cause::UserIdUnicodeForm): it needs the feature `unicode`, which needs an
-/// allocator; without it such a token is [`NoKnownCause`](Cause::NoKnownCause).
+/// the other mistake is mended. Any text of any length is fine, and nothing is allocated.
+///
+/// Without the feature `unicode`, [`UserIdUnicodeForm`](Cause::UserIdUnicodeForm) is not found (the
+/// feature needs an allocator), and [`UserIdCase`](Cause::UserIdCase) is found for ASCII letters
+/// only (it brings 25 KB of tables); such tokens are [`NoKnownCause`](Cause::NoKnownCause).
 ///
 /// Not constant-time: it is a tool for developers, not a way to verify.
 ///
@@ -298,21 +302,20 @@ fn decode(form: Option<Cause>, token: &str) -> (Option<Cause>, Option<Tag>) {
         let form = form.or(upper.then_some(Cause::TokenUpperCase));
         return (form, Some(Tag::new(bytes.into())));
     }
-    // 32 bytes are 43 characters, and one of padding. Without it, and without the four characters
-    // that tell the two alphabets apart, it could be either: the URL-safe one is the unpadded one.
-    let unpadded = token.strip_suffix('=').unwrap_or(token);
-    if unpadded.len() != 43 {
+    let mut buffer = Zeroizing::new([0; 48]);
+    let bare = unpadded(token.as_bytes());
+    let decoded = decode_base64(bare, &mut buffer);
+    let Some(bytes) = decoded.and_then(|bytes| <[u8; Token::LEN / 2]>::try_from(bytes).ok()) else {
         return (form, None);
-    }
-    let padded = unpadded.len() != token.len();
-    let cause = if !padded && Base64UrlUnpadded::decode(unpadded, &mut bytes).is_ok() {
+    };
+    // Where none of the characters tells the two alphabets apart, the padding does: by custom it
+    // is the URL-safe one that goes without.
+    let cause = if token.contains(['-', '_']) {
         Cause::TokenBase64Url
-    } else if Base64Unpadded::decode(unpadded, &mut bytes).is_ok() {
+    } else if token.contains(['+', '/']) || bare.len() != token.len() {
         Cause::TokenBase64
-    } else if Base64UrlUnpadded::decode(unpadded, &mut bytes).is_ok() {
-        Cause::TokenBase64Url
     } else {
-        return (form, None);
+        Cause::TokenBase64Url
     };
     (form.or(Some(cause)), Some(Tag::new(bytes.into())))
 }
@@ -325,7 +328,7 @@ fn truncated(evidence: &Evidence<'_>, token: &str) -> Option<TokenScheme> {
     }
     let (key, user_id) = (evidence.auth_secret_key.into(), evidence.user_id.into());
     schemes(evidence.token_scheme).into_iter().find(|&scheme| {
-        let right = Token::encode(&tag(scheme, key, user_id));
+        let right = Token::encode(&tag(scheme, &key, &user_id));
         let beginning = right.as_str().get(..token.len());
         beginning.is_some_and(|text| text.eq_ignore_ascii_case(token))
     })
@@ -367,36 +370,34 @@ impl Search<'_> {
         if let Some(sdk_secret_key) = evidence.sdk_secret_key {
             self.attempt(Cause::SdkSecretKeyUsed, sdk_secret_key.into(), user_id);
         }
-        for key in whitespace_variants(evidence.auth_secret_key) {
+        for_each_blank_variant(evidence.auth_secret_key, &mut |key| {
             self.attempt(Cause::AuthSecretKeyWhitespace, key, user_id);
-        }
-        for key in quote_variants(evidence.auth_secret_key) {
+        });
+        for_each_quote_variant(evidence.auth_secret_key, &mut |key| {
             self.attempt(Cause::AuthSecretKeyQuoted, key, user_id);
-        }
-        self.attempt(
-            Cause::AuthSecretKeyHexDecoded,
-            key.with(Change::Hex),
-            user_id,
-        );
-        for change in [Change::Base64, Change::Base64Url] {
-            self.attempt(Cause::AuthSecretKeyBase64Decoded, key.with(change), user_id);
-        }
-        for user_id in whitespace_variants(evidence.user_id) {
-            self.attempt(Cause::UserIdWhitespace, key, user_id);
-        }
-        for change in [
-            Change::LowerCase,
-            Change::UpperCase,
-            Change::AsciiLowerCase,
-            Change::AsciiUpperCase,
-            Change::FirstUpperCase,
-            Change::Capitalized,
+        });
+        for (change, cause) in [
+            (Change::Hex, Cause::AuthSecretKeyHexDecoded),
+            (Change::Base64, Cause::AuthSecretKeyBase64Decoded),
         ] {
-            self.attempt(Cause::UserIdCase, key, user_id.with(change));
+            self.attempt(cause, key.with(change), user_id);
+        }
+        for_each_blank_variant(evidence.user_id, &mut |user_id| {
+            self.attempt(Cause::UserIdWhitespace, key, user_id);
+        });
+        for (first, rest) in CASES {
+            let changed = user_id.with(Change::Ascii { first, rest });
+            self.attempt(Cause::UserIdCase, key, changed);
         }
         #[cfg(feature = "unicode")]
-        for change in [Change::Nfc, Change::Nfd, Change::Nfkc, Change::Nfkd] {
-            self.attempt(Cause::UserIdUnicodeForm, key, user_id.with(change));
+        {
+            for (first, rest) in CASES {
+                let changed = user_id.with(Change::Unicode { first, rest });
+                self.attempt(Cause::UserIdCase, key, changed);
+            }
+            for change in [Change::Nfc, Change::Nfd, Change::Nfkc, Change::Nfkd] {
+                self.attempt(Cause::UserIdUnicodeForm, key, user_id.with(change));
+            }
         }
         if let Some(user_email) = evidence.user_email {
             self.attempt(Cause::UserEmailSigned, key, user_email.into());
@@ -404,6 +405,7 @@ impl Search<'_> {
     }
 
     /// Notes the cause if it explains the tag and none before it did.
+    #[inline(never)] // Some 20 calls: inlined, they would make most of the C library.
     fn attempt(&mut self, cause: Cause, key: Text<'_>, message: Text<'_>) {
         if self.found.is_some() || !key.is_decodable() {
             return;
@@ -413,7 +415,7 @@ impl Search<'_> {
             if scheme == TokenScheme::Sha256Concat && key.is_blank_before() {
                 continue;
             }
-            if tag(scheme, key, message) == *self.tag {
+            if tag(scheme, &key, &message) == *self.tag {
                 let cause = match cause {
                     Cause::Correct if scheme != self.expected => Cause::OtherScheme,
                     cause => cause,
@@ -425,46 +427,46 @@ impl Search<'_> {
     }
 }
 
-fn whitespace_variants(text: &str) -> impl Iterator<Item = Text<'_>> {
+fn for_each_blank_variant<'a>(text: &'a str, attempt: &mut dyn FnMut(Text<'a>)) {
     let bare = text.trim();
-    [bare, text.trim_start(), text.trim_end()]
-        .into_iter()
-        .map(Text::from)
-        .chain([bare, text].into_iter().flat_map(|text| {
-            BLANKS
-                .into_iter()
-                .map(move |(before, after)| Text::from(text).between(before, after))
-        }))
-        .filter(move |variant| !variant.is_plain(text))
+    for text in [bare, text.trim_start(), text.trim_end()] {
+        attempt(text.into());
+    }
+    for text in [bare, text] {
+        for (before, after) in BLANKS {
+            attempt(Text::from(text).between(before, after));
+        }
+    }
 }
 
-fn quote_variants(text: &str) -> impl Iterator<Item = Text<'_>> {
+fn for_each_quote_variant<'a>(text: &'a str, attempt: &mut dyn FnMut(Text<'a>)) {
     let bare = text.trim();
-    let inner = unquote(bare);
-    inner
-        .into_iter()
-        .flat_map(|inner| [inner, inner.trim()])
-        .map(Text::from)
-        .chain(QUOTES.into_iter().flat_map(move |quote| {
-            [bare, text]
-                .into_iter()
-                .map(move |text| Text::from(text).between(quote, quote))
-        }))
+    if let Some(inner) = unquote(bare) {
+        attempt(inner.into());
+        attempt(inner.trim().into());
+    }
+    for text in [bare, text] {
+        for quote in QUOTES {
+            attempt(Text::from(text).between(quote, quote));
+        }
+    }
 }
 
 /// How a text was changed before it was hashed.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Change {
     None,
     Hex,
     Base64,
-    Base64Url,
-    LowerCase,
-    UpperCase,
-    AsciiLowerCase,
-    AsciiUpperCase,
-    FirstUpperCase,
-    Capitalized,
+    Ascii {
+        first: Case,
+        rest: Case,
+    },
+    #[cfg(feature = "unicode")]
+    Unicode {
+        first: Case,
+        rest: Case,
+    },
     #[cfg(feature = "unicode")]
     Nfc,
     #[cfg(feature = "unicode")]
@@ -474,6 +476,21 @@ enum Change {
     #[cfg(feature = "unicode")]
     Nfkd,
 }
+
+#[derive(Clone, Copy)]
+enum Case {
+    Lower,
+    Upper,
+    AsIs,
+}
+
+/// Of the first character, and of the rest.
+const CASES: [(Case, Case); 4] = [
+    (Case::Lower, Case::Lower),
+    (Case::Upper, Case::Upper),
+    (Case::Upper, Case::Lower),
+    (Case::Upper, Case::AsIs),
+];
 
 /// A text as it might have been hashed; it is fed to the hash in pieces, so that no change of it
 /// needs an allocation.
@@ -513,104 +530,114 @@ impl Text<'_> {
         self.after.is_empty() && self.before.starts_with(char::is_whitespace)
     }
 
-    fn is_plain(&self, text: &str) -> bool {
-        self.before.is_empty() && self.after.is_empty() && self.body == text
-    }
-
     /// Whether the change can be made, and leaves anything.
-    fn is_decodable(self) -> bool {
+    fn is_decodable(&self) -> bool {
         let mut length = 0;
         self.feed(&mut |piece| length += piece.len()) && length > 0
     }
 
     /// Hands over the bytes in pieces; false if they are not in the encoding to be undone.
-    fn feed(self, sink: &mut dyn FnMut(&[u8])) -> bool {
-        let mut characters = self.body.chars();
-        let mut put = |character: char| sink(character.encode_utf8(&mut [0; 4]).as_bytes());
+    #[inline(never)]
+    fn feed(&self, sink: &mut dyn FnMut(&[u8])) -> bool {
+        let body = self.body.as_bytes();
         match self.change {
             Change::None => {
-                sink(self.before.as_bytes());
-                sink(self.body.as_bytes());
-                sink(self.after.as_bytes());
+                for piece in [self.before.as_bytes(), body, self.after.as_bytes()] {
+                    sink(piece);
+                }
             }
-            Change::Hex => {
-                return self.feed_decoded(self.body.as_bytes(), sink, |text, bytes| {
-                    let bytes = bytes.get_mut(..text.len() / 2)?;
-                    hex::decode_to_slice(text, bytes).ok()?;
-                    Some(bytes)
-                });
-            }
-            Change::Base64 => {
-                return self.feed_decoded(unpadded(self.body), sink, |text, bytes| {
-                    Base64Unpadded::decode(text, bytes).ok()
-                });
-            }
-            Change::Base64Url => {
-                return self.feed_decoded(unpadded(self.body), sink, |text, bytes| {
-                    Base64UrlUnpadded::decode(text, bytes).ok()
-                });
-            }
-            Change::LowerCase => characters.flat_map(char::to_lowercase).for_each(put),
-            Change::UpperCase => characters.flat_map(char::to_uppercase).for_each(put),
-            Change::AsciiLowerCase => characters.for_each(|c| put(c.to_ascii_lowercase())),
-            Change::AsciiUpperCase => characters.for_each(|c| put(c.to_ascii_uppercase())),
-            Change::FirstUpperCase => {
-                let first = characters.next().into_iter();
-                first.flat_map(char::to_uppercase).for_each(&mut put);
-                characters.for_each(put);
-            }
-            Change::Capitalized => {
-                let first = characters.next().into_iter();
-                first.flat_map(char::to_uppercase).for_each(&mut put);
-                characters.flat_map(char::to_lowercase).for_each(put);
+            Change::Hex => return feed_decoded(body, sink, decode_hex),
+            Change::Base64 => return feed_decoded(unpadded(body), sink, decode_base64),
+            Change::Ascii { first, rest } => {
+                // Byte by byte: no byte of a non-ASCII character is an ASCII letter.
+                let mut case = first;
+                for byte in body {
+                    sink(&[match case {
+                        Case::Lower => byte.to_ascii_lowercase(),
+                        Case::Upper => byte.to_ascii_uppercase(),
+                        Case::AsIs => *byte,
+                    }]);
+                    case = rest;
+                }
             }
             #[cfg(feature = "unicode")]
-            Change::Nfc => {
-                unicode_normalization::UnicodeNormalization::nfc(characters).for_each(put)
+            Change::Unicode { first, rest } => {
+                let mut case = first;
+                for character in self.body.chars() {
+                    match case {
+                        Case::Lower => put(character.to_lowercase(), sink),
+                        Case::Upper => put(character.to_uppercase(), sink),
+                        Case::AsIs => put([character], sink),
+                    }
+                    case = rest;
+                }
             }
             #[cfg(feature = "unicode")]
-            Change::Nfd => {
-                unicode_normalization::UnicodeNormalization::nfd(characters).for_each(put)
-            }
+            Change::Nfc => put(self.body.nfc(), sink),
             #[cfg(feature = "unicode")]
-            Change::Nfkc => {
-                unicode_normalization::UnicodeNormalization::nfkc(characters).for_each(put)
-            }
+            Change::Nfd => put(self.body.nfd(), sink),
             #[cfg(feature = "unicode")]
-            Change::Nfkd => {
-                unicode_normalization::UnicodeNormalization::nfkd(characters).for_each(put)
-            }
+            Change::Nfkc => put(self.body.nfkc(), sink),
+            #[cfg(feature = "unicode")]
+            Change::Nfkd => put(self.body.nfkd(), sink),
         }
         true
     }
+}
 
-    /// Decodes block by block: 64 characters of hex or base64 mean the same wherever they stand.
-    fn feed_decoded(
-        self,
-        text: &[u8],
-        sink: &mut dyn FnMut(&[u8]),
-        decode: impl for<'b> Fn(&[u8], &'b mut [u8]) -> Option<&'b [u8]>,
-    ) -> bool {
-        let mut bytes = Zeroizing::new([0; 48]);
-        text.chunks(64).all(|block| {
-            let decoded = decode(block, bytes.as_mut_slice());
-            decoded.map(&mut *sink).is_some()
-        })
+#[cfg(feature = "unicode")]
+fn put(characters: impl IntoIterator<Item = char>, sink: &mut dyn FnMut(&[u8])) {
+    for character in characters {
+        sink(character.encode_utf8(&mut [0; 4]).as_bytes());
     }
 }
 
-fn unpadded(text: &str) -> &[u8] {
-    let text = match text.len() % 4 {
-        0 => text
-            .strip_suffix("==")
-            .or(text.strip_suffix('='))
-            .unwrap_or(text),
-        _ => text,
-    };
-    text.as_bytes()
+/// Decodes block by block: 64 characters of hex or base64 mean the same wherever they stand.
+fn feed_decoded(
+    text: &[u8],
+    sink: &mut dyn FnMut(&[u8]),
+    decode: for<'b> fn(&[u8], &'b mut [u8; 48]) -> Option<&'b [u8]>,
+) -> bool {
+    let mut bytes = Zeroizing::new([0; 48]);
+    text.chunks(64)
+        .all(|block| decode(block, &mut bytes).map(&mut *sink).is_some())
 }
 
-fn tag(scheme: TokenScheme, key: Text<'_>, message: Text<'_>) -> Tag {
+/// Up to 64 characters of hex; pair by pair, because the optimiser then sees that no index is out
+/// of bounds.
+fn decode_hex<'b>(text: &[u8], bytes: &'b mut [u8; 48]) -> Option<&'b [u8]> {
+    let (pairs, odd) = text.as_chunks::<2>();
+    if !odd.is_empty() {
+        return None;
+    }
+    for (byte, pair) in bytes.iter_mut().zip(pairs) {
+        hex::decode_to_slice(pair, slice::from_mut(byte)).ok()?;
+    }
+    bytes.get(..pairs.len())
+}
+
+/// Up to 64 characters of unpadded base64 in either alphabet.
+fn decode_base64<'b>(text: &[u8], bytes: &'b mut [u8; 48]) -> Option<&'b [u8]> {
+    let mut standard = Zeroizing::new([0; 64]);
+    for (to, from) in standard.iter_mut().zip(text) {
+        *to = match from {
+            b'-' => b'+',
+            b'_' => b'/',
+            byte => *byte,
+        };
+    }
+    Base64Unpadded::decode(standard.get(..text.len())?, bytes).ok()
+}
+
+fn unpadded(text: &[u8]) -> &[u8] {
+    match text {
+        [bare @ .., b'=', b'='] | [bare @ .., b'='] if text.len().is_multiple_of(4) => bare,
+        _ => text,
+    }
+}
+
+#[inline(never)]
+fn tag(scheme: TokenScheme, key: &Text<'_>, message: &Text<'_>) -> Tag {
     match scheme {
         TokenScheme::HmacSha256 => {
             let mut hmac = hmac(key);
@@ -628,16 +655,15 @@ fn tag(scheme: TokenScheme, key: Text<'_>, message: Text<'_>) -> Tag {
 
 /// HMAC with a key that comes in pieces. RFC 2104, section 2: a key longer than a block is hashed
 /// first, and any key is filled up with zeros to a block, which is what `Hmac::new` takes.
-fn hmac(key: Text<'_>) -> Hmac<Sha256> {
+fn hmac(key: &Text<'_>) -> Hmac<Sha256> {
     let mut block = Zeroizing::new([0; 64]);
     let mut hash = Sha256::new();
     let mut length = 0_usize;
     key.feed(&mut |piece| {
-        let end = length.saturating_add(piece.len());
-        if let Some(part) = block.get_mut(length..end) {
-            part.copy_from_slice(piece);
+        for (to, from) in block.iter_mut().skip(length).zip(piece) {
+            *to = *from;
         }
-        length = end;
+        length = length.saturating_add(piece.len());
         Digest::update(&mut hash, piece);
     });
     if length > block.len() {

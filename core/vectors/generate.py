@@ -41,7 +41,7 @@ DESCRIPTION = {
         "errors": "call fails with error, a stable code. new builds a client from auth_secret_key, token_scheme and "
         "webhook_signing_secret; any other call is made on such a client with the given arguments.",
         "diagnoses": "diagnose finds code and scheme, the scheme that the token was made under or null. Rows with unicode "
-        "true need the Unicode normalisation forms, which the C library leaves out (it finds no_known_cause).",
+        "true need Unicode tables for case or normalisation, which the C library leaves out (it finds no_known_cause).",
         "rfc4231": "HMAC-SHA256 over bytes, as hex. Cases 1 to 7 of RFC 4231 with a full tag.",
     },
 }
@@ -429,7 +429,8 @@ def diagnoses() -> list[dict]:
                 ("ascii_only", "\u00c9lodie", "\u00c9LODIE"),
                 ("sharp_s", "STRASSE", "stra\u00dfe"),
             ):
-                case(f"id_case_{name}", "user_id_case", key, signed, {"user_id": given})
+                unicode = {} if signed.upper() == given.upper() and given.isascii() or name == "ascii_only" else {"unicode": True}
+                case(f"id_case_{name}", "user_id_case", key, signed, {"user_id": given, **unicode})
             for name, form, given in (
                 ("nfc", "NFC", "andre\u0301"),
                 ("nfd", "NFD", "andr\u00e9"),
