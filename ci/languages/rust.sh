@@ -8,14 +8,90 @@ rust_demo() { cargo run --quiet --release --locked -p notifizz-token-quickstart 
 
 rust_lint() {
   run 'rust: cargo fmt' cargo fmt --all --check
-  run 'rust: clippy' cargo clippy --workspace --all-targets --locked --quiet -- --deny warnings
+  run 'rust: clippy' cargo clippy --workspace --exclude notifizz-token-benches --all-targets --locked --quiet -- --deny warnings
 }
 
 core_check() {
-  run 'core: unit tests, vectors, doctests' cargo test --locked -p notifizz-token -- --show-output
+  run 'core: tests, vectors, Wycheproof, properties, doctests' cargo test --locked -p notifizz-token
+  run 'core: the same with the unicode feature' cargo test --locked -p notifizz-token --all-features
+  run 'core: the software backend' core_backend soft
+  if grep -qw sha_ni /proc/cpuinfo 2>/dev/null; then
+    run 'core: the SHA-NI backend' core_backend x86-sha -C target-feature=+sha,+sse4.1
+  else
+    skip_extra 'core: the SHA-NI backend' 'this processor has none'
+  fi
+  run 'core: needs no allocator, cannot panic, imports only memory functions' core_proofs
+  run 'core: the wipe test fails without the wipe' core_wipe_control
+  core_bare_metal
   if [[ -n $(python_missing) ]]; then
-    skip 'core: vectors are what their generator writes' "$(python_missing)"
+    skip 'core: vectors and differential run' "$(python_missing)"
   else
     run 'core: vectors are what their generator writes' "$PYTHON" core/vectors/generate.py --check
+    run 'core: random cases against CPython' core_differential "$([[ -n ${DEEP:-} ]] && echo 1000000 || echo 50000)"
   fi
+}
+
+# core_backend NAME [RUSTC_OPTION...]: the known answers with one backend of sha2 forced.
+core_backend() {
+  local backend=$1
+  shift
+  RUSTFLAGS="$RUSTFLAGS --cfg sha2_256_backend=\"$backend\" $*" cargo test --locked --quiet \
+    --target-dir "target/$backend" -p notifizz-token --test vectors --test wycheproof
+}
+
+# proof FEATURES: links core/proofs and prints what it imports.
+proof() {
+  rm -f target/c/libnotifizz_token_proofs.so
+  cargo rustc --quiet --locked -p notifizz-token-proofs --profile c --features "panic-handler $1" \
+    --crate-type cdylib -- -C link-arg=-Wl,--allow-shlib-undefined &&
+    nm -D --undefined-only target/c/libnotifizz_token_proofs.so | awk '$1 == "U" { print $2 }'
+}
+
+core_proofs() {
+  local imports
+  imports=$(proof '')
+  printf 'imports: %s\n' "${imports//$'\n'/ }"
+  if grep -vxE 'memcpy|memmove|memset|memcmp|bcmp' <<<"$imports"; then
+    printf 'core needs more than memory functions\n'
+    return 1
+  fi
+  # The seeded faults: a check that does not find them proves nothing.
+  if ! proof control-panic | grep -x a_panic_path_exists; then
+    printf 'the seeded panic path was not found\n'
+    return 1
+  fi
+  if proof control-alloc >"$BUILD/control-alloc.log" 2>&1 || ! grep -q 'no global memory allocator' "$BUILD/control-alloc.log"; then
+    printf 'the seeded allocation was not found\n'
+    return 1
+  fi
+  printf 'both seeded faults were found\n'
+}
+
+# A copy of core whose sha2 does not wipe: there the test must fail, and for that reason.
+core_wipe_control() {
+  local copy=$BUILD/wipe-control log=$BUILD/wipe-control.log
+  mkdir -p "$copy"
+  rm -rf "$copy/core" && cp -r core "$copy/core" && rm -rf "$copy/core/proofs" "$copy/core/benches"
+  sed -n '/^\[workspace.package\]/,$p' Cargo.toml | sed '1i [workspace]\nmembers = ["core"]\nresolver = "3"\n' >"$copy/Cargo.toml"
+  cp Cargo.lock "$copy/"
+  sed -i '/^sha2 = /s/, features = \["zeroize"\]//' "$copy/core/Cargo.toml"
+  if cargo test --quiet --manifest-path "$copy/Cargo.toml" --target-dir target/wipe-control --test wipe >"$log" 2>&1; then
+    printf 'the test passes although nothing is wiped\n'
+    return 1
+  fi
+  grep 'in the dropped signer' "$log"
+}
+
+core_bare_metal() {
+  local target=thumbv7em-none-eabi
+  if [[ -d $(rustc --print sysroot)/lib/rustlib/$target ]]; then
+    run "core: builds for $target" cargo build --locked --quiet -p notifizz-token --target "$target"
+  else
+    skip_extra "core: builds for $target" "that target is not installed (rustup target add $target)"
+  fi
+}
+
+core_differential() {
+  cargo build --locked --quiet --release -p notifizz-token --example differential
+  "$PYTHON" core/vectors/differential.py "$1" | target/release/examples/differential "$1"
 }

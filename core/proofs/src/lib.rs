@@ -1,0 +1,75 @@
+//! Uses every function of core, without std and without an allocator.
+//!
+//! Linked as a shared library, its undefined symbols are all that core needs from outside. A
+//! panic would call `a_panic_path_exists`, which nobody defines: if that symbol is imported, a
+//! panic path is left in the optimised code. An allocation would not link at all.
+#![no_std]
+// Exported and imported symbols need `unsafe`; nothing else here does.
+#![allow(unsafe_code)]
+
+use core::hint::black_box;
+
+use notifizz_token::{Error, Evidence, Signer, TokenScheme, diagnose};
+
+#[cfg(feature = "control-alloc")]
+extern crate alloc;
+
+/// Hands each result to the optimiser as if it were used, and all inputs as if they were unknown.
+fn all(key: &str, user_id: &str, token: &[u8], scheme: &str) -> Result<(), Error> {
+    let scheme: TokenScheme = scheme.parse()?;
+    let text = core::str::from_utf8(token)?;
+    let signer = Signer::new(key, scheme)?.with_webhook_signing_secret(token)?;
+    black_box(signer.token_scheme().as_str());
+    black_box(signer.key_fingerprint().as_str());
+    black_box(signer.generate_hashed_token(user_id)?.as_str());
+    black_box(signer.verify_hashed_token(user_id, token));
+    black_box(signer.generate_subscribe_token(user_id, text)?.as_bytes());
+    black_box(signer.verify_subscribe_token(user_id, text, token));
+    black_box(signer.sign_dispatch_payload(token)?.as_bytes());
+    black_box(signer.verify_dispatch_signature(token, token)?);
+    black_box(signer.widget_options(user_id, text)?.token.as_bytes());
+    black_box(
+        Signer::from_bytes(token, scheme)?
+            .key_fingerprint()
+            .as_bytes(),
+    );
+    let diagnosis = diagnose(&Evidence {
+        token_scheme: scheme,
+        sdk_secret_key: Some(text),
+        user_email: Some(text),
+        ..Evidence::new(text, user_id, key)
+    })?;
+    black_box((diagnosis.code(), diagnosis.scheme(), diagnosis.message()));
+    Ok(())
+}
+
+/// The one entry point: the number of the error, or 0.
+#[unsafe(no_mangle)]
+pub extern "C" fn notifizz_token_proofs() -> i32 {
+    let (key, user_id, token, scheme) = black_box(("k", "u", [0_u8; 64].as_slice(), "hmac-sha256"));
+
+    #[cfg(feature = "control-panic")]
+    #[expect(clippy::indexing_slicing, reason = "the seeded fault")]
+    black_box(token[black_box(70)]);
+
+    #[cfg(feature = "control-alloc")]
+    black_box(alloc::string::String::from(user_id));
+
+    match all(key, user_id, token, scheme) {
+        Ok(()) => 0,
+        Err(error) => {
+            black_box((error.code(), error.message()));
+            error.number()
+        }
+    }
+}
+
+#[cfg(feature = "panic-handler")]
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    unsafe extern "C" {
+        fn a_panic_path_exists() -> !;
+    }
+    // SAFETY: never linked into anything that runs.
+    unsafe { a_panic_path_exists() }
+}

@@ -1,0 +1,92 @@
+//! What must hold for all inputs, tried on random ones.
+#![allow(clippy::expect_used)]
+
+use notifizz_token::{Signer, TokenScheme};
+use proptest::{prelude::*, sample::Index};
+
+fn scheme() -> impl Strategy<Value = TokenScheme> {
+    prop::sample::select(&TokenScheme::ALL)
+}
+
+/// Any key that a client takes.
+fn key() -> impl Strategy<Value = String> {
+    any::<String>().prop_filter("a key", |key| !key.is_empty() && key.trim() == key)
+}
+
+fn id() -> impl Strategy<Value = String> {
+    any::<String>().prop_filter("not empty", |id| !id.is_empty())
+}
+
+/// The text with the character at `index` replaced, if that makes another text.
+fn replaced(text: &str, index: Index, by: char) -> Option<String> {
+    let mut characters: Vec<char> = text.chars().collect();
+    let at = index.index(characters.len());
+    *characters.get_mut(at)? = by;
+    let other: String = characters.into_iter().collect();
+    (other != text).then_some(other)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn what_is_generated_verifies(key in key(), id in id(), resource in id(), payload: Vec<u8>, scheme in scheme()) {
+        let signer = Signer::new(key.as_str(), scheme)
+            .and_then(|signer| signer.with_webhook_signing_secret(&key))
+            .expect("a key");
+        let token = signer.generate_hashed_token(&id).expect("an ID");
+        prop_assert!(signer.verify_hashed_token(&id, token.as_bytes()));
+        let token = signer.generate_subscribe_token(&id, &resource).expect("IDs");
+        prop_assert!(signer.verify_subscribe_token(&id, &resource, token.as_bytes()));
+        let signature = signer.sign_dispatch_payload(&payload).expect("a secret");
+        prop_assert!(signer.verify_dispatch_signature(&payload, signature.as_bytes()).expect("a secret"));
+    }
+
+    #[test]
+    fn any_changed_character_is_refused(key in key(), id in id(), scheme in scheme(), at: Index, by: char, digit in "[0-9a-fA-F]") {
+        let signer = Signer::new(key.as_str(), scheme).expect("a key");
+        let token = signer.generate_hashed_token(&id).expect("an ID");
+        for by in digit.chars().chain([by]) {
+            if let Some(token) = replaced(token.as_str(), at, by) {
+                prop_assert!(!signer.verify_hashed_token(&id, token));
+            }
+        }
+        if let Some(id) = replaced(&id, at, by) {
+            prop_assert!(!signer.verify_hashed_token(&id, token.as_bytes()));
+        }
+        if let Some(Ok(other)) = replaced(&key, at, by).map(|key| Signer::new(key, scheme)) {
+            // RFC 2104 fills a key up with NULs, so one at its end changes nothing.
+            if key.trim_end_matches('\0') != replaced(&key, at, by).unwrap_or_default().trim_end_matches('\0') {
+                prop_assert!(!other.verify_hashed_token(&id, token.as_bytes()));
+            }
+        }
+    }
+
+    #[test]
+    fn the_schemes_do_not_mix(key in key(), id in id()) {
+        let [hmac, concat] = TokenScheme::ALL.map(|scheme| Signer::new(key.as_str(), scheme).expect("a key"));
+        for (signer, other) in [(&hmac, &concat), (&concat, &hmac)] {
+            let token = signer.generate_hashed_token(&id).expect("an ID");
+            prop_assert!(!other.verify_hashed_token(&id, token.as_bytes()));
+        }
+    }
+
+    #[test]
+    fn nothing_that_a_stranger_sends_verifies(token: Vec<u8>, text in ".*", scheme in scheme()) {
+        let signer = Signer::new("YOUR_AUTH_SECRET_KEY", scheme).expect("a key");
+        prop_assert!(!signer.verify_hashed_token(&text, token));
+        prop_assert!(!signer.verify_hashed_token("user_42", text));
+    }
+
+    #[test]
+    fn diagnose_takes_anything(token in ".*", id in id(), key in id(), sdk: Option<String>, email: Option<String>, scheme in scheme()) {
+        let diagnosis = notifizz_token::diagnose(&notifizz_token::Evidence {
+            token_scheme: scheme,
+            sdk_secret_key: sdk.as_deref(),
+            user_email: email.as_deref(),
+            ..notifizz_token::Evidence::new(&token, &id, &key)
+        })
+        .expect("neither is empty");
+        prop_assert!(diagnosis.message().ends_with('.'));
+    }
+}
