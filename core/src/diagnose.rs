@@ -300,7 +300,7 @@ fn decode(form: Option<Cause>, token: &str) -> (Option<Cause>, Option<Tag>) {
     if hex::decode_to_slice(token, &mut bytes).is_ok() {
         let upper = token.bytes().any(|byte| byte.is_ascii_uppercase());
         let form = form.or(upper.then_some(Cause::TokenUpperCase));
-        return (form, Some(Tag::new(bytes.into())));
+        return (form, Some(bytes.into()));
     }
     let mut buffer = Zeroizing::new([0; 48]);
     let bare = unpadded(token.as_bytes());
@@ -317,7 +317,7 @@ fn decode(form: Option<Cause>, token: &str) -> (Option<Cause>, Option<Tag>) {
     } else {
         Cause::TokenBase64Url
     };
-    (form.or(Some(cause)), Some(Tag::new(bytes.into())))
+    (form.or(Some(cause)), Some(bytes.into()))
 }
 
 /// The scheme under which the right token begins with this text, in either case.
@@ -642,13 +642,13 @@ fn tag(scheme: TokenScheme, key: &Text<'_>, message: &Text<'_>) -> Tag {
         TokenScheme::HmacSha256 => {
             let mut hmac = hmac(key);
             message.feed(&mut |piece| hmac.update(piece));
-            Tag::new(hmac.finalize().into_bytes())
+            hmac.finalize().into_bytes()
         }
         TokenScheme::Sha256Concat => {
             let mut hash = Sha256::new();
             message.feed(&mut |piece| Digest::update(&mut hash, piece));
             key.feed(&mut |piece| Digest::update(&mut hash, piece));
-            Tag::new(Digest::finalize(hash))
+            Digest::finalize(hash)
         }
     }
 }

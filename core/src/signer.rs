@@ -1,16 +1,20 @@
 use core::fmt;
 
 use hmac::{
-    Hmac, KeyInit, Mac,
+    KeyInit,
     block_api::HmacCore,
-    digest::{CtOutput, Output, block_api::CoreProxy},
+    digest::{
+        CtOutput, Output,
+        block_api::{Buffer, FixedOutputCore, UpdateCore},
+    },
 };
 use sha2::{Digest, Sha256};
 
 use crate::{Error, KeyFingerprint, Token, TokenScheme, WidgetOptions};
 
-/// A raw 32-byte MAC or hash; `==` runs in constant time, and it is wiped on drop.
-pub(crate) type Tag = CtOutput<Sha256>;
+/// A raw 32-byte MAC or hash. It is as public as the token it becomes; to compare it, wrap it in
+/// `CtOutput`.
+pub(crate) type Tag = Output<Sha256>;
 
 const FINGERPRINT_MESSAGE: &[u8] = b"notifizz-token key fingerprint v1";
 
@@ -23,12 +27,16 @@ impl Key {
         Self(HmacCore::new_from_slice(key).unwrap_or_else(|_| HmacCore::new(&Default::default())))
     }
 
+    /// What `Hmac` does, on its own parts: it would keep and wipe a buffer with every key.
     fn hmac(&self, parts: [&[u8]; 2]) -> Tag {
-        let mut hmac = Hmac::<Sha256>::compose(self.0.clone(), Default::default());
+        let mut core = self.0.clone();
+        let mut buffer = Buffer::<HmacCore<Sha256>>::default();
         for part in parts {
-            hmac.update(part);
+            buffer.digest_blocks(part, |blocks| core.update_blocks(blocks));
         }
-        Tag::new(hmac.finalize().into_bytes())
+        let mut tag = Tag::default();
+        core.finalize_fixed_core(&mut buffer, &mut tag);
+        tag
     }
 }
 
@@ -230,7 +238,7 @@ impl<S: AsRef<[u8]>> Signer<S> {
             TokenScheme::Sha256Concat => {
                 let mut hash = Sha256::new_with_prefix(user_id);
                 Digest::update(&mut hash, &self.auth_secret_key);
-                Tag::new(Digest::finalize(hash))
+                Digest::finalize(hash)
             }
         })
     }
@@ -263,10 +271,12 @@ impl<S: AsRef<[u8]>> fmt::Debug for Signer<S> {
     }
 }
 
-/// Compares raw tags, so that the secret one is never an index into a hex table.
+/// Compares raw tags, so that the secret one is never an index into a hex table; in constant time.
 fn matches(expected: Result<Tag, Error>, token: &[u8]) -> bool {
     match (expected, decode(token)) {
-        (Ok(expected), Some(received)) => expected == received,
+        (Ok(expected), Some(received)) => {
+            CtOutput::<Sha256>::new(expected) == CtOutput::new(received)
+        }
         _ => false,
     }
 }
@@ -274,11 +284,11 @@ fn matches(expected: Result<Tag, Error>, token: &[u8]) -> bool {
 /// The tag that a token spells, if it is 64 lower-case hex characters. The token is public, so
 /// this may branch on it.
 fn decode(token: &[u8]) -> Option<Tag> {
-    let mut bytes = Output::<Sha256>::default();
     // hex also decodes upper case, which would make two tokens of one.
     if token.iter().any(u8::is_ascii_uppercase) {
         return None;
     }
-    hex::decode_to_slice(token, &mut bytes).ok()?;
-    Some(Tag::new(bytes))
+    let mut tag = Tag::default();
+    hex::decode_to_slice(token, &mut tag).ok()?;
+    Some(tag)
 }

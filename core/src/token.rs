@@ -40,7 +40,7 @@ impl Token {
     pub const LEN: usize = 64;
 
     pub(crate) fn encode(tag: &Tag) -> Self {
-        Self(Hex::encode(tag.as_bytes()))
+        Self(Hex::encode(tag))
     }
 
     /// The 64 characters.
@@ -69,7 +69,7 @@ impl KeyFingerprint {
     pub const LEN: usize = 8;
 
     pub(crate) fn encode(tag: &Tag) -> Self {
-        let (start, _) = tag.as_bytes().split_at(Self::LEN / 2);
+        let (start, _) = tag.split_at(Self::LEN / 2);
         Self(Hex::encode(start))
     }
 
