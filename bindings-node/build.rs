@@ -1,0 +1,5 @@
+//! Lets the linker leave the Node-API symbols to the host.
+
+fn main() {
+    napi_build::setup();
+}

@@ -1,0 +1,83 @@
+/** How a hashed token is computed. Always chosen, never guessed. */
+export type TokenScheme =
+  /** The default, and what Notifizz documents: HMAC-SHA256 with the auth secret key over the user ID. */
+  | "hmac-sha256"
+  /** What Notifizz's published PHP SDK computes: SHA-256 of the user ID followed by the key. Weaker: no MAC. */
+  | "sha256-concat";
+
+export interface NotifizzClientOptions {
+  /** `"hmac-sha256"` unless given. */
+  tokenScheme?: TokenScheme;
+  /** Needed by the dispatch functions only. */
+  webhookSigningSecret?: string;
+}
+
+/** What the widget needs to authenticate a user, under the widget's own names. */
+export interface WidgetOptions {
+  /** The Front API Key, which is public; present if it was given. */
+  apiKey?: string;
+  authType: "backendToken";
+  token: string;
+  /** The very string that was signed. */
+  userId: string;
+  userEmail: string;
+}
+
+/**
+ * Makes and verifies tokens for one Auth Secret Key, on the server.
+ *
+ * Refused input throws an `Error` whose `code` begins with `ERR_NOTIFIZZ_`; a wrong type throws a
+ * `TypeError` with the code `ERR_INVALID_ARG_TYPE`. No message contains any part of the input.
+ */
+export class NotifizzClient {
+  /**
+   * @param authSecretKey The Auth Secret Key; it must not begin or end with whitespace.
+   * @param sdkSecretKey Accepted because Notifizz's own SDK takes it; plays no part in tokens and is not kept.
+   * @param webhookSigningSecretOrOptions The webhook signing secret, or the options.
+   * @param options The options, if the third argument is the webhook signing secret or `null`.
+   */
+  constructor(
+    authSecretKey: string,
+    sdkSecretKey?: string | null,
+    webhookSigningSecretOrOptions?: string | null | NotifizzClientOptions,
+    options?: NotifizzClientOptions,
+  );
+
+  /**
+   * The hashed token that proves to the widget who its user is. Deterministic; it never expires.
+   * @param userId The ID of the signed-in user, never one from the request. Used exactly as it is.
+   */
+  generateHashedToken(userId: string): string;
+
+  /** Whether `token` is exactly the hashed token of `userId`. Compares in constant time and never throws. */
+  verifyHashedToken(userId: unknown, token: unknown): boolean;
+
+  /**
+   * The token that lets a subscriber subscribe to a resource.
+   *
+   * Notifizz joins the two IDs with no separator: ("user_1", "2proj") and ("user_12", "proj") share
+   * a token. Choose IDs that cannot be cut in two ways.
+   */
+  generateSubscribeToken(subscriberId: string, resourceId: string): string;
+
+  /** Whether `token` is exactly the subscribe token of the two IDs. Never throws. */
+  verifySubscribeToken(subscriberId: unknown, resourceId: unknown, token: unknown): boolean;
+
+  /** The signature of the `payload` string of a dispatch webhook. Needs the webhook signing secret. */
+  signDispatchPayload(payload: string): string;
+
+  /**
+   * Whether `signature` is that of `payload`, the string exactly as received. Check the timestamp
+   * inside it yourself. Throws only if the client has no webhook signing secret.
+   */
+  verifyDispatchSignature(payload: unknown, signature: unknown): boolean;
+
+  /** All that the widget needs, with a fresh token. Take the user from the session only. */
+  widgetOptions(user: { userId: string; userEmail: string; apiKey?: string }): WidgetOptions;
+
+  /** As given to the constructor. */
+  get tokenScheme(): TokenScheme;
+
+  /** Eight characters that tell two Auth Secret Keys apart and are safe to log. */
+  get keyFingerprint(): string;
+}

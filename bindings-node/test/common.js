@@ -1,0 +1,16 @@
+const { readFileSync } = require("node:fs");
+const path = require("node:path");
+
+const name = process.env.NOTIFIZZ_PACKAGE ?? "notifizz-token";
+const vectors = JSON.parse(readFileSync(path.join(__dirname, "..", "vectors.json"), "utf8"));
+
+/** Text of a vector; text without a UTF-8 form stands as its UTF-16 code units. */
+function text(value) {
+  if (value === null || typeof value !== "object") return value;
+  const units = value.utf16_hex.match(/.{4}/g).map((unit) => Number.parseInt(unit, 16));
+  return String.fromCharCode(...units);
+}
+
+const errorCode = (code) => `ERR_NOTIFIZZ_${code.toUpperCase()}`;
+
+module.exports = { name, binding: require(name), vectors, text, errorCode };
