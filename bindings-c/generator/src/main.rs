@@ -1,0 +1,33 @@
+//! Writes what the C library's users and tests read, to standard output:
+//!
+//! - `header`: the C header, made of the comments in `../src`;
+//! - `vectors`: the shared `vectors.json` as C tables, so that the tests need nothing but a C
+//!   compiler.
+
+use core::error::Error;
+use std::{
+    env, fs,
+    io::{self, Write},
+    path::Path,
+    process::ExitCode,
+};
+
+mod header;
+mod vectors;
+
+fn main() -> Result<ExitCode, Box<dyn Error>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let output = match env::args().nth(1).as_deref() {
+        Some("header") => header::header(&folder.join("../src/lib.rs"))?,
+        Some("vectors") => {
+            let json = fs::read_to_string(folder.join("../../core/vectors/vectors.json"))?;
+            vectors::vectors(&json)?
+        }
+        _ => {
+            eprintln!("usage: notifizz-token-c-generator header|vectors");
+            return Ok(ExitCode::from(2));
+        }
+    };
+    io::stdout().write_all(output.as_bytes())?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,3 @@
+module notifizz-token/notifizz
+
+go 1.24

@@ -1,0 +1,505 @@
+/*
+ * notifizz_token.h: makes and verifies Notifizz hashed tokens. An unofficial, independent project.
+ * Generated from the Rust sources; do not edit.
+ *
+ * What holds for every function:
+ *
+ * - Text goes in as a pointer and a length in bytes, without any NUL, as UTF-8. Inner NULs are
+ *   part of the text. NULL is allowed where the length is 0 and is the empty text.
+ * - Nothing is kept after the call, except that a client under NOTIFIZZ_SCHEME_SHA256_CONCAT keeps
+ *   the pointer to its key; see notifizz_client_init.
+ * - Results go into memory of yours, NUL-terminated. They are written on success only; on error a
+ *   text buffer gets the empty string.
+ * - No function allocates, does I/O, reads the clock, sets errno or changes global state. All may
+ *   be called from any thread at any time, and from signal handlers; only two calls on the same
+ *   client must not overlap if one of them takes it as non-const.
+ * - No function echoes an input: neither messages nor statuses contain any part of it.
+ */
+
+#ifndef NOTIFIZZ_TOKEN_H
+#define NOTIFIZZ_TOKEN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/** The version of this header; notifizz_version() is that of the library. */
+#define NOTIFIZZ_VERSION "0.1.0"
+
+/**
+ * The length of a token or signature in bytes, which are also characters.
+ */
+#define NOTIFIZZ_TOKEN_LEN 64
+
+/**
+ * The size of a buffer for a token or signature: with the terminating NUL.
+ */
+#define NOTIFIZZ_TOKEN_SIZE 65
+
+/**
+ * The length of a key fingerprint in bytes, which are also characters.
+ */
+#define NOTIFIZZ_FINGERPRINT_LEN 8
+
+/**
+ * The size of a buffer for a key fingerprint: with the terminating NUL.
+ */
+#define NOTIFIZZ_FINGERPRINT_SIZE 9
+
+/**
+ * NOTIFIZZ_OK, which is 0, or one of the NOTIFIZZ_ERR_ numbers. They never change and are never
+ * reused; later versions may add more.
+ */
+typedef int32_t notifizz_status;
+
+/**
+ * How hashed tokens are computed: one of the NOTIFIZZ_SCHEME_ numbers. Any other is answered
+ * with NOTIFIZZ_ERR_UNKNOWN_TOKEN_SCHEME.
+ */
+typedef int32_t notifizz_scheme;
+
+/**
+ * A key made ready to make and verify many tokens, in your own memory: on the stack, static, or
+ * inside a struct of yours. notifizz_client_init fills it and notifizz_client_wipe empties it;
+ * there is nothing to free. One that is all zeros, such as a static one, is valid and not
+ * initialised.
+ *
+ * It holds no pointer to itself, so it may be moved or copied as bytes; each copy holds key
+ * material and is to be wiped. Any number of threads may use one initialised client at the same
+ * time through pointers to const.
+ */
+typedef struct notifizz_client {
+  /**
+   * Not for you to read or write.
+   */
+  uint64_t state[32];
+} notifizz_client;
+
+/**
+ * Success.
+ */
+#define NOTIFIZZ_OK 0
+
+/**
+ * The auth secret key is empty, or the client is not initialised or was wiped.
+ */
+#define NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY 1
+
+/**
+ * The auth secret key begins or ends with Unicode White_Space, often the line end of a secret
+ * file. It is never trimmed.
+ */
+#define NOTIFIZZ_ERR_AUTH_SECRET_KEY_WHITESPACE 2
+
+/**
+ * The user ID or subscriber ID is empty.
+ */
+#define NOTIFIZZ_ERR_EMPTY_USER_ID 3
+
+/**
+ * The resource ID is empty.
+ */
+#define NOTIFIZZ_ERR_EMPTY_RESOURCE_ID 4
+
+/**
+ * The user e-mail of widget options is empty. No function of this library returns it.
+ */
+#define NOTIFIZZ_ERR_EMPTY_USER_EMAIL 5
+
+/**
+ * A text is not valid UTF-8, or a length is greater than PTRDIFF_MAX.
+ */
+#define NOTIFIZZ_ERR_INVALID_TEXT 6
+
+/**
+ * The scheme is no NOTIFIZZ_SCHEME_ constant, or its name is not known.
+ */
+#define NOTIFIZZ_ERR_UNKNOWN_TOKEN_SCHEME 7
+
+/**
+ * There is no webhook signing secret, or an empty one.
+ */
+#define NOTIFIZZ_ERR_MISSING_WEBHOOK_SIGNING_SECRET 8
+
+/**
+ * A pointer is NULL that must not be, or a text is NULL though its length is not 0.
+ */
+#define NOTIFIZZ_ERR_NULL_POINTER 9
+
+/**
+ * HMAC-SHA256 with key = auth secret key and message = user ID: the default, and what Notifizz
+ * documents. Its name is "hmac-sha256".
+ */
+#define NOTIFIZZ_SCHEME_HMAC_SHA256 0
+
+/**
+ * SHA-256 of the user ID followed by the auth secret key: what Notifizz's published PHP SDK
+ * computes. Weaker by construction, as a plain hash is no MAC: use it only if your account
+ * accepts nothing else. Its name is "sha256-concat".
+ */
+#define NOTIFIZZ_SCHEME_SHA256_CONCAT 1
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/**
+ * Makes the hashed token that proves to the widget who its user is. The user ID is used byte for
+ * byte, never trimmed or normalised. The same inputs always make the same token, and it never
+ * expires: hand it to its user only.
+ *
+ * To make many tokens with one key, a notifizz_client takes about half the time.
+ *
+ * @param scheme               A NOTIFIZZ_SCHEME_ constant.
+ * @param auth_secret_key      The Auth Secret Key: not empty, no whitespace at either end.
+ * @param auth_secret_key_len  Its length in bytes, without any NUL.
+ * @param user_id              The user's ID: not empty.
+ * @param user_id_len          Its length in bytes, without any NUL.
+ * @param token                Out: 64 lower-case hex characters and a NUL; on error the empty
+ *                             string. May overlap the inputs.
+ * @return NOTIFIZZ_OK, NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY,
+ *         NOTIFIZZ_ERR_AUTH_SECRET_KEY_WHITESPACE, NOTIFIZZ_ERR_EMPTY_USER_ID,
+ *         NOTIFIZZ_ERR_INVALID_TEXT, NOTIFIZZ_ERR_UNKNOWN_TOKEN_SCHEME or
+ *         NOTIFIZZ_ERR_NULL_POINTER.
+ *
+ */
+notifizz_status notifizz_generate_hashed_token(notifizz_scheme scheme,
+                                               const char *auth_secret_key,
+                                               size_t auth_secret_key_len,
+                                               const char *user_id,
+                                               size_t user_id_len,
+                                               char token[NOTIFIZZ_TOKEN_SIZE]);
+
+/**
+ * Whether `token` is the hashed token of that user ID under that key and scheme. Only its exact
+ * 64 lower-case characters are; they are compared in constant time. Whatever a stranger may send
+ * as user ID and token, the answer is false rather than an error, and so it is for an unusable
+ * scheme or key: check those once with notifizz_generate_hashed_token.
+ *
+ * @param scheme               A NOTIFIZZ_SCHEME_ constant.
+ * @param auth_secret_key      The Auth Secret Key.
+ * @param auth_secret_key_len  Its length in bytes, without any NUL.
+ * @param user_id              The user's ID.
+ * @param user_id_len          Its length in bytes, without any NUL.
+ * @param token                The token in question: any bytes.
+ * @param token_len            Its length in bytes, without any NUL.
+ */
+bool notifizz_verify_hashed_token(notifizz_scheme scheme,
+                                  const char *auth_secret_key,
+                                  size_t auth_secret_key_len,
+                                  const char *user_id,
+                                  size_t user_id_len,
+                                  const char *token,
+                                  size_t token_len);
+
+/**
+ * Makes the token that lets a subscriber subscribe to a resource. It is the same under both
+ * schemes.
+ *
+ * The two IDs are joined with no separator, because that is Notifizz's format: `"user_1"` with
+ * `"2proj"` and `"user_12"` with `"proj"` share a token. Choose IDs that cannot be cut in two
+ * ways, such as UUIDs.
+ *
+ * @param auth_secret_key      The Auth Secret Key: not empty, no whitespace at either end.
+ * @param auth_secret_key_len  Its length in bytes, without any NUL.
+ * @param subscriber_id        The subscriber's ID: not empty.
+ * @param subscriber_id_len    Its length in bytes, without any NUL.
+ * @param resource_id          The resource's ID: not empty.
+ * @param resource_id_len      Its length in bytes, without any NUL.
+ * @param token                Out: 64 lower-case hex characters and a NUL; on error the empty
+ *                             string. May overlap the inputs.
+ * @return NOTIFIZZ_OK, NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY,
+ *         NOTIFIZZ_ERR_AUTH_SECRET_KEY_WHITESPACE, NOTIFIZZ_ERR_EMPTY_USER_ID (the subscriber
+ *         ID), NOTIFIZZ_ERR_EMPTY_RESOURCE_ID, NOTIFIZZ_ERR_INVALID_TEXT or
+ *         NOTIFIZZ_ERR_NULL_POINTER.
+ *
+ */
+notifizz_status notifizz_generate_subscribe_token(const char *auth_secret_key,
+                                                  size_t auth_secret_key_len,
+                                                  const char *subscriber_id,
+                                                  size_t subscriber_id_len,
+                                                  const char *resource_id,
+                                                  size_t resource_id_len,
+                                                  char token[NOTIFIZZ_TOKEN_SIZE]);
+
+/**
+ * Whether `token` is the subscribe token of the two IDs: as strict, as constant in time and as
+ * free of errors as notifizz_verify_hashed_token.
+ *
+ * @param auth_secret_key      The Auth Secret Key.
+ * @param auth_secret_key_len  Its length in bytes, without any NUL.
+ * @param subscriber_id        The subscriber's ID.
+ * @param subscriber_id_len    Its length in bytes, without any NUL.
+ * @param resource_id          The resource's ID.
+ * @param resource_id_len      Its length in bytes, without any NUL.
+ * @param token                The token in question: any bytes.
+ * @param token_len            Its length in bytes, without any NUL.
+ */
+bool notifizz_verify_subscribe_token(const char *auth_secret_key,
+                                     size_t auth_secret_key_len,
+                                     const char *subscriber_id,
+                                     size_t subscriber_id_len,
+                                     const char *resource_id,
+                                     size_t resource_id_len,
+                                     const char *token,
+                                     size_t token_len);
+
+/**
+ * Makes the signature of a dispatch webhook.
+ *
+ * @param webhook_signing_secret      The webhook signing secret: not empty.
+ * @param webhook_signing_secret_len  Its length in bytes, without any NUL.
+ * @param payload                     The `payload` string of the webhook's body, byte for byte as
+ *                                    received; it may be empty.
+ * @param payload_len                 Its length in bytes, without any NUL.
+ * @param signature                   Out: 64 lower-case hex characters and a NUL; on error the
+ *                                    empty string. May overlap the inputs.
+ * @return NOTIFIZZ_OK, NOTIFIZZ_ERR_MISSING_WEBHOOK_SIGNING_SECRET, NOTIFIZZ_ERR_INVALID_TEXT or
+ *         NOTIFIZZ_ERR_NULL_POINTER.
+ *
+ */
+notifizz_status notifizz_sign_dispatch_payload(const char *webhook_signing_secret,
+                                               size_t webhook_signing_secret_len,
+                                               const char *payload,
+                                               size_t payload_len,
+                                               char signature[NOTIFIZZ_TOKEN_SIZE]);
+
+/**
+ * Whether `signature` is the dispatch signature of the payload: as strict, as constant in time
+ * and as free of errors as notifizz_verify_hashed_token. An empty secret verifies nothing. The
+ * timestamp inside the payload is yours to check, once this is true.
+ *
+ * @param webhook_signing_secret      The webhook signing secret.
+ * @param webhook_signing_secret_len  Its length in bytes, without any NUL.
+ * @param payload                     The `payload` string of the webhook's body, byte for byte as
+ *                                    received.
+ * @param payload_len                 Its length in bytes, without any NUL.
+ * @param signature                   The signature in question: any bytes.
+ * @param signature_len               Its length in bytes, without any NUL.
+ */
+bool notifizz_verify_dispatch_signature(const char *webhook_signing_secret,
+                                        size_t webhook_signing_secret_len,
+                                        const char *payload,
+                                        size_t payload_len,
+                                        const char *signature,
+                                        size_t signature_len);
+
+/**
+ * Initialises a client with the Auth Secret Key, running the key schedule once.
+ *
+ * The client lives in your memory, on the stack or anywhere else, and needs no preparation; one
+ * that was in use before is wiped first. It holds key material: wipe it with
+ * notifizz_client_wipe when you are done.
+ *
+ * Lifetime of the key: under NOTIFIZZ_SCHEME_HMAC_SHA256 it is not read after this call, so you
+ * may wipe and free it at once. Under NOTIFIZZ_SCHEME_SHA256_CONCAT each hashed token is made of
+ * the key itself: it must stay in place and unchanged until the client is wiped.
+ *
+ * @param client               Out: the client. On error it is as if wiped.
+ * @param scheme               A NOTIFIZZ_SCHEME_ constant.
+ * @param auth_secret_key      The Auth Secret Key: not empty, no whitespace at either end.
+ * @param auth_secret_key_len  Its length in bytes, without any NUL.
+ * @return NOTIFIZZ_OK, NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY,
+ *         NOTIFIZZ_ERR_AUTH_SECRET_KEY_WHITESPACE, NOTIFIZZ_ERR_INVALID_TEXT,
+ *         NOTIFIZZ_ERR_UNKNOWN_TOKEN_SCHEME or NOTIFIZZ_ERR_NULL_POINTER.
+ */
+notifizz_status notifizz_client_init(struct notifizz_client *client,
+                                     notifizz_scheme scheme,
+                                     const char *auth_secret_key,
+                                     size_t auth_secret_key_len);
+
+/**
+ * Gives an initialised client the webhook signing secret, which its dispatch functions need. The
+ * secret is not read after this call. A second call replaces the first one's.
+ *
+ * @param client                      An initialised client that no other thread uses meanwhile.
+ *                                    On error it is unchanged.
+ * @param webhook_signing_secret      The webhook signing secret: not empty.
+ * @param webhook_signing_secret_len  Its length in bytes, without any NUL.
+ * @return NOTIFIZZ_OK, NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY (the client is not initialised),
+ *         NOTIFIZZ_ERR_MISSING_WEBHOOK_SIGNING_SECRET, NOTIFIZZ_ERR_INVALID_TEXT or
+ *         NOTIFIZZ_ERR_NULL_POINTER.
+ */
+notifizz_status notifizz_client_set_webhook_signing_secret(struct notifizz_client *client,
+                                                           const char *webhook_signing_secret,
+                                                           size_t webhook_signing_secret_len);
+
+/**
+ * Overwrites all that the client holds with zeros, in a way that the compiler does not leave
+ * out. Afterwards it answers NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY until it is initialised again.
+ *
+ * @param client  A client, initialised or not, that no other thread uses meanwhile; or NULL,
+ *                which does nothing.
+ */
+void notifizz_client_wipe(struct notifizz_client *client);
+
+/**
+ * A short name of the client's key that is safe to log and tells two keys apart, for example
+ * that of the test account from the live one. The same under both schemes, and the same in every
+ * language. It proves nothing: 32 bits are too few.
+ *
+ * @param client       An initialised client.
+ * @param fingerprint  Out: 8 lower-case hex characters and a NUL; on error the empty string.
+ * @return NOTIFIZZ_OK, NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY (the client is not initialised) or
+ *         NOTIFIZZ_ERR_NULL_POINTER.
+ *
+ */
+notifizz_status notifizz_client_key_fingerprint(const struct notifizz_client *client,
+                                                char fingerprint[NOTIFIZZ_FINGERPRINT_SIZE]);
+
+/**
+ * notifizz_generate_hashed_token with the client's key and scheme.
+ *
+ * @param client       An initialised client.
+ * @param user_id      The user's ID: not empty.
+ * @param user_id_len  Its length in bytes, without any NUL.
+ * @param token        Out: 64 lower-case hex characters and a NUL; on error the empty string. May
+ *                     overlap the user ID.
+ * @return NOTIFIZZ_OK, NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY (the client is not initialised),
+ *         NOTIFIZZ_ERR_EMPTY_USER_ID, NOTIFIZZ_ERR_INVALID_TEXT or NOTIFIZZ_ERR_NULL_POINTER.
+ *
+ */
+notifizz_status notifizz_client_generate_hashed_token(const struct notifizz_client *client,
+                                                      const char *user_id,
+                                                      size_t user_id_len,
+                                                      char token[NOTIFIZZ_TOKEN_SIZE]);
+
+/**
+ * notifizz_verify_hashed_token with the client's key and scheme; false too if the client is NULL
+ * or not initialised.
+ *
+ * @param client       An initialised client.
+ * @param user_id      The user's ID.
+ * @param user_id_len  Its length in bytes, without any NUL.
+ * @param token        The token in question: any bytes.
+ * @param token_len    Its length in bytes, without any NUL.
+ */
+bool notifizz_client_verify_hashed_token(const struct notifizz_client *client,
+                                         const char *user_id,
+                                         size_t user_id_len,
+                                         const char *token,
+                                         size_t token_len);
+
+/**
+ * notifizz_generate_subscribe_token with the client's key. Mind what is said there about IDs that
+ * can be cut in two ways.
+ *
+ * @param client             An initialised client.
+ * @param subscriber_id      The subscriber's ID: not empty.
+ * @param subscriber_id_len  Its length in bytes, without any NUL.
+ * @param resource_id        The resource's ID: not empty.
+ * @param resource_id_len    Its length in bytes, without any NUL.
+ * @param token              Out: 64 lower-case hex characters and a NUL; on error the empty
+ *                           string. May overlap the IDs.
+ * @return NOTIFIZZ_OK, NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY (the client is not initialised),
+ *         NOTIFIZZ_ERR_EMPTY_USER_ID (the subscriber ID), NOTIFIZZ_ERR_EMPTY_RESOURCE_ID,
+ *         NOTIFIZZ_ERR_INVALID_TEXT or NOTIFIZZ_ERR_NULL_POINTER.
+ *
+ */
+notifizz_status notifizz_client_generate_subscribe_token(const struct notifizz_client *client,
+                                                         const char *subscriber_id,
+                                                         size_t subscriber_id_len,
+                                                         const char *resource_id,
+                                                         size_t resource_id_len,
+                                                         char token[NOTIFIZZ_TOKEN_SIZE]);
+
+/**
+ * notifizz_verify_subscribe_token with the client's key; false too if the client is NULL or not
+ * initialised.
+ *
+ * @param client             An initialised client.
+ * @param subscriber_id      The subscriber's ID.
+ * @param subscriber_id_len  Its length in bytes, without any NUL.
+ * @param resource_id        The resource's ID.
+ * @param resource_id_len    Its length in bytes, without any NUL.
+ * @param token              The token in question: any bytes.
+ * @param token_len          Its length in bytes, without any NUL.
+ */
+bool notifizz_client_verify_subscribe_token(const struct notifizz_client *client,
+                                            const char *subscriber_id,
+                                            size_t subscriber_id_len,
+                                            const char *resource_id,
+                                            size_t resource_id_len,
+                                            const char *token,
+                                            size_t token_len);
+
+/**
+ * notifizz_sign_dispatch_payload with the client's webhook signing secret.
+ *
+ * @param client       An initialised client with a webhook signing secret.
+ * @param payload      The `payload` string of the webhook's body, byte for byte as received; it
+ *                     may be empty.
+ * @param payload_len  Its length in bytes, without any NUL.
+ * @param signature    Out: 64 lower-case hex characters and a NUL; on error the empty string. May
+ *                     overlap the payload.
+ * @return NOTIFIZZ_OK, NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY (the client is not initialised),
+ *         NOTIFIZZ_ERR_MISSING_WEBHOOK_SIGNING_SECRET, NOTIFIZZ_ERR_INVALID_TEXT or
+ *         NOTIFIZZ_ERR_NULL_POINTER.
+ *
+ */
+notifizz_status notifizz_client_sign_dispatch_payload(const struct notifizz_client *client,
+                                                      const char *payload,
+                                                      size_t payload_len,
+                                                      char signature[NOTIFIZZ_TOKEN_SIZE]);
+
+/**
+ * notifizz_verify_dispatch_signature with the client's webhook signing secret; false too if the
+ * client is NULL, not initialised or has no such secret.
+ *
+ * @param client         An initialised client with a webhook signing secret.
+ * @param payload        The `payload` string of the webhook's body, byte for byte as received.
+ * @param payload_len    Its length in bytes, without any NUL.
+ * @param signature      The signature in question: any bytes.
+ * @param signature_len  Its length in bytes, without any NUL.
+ */
+bool notifizz_client_verify_dispatch_signature(const struct notifizz_client *client,
+                                               const char *payload,
+                                               size_t payload_len,
+                                               const char *signature,
+                                               size_t signature_len);
+
+/**
+ * The name of a status that is the same in every language, such as `"empty_user_id"`.
+ *
+ * @param status  Any number.
+ * @return A static, NUL-terminated ASCII string, never NULL: `"ok"` for NOTIFIZZ_OK, and
+ *         `"unknown_status"` for a number that is no status. Never to be freed.
+ */
+const char *notifizz_status_code(notifizz_status status);
+
+/**
+ * One English sentence that says what is wrong and what to do. Messages may be reworded in later
+ * versions and contain no part of any input.
+ *
+ * @param status  Any number.
+ * @return A static, NUL-terminated UTF-8 string, never NULL, even for a number that is no
+ *         status. Never to be freed.
+ */
+const char *notifizz_status_message(notifizz_status status);
+
+/**
+ * The version of the library that the program runs with, such as `"0.1.0"`; NOTIFIZZ_VERSION is
+ * the version of the header that it was compiled with.
+ *
+ * @return A static, NUL-terminated ASCII string, never NULL. Never to be freed.
+ */
+const char *notifizz_version(void);
+
+/**
+ * The scheme that a configuration names.
+ *
+ * @param name      `"hmac-sha256"` or `"sha256-concat"`, exactly.
+ * @param name_len  Its length in bytes, without any NUL.
+ * @param scheme    Out: the scheme. Unchanged on error.
+ * @return NOTIFIZZ_OK, NOTIFIZZ_ERR_UNKNOWN_TOKEN_SCHEME, NOTIFIZZ_ERR_INVALID_TEXT or
+ *         NOTIFIZZ_ERR_NULL_POINTER.
+ */
+notifizz_status notifizz_scheme_from_name(const char *name,
+                                          size_t name_len,
+                                          notifizz_scheme *scheme);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* NOTIFIZZ_TOKEN_H */

@@ -1,0 +1,112 @@
+//! The C library: `notifizz_token.h` is generated from the comments here, so they address C.
+//!
+//! Each function turns pointers into text, calls core, and turns the result into a status.
+#![no_std]
+#![allow(
+    unsafe_code,
+    reason = "C hands over raw pointers; every block says why it is sound"
+)]
+#![allow(
+    clippy::missing_safety_doc,
+    reason = "the header's preamble and the parameters' comments are the contract"
+)]
+#![allow(non_camel_case_types, reason = "C's names")]
+
+// In the order in which the header is to have their functions.
+pub mod oneshot;
+
+pub mod client;
+
+pub mod status;
+
+mod text;
+
+/// The length of a token or signature in bytes, which are also characters.
+pub const NOTIFIZZ_TOKEN_LEN: usize = 64;
+/// The size of a buffer for a token or signature: with the terminating NUL.
+pub const NOTIFIZZ_TOKEN_SIZE: usize = 65;
+/// The length of a key fingerprint in bytes, which are also characters.
+pub const NOTIFIZZ_FINGERPRINT_LEN: usize = 8;
+/// The size of a buffer for a key fingerprint: with the terminating NUL.
+pub const NOTIFIZZ_FINGERPRINT_SIZE: usize = 9;
+
+/// NOTIFIZZ_OK, which is 0, or one of the NOTIFIZZ_ERR_ numbers. They never change and are never
+/// reused; later versions may add more.
+pub type notifizz_status = i32;
+
+/// Success.
+pub const NOTIFIZZ_OK: notifizz_status = 0;
+/// The auth secret key is empty, or the client is not initialised or was wiped.
+pub const NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY: notifizz_status = 1;
+/// The auth secret key begins or ends with Unicode White_Space, often the line end of a secret
+/// file. It is never trimmed.
+pub const NOTIFIZZ_ERR_AUTH_SECRET_KEY_WHITESPACE: notifizz_status = 2;
+/// The user ID or subscriber ID is empty.
+pub const NOTIFIZZ_ERR_EMPTY_USER_ID: notifizz_status = 3;
+/// The resource ID is empty.
+pub const NOTIFIZZ_ERR_EMPTY_RESOURCE_ID: notifizz_status = 4;
+/// The user e-mail of widget options is empty. No function of this library returns it.
+pub const NOTIFIZZ_ERR_EMPTY_USER_EMAIL: notifizz_status = 5;
+/// A text is not valid UTF-8, or a length is greater than PTRDIFF_MAX.
+pub const NOTIFIZZ_ERR_INVALID_TEXT: notifizz_status = 6;
+/// The scheme is no NOTIFIZZ_SCHEME_ constant, or its name is not known.
+pub const NOTIFIZZ_ERR_UNKNOWN_TOKEN_SCHEME: notifizz_status = 7;
+/// There is no webhook signing secret, or an empty one.
+pub const NOTIFIZZ_ERR_MISSING_WEBHOOK_SIGNING_SECRET: notifizz_status = 8;
+/// A pointer is NULL that must not be, or a text is NULL though its length is not 0.
+pub const NOTIFIZZ_ERR_NULL_POINTER: notifizz_status = 9;
+
+/// How hashed tokens are computed: one of the NOTIFIZZ_SCHEME_ numbers. Any other is answered
+/// with NOTIFIZZ_ERR_UNKNOWN_TOKEN_SCHEME.
+pub type notifizz_scheme = i32;
+
+/// HMAC-SHA256 with key = auth secret key and message = user ID: the default, and what Notifizz
+/// documents. Its name is "hmac-sha256".
+pub const NOTIFIZZ_SCHEME_HMAC_SHA256: notifizz_scheme = 0;
+/// SHA-256 of the user ID followed by the auth secret key: what Notifizz's published PHP SDK
+/// computes. Weaker by construction, as a plain hash is no MAC: use it only if your account
+/// accepts nothing else. Its name is "sha256-concat".
+pub const NOTIFIZZ_SCHEME_SHA256_CONCAT: notifizz_scheme = 1;
+
+const _: () = {
+    use notifizz_token::Error;
+
+    assert!(NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY == Error::EmptyAuthSecretKey.number());
+    assert!(NOTIFIZZ_ERR_AUTH_SECRET_KEY_WHITESPACE == Error::AuthSecretKeyWhitespace.number());
+    assert!(NOTIFIZZ_ERR_EMPTY_USER_ID == Error::EmptyUserId.number());
+    assert!(NOTIFIZZ_ERR_EMPTY_RESOURCE_ID == Error::EmptyResourceId.number());
+    assert!(NOTIFIZZ_ERR_EMPTY_USER_EMAIL == Error::EmptyUserEmail.number());
+    assert!(NOTIFIZZ_ERR_INVALID_TEXT == Error::InvalidText.number());
+    assert!(NOTIFIZZ_ERR_UNKNOWN_TOKEN_SCHEME == Error::UnknownTokenScheme.number());
+    assert!(
+        NOTIFIZZ_ERR_MISSING_WEBHOOK_SIGNING_SECRET == Error::MissingWebhookSigningSecret.number()
+    );
+    assert!(NOTIFIZZ_TOKEN_SIZE == NOTIFIZZ_TOKEN_LEN + 1);
+    assert!(NOTIFIZZ_FINGERPRINT_SIZE == NOTIFIZZ_FINGERPRINT_LEN + 1);
+};
+
+/// A key made ready to make and verify many tokens, in your own memory: on the stack, static, or
+/// inside a struct of yours. notifizz_client_init fills it and notifizz_client_wipe empties it;
+/// there is nothing to free. One that is all zeros, such as a static one, is valid and not
+/// initialised.
+///
+/// It holds no pointer to itself, so it may be moved or copied as bytes; each copy holds key
+/// material and is to be wiped. Any number of threads may use one initialised client at the same
+/// time through pointers to const.
+#[repr(C)]
+#[allow(missing_debug_implementations, reason = "only C has one")]
+pub struct notifizz_client {
+    /// Not for you to read or write.
+    state: [u64; 32],
+}
+
+// Nothing in the library panics, which the check of its imports proves: `abort` would be one.
+#[cfg(feature = "panic-handler")]
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    unsafe extern "C" {
+        fn abort() -> !;
+    }
+    // SAFETY: may be called at any time.
+    unsafe { abort() }
+}

@@ -1,0 +1,142 @@
+/* What the header promises beyond the vectors: pointers, lengths, states, output buffers. */
+#include "test.h"
+
+static const char RIGHT[] = "fb535c9ddcd5d892ed9501d169cb654906a2d66cfdf38efcfb17c2baceb38a2c";
+#define KEY T("YOUR_AUTH_SECRET_KEY")
+
+static char token[NOTIFIZZ_TOKEN_SIZE];
+
+static notifizz_status generate(notifizz_scheme scheme, const char *key, size_t key_len, const char *user,
+                                size_t user_len) {
+  memset(token, 'x', sizeof token);
+  return notifizz_generate_hashed_token(scheme, key, key_len, user, user_len, token);
+}
+
+static void pointers_and_lengths(void) {
+  CHECK(generate(0, NULL, 0, T("user_42")) == NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY);
+  CHECK(token[0] == '\0');
+  CHECK(generate(0, NULL, 1, T("user_42")) == NOTIFIZZ_ERR_NULL_POINTER);
+  CHECK(token[0] == '\0');
+  CHECK(generate(0, KEY, NULL, 0) == NOTIFIZZ_ERR_EMPTY_USER_ID);
+  CHECK(generate(0, KEY, NULL, 7) == NOTIFIZZ_ERR_NULL_POINTER);
+  CHECK(generate(0, KEY, "user_42", (size_t)-1) == NOTIFIZZ_ERR_INVALID_TEXT);
+  CHECK(generate(0, KEY, "user_42", (size_t)-1 / 2 + 1) == NOTIFIZZ_ERR_INVALID_TEXT);
+  CHECK(generate(0, KEY, T("\xff")) == NOTIFIZZ_ERR_INVALID_TEXT);
+  CHECK(notifizz_generate_hashed_token(0, KEY, T("user_42"), NULL) == NOTIFIZZ_ERR_NULL_POINTER);
+  CHECK(!notifizz_verify_hashed_token(0, KEY, T("user_42"), NULL, 0));
+  CHECK(!notifizz_verify_hashed_token(0, KEY, T("user_42"), NULL, 64));
+  CHECK(!notifizz_verify_hashed_token(0, KEY, T("user_42"), RIGHT, (size_t)-1));
+  CHECK(!notifizz_verify_hashed_token(0, NULL, 1, T("user_42"), RIGHT, 64));
+  CHECK(!notifizz_verify_hashed_token(0, KEY, NULL, 1, RIGHT, 64));
+}
+
+static void schemes(void) {
+  notifizz_scheme scheme = 42;
+  CHECK(generate(2, KEY, T("user_42")) == NOTIFIZZ_ERR_UNKNOWN_TOKEN_SCHEME);
+  CHECK(token[0] == '\0');
+  CHECK(generate(-1, KEY, T("user_42")) == NOTIFIZZ_ERR_UNKNOWN_TOKEN_SCHEME);
+  CHECK(!notifizz_verify_hashed_token(2, KEY, T("user_42"), RIGHT, 64));
+  CHECK(notifizz_scheme_from_name(T("sha256-concat"), &scheme) == NOTIFIZZ_OK);
+  CHECK(scheme == NOTIFIZZ_SCHEME_SHA256_CONCAT);
+  CHECK(notifizz_scheme_from_name(T("hmac-sha256"), &scheme) == NOTIFIZZ_OK);
+  CHECK(scheme == NOTIFIZZ_SCHEME_HMAC_SHA256);
+  CHECK(notifizz_scheme_from_name(T("hmac-sha256"), NULL) == NOTIFIZZ_ERR_NULL_POINTER);
+  CHECK(notifizz_scheme_from_name(NULL, 3, &scheme) == NOTIFIZZ_ERR_NULL_POINTER);
+  CHECK(notifizz_scheme_from_name(NULL, 0, &scheme) == NOTIFIZZ_ERR_UNKNOWN_TOKEN_SCHEME);
+}
+
+static void output_buffers(void) {
+  char guarded[NOTIFIZZ_TOKEN_SIZE + 2];
+  memset(guarded, '#', sizeof guarded);
+  CHECK(notifizz_generate_hashed_token(0, KEY, T("user_42"), guarded + 1) == NOTIFIZZ_OK);
+  CHECK(guarded[0] == '#' && guarded[NOTIFIZZ_TOKEN_SIZE + 1] == '#');
+  CHECK(strcmp(guarded + 1, RIGHT) == 0);
+  /* The output may be where an input is. */
+  strcpy(token, "user_42");
+  CHECK(notifizz_generate_hashed_token(0, KEY, token, 7, token) == NOTIFIZZ_OK);
+  CHECK(strcmp(token, RIGHT) == 0);
+}
+
+static void client_without_a_key(const notifizz_client *client) {
+  memset(token, 'x', sizeof token);
+  CHECK(notifizz_client_generate_hashed_token(client, T("user_42"), token) == NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY);
+  CHECK(token[0] == '\0');
+  CHECK(notifizz_client_generate_subscribe_token(client, T("a"), T("b"), token) == NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY);
+  CHECK(notifizz_client_sign_dispatch_payload(client, T("{}"), token) == NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY);
+  CHECK(notifizz_client_key_fingerprint(client, token) == NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY);
+  CHECK(!notifizz_client_verify_hashed_token(client, T("user_42"), RIGHT, 64));
+  CHECK(!notifizz_client_verify_subscribe_token(client, T("a"), T("b"), RIGHT, 64));
+  CHECK(!notifizz_client_verify_dispatch_signature(client, T("{}"), RIGHT, 64));
+}
+
+static void clients(void) {
+  static notifizz_client client, copy;
+  static const notifizz_client zeros;
+  char key[] = "YOUR_AUTH_SECRET_KEY";
+
+  client_without_a_key(&zeros);
+  CHECK(notifizz_client_set_webhook_signing_secret(&client, T("s")) == NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY);
+  CHECK(notifizz_client_init(&client, 0, T("key\n")) == NOTIFIZZ_ERR_AUTH_SECRET_KEY_WHITESPACE);
+  client_without_a_key(&client);
+
+  CHECK(notifizz_client_init(&client, NOTIFIZZ_SCHEME_HMAC_SHA256, key, strlen(key)) == NOTIFIZZ_OK);
+  /* Under this scheme the key is not read again. */
+  memset(key, 'x', sizeof key);
+  CHECK(notifizz_client_generate_hashed_token(&client, T("user_42"), token) == NOTIFIZZ_OK);
+  CHECK(strcmp(token, RIGHT) == 0);
+
+  CHECK(notifizz_client_sign_dispatch_payload(&client, T("{}"), token) == NOTIFIZZ_ERR_MISSING_WEBHOOK_SIGNING_SECRET);
+  CHECK(notifizz_client_set_webhook_signing_secret(&client, T("secret")) == NOTIFIZZ_OK);
+  CHECK(notifizz_client_sign_dispatch_payload(&client, T("{}"), token) == NOTIFIZZ_OK);
+  CHECK(notifizz_client_verify_dispatch_signature(&client, T("{}"), token, 64));
+  /* A failed call leaves the client as it was. */
+  CHECK(notifizz_client_set_webhook_signing_secret(&client, NULL, 0) == NOTIFIZZ_ERR_MISSING_WEBHOOK_SIGNING_SECRET);
+  CHECK(notifizz_client_set_webhook_signing_secret(&client, NULL, 1) == NOTIFIZZ_ERR_NULL_POINTER);
+  CHECK(notifizz_client_verify_dispatch_signature(&client, T("{}"), token, 64));
+  CHECK(notifizz_client_verify_hashed_token(&client, T("user_42"), RIGHT, 64));
+
+  copy = client;
+  notifizz_client_wipe(&client);
+  CHECK(memcmp(&client, &zeros, sizeof client) == 0);
+  client_without_a_key(&client);
+  CHECK(notifizz_client_verify_hashed_token(&copy, T("user_42"), RIGHT, 64));
+  CHECK(notifizz_client_init(&copy, 7, KEY) == NOTIFIZZ_ERR_UNKNOWN_TOKEN_SCHEME);
+  CHECK(memcmp(&copy, &zeros, sizeof copy) == 0);
+
+  CHECK(notifizz_client_init(NULL, 0, KEY) == NOTIFIZZ_ERR_NULL_POINTER);
+  CHECK(notifizz_client_set_webhook_signing_secret(NULL, T("s")) == NOTIFIZZ_ERR_NULL_POINTER);
+  CHECK(notifizz_client_generate_hashed_token(NULL, T("user_42"), token) == NOTIFIZZ_ERR_NULL_POINTER);
+  CHECK(notifizz_client_key_fingerprint(NULL, token) == NOTIFIZZ_ERR_NULL_POINTER);
+  CHECK(!notifizz_client_verify_hashed_token(NULL, T("user_42"), RIGHT, 64));
+  notifizz_client_wipe(NULL);
+}
+
+static void texts(void) {
+  notifizz_status status, other;
+  CHECK(strcmp(notifizz_version(), NOTIFIZZ_VERSION) == 0);
+  for (status = NOTIFIZZ_OK; status <= NOTIFIZZ_ERR_NULL_POINTER; status++) {
+    CHECK(strlen(notifizz_status_message(status)) > 6);
+    CHECK(strcmp(notifizz_status_code(status), "unknown_status") != 0);
+    for (other = NOTIFIZZ_OK; other < status; other++) {
+      CHECK(strcmp(notifizz_status_code(status), notifizz_status_code(other)) != 0);
+      CHECK(strcmp(notifizz_status_message(status), notifizz_status_message(other)) != 0);
+    }
+  }
+  CHECK(strcmp(notifizz_status_code(NOTIFIZZ_ERR_NULL_POINTER), "null_pointer") == 0);
+  CHECK(strcmp(notifizz_status_code(NOTIFIZZ_ERR_EMPTY_USER_ID), "empty_user_id") == 0);
+  CHECK(strncmp(notifizz_status_message(NOTIFIZZ_ERR_EMPTY_USER_ID), "the user ID is empty", 20) == 0);
+  CHECK(strcmp(notifizz_status_code(-1), "unknown_status") == 0);
+  CHECK(strcmp(notifizz_status_code(10), "unknown_status") == 0);
+  CHECK(strcmp(notifizz_status_code(INT32_MAX), "unknown_status") == 0);
+  CHECK(strcmp(notifizz_status_code(INT32_MIN), "unknown_status") == 0);
+  CHECK(strlen(notifizz_status_message(INT32_MIN)) > 6);
+}
+
+int main(void) {
+  pointers_and_lengths();
+  schemes();
+  output_buffers();
+  clients();
+  texts();
+  return finish();
+}
