@@ -542,15 +542,16 @@ def document() -> str:
     return json.dumps({**DESCRIPTION, "counts": counts, **sections}, indent=1, ensure_ascii=True) + "\n"
 
 
-def main() -> int:
+def write_or_check(file: Path, text: str) -> int:
+    """Writes the file; with --check as the only argument, fails if it differs."""
     if sys.argv[1:] == ["--check"]:
-        if FILE.read_text(encoding="ascii") != document():
-            print(f"{FILE} is not what {Path(__file__).name} writes", file=sys.stderr)
+        if file.read_text(encoding="ascii") != text:
+            print(f"{file} is not what {Path(sys.argv[0]).name} writes", file=sys.stderr)
             return 1
         return 0
-    FILE.write_text(document(), encoding="ascii")
+    file.write_text(text, encoding="ascii")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(FILE, document()))
