@@ -22,9 +22,12 @@ const FINGERPRINT_MESSAGE: &[u8] = b"notifizz-token key fingerprint v1";
 struct Key(HmacCore<Sha256>);
 
 impl Key {
-    fn new(key: &[u8]) -> Self {
-        // Infallible (RFC 2104 takes keys of any length); the fallback spares a panic path.
-        Self(HmacCore::new_from_slice(key).unwrap_or_else(|_| HmacCore::new(&Default::default())))
+    /// `None` for the empty key. RFC 2104 would take it, and any other length.
+    fn new(key: &[u8]) -> Option<Self> {
+        if key.is_empty() {
+            return None;
+        }
+        HmacCore::new_from_slice(key).map(Self).ok()
     }
 
     /// What `Hmac` does, on its own parts: it would keep and wipe a buffer with every key.
@@ -82,12 +85,8 @@ impl<S: AsRef<[u8]>> Signer<S> {
     /// # Errors
     /// [`Error::EmptyAuthSecretKey`].
     pub fn from_bytes(auth_secret_key: S, scheme: TokenScheme) -> Result<Self, Error> {
-        let bytes: &[u8] = auth_secret_key.as_ref();
-        if bytes.is_empty() {
-            return Err(Error::EmptyAuthSecretKey);
-        }
         Ok(Self {
-            key: Key::new(bytes),
+            key: Key::new(auth_secret_key.as_ref()).ok_or(Error::EmptyAuthSecretKey)?,
             auth_secret_key,
             scheme,
             webhook_signing_key: None,
@@ -103,11 +102,8 @@ impl<S: AsRef<[u8]>> Signer<S> {
         mut self,
         webhook_signing_secret: impl AsRef<[u8]>,
     ) -> Result<Self, Error> {
-        let bytes = webhook_signing_secret.as_ref();
-        if bytes.is_empty() {
-            return Err(Error::MissingWebhookSigningSecret);
-        }
-        self.webhook_signing_key = Some(Key::new(bytes));
+        let key = Key::new(webhook_signing_secret.as_ref());
+        self.webhook_signing_key = Some(key.ok_or(Error::MissingWebhookSigningSecret)?);
         Ok(self)
     }
 
