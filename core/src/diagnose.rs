@@ -649,28 +649,39 @@ fn decode_hex<'b>(text: &[u8], bytes: &'b mut [u8; 48]) -> Option<&'b [u8]> {
     bytes.get(..pairs.len())
 }
 
-/// Up to 64 characters of unpadded base64 in either alphabet; group by group, which is far less
-/// code than a loop over texts of any length would be.
+/// Up to 64 characters of unpadded base64 in either alphabet.
 fn decode_base64<'b>(text: &[u8], bytes: &'b mut [u8; 48]) -> Option<&'b [u8]> {
     let mut length = 0;
     for (from, to) in text.chunks(4).zip(bytes.as_chunks_mut::<3>().0) {
-        // Zeros in base64, which is what the bits that a shorter group leaves over have to be.
-        let mut group = Zeroizing::new([b'A'; 4]);
-        for (to, from) in group.iter_mut().zip(from) {
-            *to = match from {
-                b'-' => b'+',
-                b'_' => b'/',
-                byte => *byte,
-            };
+        let mut bits = 0_u32;
+        for index in 0..4 {
+            bits = (bits << 6) | u32::from(from.get(index).map_or(Some(0), |c| sextet(*c))?);
         }
-        Base64Unpadded::decode(*group, to).ok()?;
-        let bytes = from.len().checked_sub(1).filter(|bytes| *bytes > 0)?;
-        if to.iter().skip(bytes).any(|byte| *byte != 0) {
+        let [_, decoded @ ..] = bits.to_be_bytes();
+        *to = decoded;
+        // A single character makes no byte, and what a short group leaves over has to be zero.
+        let count = from.len().checked_sub(1).filter(|count| *count > 0)?;
+        if to.iter().skip(count).any(|byte| *byte != 0) {
             return None;
         }
-        length += bytes;
+        length += count;
     }
     bytes.get(..length)
+}
+
+/// What a character of base64 stands for. One at a time, as this is far less code than base64ct's
+/// loop over texts of any length.
+#[inline(never)]
+fn sextet(character: u8) -> Option<u8> {
+    let standard = match character {
+        b'-' => b'+',
+        b'_' => b'/',
+        other => other,
+    };
+    let mut byte = [0];
+    // 'A' is 0: what the byte lacks, and what is left over.
+    Base64Unpadded::decode([standard, b'A'], &mut byte).ok()?;
+    Some(byte[0] >> 2)
 }
 
 fn unpadded(text: &[u8]) -> &[u8] {

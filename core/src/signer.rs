@@ -64,7 +64,7 @@ pub(crate) trait Sink {
     fn put(&mut self, piece: &[u8]);
 }
 
-impl Message for [&[u8]; 2] {
+impl<const N: usize> Message for [&[u8]; N] {
     fn feed(&self, sink: &mut dyn Sink) {
         for piece in self {
             sink.put(piece);
@@ -177,7 +177,7 @@ impl<S: AsRef<[u8]>> Signer<S> {
     /// under both schemes.
     #[must_use]
     pub fn key_fingerprint(&self) -> KeyFingerprint {
-        KeyFingerprint::encode(&self.key.hmac(&[FINGERPRINT_MESSAGE, &[]]))
+        KeyFingerprint::encode(&self.key.hmac(&[FINGERPRINT_MESSAGE]))
     }
 
     /// The hashed token that proves to the widget who its user is, under the signer's scheme.
@@ -290,7 +290,7 @@ impl<S: AsRef<[u8]>> Signer<S> {
             return Err(Error::EmptyUserId);
         }
         Ok(match self.scheme {
-            TokenScheme::HmacSha256 => self.key.hmac(&[user_id, &[]]),
+            TokenScheme::HmacSha256 => self.key.hmac(&[user_id]),
             TokenScheme::Sha256Concat => sha256(&[user_id, self.auth_secret_key.as_ref()]),
         })
     }
@@ -310,7 +310,7 @@ impl<S: AsRef<[u8]>> Signer<S> {
     fn dispatch_tag(&self, payload: &[u8]) -> Result<Tag, Error> {
         let key = self.webhook_signing_key.as_ref();
         let key = key.ok_or(Error::MissingWebhookSigningSecret)?;
-        Ok(key.hmac(&[payload, &[]]))
+        Ok(key.hmac(&[payload]))
     }
 }
 
