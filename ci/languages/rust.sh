@@ -96,3 +96,32 @@ core_differential() {
   cargo build --locked --quiet --release -p notifizz-token --example differential
   "$PYTHON" core/vectors/differential.py "$1" | target/release/examples/differential "$1"
 }
+
+# The medians that criterion leaves behind, in the order of its run.
+rust_bench() {
+  rm -rf target/criterion
+  cargo bench --locked --quiet -p notifizz-token-benches >"$BUILD/criterion.log" 2>&1 ||
+    { tail -n 20 "$BUILD/criterion.log" >&2 && return 1; }
+  "$PYTHON" - <<'PY'
+import json
+from pathlib import Path
+
+CASES = (
+    ("keyed", "token, kept signer", "ours"),
+    ("one_shot", "token, new signer", "ours"),
+    ("verify_right", "verify, right token", "ours"),
+    ("verify_wrong", "verify, wrong token", "ours"),
+    ("keyed_concat", "token, sha256-concat", "ours"),
+    ("diagnose_no_known_cause", "diagnose, worst case", "ours"),
+    ("floor_two_compressions", "floor: two SHA-256 compressions", "peer"),
+    ("ring_keyed_tag_and_hex", "ring, kept key, with hex", "peer"),
+    ("ring_keyed_tag_only", "ring, kept key, tag only", "peer"),
+    ("aws_lc_rs_keyed_tag_and_hex", "aws-lc-rs, kept key, with hex", "peer"),
+)
+found = {path.parts[2] for path in Path("target/criterion").glob("*/new/estimates.json")}
+assert found == {name for name, _, _ in CASES}, found
+for name, title, whose in CASES:
+    median = json.loads(Path(f"target/criterion/{name}/new/estimates.json").read_text())["median"]["point_estimate"]
+    print("Rust", title, f"{median:.1f}", whose, sep="\t")
+PY
+}
