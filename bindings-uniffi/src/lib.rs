@@ -286,6 +286,13 @@ pub fn diagnose(
     })
 }
 
+/// Throws `invalid_text`: what the classes for Kotlin and Ruby, whose strings can hold text that has
+/// no UTF-8 form, answer to such text. Swift's cannot.
+#[uniffi::export]
+pub fn refuse_text() -> Result<()> {
+    Err(Error::InvalidText.into())
+}
+
 /// The version of this package.
 #[uniffi::export]
 #[must_use]
