@@ -54,8 +54,8 @@ pub enum TokenScheme {
     /// over the user ID. Its name is `hmac-sha256`.
     #[default]
     HmacSha256,
-    /// What Notifizz's published PHP SDK computes: SHA-256 of the user ID followed by the key.
-    /// Weaker, as a plain hash is no MAC. Its name is `sha256-concat`.
+    /// What Notifizz's published PHP and Java SDKs compute: SHA-256 of the user ID followed by the
+    /// key. Weaker, as a plain hash is no MAC. Its name is `sha256-concat`.
     Sha256Concat,
 }
 

@@ -30,7 +30,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     for (language, place) in [
         (TargetLanguage::Kotlin, "kotlin/src/main/kotlin"),
         (TargetLanguage::Ruby, "ruby/lib/notifizz_token"),
-        (TargetLanguage::Swift, "swift/Sources/NotifizzToken"),
+        (TargetLanguage::Swift, "swift"),
     ] {
         let mut paths = BindgenPaths::default();
         paths.add_layer(Root);

@@ -11,7 +11,7 @@ VECTORS = JSON.parse(File.read(ENV.fetch("VECTORS"), encoding: "UTF-8"))
 
 # Text of a vector; text without a UTF-8 form stands as bytes that are no UTF-8.
 def text(value)
-  return value unless value.is_a?(Hash)
+  return value unless value.is_a?(Hash) && value.key?("bytes_hex")
 
-  [value.fetch("bytes_hex")].pack("H*").force_encoding(Encoding::UTF_8)
+  [value["bytes_hex"]].pack("H*").force_encoding(Encoding::UTF_8)
 end

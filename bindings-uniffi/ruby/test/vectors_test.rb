@@ -23,15 +23,13 @@ class VectorsTest < Minitest::Test
     )
   end
 
-  # text() would take the tokens, a Hash, for bytes.
-  VECTORS.fetch("hashed_tokens").each { |row| row["tokens"] = SCHEMES.map { |scheme| row["tokens"].fetch(scheme) } }
-
   section("hashed_tokens") do |row|
-    SCHEMES.zip(row["tokens"]) do |scheme, token|
+    SCHEMES.each do |scheme|
       client = client(row, scheme)
-      assert_equal token, client.generate_hashed_token(row["user_id"]), row["name"]
-      row["tokens"].each do |other|
-        assert_equal other == token, client.verify_hashed_token(row["user_id"], other), row["name"]
+      assert_equal row["tokens"].fetch(scheme), client.generate_hashed_token(row["user_id"]), row["name"]
+      SCHEMES.each do |other|
+        right = client.verify_hashed_token(row["user_id"], row["tokens"].fetch(other))
+        assert_equal scheme == other, right, row["name"]
       end
     end
   end
