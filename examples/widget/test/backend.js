@@ -1,0 +1,68 @@
+/**
+ * A backend for the test alone, to see the test go red: it does what every example does
+ * (examples/README.md), but for the one mistake that MISTAKE names. Copy one of the examples instead.
+ */
+const { readFileSync } = require("node:fs");
+const { createServer } = require("node:http");
+const { randomUUID } = require("node:crypto");
+const { basename, extname, join } = require("node:path");
+const { NotifizzClient } = require("notifizz-token");
+
+const { MISTAKE = "", NOTIFIZZ_AUTH_SECRET_KEY: key, NOTIFIZZ_FRONT_API_KEY: apiKey, PORT, WIDGET_DIR } = process.env;
+const client = new NotifizzClient(key, null, { tokenScheme: process.env.NOTIFIZZ_TOKEN_SCHEME || "hmac-sha256" });
+const USERS = {
+  alice: { password: "wonderland", userId: "user_42", userEmail: "alice@example.com" },
+  bob: { password: "builder", userId: "user_43", userEmail: "bob@example.com" },
+};
+const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css" };
+const sessions = new Map();
+
+const MISTAKES = {
+  "": (options) => options,
+  "signs the e-mail": (options) => ({ ...options, token: client.generateHashedToken(options.userEmail) }),
+  "signs one ID for all": (options) => ({ ...options, token: client.generateHashedToken("user_43") }),
+  "tokens for visitors": (options) => options,
+  "sends the key": (options) => ({ ...options, debug: key }),
+  "sends the key in base64": (options) => ({ ...options, debug: Buffer.from(`<${key}`).toString("base64url") }),
+  "keeps the session": (options) => options,
+};
+if (!Object.hasOwn(MISTAKES, MISTAKE)) throw new Error("unknown MISTAKE");
+
+createServer(async (request, response) => {
+  const json = (status, value) =>
+    response
+      .writeHead(status, { "Content-Type": "application/json", "Cache-Control": "no-store" })
+      .end(JSON.stringify(value));
+  const id = /(?:^|; )session=([^;]+)/.exec(request.headers.cookie ?? "")?.[1];
+  const { pathname } = new URL(request.url, "http://127.0.0.1");
+  switch (`${request.method} ${pathname}`) {
+    case "POST /login": {
+      let body = "";
+      for await (const chunk of request) body += chunk;
+      const form = new URLSearchParams(body);
+      const user = Object.hasOwn(USERS, form.get("username")) ? USERS[form.get("username")] : null;
+      if (user?.password !== form.get("password")) return json(401, { error: "wrong_login" });
+      const fresh = randomUUID();
+      sessions.set(fresh, user);
+      return response.writeHead(204, { "Set-Cookie": `session=${fresh}; Path=/; HttpOnly; SameSite=Lax` }).end();
+    }
+    case "POST /logout":
+      if (MISTAKE !== "keeps the session") sessions.delete(id);
+      return response.writeHead(204).end();
+    case "GET /notifizz/widget-options": {
+      const user = sessions.get(id) ?? (MISTAKE === "tokens for visitors" ? USERS.alice : null);
+      if (!user) return json(401, { error: "login_required" });
+      const { userId, userEmail } = user;
+      return json(200, MISTAKES[MISTAKE](client.widgetOptions({ userId, userEmail, apiKey })));
+    }
+    default: {
+      const name = pathname === "/" ? "index.html" : basename(pathname);
+      try {
+        const body = readFileSync(join(WIDGET_DIR, name));
+        return response.writeHead(200, { "Content-Type": TYPES[extname(name)] ?? "text/plain" }).end(body);
+      } catch {
+        return json(404, { error: "not_found" });
+      }
+    }
+  }
+}).listen(Number(PORT), "127.0.0.1");
