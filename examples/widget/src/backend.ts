@@ -21,13 +21,15 @@ export async function post(path: string, form: Record<string, string> = {}): Pro
     headers: csrfHeader(),
     body: new URLSearchParams(form),
   });
+  await response.arrayBuffer(); // an answer left unread stays open
   return response.status;
 }
 
 /** The options for the user of the session, or null for a visitor without one. */
 export async function widgetOptions(): Promise<WidgetOptions | null> {
   const response = await fetch("/notifizz/widget-options", { headers: { Accept: "application/json" } });
+  const body = await response.text();
   if (response.status === 401) return null;
   if (!response.ok) throw new Error(`The backend answered ${response.status}.`);
-  return response.json();
+  return JSON.parse(body);
 }

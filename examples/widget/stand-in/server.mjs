@@ -2,14 +2,13 @@
  * A stand-in for Notifizz, for trying the example and for its test. It is no Notifizz product: it
  * knows one Auth Secret Key, checks tokens with notifizz-token, and makes up the notifications.
  *
- *     node server.js [PORT]      on 127.0.0.1 only; without a PORT, any free one
+ *     node server.mjs [PORT]      on 127.0.0.1 only; without a PORT, any free one
  *
  * NOTIFIZZ_AUTH_SECRET_KEY is required; NOTIFIZZ_TOKEN_SCHEME, if set, is the scheme it expects.
  */
-const { readFileSync } = require("node:fs");
-const { createServer } = require("node:http");
-const { join } = require("node:path");
-const { NotifizzClient, diagnose } = require("notifizz-token");
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { NotifizzClient, diagnose } from "notifizz-token";
 
 const authSecretKey = process.env.NOTIFIZZ_AUTH_SECRET_KEY;
 if (!authSecretKey) {
@@ -18,7 +17,7 @@ if (!authSecretKey) {
 }
 const tokenScheme = process.env.NOTIFIZZ_TOKEN_SCHEME || "hmac-sha256";
 const client = new NotifizzClient(authSecretKey, null, { tokenScheme });
-const widget = readFileSync(join(__dirname, "widget.js"));
+const widget = readFileSync(new URL("widget.js", import.meta.url));
 
 const NOTIFICATIONS = [
   { title: "Your invoice for October is ready", when: "5 minutes ago" },

@@ -2,11 +2,11 @@
  * A backend for the test alone, to see the test go red: it does what every example does
  * (examples/README.md), but for the one mistake that MISTAKE names. Copy one of the examples instead.
  */
-const { readFileSync } = require("node:fs");
-const { createServer } = require("node:http");
-const { randomUUID } = require("node:crypto");
-const { basename, extname, join } = require("node:path");
-const { NotifizzClient } = require("notifizz-token");
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { basename, extname, join } from "node:path";
+import { NotifizzClient } from "notifizz-token";
 
 const { MISTAKE = "", NOTIFIZZ_AUTH_SECRET_KEY: key, NOTIFIZZ_FRONT_API_KEY: apiKey, PORT, WIDGET_DIR } = process.env;
 const client = new NotifizzClient(key, null, { tokenScheme: process.env.NOTIFIZZ_TOKEN_SCHEME || "hmac-sha256" });
