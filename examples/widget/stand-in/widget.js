@@ -27,7 +27,7 @@ const STYLE = `
 h2 { padding: 14px 16px 10px; font-size: 16px; }
 ul { list-style: none; padding: 0; }
 li { display: grid; grid-template-columns: 10px 1fr; gap: 2px 10px; padding: 10px 16px; border-top: 1px solid var(--line); }
-li::before { content: ""; grid-row: 1; margin-top: 8px; height: 8px; border-radius: 50%; background: var(--accent); }
+li::before { content: ""; grid-row: 1; margin-top: 8px; width: 8px; height: 8px; border-radius: 50%; background: var(--accent); }
 li * { grid-column: 2; }
 .quiet { font-size: 14px; color: var(--quiet); }
 .why { padding: 0 16px 14px; }

@@ -170,19 +170,26 @@ export class Record {
 
 /**
  * One visitor with a browser of their own. What the page asks of Notifizz is answered by the
- * stand-in; without one, or from anywhere else, nothing is.
+ * stand-in, or is the text `script`; without either, and from anywhere else, nothing is.
  */
 export class Visitor {
-  static async arrive(browser, { backend, standIn, record = new Record(), ...options }) {
+  static async arrive(browser, { backend, standIn, script, local, record = new Record(), ...options }) {
     const context = await browser.newContext({ viewport: { width: 1180, height: 900 }, ...options });
     context.setDefaultTimeout(15_000);
     record.watch(context);
     await context.route("**/*", async (route) => {
       const url = new URL(route.request().url());
-      if (url.origin === backend || (options.local && url.hostname === "127.0.0.1")) return route.continue();
+      if (url.origin === backend || url.origin === local) return route.continue();
       if (url.host === WIDGET_HOST && standIn) {
         const response = await route.fetch({ url: `${standIn}${url.pathname}` });
         return route.fulfill({ response });
+      }
+      if (url.host === WIDGET_HOST && script !== undefined) {
+        return route.fulfill({
+          contentType: "text/javascript",
+          headers: { "Access-Control-Allow-Origin": backend },
+          body: script,
+        });
       }
       record.strays.push(url.href);
       return route.abort();
