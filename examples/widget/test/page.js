@@ -264,7 +264,7 @@ const scenarios = [
           const { width, height } = UPNG.decode(committed);
           assert.deepEqual([width, height], [shot.width, shot.height], "docs/images/widget.png is of another page");
         },
-        { viewport: { width: 1080, height: 860 }, deviceScaleFactor: 2, colorScheme: "light" },
+        { viewport: { width: 1080, height: 910 }, deviceScaleFactor: 2, colorScheme: "light" },
       ),
   ],
   [
