@@ -19,12 +19,14 @@ const sessions = new Map();
 
 const MISTAKES = {
   "": (options) => options,
-  "signs the e-mail": (options) => ({ ...options, token: client.generateHashedToken(options.userEmail) }),
-  "signs one ID for all": (options) => ({ ...options, token: client.generateHashedToken("user_43") }),
-  "tokens for visitors": (options) => options,
-  "sends the key": (options) => ({ ...options, debug: key }),
-  "sends the key in base64": (options) => ({ ...options, debug: Buffer.from(`<${key}`).toString("base64url") }),
-  "keeps the session": (options) => options,
+  "it signs the e-mail": (options) => ({ ...options, token: client.generateHashedToken(options.userEmail) }),
+  "it sends the key, in base64": (options) => ({ ...options, debug: Buffer.from(`<${key}`).toString("base64") }),
+  "it takes the ID from the request": (options, { searchParams }) => {
+    const userId = searchParams.get("userId") ?? options.userId;
+    return { ...options, userId, token: client.generateHashedToken(userId) };
+  },
+  "visitors get a token": (options) => options,
+  "logging out does nothing": (options) => options,
 };
 if (!Object.hasOwn(MISTAKES, MISTAKE)) throw new Error("unknown MISTAKE");
 
@@ -34,8 +36,8 @@ createServer(async (request, response) => {
       .writeHead(status, { "Content-Type": "application/json", "Cache-Control": "no-store" })
       .end(JSON.stringify(value));
   const id = /(?:^|; )session=([^;]+)/.exec(request.headers.cookie ?? "")?.[1];
-  const { pathname } = new URL(request.url, "http://127.0.0.1");
-  switch (`${request.method} ${pathname}`) {
+  const url = new URL(request.url, "http://127.0.0.1");
+  switch (`${request.method} ${url.pathname}`) {
     case "POST /login": {
       let body = "";
       for await (const chunk of request) body += chunk;
@@ -47,16 +49,16 @@ createServer(async (request, response) => {
       return response.writeHead(204, { "Set-Cookie": `session=${fresh}; Path=/; HttpOnly; SameSite=Lax` }).end();
     }
     case "POST /logout":
-      if (MISTAKE !== "keeps the session") sessions.delete(id);
+      if (MISTAKE !== "logging out does nothing") sessions.delete(id);
       return response.writeHead(204).end();
     case "GET /notifizz/widget-options": {
-      const user = sessions.get(id) ?? (MISTAKE === "tokens for visitors" ? USERS.alice : null);
+      const user = sessions.get(id) ?? (MISTAKE === "visitors get a token" ? USERS.alice : null);
       if (!user) return json(401, { error: "login_required" });
       const { userId, userEmail } = user;
-      return json(200, MISTAKES[MISTAKE](client.widgetOptions({ userId, userEmail, apiKey })));
+      return json(200, MISTAKES[MISTAKE](client.widgetOptions({ userId, userEmail, apiKey }), url));
     }
     default: {
-      const name = pathname === "/" ? "index.html" : basename(pathname);
+      const name = url.pathname === "/" ? "index.html" : basename(url.pathname);
       try {
         const body = readFileSync(join(WIDGET_DIR, name));
         return response.writeHead(200, { "Content-Type": TYPES[extname(name)] ?? "text/plain" }).end(body);

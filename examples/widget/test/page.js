@@ -272,7 +272,7 @@ const scenarios = [
     async () => {
       await record.complete();
       assert.ok(record.responses.length >= 50);
-      assert.deepEqual([record.problems, record.strays], [[], []]);
+      assert.deepEqual([record.problems, record.strays, record.lost], [[], [], []]);
     },
   ],
 ];

@@ -137,9 +137,11 @@ export class Record {
   responses = [];
   strays = [];
   problems = [];
+  /** Answers that could not be read, so that nobody may say what was not in them. */
+  lost = [];
 
   watch(context) {
-    context.on("response", (response) => this.#pending.push(this.#keep(response)));
+    context.on("response", (response) => this.#pending.push(this.#keep(response).catch(() => this.lost.push(response.url()))));
     context.on("weberror", (error) => this.problems.push(String(error.error())));
     context.on("console", (message) => {
       // Chromium reports the 401 that we ask for.
@@ -211,6 +213,7 @@ export class Visitor {
   }
 
   async enter(name, password = USERS[name].password) {
+    if (await this.page.locator("#session").count()) throw new Error("somebody is logged in already");
     await this.page.getByLabel("User name").fill(name);
     await this.page.getByLabel("Password").fill(password);
     await this.page.getByRole("button", { name: "Log in", exact: true }).click();
@@ -225,7 +228,7 @@ export class Visitor {
 
   async logOut() {
     await this.page.locator("#log-out").click();
-    await this.page.locator("#log-in").waitFor();
+    await this.page.locator("#log-in, #log-out:enabled").first().waitFor();
   }
 
   async press(selector) {
