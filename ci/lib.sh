@@ -10,6 +10,7 @@ BUILD=$ROOT/target/ci
 DIST=$ROOT/dist
 # Absolute, because with_tools puts another python3 in front.
 PYTHON=$(command -v "${PYTHON:-python3}" || echo python3)
+# shellcheck disable=SC2034  # used by the files sourced below
 VERSION=$(sed -n '/^\[workspace.package\]/,/^\[/s/^version = "\(.*\)"/\1/p' Cargo.toml)
 
 # Without the remaps every panic message would carry the path of the checkout, and no two builds
@@ -90,6 +91,13 @@ with_tools() {
     printf '%s\n' "$stamp" >"$venv/stamp"
   fi
   PATH=$venv/bin:$PATH "$@"
+}
+
+# with_bench_tools COMMAND...: as with_tools, with what draws the picture; only ci/bench needs it.
+with_bench_tools() {
+  with_tools true
+  with_tools pip install --quiet matplotlib==3.11.0
+  with_tools "$@"
 }
 
 # A file for each language defines, with its name in front: _missing (prints what to install, or

@@ -8,7 +8,7 @@ rust_demo() { cargo run --quiet --release --locked -p notifizz-token-quickstart 
 
 rust_lint() {
   run 'rust: cargo fmt' cargo fmt --all --check
-  run 'rust: clippy' cargo clippy --workspace --exclude notifizz-token-benches --all-targets --locked --quiet -- --deny warnings
+  run 'rust: clippy' cargo clippy --workspace --exclude notifizz-token-benches --exclude notifizz-token-fuzz --all-targets --locked --quiet -- --deny warnings
 }
 
 core_check() {
@@ -23,6 +23,8 @@ core_check() {
   run 'core: needs no allocator, cannot panic, imports only memory functions' core_proofs
   run 'core: the wipe test fails without the wipe' core_wipe_control
   core_bare_metal
+  core_msrv
+  [[ -z ${DEEP:-} ]] || core_fuzz
   if [[ -n $(python_missing) ]]; then
     skip 'core: vectors and differential run' "$(python_missing)"
   else
@@ -92,7 +94,69 @@ core_bare_metal() {
   fi
 }
 
+core_msrv() {
+  local version
+  version=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
+  if rustup toolchain list 2>/dev/null | grep -q "^$version"; then
+    run "core: tests under Rust $version" cargo "+$version" test --locked --quiet --target-dir target/msrv -p notifizz-token --all-features
+  else
+    skip_extra "core: tests under Rust $version" "that toolchain is not installed (rustup toolchain install $version)"
+  fi
+}
+
+core_fuzz() {
+  local target
+  if cargo +nightly --version >/dev/null 2>&1; then
+    for target in verify diagnose; do
+      run "core: fuzz $target for a minute" core_fuzz_one "$target"
+    done
+  else
+    skip_extra 'core: fuzzing' 'it needs a nightly toolchain (rustup toolchain install nightly)'
+  fi
+}
+
+# What `cargo fuzz run` does, without having to install it.
+core_fuzz_one() {
+  local triple corpus=$BUILD/fuzz/$1
+  triple=$(rustc -vV | sed -n 's/^host: //p')
+  mkdir -p "$corpus"
+  RUSTFLAGS="-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 -Zsanitizer=address -Ccodegen-units=1 \
+    -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
+    -Cllvm-args=-sanitizer-coverage-trace-compares --cfg fuzzing -Cdebug-assertions" \
+    cargo +nightly build --locked --quiet --release --config 'profile.release.lto="off"' --target "$triple" --target-dir target/fuzz -p notifizz-token-fuzz
+  "target/fuzz/$triple/release/$1" -max_total_time=60 -artifact_prefix="$corpus/" "$corpus" 2>&1 | tail -n 3
+}
+
 core_differential() {
   cargo build --locked --quiet --release -p notifizz-token --example differential
   "$PYTHON" core/vectors/differential.py "$1" | target/release/examples/differential "$1"
+}
+
+# The medians that criterion leaves behind, in the order of its run.
+rust_bench() {
+  rm -rf target/criterion
+  cargo bench --locked --quiet -p notifizz-token-benches >"$BUILD/criterion.log" 2>&1 ||
+    { tail -n 20 "$BUILD/criterion.log" >&2 && return 1; }
+  "$PYTHON" - <<'PY'
+import json
+from pathlib import Path
+
+CASES = (
+    ("keyed", "token, kept signer", "ours"),
+    ("one_shot", "token, new signer", "ours"),
+    ("verify_right", "verify, right token", "ours"),
+    ("verify_wrong", "verify, wrong token", "ours"),
+    ("keyed_concat", "token, sha256-concat", "ours"),
+    ("diagnose_no_known_cause", "diagnose, worst case", "ours"),
+    ("floor_two_compressions", "floor: two SHA-256 compressions", "peer"),
+    ("ring_keyed_tag_and_hex", "ring, kept key, with hex", "peer"),
+    ("ring_keyed_tag_only", "ring, kept key, tag only", "peer"),
+    ("aws_lc_rs_keyed_tag_and_hex", "aws-lc-rs, kept key, with hex", "peer"),
+)
+found = {path.parts[2] for path in Path("target/criterion").glob("*/new/estimates.json")}
+assert found == {name for name, _, _ in CASES}, found
+for name, title, whose in CASES:
+    median = json.loads(Path(f"target/criterion/{name}/new/estimates.json").read_text())["median"]["point_estimate"]
+    print("Rust", title, f"{median:.1f}", whose, sep="\t")
+PY
 }

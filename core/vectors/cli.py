@@ -101,7 +101,9 @@ def cases() -> list[dict]:
     refused("generate_empty_id", ["generate", ""], "EmptyUserId")
     refused("generate_empty_key", ["generate", USER_ID], "EmptyAuthSecretKey", env={"NOTIFIZZ_AUTH_SECRET_KEY": ""})
     line_end = {"env": {}, "files": {"secret": KEY + "\n"}}
-    refused("generate_line_end", ["generate", USER_ID, "--secret-file", "secret"], "AuthSecretKeyWhitespace", **line_end)
+    refused(
+        "generate_line_end", ["generate", USER_ID, "--secret-file", "secret"], "AuthSecretKeyWhitespace", **line_end
+    )
     refused("generate_unknown_scheme", ["generate", USER_ID, "--scheme", "md5"], "UnknownTokenScheme")
 
     add("verify_right", ["verify", USER_ID, right[HMAC]], 0, "valid\n")
@@ -111,7 +113,9 @@ def cases() -> list[dict]:
     add("verify_empty", ["verify", "", ""], 1, "not valid\n")
     add("verify_json", ["verify", "--json", USER_ID, right[HMAC]], 0, as_json(valid=True, scheme=HMAC))
     add("verify_json_no", ["verify", "--json", "user_43", right[HMAC]], 1, as_json(valid=False, scheme=HMAC))
-    refused("verify_bad_key", ["verify", USER_ID, "x", "--secret-file", "secret"], "AuthSecretKeyWhitespace", **line_end)
+    refused(
+        "verify_bad_key", ["verify", USER_ID, "x", "--secret-file", "secret"], "AuthSecretKeyWhitespace", **line_end
+    )
 
     def diagnosed(name: str, code: str, scheme: str | None, args: list[str], **given: dict) -> None:
         message = CAUSES[code]

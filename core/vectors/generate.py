@@ -157,7 +157,7 @@ def texts() -> list[tuple[str, str, str]]:
         ("user_id_email", "YOUR_AUTH_SECRET_KEY", "alice@example.com"),
         ("user_id_html", "YOUR_AUTH_SECRET_KEY", "</script><script>alert('1')</script>"),
         ("control_characters", "YOUR_AUTH_SECRET_KEY", "".join(map(chr, range(1, 32))) + "\x7f"),
-        ("quotes_in_key", "\"quoted\"", "user_42"),
+        ("quotes_in_key", '"quoted"', "user_42"),
         ("hex_key", "5f4dcc3b5aa765d61d8327deb882cf99", "user_42"),
         ("key_is_user_id", "user_42", "user_42"),
     ]
@@ -376,10 +376,19 @@ def diagnoses() -> list[dict]:
             tag = f"{scheme}_for_{expected}"
 
             def case(
-                name: str, code: str, used_key: str | bytes, signed: str, given: dict[str, object], scheme=scheme, tag=tag, expected=expected
+                name: str,
+                code: str,
+                used_key: str | bytes,
+                signed: str,
+                given: dict[str, object],
+                scheme=scheme,
+                tag=tag,
+                expected=expected,
             ) -> None:
                 secret = used_key if isinstance(used_key, bytes) else used_key.encode()
-                add(f"{name}_{tag}", code, made(scheme, secret, signed.encode()), scheme, token_scheme=expected, **given)
+                add(
+                    f"{name}_{tag}", code, made(scheme, secret, signed.encode()), scheme, token_scheme=expected, **given
+                )
 
             case("right", "correct" if scheme == expected else "other_scheme", key, user_id, {})
             case("swapped", "key_and_user_id_swapped", user_id, key, {})
@@ -397,7 +406,9 @@ def diagnoses() -> list[dict]:
                 code = "user_id_whitespace" if between else "auth_secret_key_whitespace"
                 case(f"key_used_with_{name}", code, used, user_id, {})
                 case(f"key_given_with_{name}", "auth_secret_key_whitespace", key, user_id, {"auth_secret_key": used})
-            case("key_lf_for_crlf", "auth_secret_key_whitespace", key + "\n", user_id, {"auth_secret_key": key + "\r\n"})
+            case(
+                "key_lf_for_crlf", "auth_secret_key_whitespace", key + "\n", user_id, {"auth_secret_key": key + "\r\n"}
+            )
             for name, quote in (("double", '"'), ("single", "'")):
                 quoted = quote + key + quote
                 case(f"key_used_in_{name}_quotes", "auth_secret_key_quoted", quoted, user_id, {})
@@ -407,15 +418,32 @@ def diagnoses() -> list[dict]:
                 raw = bytes((7 * i + 129) % 256 for i in range(length))
                 given = {"auth_secret_key": raw.hex()}
                 case(f"key_hex_{length}", "auth_secret_key_hex_decoded", raw, user_id, given)
-                case(f"key_hex_upper_{length}", "auth_secret_key_hex_decoded", raw, user_id, {"auth_secret_key": raw.hex().upper()})
+                case(
+                    f"key_hex_upper_{length}",
+                    "auth_secret_key_hex_decoded",
+                    raw,
+                    user_id,
+                    {"auth_secret_key": raw.hex().upper()},
+                )
                 for name, text in {
                     "padded": base64.b64encode(raw).decode(),
                     "unpadded": base64.b64encode(raw).decode().rstrip("="),
                     "url": base64.urlsafe_b64encode(raw).decode(),
                     "url_unpadded": base64.urlsafe_b64encode(raw).decode().rstrip("="),
                 }.items():
-                    case(f"key_base64_{name}_{length}", "auth_secret_key_base64_decoded", raw, user_id, {"auth_secret_key": text})
-            for name, changed in {"lf": "user_42\n", "crlf": "user_42\r\n", "blank": "user_42 ", "leading_blank": " user_42"}.items():
+                    case(
+                        f"key_base64_{name}_{length}",
+                        "auth_secret_key_base64_decoded",
+                        raw,
+                        user_id,
+                        {"auth_secret_key": text},
+                    )
+            for name, changed in {
+                "lf": "user_42\n",
+                "crlf": "user_42\r\n",
+                "blank": "user_42 ",
+                "leading_blank": " user_42",
+            }.items():
                 case(f"id_signed_with_{name}", "user_id_whitespace", key, changed, {})
                 case(f"id_given_with_{name}", "user_id_whitespace", key, user_id, {"user_id": changed})
             for name, signed, given in (
@@ -429,7 +457,11 @@ def diagnoses() -> list[dict]:
                 ("ascii_only", "\u00c9lodie", "\u00c9LODIE"),
                 ("sharp_s", "STRASSE", "stra\u00dfe"),
             ):
-                unicode = {} if signed.upper() == given.upper() and given.isascii() or name == "ascii_only" else {"unicode": True}
+                unicode = (
+                    {}
+                    if (signed.upper() == given.upper() and given.isascii()) or name == "ascii_only"
+                    else {"unicode": True}
+                )
                 case(f"id_case_{name}", "user_id_case", key, signed, {"user_id": given, **unicode})
             for name, form, given in (
                 ("nfc", "NFC", "andre\u0301"),
@@ -473,8 +505,20 @@ def diagnoses() -> list[dict]:
             ("truncated_upper", "token_truncated", right[:40].upper()),
         ):
             add(f"token_{name}_{scheme}", code, token, scheme, token_scheme=scheme)
-        add(f"upper_case_and_other_scheme_{scheme}", "other_scheme", right.upper(), scheme, token_scheme=SCHEMES[1 - SCHEMES.index(scheme)])
-        add(f"truncated_other_scheme_{scheme}", "token_truncated", other[:50], SCHEMES[1 - SCHEMES.index(scheme)], token_scheme=scheme)
+        add(
+            f"upper_case_and_other_scheme_{scheme}",
+            "other_scheme",
+            right.upper(),
+            scheme,
+            token_scheme=SCHEMES[1 - SCHEMES.index(scheme)],
+        )
+        add(
+            f"truncated_other_scheme_{scheme}",
+            "token_truncated",
+            other[:50],
+            SCHEMES[1 - SCHEMES.index(scheme)],
+            token_scheme=scheme,
+        )
     # Tags whose base64 has the characters in which the two alphabets differ, padded and not.
     for n in range(1000):
         name = f"user_{n}"

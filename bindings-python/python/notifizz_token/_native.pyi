@@ -1,0 +1,187 @@
+"""
+The native part of `notifizz_token`, which is the module to import.
+"""
+
+from typing import Final, NoReturn, final
+
+from notifizz_token._types import TokenScheme, WidgetOptions
+
+__all__ = ["Diagnosis", "NotifizzClient", "__version__", "diagnose"]
+
+__version__: Final[str]
+
+@final
+class Diagnosis:
+    """
+    What diagnose() found. Immutable; equal to another with the same code and scheme.
+    """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    def __str__(self, /) -> str: ...
+    @property
+    def code(self, /) -> str:
+        """
+        The stable name of the cause, such as "correct" or "other_scheme".
+        """
+    @property
+    def message(self, /) -> str:
+        """
+        One sentence that says what to do. Never contains any part of the evidence.
+        """
+    @property
+    def scheme(self, /) -> TokenScheme | None:
+        """
+        The scheme the token was made under, or None if that is not known.
+        """
+
+@final
+class NotifizzClient:
+    """
+    Makes and verifies tokens for one Auth Secret Key, on the server.
+
+    auth_secret_key
+        The Auth Secret Key of your Notifizz account, used as its UTF-8 bytes exactly. It must not
+        begin or end with whitespace (often the line end of a secret file): that is refused, never
+        trimmed.
+    sdk_secret_key
+        Accepted because Notifizz's own SDKs take it. It plays no part in tokens and is not kept.
+    token_scheme
+        "hmac-sha256", the default and what Notifizz documents, or "sha256-concat", what its
+        published PHP SDK computes. Always chosen, never guessed; diagnose() tells which one a
+        known-good token was made with.
+    webhook_signing_secret
+        Needed by the dispatch methods only.
+
+    A client is immutable: one, made at start-up, serves all threads, and works in processes that
+    are forked later. It holds the key where no Python code can read it, wipes it when it is
+    freed, and refuses to be copied or pickled; repr() shows the scheme and the key fingerprint.
+
+    Input that is refused raises NotifizzTokenError, a wrong type TypeError. No message contains any
+    part of the input.
+
+    >>> client = NotifizzClient("YOUR_AUTH_SECRET_KEY")
+    >>> client.generate_hashed_token("user_42")
+    'fb535c9ddcd5d892ed9501d169cb654906a2d66cfdf38efcfb17c2baceb38a2c'
+    """
+    def __new__(
+        cls,
+        /,
+        auth_secret_key: str,
+        sdk_secret_key: str | None = None,
+        *,
+        token_scheme: TokenScheme = "hmac-sha256",
+        webhook_signing_secret: str | None = None,
+    ) -> NotifizzClient: ...
+    def __reduce__(self, /) -> NoReturn:
+        """
+        Refuses copy and pickle, which would multiply the secret.
+        """
+    def __repr__(self, /) -> str: ...
+    def generate_hashed_token(self, /, user_id: str) -> str:
+        """
+        The hashed token that proves to the widget who its user is: 64 lower-case hex characters.
+
+        Deterministic and never expires. Pass the ID of the signed-in user, never one from the
+        request; it is used as its UTF-8 bytes exactly, neither trimmed nor normalised.
+
+        Raises NotifizzTokenError with the code "empty_user_id", or "invalid_text" for a lone
+        surrogate. An integer primary key is a TypeError: pass str(user.pk).
+
+        Source: Notifizz, "Backend Token Authentication".
+        """
+    def generate_subscribe_token(self, /, subscriber_id: str, resource_id: str) -> str:
+        """
+        The token that lets a subscriber subscribe to a resource: 64 lower-case hex characters,
+        HMAC-SHA256 whatever the scheme.
+
+        Notifizz joins the two IDs with no separator: ("user_1", "2proj") and ("user_12", "proj")
+        share a token. Choose IDs that cannot be cut in two ways, such as UUIDs.
+
+        Raises NotifizzTokenError with the code "empty_user_id", "empty_resource_id" or
+        "invalid_text".
+        """
+    @property
+    def key_fingerprint(self, /) -> str:
+        """
+        Eight characters that tell two Auth Secret Keys apart and are safe to log.
+        """
+    def sign_dispatch_payload(self, /, payload: str) -> str:
+        """
+        The signature of a dispatch webhook: 64 lower-case hex characters.
+
+        payload is the "payload" string of the webhook body {"payload": ..., "signature": ...},
+        exactly as received; it may be empty.
+
+        Raises NotifizzTokenError with the code "missing_webhook_signing_secret" on a client that
+        was created without one, or "invalid_text".
+        """
+    @property
+    def token_scheme(self, /) -> TokenScheme:
+        """
+        "hmac-sha256" or "sha256-concat", as given at creation.
+        """
+    def verify_dispatch_signature(self, /, payload: object, signature: object) -> bool:
+        """
+        Whether signature is exactly that of payload, the string as received.
+
+        As strict, and as constant in time, as verify_hashed_token(). Check the timestamp inside the
+        payload yourself. Raises only NotifizzTokenError with the code
+        "missing_webhook_signing_secret", on a client that was created without one.
+        """
+    def verify_hashed_token(self, /, user_id: object, token: object) -> bool:
+        """
+        Whether token is exactly the hashed token of user_id.
+
+        Compares in constant time, and is False for anything else of any type or length, upper
+        case included. Never raises.
+        """
+    def verify_subscribe_token(self, /, subscriber_id: object, resource_id: object, token: object) -> bool:
+        """
+        Whether token is exactly the subscribe token of the two IDs.
+
+        As strict, and as constant in time, as verify_hashed_token(). Never raises.
+        """
+    def widget_options(self, /, user_id: str, user_email: str, *, api_key: str | None = None) -> WidgetOptions:
+        """
+        All that the widget needs to authenticate a user, with a fresh hashed token: a dict under
+        the widget's own names, to be sent to the page as JSON.
+
+        Take the user from the session only. api_key is the Front API Key, which is public;
+        "apiKey" is in the result if it is given. "userId" is the very string that was signed.
+
+        Raises NotifizzTokenError with the code "empty_user_id", "empty_user_email" or
+        "invalid_text".
+        """
+
+def diagnose(
+    *,
+    token: str,
+    user_id: str,
+    auth_secret_key: str,
+    token_scheme: TokenScheme = "hmac-sha256",
+    sdk_secret_key: str | None = None,
+    user_email: str | None = None,
+) -> Diagnosis:
+    """
+    Names the mistake that a token was made with, or the scheme of a token known to be right.
+
+    token
+        A token known to be right (from Notifizz's own SDK or dashboard), or one that Notifizz
+        refuses: any text.
+    user_id, auth_secret_key, token_scheme
+        What it should have been made of. Unlike the client, this accepts a key that begins or
+        ends with whitespace, because that is one of the causes.
+    sdk_secret_key, user_email
+        These too, if they may have been used by mistake.
+
+    Raises NotifizzTokenError with the code "empty_auth_secret_key", "empty_user_id",
+    "unknown_token_scheme" or "invalid_text".
+
+    A tool for developers: not constant-time, and not for requests.
+
+    >>> found = diagnose(token=TOKEN.upper(), user_id="user_42", auth_secret_key=KEY)
+    >>> found.code, found.scheme
+    ('token_upper_case', 'hmac-sha256')
+    """

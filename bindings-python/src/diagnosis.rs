@@ -1,0 +1,87 @@
+use notifizz_token::Evidence;
+use pyo3::prelude::*;
+
+use crate::{
+    argument::{Text, scheme, scheme_name},
+    error::refused,
+    hint::SchemeName,
+};
+
+/// What diagnose() found. Immutable; equal to another with the same code and scheme.
+#[pyclass(frozen, eq, hash, module = "notifizz_token")]
+#[derive(PartialEq, Eq, Hash)]
+pub(crate) struct Diagnosis {
+    /// The stable name of the cause, such as "correct" or "other_scheme".
+    #[pyo3(get)]
+    code: &'static str,
+    /// The scheme the token was made under, or None if that is not known.
+    #[pyo3(get)]
+    scheme: Option<SchemeName>,
+    /// One sentence that says what to do. Never contains any part of the evidence.
+    #[pyo3(get)]
+    message: &'static str,
+}
+
+#[pymethods]
+impl Diagnosis {
+    fn __repr__(&self) -> String {
+        let scheme = self
+            .scheme
+            .map_or("None".to_owned(), |scheme| format!("'{}'", scheme.0));
+        format!("<Diagnosis code='{}' scheme={scheme}>", self.code)
+    }
+
+    fn __str__(&self) -> &'static str {
+        self.message
+    }
+}
+
+/// Names the mistake that a token was made with, or the scheme of a token known to be right.
+///
+/// token
+///     A token known to be right (from Notifizz's own SDK or dashboard), or one that Notifizz
+///     refuses: any text.
+/// user_id, auth_secret_key, token_scheme
+///     What it should have been made of. Unlike the client, this accepts a key that begins or
+///     ends with whitespace, because that is one of the causes.
+/// sdk_secret_key, user_email
+///     These too, if they may have been used by mistake.
+///
+/// Raises NotifizzTokenError with the code "empty_auth_secret_key", "empty_user_id",
+/// "unknown_token_scheme" or "invalid_text".
+///
+/// A tool for developers: not constant-time, and not for requests.
+///
+/// >>> found = diagnose(token=TOKEN.upper(), user_id="user_42", auth_secret_key=KEY)
+/// >>> found.code, found.scheme
+/// ('token_upper_case', 'hmac-sha256')
+#[pyfunction]
+#[pyo3(signature = (*, token, user_id, auth_secret_key, token_scheme: "TokenScheme" = "hmac-sha256", sdk_secret_key=None, user_email=None))]
+pub(crate) fn diagnose(
+    py: Python<'_>,
+    token: Text<'_, '_>,
+    user_id: Text<'_, '_>,
+    auth_secret_key: Text<'_, '_>,
+    #[pyo3(from_py_with = scheme_name)] token_scheme: &str,
+    sdk_secret_key: Option<Text<'_, '_>>,
+    user_email: Option<Text<'_, '_>>,
+) -> PyResult<Diagnosis> {
+    let evidence = Evidence {
+        token: token.read("token", None)?,
+        user_id: user_id.read("user_id", Some("user.pk"))?,
+        auth_secret_key: auth_secret_key.read("auth_secret_key", None)?,
+        token_scheme: scheme(py, token_scheme)?,
+        sdk_secret_key: read_optional(sdk_secret_key, "sdk_secret_key")?,
+        user_email: read_optional(user_email, "user_email")?,
+    };
+    let found = notifizz_token::diagnose(&evidence).map_err(|error| refused(py, error))?;
+    Ok(Diagnosis {
+        code: found.code(),
+        scheme: found.scheme().map(SchemeName),
+        message: found.message(),
+    })
+}
+
+fn read_optional<'a>(text: Option<Text<'a, '_>>, name: &str) -> PyResult<Option<&'a str>> {
+    text.map(|text| text.read(name, None)).transpose()
+}

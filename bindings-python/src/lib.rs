@@ -1,0 +1,23 @@
+//! What the Python package `notifizz_token` is made of: the client and `diagnose`, over core.
+//! Python's types are checked and converted here; everything else is core's.
+
+mod argument;
+mod client;
+mod diagnosis;
+mod error;
+mod hint;
+
+use pyo3::pymodule;
+
+/// The native part of `notifizz_token`, which is the module to import.
+#[pymodule(gil_used = false)]
+mod _native {
+    #[pymodule_export]
+    use crate::client::NotifizzClient;
+    #[pymodule_export]
+    use crate::diagnosis::{Diagnosis, diagnose};
+
+    #[pymodule_export]
+    #[allow(non_upper_case_globals, reason = "the name is Python's")]
+    const __version__: &str = notifizz_token::VERSION;
+}

@@ -1,0 +1,301 @@
+import doctest
+import hashlib
+import hmac
+import importlib.metadata
+import inspect
+import json
+import subprocess
+import sys
+import typing
+import uuid
+from collections.abc import Callable, Iterator
+from enum import Enum
+from typing import Any, cast
+
+import notifizz_token
+import pytest
+from common import CONCAT_TOKEN, KEY, TOKEN, VECTORS, WEBHOOK_SECRET
+from notifizz_token import Diagnosis, NotifizzClient, NotifizzTokenError, diagnose
+
+CLIENT = NotifizzClient(KEY, webhook_signing_secret=WEBHOOK_SECRET)
+
+
+class Hostile:
+    """Raises at whatever is done with it."""
+
+    def __getattribute__(self, name: str) -> Any:
+        raise RuntimeError(f"{name} was read")
+
+    def __str__(self) -> str:
+        raise RuntimeError("str() was called")
+
+    __repr__ = __str__
+
+    def __eq__(self, other: object) -> bool:
+        raise RuntimeError("== was called")
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class Text(str):
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "another text"
+
+    def encode(self, *_: Any, **__: Any) -> bytes:
+        return b"other bytes"
+
+
+class Plan(str, Enum):
+    USER = "user_42"
+
+
+WRONG_TYPES: list[Any] = [
+    None,
+    42,
+    True,
+    4.2,
+    b"secret-bytes",
+    bytearray(b"secret-bytes"),
+    ["secret-element"],
+    {"secret-key": "secret-value"},
+    uuid.UUID(int=7),
+    object(),
+    str,
+    Hostile(),
+]
+
+REFUSING: dict[str, Callable[[Any], object]] = {
+    "auth_secret_key": NotifizzClient,
+    "token_scheme": lambda value: NotifizzClient(KEY, token_scheme=value),
+    "user_id": CLIENT.generate_hashed_token,
+    "subscriber_id": lambda value: CLIENT.generate_subscribe_token(value, "project_7"),
+    "resource_id": lambda value: CLIENT.generate_subscribe_token("user_42", value),
+    "payload": CLIENT.sign_dispatch_payload,
+    "user_email": lambda value: CLIENT.widget_options("user_42", value),
+    "token": lambda value: diagnose(token=value, user_id="user_42", auth_secret_key=KEY),
+}
+REFUSING_BUT_NONE: dict[str, Callable[[Any], object]] = {
+    "sdk_secret_key": lambda value: NotifizzClient(KEY, value),
+    "webhook_signing_secret": lambda value: NotifizzClient(KEY, webhook_signing_secret=value),
+    "api_key": lambda value: CLIENT.widget_options("user_42", "alice@example.com", api_key=value),
+    # The same name as diagnose's first, in another function.
+    "user_email": lambda value: diagnose(token=TOKEN, user_id="user_42", auth_secret_key=KEY, user_email=value),
+}
+
+
+def refusals() -> Iterator[tuple[str, Callable[[Any], object], Any]]:
+    for calls in (REFUSING, REFUSING_BUT_NONE):
+        for name, call in calls.items():
+            for value in WRONG_TYPES:
+                if value is not None or calls is REFUSING:
+                    yield name, call, value
+
+
+def test_a_wrong_type_is_a_type_error_and_no_value_is_repeated() -> None:
+    ran = 0
+    for name, call, value in refusals():
+        with pytest.raises(TypeError) as caught:
+            call(value)
+        message = str(caught.value)
+        assert message.startswith(f"{name} must be str, not {type(value).__name__}")
+        assert "secret" not in message.removeprefix(name)
+        assert "42" not in message
+        ran += 1
+    assert ran == len(REFUSING) * len(WRONG_TYPES) + len(REFUSING_BUT_NONE) * (len(WRONG_TYPES) - 1)
+
+
+def test_the_error_for_a_number_or_uuid_says_how_to_convert_it() -> None:
+    def message(call: Callable[[], object]) -> str:
+        with pytest.raises(TypeError) as caught:
+            call()
+        return str(caught.value)
+
+    number, identifier = cast("Any", 42), cast("Any", uuid.uuid4())
+
+    class Id(int):
+        pass
+
+    assert message(lambda: CLIENT.generate_hashed_token(number)) == "user_id must be str, not int: pass str(user.pk)"
+    assert message(lambda: CLIENT.generate_hashed_token(cast("Any", Id(42)))).endswith("not Id: pass str(user.pk)")
+    assert message(lambda: CLIENT.generate_hashed_token(identifier)).endswith("not UUID: pass str(user.pk)")
+    assert message(lambda: CLIENT.generate_subscribe_token("u", number)).endswith(": pass str(resource.pk)")
+    assert message(lambda: CLIENT.generate_subscribe_token(number, "r")).endswith(": pass str(user.pk)")
+    assert message(lambda: CLIENT.widget_options(number, "e")).endswith(": pass str(user.pk)")
+    for other in (None, True, b"user_42"):
+        with pytest.raises(TypeError, match=f"not {type(other).__name__}$"):
+            CLIENT.generate_hashed_token(cast("Any", other))
+
+
+def test_verify_never_raises_on_what_a_stranger_can_send() -> None:
+    hostile: list[Any] = [
+        *WRONG_TYPES,
+        "",
+        "a" * 70_000,
+        "é" * 70_000,
+        TOKEN + "\n",
+        TOKEN.upper(),
+        TOKEN.encode(),
+        bytearray(TOKEN.encode()),
+        memoryview(TOKEN.encode()),
+        [TOKEN],
+        "\ud800",
+        "\0",
+        "\ud800" + TOKEN[1:],
+        10**5000,
+    ]
+    for value in hostile:
+        assert CLIENT.verify_hashed_token("user_42", value) is False
+        assert CLIENT.verify_hashed_token(value, TOKEN) is False
+        assert CLIENT.verify_subscribe_token("user_42", "project_7", value) is False
+        assert CLIENT.verify_subscribe_token(value, "project_7", TOKEN) is False
+        assert CLIENT.verify_subscribe_token("user_42", value, TOKEN) is False
+        assert CLIENT.verify_dispatch_signature("{}", value) is False
+        assert CLIENT.verify_dispatch_signature(value, TOKEN) is False
+    assert CLIENT.verify_hashed_token("user_42", TOKEN) is True
+
+
+def test_a_missing_webhook_secret_raises_even_where_the_answer_can_only_be_no() -> None:
+    client = NotifizzClient(KEY)
+    for payload in ("{}", None, 42, "\ud800", Hostile()):
+        with pytest.raises(NotifizzTokenError) as caught:
+            client.verify_dispatch_signature(payload, TOKEN)
+        assert caught.value.code == "missing_webhook_signing_secret"
+
+
+def test_subclasses_of_str_count_as_the_text_they_hold() -> None:
+    for user_id in (Text("user_42"), Plan.USER):
+        assert CLIENT.generate_hashed_token(user_id) == TOKEN
+        assert CLIENT.verify_hashed_token(user_id, Text(TOKEN)) is True
+
+
+def test_the_constructor() -> None:
+    assert NotifizzClient(KEY, "sdk").generate_hashed_token("user_42") == TOKEN
+    assert NotifizzClient(auth_secret_key=KEY, sdk_secret_key=None).token_scheme == "hmac-sha256"
+    concat = NotifizzClient(KEY, token_scheme="sha256-concat")
+    assert concat.generate_hashed_token(user_id="user_42") == CONCAT_TOKEN
+    with pytest.raises(TypeError):
+        NotifizzClient()  # type: ignore[call-arg]
+    with pytest.raises(TypeError):
+        NotifizzClient(KEY, "sdk", "sha256-concat")  # type: ignore[call-arg]
+
+
+def test_a_client_is_immutable_and_final() -> None:
+    for name in ("token_scheme", "key_fingerprint", "another"):
+        with pytest.raises(AttributeError):
+            setattr(CLIENT, name, "x")
+    with pytest.raises(TypeError):
+        type("Sub", (NotifizzClient,), {})
+    assert not hasattr(CLIENT, "__dict__")
+
+
+def test_widget_options_have_the_widgets_own_names_in_the_order_of_its_documentation() -> None:
+    plain = {"authType": "backendToken", "token": TOKEN, "userId": "user_42", "userEmail": "alice@example.com"}
+    options = CLIENT.widget_options("user_42", "alice@example.com")
+    assert list(options.items()) == list(plain.items())
+    options = CLIENT.widget_options(user_id="user_42", user_email="alice@example.com", api_key="front")
+    assert list(options.items()) == [("apiKey", "front"), *plain.items()]
+    assert json.loads(json.dumps(options)) == {"apiKey": "front", **plain}
+    # New every time: changing one changes no other.
+    options["apiKey"] = "changed"
+    assert "apiKey" not in CLIENT.widget_options("user_42", "alice@example.com")
+    # The email is no part of the token.
+    assert CLIENT.widget_options("user_42", "bob@example.com")["token"] == TOKEN
+
+
+def test_text_of_every_kind_of_python_string() -> None:
+    for character in ("a", "é", "用", "🔑"):
+        for length in (*range(1, 140), 1000):
+            user_id = character * length
+            expected = hmac.new(KEY.encode(), user_id.encode(), hashlib.sha256).hexdigest()
+            token = CLIENT.generate_hashed_token(user_id)
+            assert token == expected
+            assert CLIENT.verify_hashed_token(user_id, token) is True
+
+
+def test_diagnosis() -> None:
+    found = diagnose(token=CONCAT_TOKEN, user_id="user_42", auth_secret_key=KEY)
+    assert isinstance(found, Diagnosis)
+    assert (found.code, found.scheme) == ("other_scheme", "sha256-concat")
+    assert str(found) == found.message
+    assert repr(found) == "<Diagnosis code='other_scheme' scheme='sha256-concat'>"
+    assert found == diagnose(token=CONCAT_TOKEN, user_id="user_42", auth_secret_key=KEY)
+    assert hash(found) == hash(diagnose(token=CONCAT_TOKEN, user_id="user_42", auth_secret_key=KEY))
+    unknown = diagnose(token="0" * 64, user_id="user_42", auth_secret_key=KEY)
+    assert found != unknown
+    assert found != "other_scheme"
+    assert repr(unknown) == "<Diagnosis code='no_known_cause' scheme=None>"
+    with pytest.raises(AttributeError):
+        found.code = "correct"  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        Diagnosis()
+    with pytest.raises(TypeError):
+        diagnose(TOKEN, "user_42", KEY)  # type: ignore[call-arg]
+    for arguments, code in (
+        ({"user_id": ""}, "empty_user_id"),
+        ({"auth_secret_key": ""}, "empty_auth_secret_key"),
+        ({"token": "\ud800"}, "invalid_text"),
+        ({"sdk_secret_key": "\ud800"}, "invalid_text"),
+        ({"token_scheme": "md5"}, "unknown_token_scheme"),
+    ):
+        with pytest.raises(NotifizzTokenError) as caught:
+            diagnose(**{"token": TOKEN, "user_id": "user_42", "auth_secret_key": KEY, **arguments})  # type: ignore
+        assert caught.value.code == code
+
+
+def test_the_error_class() -> None:
+    with pytest.raises(ValueError, match="the user ID is empty") as caught:
+        CLIENT.generate_hashed_token("")
+    error = caught.value
+    assert type(error) is NotifizzTokenError
+    assert error.code == "empty_user_id"
+    assert error.__cause__ is None
+    assert error.__context__ is None
+    documented = NotifizzTokenError.__doc__ or ""
+    codes = {row["error"] for row in VECTORS["errors"]}
+    assert codes
+    for code in codes:
+        assert f'"{code}"' in documented
+
+
+def test_names() -> None:
+    assert notifizz_token.__version__ == importlib.metadata.version("notifizz-token")
+    assert set(notifizz_token.__all__) <= set(dir(notifizz_token))
+    namespace: dict[str, Any] = {}
+    exec("from notifizz_token import *", namespace)  # noqa: S102
+    assert set(notifizz_token.__all__) <= namespace.keys()
+    assert typing.get_args(notifizz_token.TokenScheme) == ("hmac-sha256", "sha256-concat")
+    assert notifizz_token.WidgetOptions.__required_keys__ == {"authType", "token", "userId", "userEmail"}
+    assert notifizz_token.WidgetOptions.__optional_keys__ == {"apiKey"}
+    with pytest.raises(AttributeError, match="no attribute 'another'"):
+        notifizz_token.another  # type: ignore[attr-defined] # noqa: B018
+
+
+def test_help_is_a_manual() -> None:
+    missing = [
+        f"{owner.__name__}.{name}"
+        for owner in (NotifizzClient, Diagnosis)
+        for name, member in vars(owner).items()
+        if not name.startswith("__") and not (member.__doc__ or "").strip()
+    ]
+    assert missing == []
+    for thing in (notifizz_token, NotifizzClient, Diagnosis, diagnose, NotifizzTokenError):
+        assert (thing.__doc__ or "").strip()
+    assert str(inspect.signature(NotifizzClient)) == (
+        "(auth_secret_key, sdk_secret_key=None, *, token_scheme='hmac-sha256', webhook_signing_secret=None)"
+    )
+    assert str(inspect.signature(NotifizzClient.generate_hashed_token)) == "(self, /, user_id)"
+    runner = doctest.DocTestRunner()
+    names = {"NotifizzClient": NotifizzClient, "diagnose": diagnose, "TOKEN": TOKEN, "KEY": KEY}
+    for thing in (notifizz_token, NotifizzClient, diagnose):
+        for test in doctest.DocTestFinder(recurse=False).find(thing, globs=dict(names)):
+            runner.run(test)
+    assert runner.failures == 0
+    assert runner.tries >= 8
+
+
+def test_importing_does_not_import_typing() -> None:
+    code = "import notifizz_token, sys; print('typing' in sys.modules, 'notifizz_token' in sys.modules)"
+    done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False True\n"

@@ -1,0 +1,19 @@
+# frozen_string_literal: true
+
+require_relative "lib/notifizz_token/version"
+
+Gem::Specification.new do |spec|
+  spec.name = "notifizz-token"
+  spec.version = NotifizzToken::VERSION
+  # The native library is inside.
+  spec.platform = "x86_64-linux"
+  spec.summary = "Makes and verifies Notifizz hashed tokens. Unofficial."
+  spec.description = "Makes and verifies Notifizz hashed tokens. An unofficial, independent project."
+  spec.authors = ["The notifizz-token contributors"]
+  spec.licenses = ["MIT", "Apache-2.0"]
+  spec.required_ruby_version = ">= 3.1"
+  spec.files = Dir["lib/**/*.{rb,so}"] + %w[LICENSE-APACHE LICENSE-MIT README.md]
+  spec.require_paths = ["lib"]
+  spec.add_dependency "ffi", "~> 1.15"
+  spec.metadata["rubygems_mfa_required"] = "true"
+end

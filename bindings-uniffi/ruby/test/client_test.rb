@@ -1,0 +1,222 @@
+# frozen_string_literal: true
+
+require_relative "helper"
+require "openssl"
+require "pp"
+require "yaml"
+
+class ClientTest < Minitest::Test
+  TOKEN = VECTORS.fetch("hashed_tokens").find { |row| row["name"] == "known_answer_1" }["tokens"]["hmac-sha256"]
+
+  class Pretender
+    def to_str = TOKEN
+    def to_s = TOKEN
+  end
+
+  WRONG_TYPES = [
+    nil, 42, 4.2, true, :"secret-symbol", ["secret-element"], { "secret-key" => 1 }, Object.new, BasicObject.new,
+    Pretender.new, /secret-pattern/, -> { "secret-result" }
+  ].freeze
+
+  LONE = ["\xFF", "\xED\xA0\x80", "user_\xC3(_42", "\xF4\x90\x80\x80", "a\xC0\x80"].freeze
+
+  def client(**options) = NotifizzToken::NotifizzClient.new(KEY, **options)
+
+  def hmac(message, key = KEY) = OpenSSL::HMAC.hexdigest("SHA256", key, message)
+
+  def refused(code, &call)
+    error = assert_raises(NotifizzToken::Error, &call)
+    assert_equal code, error.code
+    error
+  end
+
+  # Every way in for text that must be a String.
+  def inputs
+    client = client(webhook_signing_secret: WEBHOOK)
+    {
+      "auth_secret_key" => ->(value) { NotifizzToken::NotifizzClient.new(value) },
+      "token_scheme" => ->(value) { client(token_scheme: value) },
+      "user_id" => ->(value) { client.generate_hashed_token(value) },
+      "subscriber_id" => ->(value) { client.generate_subscribe_token(value, "project_7") },
+      "resource_id" => ->(value) { client.generate_subscribe_token("user_42", value) },
+      "payload" => ->(value) { client.sign_dispatch_payload(value) },
+      "user_email" => ->(value) { client.widget_options("user_42", value) },
+      "token" => ->(value) { NotifizzToken.diagnose(token: value, user_id: "user_42", auth_secret_key: KEY) }
+    }
+  end
+
+  def test_the_gem_is_what_is_tested_and_no_source_is_near
+    loaded = $LOADED_FEATURES.grep(/notifizz/)
+    gem = Gem.loaded_specs.fetch("notifizz-token")
+    assert_operator loaded.size, :>=, 5
+    loaded.each { |file| assert file.start_with?("#{gem.full_gem_path}/"), file }
+    assert_path_exists File.join(gem.full_gem_path, "lib/notifizz_token/libnotifizz_token_uniffi.so")
+    [*$LOAD_PATH, Dir.pwd, __FILE__].each { |path| refute_includes path.to_s, "bindings-uniffi" }
+    assert_equal gem.version.to_s, NotifizzToken::VERSION
+    assert_equal NotifizzTokenNative.version, NotifizzToken::VERSION
+  end
+
+  def test_a_wrong_type_is_a_type_error_and_no_value_is_repeated
+    inputs.each do |name, call|
+      WRONG_TYPES.each do |value|
+        error = assert_raises(TypeError) { call.call(value) }
+        assert_match(/\A#{name} must be a String, not [A-Za-z:]+/, error.message)
+        refute_match(/secret-|#{TOKEN}/, error.message)
+      end
+    end
+    assert_raises(TypeError) { NotifizzToken::NotifizzClient.new(KEY, 42) }
+    assert_raises(TypeError) { client(webhook_signing_secret: 42) }
+    assert_raises(TypeError) { client.widget_options("user_42", "a@b.c", api_key: 42) }
+    error = assert_raises(TypeError) { client.generate_hashed_token(42) }
+    assert_equal "user_id must be a String, not Integer: pass it as user_id.to_s", error.message
+  end
+
+  def test_text_that_is_no_utf8_is_refused
+    inputs.each_value { |call| LONE.each { |text| refused("invalid_text") { call.call(text) } } }
+    LONE.each { |text| refused("invalid_text") { client(webhook_signing_secret: text) } }
+    LONE.each { |text| refused("invalid_text") { client.widget_options("user_42", "a@b.c", api_key: text) } }
+  end
+
+  def test_encodings
+    client = client()
+    utf8 = "用户_é"
+    [utf8, utf8.b, utf8.dup.force_encoding("US-ASCII"), utf8.encode("UTF-16LE"), utf8.encode("UTF-16"), utf8.encode("GB18030")].each do |id|
+      before = [id.encoding, id.b]
+      assert_equal hmac(utf8), client.generate_hashed_token(id), id.encoding.to_s
+      assert client.verify_hashed_token(id, hmac(utf8).encode("UTF-16BE"))
+      assert_equal before, [id.encoding, id.b]
+      options = client.widget_options(id, "a@b.c")
+      assert_equal [utf8, Encoding::UTF_8], [options["userId"], options["userId"].encoding]
+    end
+    # The same bytes are another text in Latin-1, and so another ID.
+    latin1 = utf8.dup.force_encoding("ISO-8859-1")
+    assert_equal hmac(latin1.encode("UTF-8")), client.generate_hashed_token(latin1)
+    refute_equal hmac(utf8), client.generate_hashed_token(latin1)
+    ["\xD8\x00".dup.force_encoding("UTF-16BE"), "\x81".dup.force_encoding("Shift_JIS"), "\xFF".b, "a".dup.force_encoding("UTF-7")].each do |id|
+      refused("invalid_text") { client.generate_hashed_token(id) }
+      assert_equal false, client.verify_hashed_token(id, TOKEN)
+    end
+  end
+
+  def test_verify_is_false_for_what_a_stranger_can_send
+    client = client(webhook_signing_secret: WEBHOOK)
+    hostile = WRONG_TYPES + LONE + [
+      "", "\0", "a" * 70_000, "é" * 70_000, "#{TOKEN}\n", " #{TOKEN}", TOKEN.upcase, [TOKEN], TOKEN.to_sym,
+      "\xFF#{TOKEN[1..]}", "#{TOKEN[0..-2]}\xFF"
+    ]
+    hostile.each do |value|
+      assert_equal false, client.verify_hashed_token("user_42", value)
+      assert_equal false, client.verify_hashed_token(value, TOKEN)
+      assert_equal false, client.verify_subscribe_token("user_42", "project_7", value)
+      assert_equal false, client.verify_subscribe_token(value, "project_7", TOKEN)
+      assert_equal false, client.verify_subscribe_token("user_42", value, TOKEN)
+      assert_equal false, client.verify_dispatch_signature("{}", value)
+      assert_equal false, client.verify_dispatch_signature(value, TOKEN)
+    end
+    assert_equal true, client.verify_hashed_token("user_42", TOKEN)
+  end
+
+  def test_a_missing_webhook_secret_shows_even_where_the_answer_can_only_be_no
+    ["{}", nil, 42, "\xFF"].each do |payload|
+      refused("missing_webhook_signing_secret") { client.verify_dispatch_signature(payload, TOKEN) }
+    end
+  end
+
+  def test_the_same_as_openssl_over_lengths_and_planes
+    client = client()
+    %w[a é 用 🔑].each do |character|
+      (1..200).each { |length| assert_equal hmac(character * length), client.generate_hashed_token(character * length) }
+    end
+  end
+
+  def test_widget_options_have_the_widgets_own_names
+    plain = { "authType" => "backendToken", "token" => TOKEN, "userId" => "user_42", "userEmail" => "alice@example.com" }
+    assert_equal plain.to_a, client.widget_options("user_42", "alice@example.com").to_a
+    full = client.widget_options("user_42", "alice@example.com", api_key: "front")
+    assert_equal [%w[apiKey front], *plain], full.to_a
+    assert_equal full, JSON.parse(JSON.generate(full))
+  end
+
+  def test_nothing_shows_the_secrets
+    client = NotifizzToken::NotifizzClient.new(KEY, "sdk-secret", token_scheme: "sha256-concat", webhook_signing_secret: WEBHOOK)
+    shown = "#<NotifizzToken::NotifizzClient token_scheme=sha256-concat key_fingerprint=6fda7070>"
+    assert_equal [shown, shown], [client.inspect, client.to_s]
+    seen = [client.inspect, [client].inspect, client.pretty_inspect, "#{client}", JSON.generate(client), JSON.generate([client])]
+    client.instance_variables.each do |name|
+      value = client.instance_variable_get(name)
+      seen << value.inspect << value.to_s
+      value.instance_variables.each { |inner| seen << value.instance_variable_get(inner).inspect }
+    end
+    ["#{KEY} ", "#{KEY}\n"].each do |bad|
+      error = refused("auth_secret_key_whitespace") { NotifizzToken::NotifizzClient.new(bad, "sdk-secret", webhook_signing_secret: WEBHOOK) }
+      seen << error.full_message << error.inspect << error.cause.inspect
+    end
+    [["\xFF#{KEY}"], [KEY.to_sym], [[KEY]]].each do |arguments|
+      NotifizzToken::NotifizzClient.new(*arguments)
+      flunk
+    rescue TypeError, NotifizzToken::Error => e
+      seen << e.full_message << e.inspect
+    end
+    assert_operator seen.size, :>, 15
+    seen.each { |text| refute_match(/YOUR_AUTH|sdk-secret|whsec/, text) }
+  end
+
+  def test_it_is_immutable_and_never_copied
+    client = client()
+    assert_predicate client, :frozen?
+    [-> { client.dup }, -> { client.clone }, -> { Marshal.dump(client) }, -> { YAML.dump(client) }].each do |call|
+      assert_raises(TypeError, &call)
+    end
+  end
+
+  def test_errors_are_argument_errors
+    error = refused("empty_user_id") { client.generate_hashed_token("") }
+    assert_kind_of ArgumentError, error
+    assert_nil error.cause
+    assert_match(/user ID is empty/, error.message)
+    refused("unknown_token_scheme") { client(token_scheme: "HMAC-SHA256") }
+    refused("empty_auth_secret_key") { NotifizzToken::NotifizzClient.new("") }
+  end
+
+  def test_eight_threads_on_one_client
+    client = client()
+    expected = (0...200).to_h { |n| ["user_#{n}", hmac("user_#{n}")] }
+    done = Array.new(8) do
+      Thread.new do
+        expected.count do |id, right|
+          client.generate_hashed_token(id) == right && client.verify_hashed_token(id, right) &&
+            !client.verify_hashed_token("#{id}x", right)
+        end
+      end
+    end
+    assert_equal [expected.size] * 8, done.map(&:value)
+  end
+
+  # What the generated code allocates outside Ruby's heap must be freed, also where it refuses.
+  def test_nothing_leaks
+    resident = -> { GC.start; Integer(File.read("/proc/self/statm").split[1]) * 4 }
+    client = client()
+    long = "a" * 10_000
+    work = lambda do |times|
+      times.times do
+        client.generate_hashed_token(long)
+        client.verify_hashed_token(long, "\xFF")
+        begin
+          client.generate_subscribe_token(long, "\xFF")
+        rescue NotifizzToken::Error
+          nil
+        end
+        begin
+          client.generate_subscribe_token(long, "")
+        rescue NotifizzToken::Error
+          nil
+        end
+      end
+    end
+    work.call(500)
+    before = resident.call
+    work.call(2000)
+    # One lost buffer a round would be 20 MB.
+    assert_operator resident.call - before, :<, 10_000
+  end
+end

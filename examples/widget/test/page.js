@@ -1,0 +1,286 @@
+// The page itself: is it readable, usable and honest, whatever backend serves it?
+//     node test/page.js COMMAND...
+// STAND_IN and SCREENSHOTS as for story.js. PICTURE, if set, is where the picture for README goes.
+import { strict as assert } from "node:assert";
+import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import UPNG from "upng-js";
+import { API_KEY, launch, play, Record, startBackend, startStandIn, Visitor } from "./world.js";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const command = process.argv.slice(2);
+const folder = process.env.SCREENSHOTS;
+
+/** What axe finds wrong, by rule, and on how many elements it could judge the contrast. */
+async function examine({ page }) {
+  await page.evaluate(axe);
+  const { violations, passes } = await page.evaluate(() =>
+    window.axe.run(document, {
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }),
+  );
+  const contrast = passes.find(({ id }) => id === "color-contrast");
+  return {
+    wrong: violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)),
+    judged: contrast?.nodes.length ?? 0,
+  };
+}
+
+/** The states that a visitor meets, one after the other. */
+const STATES = {
+  visitor: async () => {},
+  "wrong password": async (visitor) => {
+    await visitor.enter("alice", "looking glass");
+    await visitor.page.getByRole("alert").waitFor();
+  },
+  accepted: (visitor) => visitor.logIn("alice"),
+  panel: async (visitor) => {
+    await visitor.bell().click();
+    await visitor.page.getByRole("region", { name: "Notifications" }).waitFor();
+  },
+  refused: async (visitor) => {
+    await visitor.press("#other-id");
+    await visitor.page.locator("summary").click();
+    await visitor.bell().click();
+  },
+};
+
+async function walk(visitor, look) {
+  for (const [state, reach] of Object.entries(STATES)) {
+    await reach(visitor);
+    // Not half-way through an animation.
+    await visitor.page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
+    await look(state);
+  }
+}
+
+const browser = await launch();
+const record = new Record();
+const backend = await startBackend(command, "hmac-sha256");
+const noApiKey = await startBackend(command, "hmac-sha256", { NOTIFIZZ_FRONT_API_KEY: "" });
+const standIn = await startStandIn("hmac-sha256");
+
+async function visit(doing, options = {}) {
+  const visitor = await Visitor.arrive(browser, {
+    backend: backend.origin,
+    standIn: standIn.origin,
+    reducedMotion: "reduce",
+    record,
+    ...options,
+  });
+  try {
+    await doing(visitor);
+  } finally {
+    await visitor.leave();
+  }
+}
+
+const accessible = (colorScheme) => () =>
+  visit(
+    async (visitor) => {
+      const dark = await visitor.page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches);
+      assert.equal(dark, colorScheme === "dark");
+      await walk(visitor, async (state) => {
+        const { wrong, judged } = await examine(visitor);
+        assert.deepEqual(wrong, [], state);
+        assert.ok(judged >= 15, `${state}: the contrast of only ${judged} elements`);
+        if (folder) await visitor.page.screenshot({ path: `${folder}/page-${colorScheme}-${state.replace(" ", "-")}.png`, fullPage: true });
+      });
+      // That it would find something.
+      await visitor.page.evaluate(() => {
+        document.querySelector("label[for=token]").remove();
+        document.querySelector("#step-1 p").style.cssText = "color: #888; background: #777";
+      });
+      const { wrong } = await examine(visitor);
+      assert.deepEqual([...new Set(wrong.map((text) => text.split(":")[0]))].sort(), ["color-contrast", "label"]);
+    },
+    { colorScheme },
+  );
+
+const narrow = (width) => () =>
+  visit(
+    async ({ page, ...visitor }) => {
+      await walk(Object.assign(Object.create(Visitor.prototype), visitor, { page }), async (state) => {
+        const [content, screen] = await page.evaluate(() => [
+          document.documentElement.scrollWidth,
+          document.documentElement.clientWidth,
+        ]);
+        assert.equal(screen, width);
+        assert.ok(content <= width, `${state}: ${content} pixels wide`);
+        if (folder) await page.screenshot({ path: `${folder}/page-${width}-${state.replace(" ", "-")}.png`, fullPage: true });
+      });
+    },
+    { viewport: { width, height: 740 }, isMobile: true, hasTouch: true },
+  );
+
+/** Presses Tab until this is focused, which has to show. */
+async function tabTo({ page }, description, matches) {
+  for (let pressed = 0; pressed < 20; pressed++) {
+    await page.keyboard.press("Tab");
+    const { found, outline } = await page.evaluate((selector) => {
+      let element = document.activeElement;
+      while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+      return { found: element?.matches(selector), outline: getComputedStyle(element ?? document.body).outlineStyle };
+    }, matches);
+    if (!found) continue;
+    assert.notEqual(outline, "none", `${description}: the focus does not show`);
+    return;
+  }
+  assert.fail(`${description} cannot be reached with Tab`);
+}
+
+const scenarios = [
+  ["axe finds nothing wrong in any state, in light colours", accessible("light")],
+  ["axe finds nothing wrong in any state, in dark colours", accessible("dark")],
+  ["nothing is wider than a phone", narrow(390)],
+  ["nothing is wider than the narrowest phone", narrow(320)],
+  [
+    "everything can be done with the keyboard, and the focus shows",
+    () =>
+      visit(async (visitor) => {
+        const { keyboard } = visitor.page;
+        await tabTo(visitor, "the user name", "#username");
+        await keyboard.type("alice");
+        await tabTo(visitor, "the password", "#password");
+        await keyboard.type("wonderland");
+        await keyboard.press("Enter");
+        assert.equal((await visitor.verdict()).state, "accepted");
+        await tabTo(visitor, "the bell", ".bell");
+        await keyboard.press("Enter");
+        const panel = visitor.page.getByRole("region", { name: "Notifications" });
+        await panel.waitFor();
+        assert.equal(await visitor.bell().getAttribute("aria-expanded"), "true");
+        await keyboard.press("Escape");
+        await panel.waitFor({ state: "hidden" });
+        assert.ok(await visitor.bell().evaluate((bell) => bell.getRootNode().activeElement === bell));
+        await tabTo(visitor, "a way to cheat", "#other-id");
+        await keyboard.press("Space");
+        await visitor.page.locator("#step-4 .bad").waitFor();
+        await tabTo(visitor, "own values", "summary");
+        await keyboard.press("Enter");
+        await tabTo(visitor, "the user ID", "#user-id");
+        await keyboard.type("user_42"); // Tab has selected what was there
+        await keyboard.press("Enter");
+        await visitor.page.locator("#step-4 .good").waitFor();
+      }),
+  ],
+  [
+    "those who hear the page hear what happens",
+    () =>
+      visit(async (visitor) => {
+        const heard = () => visitor.page.getByRole("status").textContent();
+        assert.match(await heard(), /Not logged in/);
+        await visitor.logIn("alice");
+        assert.match(await heard(), /was accepted/);
+        await visitor.press("#forge");
+        assert.match(await heard(), /was refused\. None of the known mistakes/);
+      }),
+  ],
+  [
+    "the stand-in says what it is, on the page and in its panel",
+    () =>
+      visit(async (visitor) => {
+        await visitor.logIn("alice");
+        assert.match(await visitor.page.locator(".note").textContent(), /no Notifizz product/);
+        await visitor.bell().click();
+        assert.match(
+          await visitor.page.getByRole("region", { name: "Notifications" }).textContent(),
+          /Stand-in for Notifizz/,
+        );
+      }),
+  ],
+  [
+    "Notifizz's own component loads the widget and calls it as its loader does",
+    () =>
+      visit(
+        async (visitor) => {
+          await visitor.enter("alice");
+          await visitor.page.waitForFunction(() => window.calls?.length);
+          const { calls, settings } = await visitor.page.evaluate(() => ({
+            calls: window.calls,
+            settings: window._notifizz._notifizzSettings,
+          }));
+          assert.equal(calls.length, 1);
+          const [name, token, user] = calls[0];
+          assert.equal(name, "authenticateWithBackendToken");
+          assert.equal(token, await visitor.received());
+          assert.deepEqual(user, { user: { email: "alice@example.com", id: "user_42" } });
+          assert.equal(settings.apiKey, API_KEY);
+          assert.equal(settings.server, "https://widget.notifizz.com");
+          // A widget that is not the stand-in tells the page nothing, and the page claims nothing.
+          assert.match(await visitor.page.locator("#step-4").textContent(), /look at the bell/);
+          assert.equal(await visitor.page.locator(".note").count(), 0);
+          assert.deepEqual(await visitor.states(), ["done", "done", "done", "working"]);
+        },
+        {
+          standIn: undefined,
+          script:
+            "window.calls = []; window.notifizz = (...args) => window.calls.push(JSON.parse(JSON.stringify(args)));" +
+            "for (const args of window._notifizz._queue) window.notifizz(...args);",
+        },
+      ),
+  ],
+  [
+    "the page says so when the widget does not load",
+    async () => {
+      const own = new Record();
+      await visit(
+        async (visitor) => {
+          await visitor.enter("alice");
+          assert.match(await visitor.page.getByRole("alert").textContent(), /widget\.js did not load/);
+        },
+        { standIn: undefined, record: own },
+      );
+      assert.deepEqual(own.strays, ["https://widget.notifizz.com/widget.js"]);
+    },
+  ],
+  [
+    "the page says so when the backend has no Front API Key",
+    () =>
+      visit(
+        async (visitor) => {
+          await visitor.enter("alice");
+          assert.match(await visitor.page.getByRole("alert").textContent(), /NOTIFIZZ_FRONT_API_KEY/);
+        },
+        { backend: noApiKey.origin },
+      ),
+  ],
+  [
+    "the picture for README",
+    () =>
+      visit(
+        async (visitor) => {
+          await visitor.logIn("alice");
+          await visitor.bell().click();
+          await visitor.page.mouse.move(0, 0);
+          const shot = UPNG.decode(await visitor.page.screenshot({ animations: "disabled" }));
+          // 256 colours are plenty for a page, and a third of the size.
+          const picture = Buffer.from(UPNG.encode(UPNG.toRGBA8(shot), shot.width, shot.height, 256));
+          assert.ok(picture.length < 200_000, `${picture.length} bytes`);
+          const file = process.env.PICTURE;
+          if (file) writeFileSync(file, picture);
+          if (folder) writeFileSync(`${folder}/README.png`, picture);
+          const committed = readFileSync(new URL("../../../docs/images/widget.png", import.meta.url));
+          const { width, height } = UPNG.decode(committed);
+          assert.deepEqual([width, height], [shot.width, shot.height], "docs/images/widget.png is of another page");
+        },
+        { viewport: { width: 1080, height: 910 }, deviceScaleFactor: 2, colorScheme: "light" },
+      ),
+  ],
+  [
+    "the browser had nothing to complain about, and asked nobody else",
+    async () => {
+      await record.complete();
+      assert.ok(record.responses.length >= 50);
+      assert.deepEqual([record.problems, record.strays, record.lost], [[], [], []]);
+    },
+  ],
+];
+
+try {
+  const failed = await play("page", scenarios);
+  process.exitCode = failed.length ? 1 : 0;
+} finally {
+  await browser.close();
+  for (const server of [backend, noApiKey, standIn]) await server.stop();
+}
