@@ -20,7 +20,8 @@ function work() {
     // Clients that are never collected, so that the end of the thread has something to wipe.
     const clients = Array.from({ length: 100 }, () => new NotifizzClient(KEY));
     for (let i = 0; i < 1_000; i += 1) sign(clients[i % 100], i);
-    if (exits === "exit") process.exit(3);
+    // Node.js 18.3 goes on for a while.
+    if (exits === "exit") return process.exit(3);
     if (exits === "throw") throw new Error("on purpose");
     parentPort.postMessage("busy");
     for (let i = 0; ; i += 1) sign(clients[i % 100], i);
@@ -61,18 +62,18 @@ function main() {
     // They go on until all the others have ended.
     const done = new Int32Array(new SharedArrayBuffer(4));
     const signing = [0, 1].map((thread) => start({ thread, done }));
-    const ends = { exit: 0, throw: 0, terminate: 0 };
-    for (let round = 0; round < 4; round += 1) {
-      const [exit, thrown, terminated] = await Promise.all(
-        Object.keys(ends).map((exits, thread) => start({ thread, exits })),
-      );
-      assert.deepEqual(exit, { messages: [], errors: [], code: 3 });
-      assert.deepEqual(thrown, { messages: [], errors: ["on purpose"], code: 1 });
-      assert.deepEqual(terminated, { messages: ["busy"], errors: [], code: 1 });
-      for (const end of Object.keys(ends)) ends[end] += 1;
+    try {
+      for (let round = 0; round < 4; round += 1) {
+        const [exit, thrown, terminated] = await Promise.all(
+          ["exit", "throw", "terminate"].map((exits, thread) => start({ thread, exits })),
+        );
+        assert.deepEqual(exit, { messages: [], errors: [], code: 3 });
+        assert.deepEqual(thrown, { messages: [], errors: ["on purpose"], code: 1 });
+        assert.deepEqual(terminated, { messages: ["busy"], errors: [], code: 1 });
+      }
+    } finally {
+      Atomics.store(done, 0, 1);
     }
-    assert.deepEqual(ends, { exit: 4, throw: 4, terminate: 4 });
-    Atomics.store(done, 0, 1);
     for (const seen of await Promise.all(signing)) {
       assert.deepEqual(seen, { messages: ["all right"], errors: [], code: 0 });
     }

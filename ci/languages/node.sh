@@ -120,11 +120,20 @@ node_contents() {
 }
 
 # Only these files know TypeScript: compiled as a user's would be, beside the installed package.
+# node_types FOLDER NAME TYPESCRIPT...
 node_types() {
-  local types=$BUILD/node/$1/test/types
-  sed -i "s|\"notifizz-token\"|\"${2:-notifizz-token}\"|" "$types"/{good,bad}.*
+  local types=$BUILD/node/$1/test/types name=$2
+  shift 2
+  sed -i "s|\"notifizz-token\"|\"$name\"|" "$types"/{good,bad}.*
   cp "$types/good.ts" "$types/good.mts"
-  node "$types/check.js" "$ROOT"/bindings-node/node_modules/typescript{,-5}/bin/tsc
+  node "$types/check.js" "${@/%//bin/tsc}"
+}
+
+# node_npx FOLDER: the name of the command is found under either name of the package.
+node_npx() {
+  cd "$BUILD/node/$1"
+  [[ $(NOTIFIZZ_AUTH_SECRET_KEY=YOUR_AUTH_SECRET_KEY npx --offline --no notifizz-token generate user_42) == \
+    fb535c9ddcd5d892ed9501d169cb654906a2d66cfdf38efcfb17c2baceb38a2c ]]
 }
 
 node_declarations() {
@@ -252,8 +261,11 @@ node_check() {
   run 'node: what the packages contain' node_contents
   run 'node: suite on the installed packages' node_suite own
   run 'node: the same as @notifizz/nodejs' node_suite alias @notifizz/nodejs
-  run 'node: TypeScript' node_types own
-  run 'node: TypeScript, as @notifizz/nodejs' node_types alias @notifizz/nodejs
+  local compilers=("$ROOT"/bindings-node/node_modules/typescript{,-5})
+  run 'node: TypeScript' node_types own notifizz-token "${compilers[@]}"
+  run 'node: TypeScript, as @notifizz/nodejs' node_types alias @notifizz/nodejs "${compilers[0]}"
+  run 'node: npx' node_npx own
+  run 'node: npx, as @notifizz/nodejs' node_npx alias
   run 'node: index.d.ts is what the package exports' node_declarations
   run 'node: publint and arethetypeswrong' node_package_lints
   run 'node: bundles for a server and for a page' node_bundles
@@ -270,7 +282,11 @@ node_check() {
     skip 'node: examples' "$(python_missing)"
   else
     run 'node: Express example' node_drive express
-    run 'node: Next.js example' node_drive nextjs
+    if node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 9) ? 0 : 1)'; then
+      run 'node: Next.js example' node_drive nextjs
+    else
+      skip 'node: Next.js example' 'Node.js 20.9 or later'
+    fi
   fi
 }
 

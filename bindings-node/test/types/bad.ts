@@ -24,7 +24,7 @@ client.generateSubscribeToken("user_42", 7); // TS2345
 client.signDispatchPayload({}); // TS2345
 client.verifyHashedToken("user_42"); // TS2554
 client.widgetOptions({ userId: 42, userEmail: "alice@example.com" }); // TS2322
-client.widgetOptions({ userId: "user_42" }); // TS2741
+client.widgetOptions({ userId: "user_42" }); // TS2345 or TS2741
 client.widgetOptions("user_42"); // TS2345
 client.tokenScheme = "hmac-sha256"; // TS2540
 client.keyFingerprint = "00000000"; // TS2540
@@ -32,7 +32,7 @@ client.authSecretKey; // TS2339
 const options: WidgetOptions = { authType: "none", token: "", userId: "", userEmail: "" }; // TS2322
 NotifizzClient("key"); // TS2348
 
-diagnose({ token: "x", userId: "user_42" }); // TS2741
+diagnose({ token: "x", userId: "user_42" }); // TS2345 or TS2741
 diagnose({ token: "x", userId: 42, authSecretKey: "key" }); // TS2322
 diagnose({ token: "x", userId: "user_42", authSecretKey: "key", tokenScheme: "md5" }); // TS2322
 diagnose({ token: "x", userId: "user_42", authSecretKey: "key" }).code === "sdk"; // TS2367

@@ -6,12 +6,12 @@ const { readFileSync } = require("node:fs");
 
 const RESOLUTIONS = { node16: "node16", nodenext: "nodenext", bundler: "esnext" };
 
-const compile = (tsc, resolution, files, ...more) => {
+const compile = (tsc, resolution, files) => {
   const module = RESOLUTIONS[resolution];
   const strict = ["--strict", "--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess", "--target", "es2022"];
   // The types of Node.js are not installed: the declarations must not need them.
   const args = ["--noEmit", "--pretty", "false", "--module", module, "--moduleResolution", resolution];
-  const { stdout, stderr } = spawnSync(process.execPath, [tsc, ...args, ...strict, ...more, ...files], {
+  const { stdout, stderr } = spawnSync(process.execPath, [tsc, ...args, ...strict, ...files], {
     cwd: __dirname,
     encoding: "utf8",
   });
@@ -24,7 +24,8 @@ const compile = (tsc, resolution, files, ...more) => {
 
 const expected = [];
 for (const [index, line] of readFileSync(`${__dirname}/bad.ts`, "utf8").split("\n").entries()) {
-  const [, code] = line.match(/\/\/ (TS\d+)$/) ?? [];
+  // Compilers differ in the code of a property that is missing.
+  const [, code] = line.match(/\/\/ (TS\d+)(?: or TS2741)?$/) ?? [];
   if (code) expected.push(`${index + 1} ${code}`);
 }
 assert.ok(expected.length > 30);
@@ -33,15 +34,14 @@ let compiled = 0;
 for (const tsc of process.argv.slice(2)) {
   for (const resolution of Object.keys(RESOLUTIONS)) {
     // `import = require` is for CommonJS, which a bundler's module setting is not.
-    const good = resolution === "bundler" ? ["good.ts", "good.mts"] : ["good.ts", "good.mts", "good.cts"];
-    assert.deepEqual(compile(tsc, resolution, good), [], `${tsc}, ${resolution}`);
-    const found = compile(tsc, resolution, ["bad.ts"]).map((line) => {
+    const files = ["good.ts", "good.mts", "bad.ts", ...(resolution === "bundler" ? [] : ["good.cts"])];
+    const found = compile(tsc, resolution, files).map((line) => {
       const [, number, code] = line.match(/^bad\.ts\((\d+),\d+\): error (TS\d+):/) ?? assert.fail(line);
-      return `${number} ${code}`;
+      return `${number} ${code.replace("TS2741", "TS2345")}`;
     });
     assert.deepEqual(found, expected, `${tsc}, ${resolution}`);
     compiled += 1;
   }
 }
-assert.equal(compiled, 3 * (process.argv.length - 2));
+assert.ok(compiled >= 3);
 console.log(`${compiled} times: the good compile, and the bad have their ${expected.length} errors`);

@@ -1,0 +1,13 @@
+import { session } from "../../lib/session.js";
+import { USERS } from "../../lib/users.js";
+
+export async function POST(request) {
+  const form = await request.formData();
+  const username = form.get("username");
+  const user = USERS.get(username);
+  if (user === undefined || user.password !== form.get("password")) return new Response(null, { status: 401 });
+  const current = await session();
+  current.username = username;
+  await current.save();
+  return new Response(null, { status: 204 });
+}
