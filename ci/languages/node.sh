@@ -51,7 +51,7 @@ node_install() {
   for name in "${@:-notifizz-token}"; do specs+=("$name@file:$DIST/notifizz-token-$VERSION.tgz"); done
   rm -rf "$folder"
   mkdir -p "$folder"
-  printf '{ "private": true }\n' >"$folder/package.json"
+  printf '{ "private": true, "type": "commonjs" }\n' >"$folder/package.json"
   (cd "$folder" && npm install --silent --offline "$DIST/notifizz-token-$NODE_PLATFORM-$VERSION.tgz" "${specs[@]}")
 }
 
@@ -201,24 +201,22 @@ node_runtimes() {
 
 # node_suite_on RUNTIME
 node_suite_on() (
-  local runtime=$NODE_RUNTIMES/node_modules/$1
+  local runtime=$NODE_RUNTIMES/node_modules/$1 file
   cd "$BUILD/node/own"
   case $1 in
     node-*)
       "$runtime/bin/node" --version
-      NOTIFIZZ_CASES=15000 PATH=$runtime/bin:$PATH "$runtime/bin/node" --test test/*.test.js
+      NOTIFIZZ_CASES=15000 "$runtime/bin/node" --test test/*.test.js
+      return
       ;;
-    bun)
-      "$runtime/bin/bun" --version
-      "$runtime/bin/bun" test/vectors.test.js
-      "$runtime/bin/bun" test/diagnose.test.js
-      ;;
+    bun) local run=("$runtime/bin/bun") ;;
     deno)
-      "$runtime/deno" --version
-      DENO_NO_UPDATE_CHECK=1 "$runtime/deno" run --allow-all --no-remote --node-modules-dir=manual test/vectors.test.js
-      DENO_NO_UPDATE_CHECK=1 "$runtime/deno" run --allow-all --no-remote --node-modules-dir=manual test/diagnose.test.js
+      export DENO_NO_UPDATE_CHECK=1
+      local run=("$runtime/deno" run --allow-all --no-remote --node-modules-dir=manual)
       ;;
   esac
+  "${run[0]}" --version
+  for file in test/{vectors,diagnose}.test.js test/import.mjs; do "${run[@]}" "$file"; done
 )
 
 # node_example NAME: copies it to where it runs, and installs what it needs and our packages.
@@ -226,6 +224,7 @@ node_example() {
   local folder=$BUILD/examples/$1
   [[ -f $DIST/notifizz-token-$VERSION.tgz ]] || node_package
   mkdir -p "$folder"
+  find "$folder" -mindepth 1 -maxdepth 1 ! -name node_modules ! -name .next -exec rm -r {} +
   cp -r "examples/$1/." "$folder"
   (
     cd "$folder"
@@ -233,7 +232,7 @@ node_example() {
     npm pkg set "dependencies.notifizz-token=file:$DIST/notifizz-token-$VERSION.tgz" \
       "dependencies.notifizz-token-$NODE_PLATFORM=file:$DIST/notifizz-token-$NODE_PLATFORM-$VERSION.tgz"
     # The tarballs may be others under the same version.
-    rm -rf package-lock.json node_modules/notifizz-token*
+    rm -rf node_modules/notifizz-token*
     npm install --silent --ignore-scripts
   )
 }

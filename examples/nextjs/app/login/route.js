@@ -2,7 +2,8 @@ import { session } from "../../lib/session.js";
 import { USERS } from "../../lib/users.js";
 
 export async function POST(request) {
-  const form = await request.formData();
+  // What is no form has no user either.
+  const form = await request.formData().catch(() => new FormData());
   const username = form.get("username");
   const user = USERS.get(username);
   if (user === undefined || user.password !== form.get("password")) return new Response(null, { status: 401 });
