@@ -7,9 +7,9 @@ export type TokenScheme =
 
 export interface NotifizzClientOptions {
   /** `"hmac-sha256"` unless given. */
-  tokenScheme?: TokenScheme;
+  tokenScheme?: TokenScheme | undefined;
   /** Needed by the dispatch functions only. */
-  webhookSigningSecret?: string;
+  webhookSigningSecret?: string | null | undefined;
 }
 
 /** What the widget needs to authenticate a user, under the widget's own names. */
@@ -40,7 +40,7 @@ export class NotifizzClient {
     authSecretKey: string,
     sdkSecretKey?: string | null,
     webhookSigningSecretOrOptions?: string | null | NotifizzClientOptions,
-    options?: NotifizzClientOptions,
+    options?: NotifizzClientOptions | null,
   );
 
   /**
@@ -73,7 +73,7 @@ export class NotifizzClient {
   verifyDispatchSignature(payload: unknown, signature: unknown): boolean;
 
   /** All that the widget needs, with a fresh token. Take the user from the session only. */
-  widgetOptions(user: { userId: string; userEmail: string; apiKey?: string }): WidgetOptions;
+  widgetOptions(user: { userId: string; userEmail: string; apiKey?: string | undefined }): WidgetOptions;
 
   /** As given to the constructor. */
   get tokenScheme(): TokenScheme;
@@ -81,3 +81,59 @@ export class NotifizzClient {
   /** Eight characters that tell two Auth Secret Keys apart and are safe to log. */
   get keyFingerprint(): string;
 }
+
+export interface DiagnoseInput {
+  /** The token in question: one known to be right, or one that Notifizz refuses. Any text. */
+  token: string;
+  /** The user ID it should be for. */
+  userId: string;
+  /** The Auth Secret Key it should be made with. Unlike the client's it may begin or end with whitespace. */
+  authSecretKey: string;
+  /** The scheme it should be made under; `"hmac-sha256"` unless given. */
+  tokenScheme?: TokenScheme | undefined;
+  /** If it may have been used by mistake. */
+  sdkSecretKey?: string | null | undefined;
+  /** If it may have been signed by mistake. */
+  userEmail?: string | null | undefined;
+}
+
+/** Stable, and more may come: keep a `default` where you tell them apart. */
+export type DiagnosisCode =
+  | "correct"
+  | "other_scheme"
+  | "key_and_user_id_swapped"
+  | "sdk_secret_key_used"
+  | "auth_secret_key_whitespace"
+  | "auth_secret_key_quoted"
+  | "auth_secret_key_hex_decoded"
+  | "auth_secret_key_base64_decoded"
+  | "user_id_whitespace"
+  | "user_id_case"
+  | "user_id_unicode_form"
+  | "user_email_signed"
+  | "token_is_user_id"
+  | "token_is_secret"
+  | "token_upper_case"
+  | "token_quoted"
+  | "token_whitespace"
+  | "token_base64"
+  | "token_base64url"
+  | "token_truncated"
+  | "token_not_hex"
+  | "no_known_cause";
+
+export interface Diagnosis {
+  code: DiagnosisCode;
+  /** The scheme the token was made under; absent if that is not known. */
+  scheme?: TokenScheme;
+  /** One sentence that says what to do. It contains no part of the input. */
+  message: string;
+}
+
+/**
+ * Names the mistake that a token was made with, or the scheme of a token known to be right.
+ *
+ * A tool for developers: it tries many computations, does not run in constant time, and is no way
+ * to verify. Throws as `NotifizzClient` does.
+ */
+export function diagnose(input: DiagnoseInput): Diagnosis;

@@ -137,4 +137,17 @@ class NotifizzClient {
   }
 }
 
+function diagnose(input) {
+  requireOptions(input, '"input" argument');
+  const { token, userId, authSecretKey, tokenScheme = DEFAULT_SCHEME, sdkSecretKey, userEmail } = input;
+  requireText(token, '"input.token" property');
+  requireId(userId, '"input.userId" property', "user.id");
+  requireText(authSecretKey, '"input.authSecretKey" property');
+  requireText(tokenScheme, '"input.tokenScheme" property');
+  if (sdkSecretKey != null) requireText(sdkSecretKey, '"input.sdkSecretKey" property');
+  if (userEmail != null) requireText(userEmail, '"input.userEmail" property');
+  return native.diagnose(token, userId, authSecretKey, tokenScheme, sdkSecretKey, userEmail);
+}
+
 exports.NotifizzClient = NotifizzClient;
+exports.diagnose = diagnose;

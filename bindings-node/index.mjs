@@ -1,4 +1,4 @@
-// Not a default import of the class: the named exports are the same objects as require() gives.
+// The same objects as require() gives, so that a program with both has one class.
 import binding from "./index.js";
 
-export const { NotifizzClient } = binding;
+export const { NotifizzClient, diagnose } = binding;

@@ -6,26 +6,33 @@ const PACKAGES = {
 
 function load() {
   const platform = `${process.platform}-${process.arch}`;
-  const found = PACKAGES[platform];
-  if (!found) {
-    throw failure(
-      `notifizz-token has no native code for ${platform}; there is some for ${Object.keys(PACKAGES).join(", ")}`,
-    );
-  }
-  const [name, loadPackage] = found;
+  const [name, loadPackage] = PACKAGES[platform] ?? [];
+  if (!name) throw failure(`notifizz-token has no native code for ${platform}, only for ${supported()}`);
   try {
     return loadPackage();
   } catch (cause) {
-    const advice =
-      cause.code === "MODULE_NOT_FOUND"
-        ? `The package ${name} should have been installed with it: do not leave out optional dependencies, and install on the platform that runs the code`
-        : `The package ${name} is installed, but its native code does not load here (it needs glibc)`;
     throw failure(
-      `notifizz-token cannot load its native code for ${platform}. ${advice}. The loader says: ${cause.message}`,
+      `notifizz-token cannot load its native code for ${platform}. ${advice(name, cause)}. The loader says: ${cause.message}`,
       cause,
     );
   }
 }
+
+function advice(name, cause) {
+  if (isMusl()) return `This system's C library is musl, as on Alpine Linux, and there is only code for ${supported()}`;
+  if (cause.code === "MODULE_NOT_FOUND") {
+    return `The package ${name} should have come with it: install without leaving out optional dependencies, on the platform that runs the code, and if the code is bundled, leave notifizz-token out of the bundle`;
+  }
+  return `The package ${name} is installed, but its native code does not load here`;
+}
+
+const supported = () =>
+  Object.values(PACKAGES)
+    .map(([name]) => name.replace("notifizz-token-", "").replace("-gnu", " with glibc"))
+    .join(", ");
+
+// Only looked at when loading has failed, because the report takes a while.
+const isMusl = () => process.report?.getReport?.().sharedObjects?.some((path) => /ld-musl-|libc\.musl-/.test(path));
 
 function failure(message, cause) {
   const error = new Error(message, { cause });

@@ -1,5 +1,5 @@
-//! What `index.js` calls: one function for each of the core's, over a handle that it keeps in a
-//! private field. JavaScript checks types and well-formedness before; everything else is core's.
+//! What `index.js` calls: one function for each of the core's. JavaScript checks types and
+//! well-formedness before; everything else is core's.
 
 #![cfg_attr(
     test,
@@ -9,12 +9,13 @@
     )
 )]
 
-mod text;
+mod call;
+mod methods;
 
-use napi::bindgen_prelude::External;
+use call::Handle;
+use napi::bindgen_prelude::{JsObjectValue, Object};
 use napi_derive::napi;
-use notifizz_token::{Error, Signer};
-use text::{Hex, Text};
+use notifizz_token::{Error, Evidence, Signer};
 use zeroize::Zeroizing;
 
 type Client = Signer<Zeroizing<String>>;
@@ -41,16 +42,25 @@ fn refused(error: Error) -> napi::Error<Code> {
     napi::Error::new(Code(code), error.message())
 }
 
+#[napi(module_exports)]
+fn add_methods(mut exports: Object<'_>) -> napi::Result<()> {
+    for (name, callback) in methods::METHODS {
+        exports.create_named_method(name, callback)?;
+    }
+    Ok(())
+}
+
 /// The handle of a new client. The secret lives behind it and is wiped when it is collected.
 #[napi(catch_unwind)]
 fn create(
     auth_secret_key: String,
     token_scheme: String,
     webhook_signing_secret: Option<String>,
-) -> Result<External<Client>> {
+) -> Result<Handle> {
     // First of all, so that every way out wipes them.
     let auth_secret_key = Zeroizing::new(auth_secret_key);
     let webhook_signing_secret = webhook_signing_secret.map(Zeroizing::new);
+    panic_if_asked(&token_scheme);
     let token_scheme = token_scheme.parse().map_err(refused)?;
     let mut client = Client::new(auth_secret_key, token_scheme).map_err(refused)?;
     if let Some(secret) = webhook_signing_secret {
@@ -58,80 +68,52 @@ fn create(
             .with_webhook_signing_secret(secret.as_bytes())
             .map_err(refused)?;
     }
-    Ok(External::new(client))
+    Ok(Handle(client))
+}
+
+#[napi(object, object_from_js = false)]
+struct Diagnosis {
+    pub code: &'static str,
+    pub scheme: Option<&'static str>,
+    pub message: &'static str,
 }
 
 #[napi(catch_unwind)]
-fn generate_hashed_token(client: &External<Client>, user_id: Text) -> Result<Hex> {
-    let token = client.generate_hashed_token(user_id.as_str()?);
-    token.map(Hex).map_err(refused)
-}
-
-#[napi(catch_unwind)]
-fn verify_hashed_token(client: &External<Client>, user_id: Text, token: Text) -> Result<bool> {
-    Ok(client.verify_hashed_token(user_id.as_str()?, token.as_str()?))
-}
-
-#[napi(catch_unwind)]
-fn generate_subscribe_token(
-    client: &External<Client>,
-    subscriber_id: Text,
-    resource_id: Text,
-) -> Result<Hex> {
-    let token = client.generate_subscribe_token(subscriber_id.as_str()?, resource_id.as_str()?);
-    token.map(Hex).map_err(refused)
-}
-
-#[napi(catch_unwind)]
-fn verify_subscribe_token(
-    client: &External<Client>,
-    subscriber_id: Text,
-    resource_id: Text,
-    token: Text,
-) -> Result<bool> {
-    Ok(client.verify_subscribe_token(
-        subscriber_id.as_str()?,
-        resource_id.as_str()?,
-        token.as_str()?,
-    ))
-}
-
-#[napi(catch_unwind)]
-fn sign_dispatch_payload(client: &External<Client>, payload: Text) -> Result<Hex> {
-    let signature = client.sign_dispatch_payload(payload.as_str()?);
-    signature.map(Hex).map_err(refused)
-}
-
-#[napi(catch_unwind)]
-fn verify_dispatch_signature(
-    client: &External<Client>,
-    payload: Text,
-    signature: Text,
-) -> Result<bool> {
-    client
-        .verify_dispatch_signature(payload.as_str()?, signature.as_str()?)
-        .map_err(refused)
-}
-
-/// The token of the widget options; the rest of them needs no native code.
-#[napi(catch_unwind)]
-fn widget_token(client: &External<Client>, user_id: Text, user_email: Text) -> Result<Hex> {
-    let options = client.widget_options(user_id.as_str()?, user_email.as_str()?);
-    options.map(|options| Hex(options.token)).map_err(refused)
-}
-
-#[napi(catch_unwind)]
-fn token_scheme(client: &External<Client>) -> &'static str {
-    client.token_scheme().as_str()
-}
-
-#[napi(catch_unwind)]
-fn key_fingerprint(client: &External<Client>) -> String {
-    client.key_fingerprint().as_str().to_owned()
+fn diagnose(
+    token: String,
+    user_id: String,
+    auth_secret_key: String,
+    token_scheme: String,
+    sdk_secret_key: Option<String>,
+    user_email: Option<String>,
+) -> Result<Diagnosis> {
+    // The token too: one of the mistakes is to pass a secret for it.
+    let token = Zeroizing::new(token);
+    let auth_secret_key = Zeroizing::new(auth_secret_key);
+    let sdk_secret_key = sdk_secret_key.map(Zeroizing::new);
+    panic_if_asked(&token_scheme);
+    let mut evidence = Evidence::new(&token, &user_id, &auth_secret_key);
+    evidence.token_scheme = token_scheme.parse().map_err(refused)?;
+    evidence.sdk_secret_key = sdk_secret_key.as_deref().map(String::as_str);
+    evidence.user_email = user_email.as_deref();
+    let found = notifizz_token::diagnose(&evidence).map_err(refused)?;
+    Ok(Diagnosis {
+        code: found.code(),
+        scheme: found.scheme().map(|scheme| scheme.as_str()),
+        message: found.message(),
+    })
 }
 
 /// Throws the error for text that `index.js` found to be no Unicode.
 #[napi(catch_unwind)]
 fn refuse_text() -> Result<()> {
     Err(refused(Error::InvalidText))
+}
+
+/// Only in a build for the tests, which show that no panic ends the process.
+#[expect(clippy::panic, reason = "that is its purpose")]
+fn panic_if_asked(text: &str) {
+    if cfg!(feature = "test-panic") && text == "panic!" {
+        panic!("a panic that a test asked for");
+    }
 }

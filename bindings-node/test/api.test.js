@@ -1,7 +1,6 @@
 const assert = require("node:assert/strict");
-const { test } = require("node:test");
 const util = require("node:util");
-const { name, binding, vectors } = require("./common.js");
+const { name, binding, vectors, test } = require("./common.js");
 
 const { NotifizzClient } = binding;
 const KEY = "YOUR_AUTH_SECRET_KEY";
@@ -24,9 +23,10 @@ const WRONG_TYPES = [
   () => "secret-function",
 ];
 
-test("import gives the same class as require", async () => {
+test("import gives the same as require", async () => {
   const module = await import(name);
-  assert.equal(module.NotifizzClient, NotifizzClient);
+  assert.deepEqual(Object.keys(module).sort(), Object.keys(binding).sort());
+  for (const key of Object.keys(binding)) assert.equal(module[key], binding[key]);
 });
 
 test("a wrong type is a TypeError as in Node.js, and no value is repeated", () => {

@@ -4,6 +4,13 @@ const path = require("node:path");
 const name = process.env.NOTIFIZZ_PACKAGE ?? "notifizz-token";
 const vectors = JSON.parse(readFileSync(path.join(__dirname, "..", "vectors.json"), "utf8"));
 
+/** node:test, or as much of it as Bun and Deno need to run a file of tests by itself. */
+const test = process.versions.bun || process.versions.deno ? runNow : require("node:test").test;
+
+function runNow(title, check) {
+  check({ diagnostic: (text) => console.log(`${title}: ${text}`) });
+}
+
 /** Text of a vector; text without a UTF-8 form stands as its UTF-16 code units. */
 function text(value) {
   if (value === null || typeof value !== "object") return value;
@@ -13,4 +20,4 @@ function text(value) {
 
 const errorCode = (code) => `ERR_NOTIFIZZ_${code.toUpperCase()}`;
 
-module.exports = { name, binding: require(name), vectors, text, errorCode };
+module.exports = { name, binding: require(name), vectors, test, text, errorCode };

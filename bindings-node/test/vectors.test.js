@@ -1,12 +1,13 @@
 const assert = require("node:assert/strict");
-const { test } = require("node:test");
-const { binding, vectors, text, errorCode } = require("./common.js");
+const { binding, vectors, test, text, errorCode } = require("./common.js");
 
-const { NotifizzClient } = binding;
+const { NotifizzClient, diagnose } = binding;
 const SCHEMES = ["hmac-sha256", "sha256-concat"];
+const sections = ["rfc4231"];
 
 /** Runs every row of a section, and fails if that is not as many as the file promises. */
 function section(name, check) {
+  sections.push(name);
   test(`vectors: ${name}`, (t) => {
     let ran = 0;
     for (const row of vectors[name]) {
@@ -83,6 +84,21 @@ section("errors", (row) => {
   assert.throws(call, { name: "Error", code: errorCode(row.error) }, row.name);
 });
 
+section("diagnoses", (row) => {
+  const found = diagnose({
+    token: row.token,
+    userId: row.user_id,
+    authSecretKey: row.auth_secret_key,
+    tokenScheme: row.token_scheme,
+    sdkSecretKey: row.sdk_secret_key,
+    userEmail: row.user_email,
+  });
+  const { message, ...rest } = found;
+  const expected = row.scheme === null ? { code: row.code } : { code: row.code, scheme: row.scheme };
+  assert.deepEqual(rest, expected, row.name);
+  assert.match(message, /^[A-Z].{20,}\.$/, row.name);
+});
+
 test("vectors: rfc4231, where key and message are text", (t) => {
   const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   const ran = [];
@@ -100,4 +116,8 @@ test("vectors: rfc4231, where key and message are text", (t) => {
   }
   assert.deepEqual(ran, [2]);
   t.diagnostic(`${ran.length} vectors`);
+});
+
+test("vectors: no section is left out", () => {
+  assert.deepEqual(sections.sort(), Object.keys(vectors.counts).sort());
 });

@@ -101,7 +101,7 @@ export kotlin_title='Kotlin|notifizz-token (jar)'
 
 # maven FOLDER ARGUMENT...: Maven there, silent unless it fails.
 maven() {
-  (cd "$1" && mvn --quiet --batch-mode --no-transfer-progress -Dstyle.color=never "${@:2}")
+  (cd "$1" && mvn --quiet --batch-mode --no-transfer-progress -Dstyle.color=never -Dkotlin.compiler.daemon=false "${@:2}")
 }
 
 kotlin_package() {
@@ -129,7 +129,7 @@ kotlin_suite() {
   mkdir -p "$UNIFFI_BUILD/kotlin-tests/src/test/resources"
   cp core/vectors/vectors.json "$UNIFFI_BUILD/kotlin-tests/src/test/resources/"
   # Not quiet: the log is to say how many tests ran.
-  (cd "$UNIFFI_BUILD/kotlin-tests" && mvn --batch-mode --no-transfer-progress -Dstyle.color=never clean test)
+  (cd "$UNIFFI_BUILD/kotlin-tests" && mvn --batch-mode --no-transfer-progress -Dstyle.color=never -Dkotlin.compiler.daemon=false clean test)
 }
 
 # Notifizz's own Java SDK beside ours.

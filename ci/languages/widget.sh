@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # The whole story in a real browser, with every backend of examples/; see examples/widget/README.md.
-WIDGET_BACKENDS=(django flask express go kotlin)
+WIDGET_BACKENDS=(django flask express go java ruby)
 WIDGET_BUILD=$BUILD/widget
 
 widget_missing() {
@@ -64,7 +64,8 @@ widget_backend_missing() {
     django | flask) python_missing ;;
     express) node_missing ;;
     go) go_missing ;;
-    kotlin) uniffi_missing ;;
+    java) kotlin_missing ;;
+    ruby) ruby_missing ;;
   esac
 }
 

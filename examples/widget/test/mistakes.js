@@ -29,7 +29,7 @@ try {
     const { failed, lines } = await play(mistake);
     const said = lines.find((line) => line.startsWith("FAIL") && line.includes(scenario)) ?? "";
     if (!reason.test(said)) problems.push(`${mistake}:\n${lines.join("\n")}`);
-    else console.log(`red, as it should be: ${mistake} (${failed.length} of ${SCENARIOS} scenarios)\n${said}`);
+    else console.log(`red, as it should be: ${mistake} (${failed.length} of ${SCENARIOS} scenarios)\n${said.split("\n", 2).join("\n")}`);
   }
 } finally {
   await browser.close();

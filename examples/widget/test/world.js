@@ -179,22 +179,22 @@ export class Visitor {
     const context = await browser.newContext({ viewport: { width: 1180, height: 900 }, ...options });
     context.setDefaultTimeout(15_000);
     record.watch(context);
-    await context.route("**/*", async (route) => {
-      const url = new URL(route.request().url());
+    const answer = async (route, url) => {
       if (url.origin === backend || url.origin === local) return route.continue();
       if (url.host === WIDGET_HOST && standIn) {
-        const response = await route.fetch({ url: `${standIn}${url.pathname}` });
-        return route.fulfill({ response });
+        return route.fulfill({ response: await route.fetch({ url: `${standIn}${url.pathname}` }) });
       }
       if (url.host === WIDGET_HOST && script !== undefined) {
-        return route.fulfill({
-          contentType: "text/javascript",
-          headers: { "Access-Control-Allow-Origin": backend },
-          body: script,
-        });
+        const headers = { "Access-Control-Allow-Origin": backend };
+        return route.fulfill({ contentType: "text/javascript", headers, body: script });
       }
       record.strays.push(url.href);
       return route.abort();
+    };
+    await context.route("**/*", async (route) => {
+      const url = new URL(route.request().url());
+      // One that is under way when the browser is closed.
+      await answer(route, url).catch(() => record.lost.push(url.href));
     });
     const visitor = new Visitor();
     Object.assign(visitor, { context, record, backend, page: await context.newPage() });

@@ -1824,8 +1824,8 @@ enum class NativeTokenScheme {
      */
     HMAC_SHA256,
     /**
-     * What Notifizz's published PHP SDK computes: SHA-256 of the user ID followed by the key.
-     * Weaker, as a plain hash is no MAC. Its name is `sha256-concat`.
+     * What Notifizz's published PHP and Java SDKs compute: SHA-256 of the user ID followed by the
+     * key. Weaker, as a plain hash is no MAC. Its name is `sha256-concat`.
      */
     SHA256_CONCAT;
 

@@ -1,0 +1,7 @@
+// As browser.js, for imports: a bundler need not know CommonJS to follow it.
+export const NotifizzClient = undefined;
+export const diagnose = undefined;
+
+throw new Error(
+  "notifizz-token runs on a server only (Node.js, Bun or Deno), because the Auth Secret Key must never reach a browser: make the token in your backend, and hand the page only the result",
+);

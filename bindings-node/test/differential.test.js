@@ -1,0 +1,100 @@
+// Random text against node:crypto. NOTIFIZZ_SEED repeats a run, NOTIFIZZ_CASES makes it shorter.
+const assert = require("node:assert/strict");
+const { createHash, createHmac, randomInt } = require("node:crypto");
+const { binding, test } = require("./common.js");
+
+const { NotifizzClient } = binding;
+const CASES = Number(process.env.NOTIFIZZ_CASES ?? (process.env.DEEP ? 1_000_000 : 100_000));
+const seed = Number(process.env.NOTIFIZZ_SEED ?? randomInt(2 ** 32));
+
+/** Mulberry32: small, fast, and the same everywhere. */
+function generator(state) {
+  return (limit) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) % limit;
+  };
+}
+const random = generator(seed);
+
+const characters = (length, pick) => {
+  let made = "";
+  for (let i = 0; i < length; i += 1) made += String.fromCodePoint(pick());
+  return made;
+};
+const length = () => 1 + random(80);
+const ascii = () => 32 + random(95);
+const between = (first, last) => first + random(last - first + 1);
+/** Any scalar value: a code point that is no surrogate. */
+const scalar = () => {
+  const code = random(0x110000 - 0x800);
+  return code < 0xd800 ? code : code + 0x800;
+};
+
+/** What V8 stores, and so reads out, in different ways, and what is often got wrong in Unicode. */
+const KINDS = {
+  ascii: () => characters(length(), ascii),
+  latin1: () => `${characters(length(), () => random(256))}\xff`,
+  two_byte: () => `用${characters(length(), () => between(0x20, 0xd7ff))}`,
+  astral: () => characters(length(), () => between(0x10000, 0x10ffff)),
+  combining: () => characters(length(), () => (random(2) ? ascii() : between(0x300, 0x36f))),
+  nul: () => `${characters(random(20), ascii)}\0${characters(random(20), scalar)}`,
+  any: () => characters(length(), scalar),
+  non_characters: () => characters(length(), () => [0xfffd, 0xfffe, 0xffff, 0xfeff, 0x10ffff, 0x2028][random(6)]),
+  // Around the 256 bytes that the native code reads on the stack, and SHA-256's blocks.
+  near_the_buffer: () => characters(230 + random(40), random(2) ? ascii : scalar),
+  long_one_byte: () => characters(16, ascii).repeat(1 + random(300)),
+  long_two_byte: () => characters(16, scalar).repeat(1 + random(100)),
+  // A rope of two strings, one of each width, flattened only when it is read.
+  rope: () => characters(20 + random(20), ascii) + characters(20 + random(20), () => 0x4e00 + random(500)),
+  // A window on another string.
+  slice: () => characters(60, () => between(0xa0, 0x2fff)).slice(1 + random(9), 20 + random(40)),
+  internalized: () => Object.keys({ [characters(length(), ascii)]: 0 })[0],
+  decoded: () => Buffer.from(characters(length(), scalar)).toString("utf8"),
+};
+
+const hmac = (key, text) => createHmac("sha256", key).update(text, "utf8").digest("hex");
+
+test(`${CASES} random cases, seed ${seed}`, (t) => {
+  const kinds = Object.entries(KINDS);
+  const ran = Object.fromEntries(kinds.map(([kind]) => [kind, 0]));
+  const seen = { surrogatePairs: 0, nul: 0, long: 0 };
+  let key;
+  let clients;
+  for (let i = 0; i < CASES; i += 1) {
+    if (i % 100 === 0) {
+      // Whitespace at the ends is refused, so the ends are letters.
+      key = `k${characters(random(200), scalar)}k`;
+      clients = ["hmac-sha256", "sha256-concat"].map(
+        (tokenScheme) => new NotifizzClient(key, null, key, { tokenScheme }),
+      );
+    }
+    const [kind, make] = kinds[i % kinds.length];
+    const id = make();
+    const what = () => `case ${i} (${kind}), seed ${seed}: ${JSON.stringify({ key, id })}`;
+    const [signer, concat] = clients;
+    const token = hmac(key, id);
+    if (signer.generateHashedToken(id) !== token) assert.fail(what());
+    if (!signer.verifyHashedToken(id, token)) assert.fail(what());
+    const digit = random(64);
+    const changed = token.slice(0, digit) + (token[digit] === "0" ? "1" : "0") + token.slice(digit + 1);
+    if (signer.verifyHashedToken(id, changed)) assert.fail(what());
+    const hash = createHash("sha256")
+      .update(id + key, "utf8")
+      .digest("hex");
+    if (concat.generateHashedToken(id) !== hash) assert.fail(what());
+    // The same bytes in a string of another shape; cut between characters, never inside one.
+    const cut = [...id].slice(0, 5).join("").length;
+    const rest = id.slice(cut);
+    if (rest && signer.generateSubscribeToken(id.slice(0, cut), rest) !== token) assert.fail(what());
+    if (signer.signDispatchPayload(id) !== token) assert.fail(what());
+    ran[kind] += 1;
+    if (/[\u{10000}-\u{10ffff}]/u.test(id)) seen.surrogatePairs += 1;
+    if (id.includes("\0")) seen.nul += 1;
+    if (id.length > 256) seen.long += 1;
+  }
+  for (const [kind, count] of Object.entries(ran)) assert.ok(count >= Math.floor(CASES / kinds.length), kind);
+  for (const [what, count] of Object.entries(seen)) assert.ok(count > CASES / 20, `${what}: ${count}`);
+  t.diagnostic(`${CASES} cases without a mismatch: ${JSON.stringify(seen)}`);
+});

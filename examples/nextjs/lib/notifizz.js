@@ -1,0 +1,11 @@
+import { NotifizzClient } from "notifizz-token";
+
+let client;
+
+/** One client for the life of the process. Not made at the top, because `next build` runs that too, without the key. */
+export function notifizz() {
+  client ??= new NotifizzClient(process.env.NOTIFIZZ_AUTH_SECRET_KEY, null, {
+    tokenScheme: process.env.NOTIFIZZ_TOKEN_SCHEME,
+  });
+  return client;
+}

@@ -1,0 +1,9 @@
+import { notifizz } from "./notifizz.js";
+
+try {
+  notifizz();
+} catch (error) {
+  console.error(error.message);
+  // Next.js would go on without.
+  process.exit(1);
+}
