@@ -84,7 +84,11 @@ const accessible = (colorScheme) => () =>
         const { wrong, judged } = await examine(visitor);
         assert.deepEqual(wrong, [], state);
         assert.ok(judged >= 15, `${state}: the contrast of only ${judged} elements`);
-        if (folder) await visitor.page.screenshot({ path: `${folder}/page-${colorScheme}-${state.replace(" ", "-")}.png`, fullPage: true });
+        if (folder)
+          await visitor.page.screenshot({
+            path: `${folder}/page-${colorScheme}-${state.replace(" ", "-")}.png`,
+            fullPage: true,
+          });
       });
       // That it would find something.
       await visitor.page.evaluate(() => {
@@ -107,7 +111,8 @@ const narrow = (width) => () =>
         ]);
         assert.equal(screen, width);
         assert.ok(content <= width, `${state}: ${content} pixels wide`);
-        if (folder) await page.screenshot({ path: `${folder}/page-${width}-${state.replace(" ", "-")}.png`, fullPage: true });
+        if (folder)
+          await page.screenshot({ path: `${folder}/page-${width}-${state.replace(" ", "-")}.png`, fullPage: true });
       });
     },
     { viewport: { width, height: 740 }, isMobile: true, hasTouch: true },
