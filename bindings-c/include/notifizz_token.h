@@ -237,7 +237,6 @@ extern "C" {
  *         NOTIFIZZ_ERR_AUTH_SECRET_KEY_WHITESPACE, NOTIFIZZ_ERR_EMPTY_USER_ID,
  *         NOTIFIZZ_ERR_INVALID_TEXT, NOTIFIZZ_ERR_UNKNOWN_TOKEN_SCHEME or
  *         NOTIFIZZ_ERR_NULL_POINTER.
- *
  */
 notifizz_status notifizz_generate_hashed_token(notifizz_scheme scheme,
                                                const char *auth_secret_key,
@@ -259,6 +258,7 @@ notifizz_status notifizz_generate_hashed_token(notifizz_scheme scheme,
  * @param user_id_len          Its length in bytes, without any NUL.
  * @param token                The token in question: any bytes.
  * @param token_len            Its length in bytes, without any NUL.
+ * @return Whether it is the right one; false for every kind of error.
  */
 bool notifizz_verify_hashed_token(notifizz_scheme scheme,
                                   const char *auth_secret_key,
@@ -288,7 +288,6 @@ bool notifizz_verify_hashed_token(notifizz_scheme scheme,
  *         NOTIFIZZ_ERR_AUTH_SECRET_KEY_WHITESPACE, NOTIFIZZ_ERR_EMPTY_USER_ID (the subscriber
  *         ID), NOTIFIZZ_ERR_EMPTY_RESOURCE_ID, NOTIFIZZ_ERR_INVALID_TEXT or
  *         NOTIFIZZ_ERR_NULL_POINTER.
- *
  */
 notifizz_status notifizz_generate_subscribe_token(const char *auth_secret_key,
                                                   size_t auth_secret_key_len,
@@ -310,6 +309,7 @@ notifizz_status notifizz_generate_subscribe_token(const char *auth_secret_key,
  * @param resource_id_len      Its length in bytes, without any NUL.
  * @param token                The token in question: any bytes.
  * @param token_len            Its length in bytes, without any NUL.
+ * @return Whether it is the right one; false for every kind of error.
  */
 bool notifizz_verify_subscribe_token(const char *auth_secret_key,
                                      size_t auth_secret_key_len,
@@ -332,7 +332,6 @@ bool notifizz_verify_subscribe_token(const char *auth_secret_key,
  *                                    empty string. May overlap the inputs.
  * @return NOTIFIZZ_OK, NOTIFIZZ_ERR_MISSING_WEBHOOK_SIGNING_SECRET, NOTIFIZZ_ERR_INVALID_TEXT or
  *         NOTIFIZZ_ERR_NULL_POINTER.
- *
  */
 notifizz_status notifizz_sign_dispatch_payload(const char *webhook_signing_secret,
                                                size_t webhook_signing_secret_len,
@@ -352,6 +351,7 @@ notifizz_status notifizz_sign_dispatch_payload(const char *webhook_signing_secre
  * @param payload_len                 Its length in bytes, without any NUL.
  * @param signature                   The signature in question: any bytes.
  * @param signature_len               Its length in bytes, without any NUL.
+ * @return Whether it is the right one; false for every kind of error.
  */
 bool notifizz_verify_dispatch_signature(const char *webhook_signing_secret,
                                         size_t webhook_signing_secret_len,
@@ -418,7 +418,6 @@ void notifizz_client_wipe(struct notifizz_client *client);
  * @param fingerprint  Out: 8 lower-case hex characters and a NUL; on error the empty string.
  * @return NOTIFIZZ_OK, NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY (the client is not initialised) or
  *         NOTIFIZZ_ERR_NULL_POINTER.
- *
  */
 notifizz_status notifizz_client_key_fingerprint(const struct notifizz_client *client,
                                                 char fingerprint[NOTIFIZZ_FINGERPRINT_SIZE]);
@@ -433,7 +432,6 @@ notifizz_status notifizz_client_key_fingerprint(const struct notifizz_client *cl
  *                     overlap the user ID.
  * @return NOTIFIZZ_OK, NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY (the client is not initialised),
  *         NOTIFIZZ_ERR_EMPTY_USER_ID, NOTIFIZZ_ERR_INVALID_TEXT or NOTIFIZZ_ERR_NULL_POINTER.
- *
  */
 notifizz_status notifizz_client_generate_hashed_token(const struct notifizz_client *client,
                                                       const char *user_id,
@@ -449,6 +447,7 @@ notifizz_status notifizz_client_generate_hashed_token(const struct notifizz_clie
  * @param user_id_len  Its length in bytes, without any NUL.
  * @param token        The token in question: any bytes.
  * @param token_len    Its length in bytes, without any NUL.
+ * @return Whether it is the right one; false for every kind of error.
  */
 bool notifizz_client_verify_hashed_token(const struct notifizz_client *client,
                                          const char *user_id,
@@ -470,7 +469,6 @@ bool notifizz_client_verify_hashed_token(const struct notifizz_client *client,
  * @return NOTIFIZZ_OK, NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY (the client is not initialised),
  *         NOTIFIZZ_ERR_EMPTY_USER_ID (the subscriber ID), NOTIFIZZ_ERR_EMPTY_RESOURCE_ID,
  *         NOTIFIZZ_ERR_INVALID_TEXT or NOTIFIZZ_ERR_NULL_POINTER.
- *
  */
 notifizz_status notifizz_client_generate_subscribe_token(const struct notifizz_client *client,
                                                          const char *subscriber_id,
@@ -490,6 +488,7 @@ notifizz_status notifizz_client_generate_subscribe_token(const struct notifizz_c
  * @param resource_id_len    Its length in bytes, without any NUL.
  * @param token              The token in question: any bytes.
  * @param token_len          Its length in bytes, without any NUL.
+ * @return Whether it is the right one; false for every kind of error.
  */
 bool notifizz_client_verify_subscribe_token(const struct notifizz_client *client,
                                             const char *subscriber_id,
@@ -511,7 +510,6 @@ bool notifizz_client_verify_subscribe_token(const struct notifizz_client *client
  * @return NOTIFIZZ_OK, NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY (the client is not initialised),
  *         NOTIFIZZ_ERR_MISSING_WEBHOOK_SIGNING_SECRET, NOTIFIZZ_ERR_INVALID_TEXT or
  *         NOTIFIZZ_ERR_NULL_POINTER.
- *
  */
 notifizz_status notifizz_client_sign_dispatch_payload(const struct notifizz_client *client,
                                                       const char *payload,
@@ -527,6 +525,7 @@ notifizz_status notifizz_client_sign_dispatch_payload(const struct notifizz_clie
  * @param payload_len    Its length in bytes, without any NUL.
  * @param signature      The signature in question: any bytes.
  * @param signature_len  Its length in bytes, without any NUL.
+ * @return Whether it is the right one; false for every kind of error.
  */
 bool notifizz_client_verify_dispatch_signature(const struct notifizz_client *client,
                                                const char *payload,

@@ -350,6 +350,7 @@ pub unsafe extern "C" fn notifizz_client_generate_hashed_token(
 /// @param user_id_len  Its length in bytes, without any NUL.
 /// @param token        The token in question: any bytes.
 /// @param token_len    Its length in bytes, without any NUL.
+/// @return Whether it is the right one; false for every kind of error.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn notifizz_client_verify_hashed_token(
     client: *const notifizz_client,
@@ -410,6 +411,7 @@ pub unsafe extern "C" fn notifizz_client_generate_subscribe_token(
 /// @param resource_id_len    Its length in bytes, without any NUL.
 /// @param token              The token in question: any bytes.
 /// @param token_len          Its length in bytes, without any NUL.
+/// @return Whether it is the right one; false for every kind of error.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn notifizz_client_verify_subscribe_token(
     client: *const notifizz_client,
@@ -469,6 +471,7 @@ pub unsafe extern "C" fn notifizz_client_sign_dispatch_payload(
 /// @param payload_len    Its length in bytes, without any NUL.
 /// @param signature      The signature in question: any bytes.
 /// @param signature_len  Its length in bytes, without any NUL.
+/// @return Whether it is the right one; false for every kind of error.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn notifizz_client_verify_dispatch_signature(
     client: *const notifizz_client,

@@ -64,8 +64,8 @@ pub const NOTIFIZZ_ERR_NULL_POINTER: notifizz_status = 9;
 /// with NOTIFIZZ_ERR_UNKNOWN_TOKEN_SCHEME.
 pub type notifizz_scheme = i32;
 
-/// HMAC-SHA256 with key = auth secret key and message = user ID: the default, and what Notifizz
-/// documents. Its name is "hmac-sha256".
+/// HMAC-SHA256 (RFC 2104, FIPS 180-4) with key = auth secret key and message = user ID: the
+/// default, and what Notifizz documents. Its name is "hmac-sha256".
 pub const NOTIFIZZ_SCHEME_HMAC_SHA256: notifizz_scheme = 0;
 /// SHA-256 of the user ID followed by the auth secret key: what Notifizz's published PHP SDK
 /// computes. Weaker by construction, as a plain hash is no MAC: use it only if your account
@@ -150,7 +150,7 @@ pub struct notifizz_diagnosis {
 }
 
 // Nothing in the library panics, which the check of its imports proves: `abort` would be one.
-#[cfg(feature = "panic-handler")]
+#[cfg(all(feature = "panic-handler", not(test)))]
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     unsafe extern "C" {

@@ -109,6 +109,7 @@ pub unsafe extern "C" fn notifizz_generate_hashed_token(
 /// @param user_id_len          Its length in bytes, without any NUL.
 /// @param token                The token in question: any bytes.
 /// @param token_len            Its length in bytes, without any NUL.
+/// @return Whether it is the right one; false for every kind of error.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn notifizz_verify_hashed_token(
     scheme: notifizz_scheme,
@@ -196,6 +197,7 @@ pub unsafe extern "C" fn notifizz_generate_subscribe_token(
 /// @param resource_id_len      Its length in bytes, without any NUL.
 /// @param token                The token in question: any bytes.
 /// @param token_len            Its length in bytes, without any NUL.
+/// @return Whether it is the right one; false for every kind of error.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn notifizz_verify_subscribe_token(
     auth_secret_key: *const c_char,
@@ -277,6 +279,7 @@ pub unsafe extern "C" fn notifizz_sign_dispatch_payload(
 /// @param payload_len                 Its length in bytes, without any NUL.
 /// @param signature                   The signature in question: any bytes.
 /// @param signature_len               Its length in bytes, without any NUL.
+/// @return Whether it is the right one; false for every kind of error.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn notifizz_verify_dispatch_signature(
     webhook_signing_secret: *const c_char,

@@ -1,4 +1,6 @@
 /* What the header promises beyond the vectors: pointers, lengths, states, output buffers. */
+#include <errno.h>
+
 #include "test.h"
 
 static const char RIGHT[] = "fb535c9ddcd5d892ed9501d169cb654906a2d66cfdf38efcfb17c2baceb38a2c";
@@ -43,6 +45,14 @@ static void schemes(void) {
   CHECK(notifizz_scheme_from_name(T("hmac-sha256"), NULL) == NOTIFIZZ_ERR_NULL_POINTER);
   CHECK(notifizz_scheme_from_name(NULL, 3, &scheme) == NOTIFIZZ_ERR_NULL_POINTER);
   CHECK(notifizz_scheme_from_name(NULL, 0, &scheme) == NOTIFIZZ_ERR_UNKNOWN_TOKEN_SCHEME);
+}
+
+/* What fails says so in its status alone. */
+static void no_errno(void) {
+  errno = 77;
+  CHECK(generate(0, NULL, 0, T("user_42")) == NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY);
+  CHECK(generate(0, KEY, T("user_42")) == NOTIFIZZ_OK);
+  CHECK(errno == 77);
 }
 
 static void output_buffers(void) {
@@ -111,6 +121,82 @@ static void clients(void) {
   notifizz_client_wipe(NULL);
 }
 
+static notifizz_status diagnose(notifizz_evidence evidence, notifizz_diagnosis *found) {
+  memset(found, 'x', sizeof *found);
+  return notifizz_diagnose(&evidence, found);
+}
+
+static void nothing_found(const notifizz_diagnosis *found) {
+  CHECK(strcmp(found->code, "") == 0);
+  CHECK(strcmp(found->message, "") == 0);
+  CHECK(found->scheme == NOTIFIZZ_SCHEME_UNKNOWN);
+}
+
+static void diagnoses(void) {
+  static const char key[] = "YOUR_AUTH_SECRET_KEY\n";
+  notifizz_evidence evidence = {0}, changed;
+  notifizz_diagnosis found, other;
+  evidence.token = RIGHT;
+  evidence.token_len = NOTIFIZZ_TOKEN_LEN;
+  evidence.user_id = "user_42";
+  evidence.user_id_len = 7;
+  evidence.auth_secret_key = key;
+  evidence.auth_secret_key_len = strlen(key) - 1;
+  CHECK(diagnose(evidence, &found) == NOTIFIZZ_OK);
+  CHECK(strcmp(found.code, "correct") == 0);
+  CHECK(found.scheme == NOTIFIZZ_SCHEME_HMAC_SHA256);
+
+  changed = evidence;
+  changed.token_scheme = NOTIFIZZ_SCHEME_SHA256_CONCAT;
+  CHECK(diagnose(changed, &other) == NOTIFIZZ_OK);
+  CHECK(strcmp(other.code, "other_scheme") == 0);
+  CHECK(other.scheme == NOTIFIZZ_SCHEME_HMAC_SHA256);
+  CHECK(strstr(other.message, "hmac-sha256") != NULL);
+
+  /* Here a key may end with a line end: it is what is to be found. */
+  changed = evidence;
+  changed.auth_secret_key_len++;
+  CHECK(diagnose(changed, &other) == NOTIFIZZ_OK);
+  CHECK(strcmp(other.code, "auth_secret_key_whitespace") == 0);
+  CHECK(strcmp(other.message, found.message) != 0);
+  CHECK(strstr(other.message, "YOUR_AUTH_SECRET_KEY") == NULL);
+
+  /* Whether or not there is a pointer, a length of 0 is no SDK Secret Key. */
+  changed = evidence;
+  changed.token = "";
+  changed.token_len = 0;
+  changed.sdk_secret_key = "";
+  CHECK(diagnose(changed, &other) == NOTIFIZZ_OK);
+  CHECK(strcmp(other.code, "token_not_hex") == 0);
+  CHECK(other.scheme == NOTIFIZZ_SCHEME_UNKNOWN);
+
+  changed = evidence;
+  changed.token_scheme = NOTIFIZZ_SCHEME_UNKNOWN;
+  CHECK(diagnose(changed, &other) == NOTIFIZZ_ERR_UNKNOWN_TOKEN_SCHEME);
+  nothing_found(&other);
+  changed = evidence;
+  changed.auth_secret_key_len = 0;
+  CHECK(diagnose(changed, &other) == NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY);
+  nothing_found(&other);
+  changed = evidence;
+  changed.user_id = NULL;
+  changed.user_id_len = 0;
+  CHECK(diagnose(changed, &other) == NOTIFIZZ_ERR_EMPTY_USER_ID);
+  nothing_found(&other);
+  changed = evidence;
+  changed.user_email_len = 3;
+  CHECK(diagnose(changed, &other) == NOTIFIZZ_ERR_NULL_POINTER);
+  nothing_found(&other);
+  changed = evidence;
+  changed.sdk_secret_key = "\xff";
+  changed.sdk_secret_key_len = 1;
+  CHECK(diagnose(changed, &other) == NOTIFIZZ_ERR_INVALID_TEXT);
+  nothing_found(&other);
+  CHECK(notifizz_diagnose(NULL, &other) == NOTIFIZZ_ERR_NULL_POINTER);
+  nothing_found(&other);
+  CHECK(notifizz_diagnose(&evidence, NULL) == NOTIFIZZ_ERR_NULL_POINTER);
+}
+
 static void texts(void) {
   notifizz_status status, other;
   CHECK(strcmp(notifizz_version(), NOTIFIZZ_VERSION) == 0);
@@ -135,8 +221,10 @@ static void texts(void) {
 int main(void) {
   pointers_and_lengths();
   schemes();
+  no_errno();
   output_buffers();
   clients();
+  diagnoses();
   texts();
   return finish();
 }

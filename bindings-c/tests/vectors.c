@@ -224,6 +224,43 @@ static void errors(void) {
   count("errors", ran, COUNT_errors);
 }
 
+static void diagnoses(void) {
+  size_t row, ran = 0, unicode = 0;
+  for (row = 0; row < ROWS(diagnoses); row++, ran++) {
+    notifizz_evidence evidence = {0};
+    notifizz_diagnosis found;
+    set_name("diagnoses", row, vector_diagnoses[row].name);
+    evidence.token_scheme = scheme_of(vector_diagnoses[row].token_scheme);
+    evidence.token = (const char *)vector_diagnoses[row].token.bytes;
+    evidence.token_len = vector_diagnoses[row].token.len;
+    evidence.user_id = (const char *)vector_diagnoses[row].user_id.bytes;
+    evidence.user_id_len = vector_diagnoses[row].user_id.len;
+    evidence.auth_secret_key = (const char *)vector_diagnoses[row].auth_secret_key.bytes;
+    evidence.auth_secret_key_len = vector_diagnoses[row].auth_secret_key.len;
+    evidence.sdk_secret_key = (const char *)vector_diagnoses[row].sdk_secret_key.bytes;
+    evidence.sdk_secret_key_len = vector_diagnoses[row].sdk_secret_key.len;
+    evidence.user_email = (const char *)vector_diagnoses[row].user_email.bytes;
+    evidence.user_email_len = vector_diagnoses[row].user_email.len;
+    CHECK_ROW(notifizz_diagnose(&evidence, &found) == NOTIFIZZ_OK);
+    CHECK_ROW(strlen(found.message) > 20);
+    if (vector_diagnoses[row].unicode.bytes != NULL) {
+      /* What the header says that this library leaves out. */
+      unicode++;
+      CHECK_ROW(strcmp(found.code, "no_known_cause") == 0);
+      CHECK_ROW(found.scheme == NOTIFIZZ_SCHEME_UNKNOWN);
+      continue;
+    }
+    CHECK_ROW(equal(found.code, vector_diagnoses[row].code));
+    if (vector_diagnoses[row].scheme.bytes == NULL) {
+      CHECK_ROW(found.scheme == NOTIFIZZ_SCHEME_UNKNOWN);
+    } else {
+      CHECK_ROW(found.scheme == scheme_of(vector_diagnoses[row].scheme));
+    }
+  }
+  CHECK(unicode == 36);
+  count("diagnoses", ran, COUNT_diagnoses);
+}
+
 int main(void) {
   hashed_tokens();
   subscribe_tokens();
@@ -231,5 +268,6 @@ int main(void) {
   key_fingerprints();
   rejected_tokens();
   errors();
+  diagnoses();
   return finish();
 }

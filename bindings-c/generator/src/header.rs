@@ -34,5 +34,63 @@ pub(crate) fn header(source: &Path) -> Result<String, Box<dyn Error>> {
         .with_src(source)
         .generate()?
         .write(&mut header);
-    Ok(String::from_utf8(header)?)
+    // Where cbindgen took out a line meant for itself.
+    Ok(String::from_utf8(header)?.replace("\n *\n */", "\n */"))
+}
+
+#[cfg(test)]
+mod tests {
+    /// What a comment lacks of its function: each parameter by name, and what it returns.
+    fn lacking(comment: &str, prototype: &str) -> Vec<String> {
+        let (start, parameters) = prototype.split_once('(').unwrap();
+        let mut lacking = Vec::new();
+        for parameter in parameters.split(',').filter(|text| *text != "void") {
+            let name = parameter.split('[').next().unwrap_or_default();
+            let name = name.rsplit([' ', '*']).next().unwrap_or_default();
+            if !comment.contains(&format!("@param {name} ")) {
+                lacking.push(name.to_owned());
+            }
+        }
+        if !start.starts_with("void ") && !comment.contains("@return ") {
+            lacking.push("@return".to_owned());
+        }
+        lacking
+    }
+
+    /// Every function of the header with its comment.
+    fn functions(header: &str) -> Vec<(&str, String)> {
+        let (_, header) = header.split_once("extern \"C\" {").unwrap();
+        let mut functions = Vec::new();
+        for part in header.split("/**").skip(1) {
+            let (comment, rest) = part.split_once("*/").unwrap();
+            let (prototype, _) = rest.split_once(')').unwrap();
+            let words: Vec<_> = prototype.split_whitespace().collect();
+            functions.push((comment, words.join(" ")));
+        }
+        functions
+    }
+
+    #[test]
+    fn comments_tell_of_every_parameter_and_result() {
+        let header = include_str!("../../include/notifizz_token.h");
+        let functions = functions(header);
+        // Each prototype ends with `);`, and nothing else does.
+        assert_eq!(functions.len(), header.matches(");\n").count());
+        assert!(functions.len() >= 21, "{} functions", functions.len());
+        for (comment, prototype) in functions {
+            assert_eq!(
+                lacking(comment, &prototype),
+                Vec::<String>::new(),
+                "{prototype}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_a_comment_lacks_is_found() {
+        let comment = " @param key Out.";
+        let prototype = "int32_t f(const char *key, char token[SIZE], size_t len";
+        assert_eq!(lacking(comment, prototype), ["token", "len", "@return"]);
+        assert_eq!(lacking("", "void g(void"), Vec::<String>::new());
+    }
 }

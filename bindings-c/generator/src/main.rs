@@ -1,6 +1,6 @@
 //! Writes what the C library's users and tests read, to standard output:
 //!
-//! - `header`: the C header, made of the comments in `../src`;
+//! - `header [LIB.RS]`: the C header, made of the comments in `../src`;
 //! - `vectors`: the shared `vectors.json` as C tables, so that the tests need nothing but a C
 //!   compiler.
 
@@ -17,14 +17,18 @@ mod vectors;
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let output = match env::args().nth(1).as_deref() {
-        Some("header") => header::header(&folder.join("../src/lib.rs"))?,
+    let mut arguments = env::args().skip(1);
+    let output = match arguments.next().as_deref() {
+        Some("header") => {
+            let source = arguments.next().map(Into::into);
+            header::header(&source.unwrap_or_else(|| folder.join("../src/lib.rs")))?
+        }
         Some("vectors") => {
             let json = fs::read_to_string(folder.join("../../core/vectors/vectors.json"))?;
             vectors::vectors(&json)?
         }
         _ => {
-            eprintln!("usage: notifizz-token-c-generator header|vectors");
+            eprintln!("usage: notifizz-token-c-generator header [LIB.RS] | vectors");
             return Ok(ExitCode::from(2));
         }
     };

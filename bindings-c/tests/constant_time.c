@@ -1,0 +1,94 @@
+/*
+ * Run under valgrind's memcheck: all that depends on the key is marked as undefined, so a branch
+ * or an index that depends on it is reported.
+ *
+ * What is made of the key is found by comparing clients: the bytes that differ between keys.
+ * A token that is generated is public, and hex encodes it through a table; a token that is
+ * verified never is encoded, so it is verifying that must be free of reports.
+ *
+ *   ./constant_time           verifies; nothing must be reported
+ *   ./constant_time control   also branches on the answers, which must be reported: it shows that
+ *                             the marks reach them
+ */
+#include <valgrind/memcheck.h>
+
+#include "test.h"
+
+#define KEYS 6
+#define KEY_LEN 20
+
+static char keys[KEYS][KEY_LEN + 1];
+
+static void init(notifizz_client *client, notifizz_scheme scheme, int key) {
+  CHECK(notifizz_client_init(client, scheme, keys[key], KEY_LEN) == NOTIFIZZ_OK);
+  /* The same letters in other places, another secret too. */
+  CHECK(notifizz_client_set_webhook_signing_secret(client, keys[key], KEY_LEN) == NOTIFIZZ_OK);
+}
+
+/* Marks the bytes of the first client that are not the same in all; returns how many. */
+static unsigned mark(notifizz_client clients[KEYS]) {
+  unsigned marked = 0;
+  size_t byte;
+  for (byte = 0; byte < sizeof *clients; byte++) {
+    unsigned char *bytes = (unsigned char *)&clients[0];
+    int key, differs = 0;
+    for (key = 1; key < KEYS; key++) {
+      differs |= bytes[byte] != ((unsigned char *)&clients[key])[byte];
+    }
+    if (differs) {
+      (void)VALGRIND_MAKE_MEM_UNDEFINED(&bytes[byte], 1);
+      marked++;
+    }
+  }
+  return marked;
+}
+
+int main(int argc, char **argv) {
+  const int control = argc > 1 && strcmp(argv[1], "control") == 0;
+  notifizz_scheme scheme;
+  int key;
+  if (!RUNNING_ON_VALGRIND) {
+    fputs("run this under valgrind\n", stderr);
+    return 1;
+  }
+  for (key = 0; key < KEYS; key++) {
+    int i;
+    for (i = 0; i < KEY_LEN; i++) {
+      keys[key][i] = (char)('a' + (i * 7 + key * 11 + key * i) % 26);
+    }
+  }
+  for (scheme = 0; scheme < 2; scheme++) {
+    notifizz_client clients[KEYS];
+    char token[NOTIFIZZ_TOKEN_SIZE], subscribe[NOTIFIZZ_TOKEN_SIZE], signature[NOTIFIZZ_TOKEN_SIZE];
+    bool answers[6];
+    size_t i;
+    for (key = 0; key < KEYS; key++) {
+      init(&clients[key], scheme, key);
+    }
+    CHECK(notifizz_client_generate_hashed_token(&clients[0], T("user_42"), token) == NOTIFIZZ_OK);
+    CHECK(notifizz_client_generate_subscribe_token(&clients[0], T("user_42"), T("project_7"), subscribe) == NOTIFIZZ_OK);
+    CHECK(notifizz_client_sign_dispatch_payload(&clients[0], T("{}"), signature) == NOTIFIZZ_OK);
+
+    /* Two key schedules of 64 bytes each; the few equal ones by chance do no harm. */
+    CHECK(mark(clients) >= 120);
+    if (scheme == NOTIFIZZ_SCHEME_SHA256_CONCAT) {
+      (void)VALGRIND_MAKE_MEM_UNDEFINED(keys[0], KEY_LEN);
+    }
+    answers[0] = notifizz_client_verify_hashed_token(&clients[0], T("user_42"), token, 64);
+    answers[1] = !notifizz_client_verify_hashed_token(&clients[0], T("user_43"), token, 64);
+    answers[2] = notifizz_client_verify_subscribe_token(&clients[0], T("user_42"), T("project_7"), subscribe, 64);
+    answers[3] = !notifizz_client_verify_subscribe_token(&clients[0], T("user_4"), T("project_7"), subscribe, 64);
+    answers[4] = notifizz_client_verify_dispatch_signature(&clients[0], T("{}"), signature, 64);
+    answers[5] = !notifizz_client_verify_dispatch_signature(&clients[0], T("[]"), signature, 64);
+    if (!control) {
+      /* What the caller learns is what it asked for. */
+      (void)VALGRIND_MAKE_MEM_DEFINED(answers, sizeof answers);
+    }
+    for (i = 0; i < sizeof answers / sizeof *answers; i++) {
+      CHECK(answers[i]);
+    }
+    (void)VALGRIND_MAKE_MEM_DEFINED(keys, sizeof keys);
+    (void)VALGRIND_MAKE_MEM_DEFINED(clients, sizeof clients);
+  }
+  return finish();
+}
