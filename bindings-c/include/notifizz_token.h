@@ -76,6 +76,77 @@ typedef struct notifizz_client {
 } notifizz_client;
 
 /**
+ * What notifizz_diagnose looks at. Set what you do not have to zero:
+ * `notifizz_evidence evidence = {0};` in C, `= {}` in C++. It is only read, and not kept.
+ */
+typedef struct notifizz_evidence {
+  /**
+   * The scheme that the token should be made under: a NOTIFIZZ_SCHEME_ constant.
+   */
+  notifizz_scheme token_scheme;
+  /**
+   * The token in question: UTF-8 text of any length.
+   */
+  const char *token;
+  /**
+   * Its length in bytes, without any NUL.
+   */
+  size_t token_len;
+  /**
+   * The user ID that it should be for: not empty.
+   */
+  const char *user_id;
+  /**
+   * Its length in bytes, without any NUL.
+   */
+  size_t user_id_len;
+  /**
+   * The Auth Secret Key that it should be made with: not empty. Unlike elsewhere it may begin
+   * and end with whitespace, because that is one of the causes.
+   */
+  const char *auth_secret_key;
+  /**
+   * Its length in bytes, without any NUL.
+   */
+  size_t auth_secret_key_len;
+  /**
+   * The SDK Secret Key, if it may have been used by mistake; otherwise NULL.
+   */
+  const char *sdk_secret_key;
+  /**
+   * Its length in bytes, without any NUL; 0 if there is none.
+   */
+  size_t sdk_secret_key_len;
+  /**
+   * The user's e-mail address, if it may have been signed by mistake; otherwise NULL.
+   */
+  const char *user_email;
+  /**
+   * Its length in bytes, without any NUL; 0 if there is none.
+   */
+  size_t user_email_len;
+} notifizz_evidence;
+
+/**
+ * What notifizz_diagnose found. Its texts are static and NUL-terminated, never NULL and never to
+ * be freed, and contain no part of the evidence.
+ */
+typedef struct notifizz_diagnosis {
+  /**
+   * The stable name of the cause, such as `"other_scheme"`: ASCII.
+   */
+  const char *code;
+  /**
+   * One English sentence that says what to do: UTF-8. May be reworded in later versions.
+   */
+  const char *message;
+  /**
+   * The scheme that the token was made under, or NOTIFIZZ_SCHEME_UNKNOWN.
+   */
+  notifizz_scheme scheme;
+} notifizz_diagnosis;
+
+/**
  * Success.
  */
 #define NOTIFIZZ_OK 0
@@ -138,6 +209,11 @@ typedef struct notifizz_client {
  * accepts nothing else. Its name is "sha256-concat".
  */
 #define NOTIFIZZ_SCHEME_SHA256_CONCAT 1
+
+/**
+ * In a notifizz_diagnosis: the scheme is not known. Not one to pass to a function.
+ */
+#define NOTIFIZZ_SCHEME_UNKNOWN -1
 
 #ifdef __cplusplus
 extern "C" {
@@ -457,6 +533,41 @@ bool notifizz_client_verify_dispatch_signature(const struct notifizz_client *cli
                                                size_t payload_len,
                                                const char *signature,
                                                size_t signature_len);
+
+/**
+ * Names the mistake that a token was made with, or the scheme of a token known to be right.
+ *
+ * Give it a token that Notifizz refuses, or one known to be right (from Notifizz's own SDK or
+ * dashboard), with what it should have been made of. The codes, the same in every language:
+ *
+ * - `correct`: right under the expected scheme; `other_scheme`: right under the other one;
+ * - `key_and_user_id_swapped`, `sdk_secret_key_used`, `user_email_signed`: made of the wrong
+ *   texts;
+ * - `auth_secret_key_whitespace`, `auth_secret_key_quoted`, `auth_secret_key_hex_decoded`,
+ *   `auth_secret_key_base64_decoded`: made with the key in another form;
+ * - `user_id_whitespace`, `user_id_case`: made for the ID in another form;
+ * - `token_upper_case`, `token_quoted`, `token_whitespace`, `token_base64`, `token_base64url`,
+ *   `token_truncated`: right, but in another form;
+ * - `token_is_user_id`, `token_is_secret`, `token_not_hex`: not a token at all;
+ * - `no_known_cause`: none of these; most likely another key or another user.
+ *
+ * Later versions may add codes. Case is found for ASCII letters only, and
+ * `user_id_unicode_form` is never found, because their tables would make up most of this
+ * library: such tokens are `no_known_cause` here. The packages for other languages and their
+ * command line find both.
+ *
+ * A tool for developers: it takes some hundred hashes and is not constant in time. To verify a
+ * token that a stranger sent, use notifizz_verify_hashed_token.
+ *
+ * @param evidence   What to look at.
+ * @param diagnosis  Out: what was found; on error its texts are empty and its scheme is
+ *                   NOTIFIZZ_SCHEME_UNKNOWN.
+ * @return NOTIFIZZ_OK, NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY, NOTIFIZZ_ERR_EMPTY_USER_ID,
+ *         NOTIFIZZ_ERR_INVALID_TEXT, NOTIFIZZ_ERR_UNKNOWN_TOKEN_SCHEME or
+ *         NOTIFIZZ_ERR_NULL_POINTER.
+ */
+notifizz_status notifizz_diagnose(const struct notifizz_evidence *evidence,
+                                  struct notifizz_diagnosis *diagnosis);
 
 /**
  * The name of a status that is the same in every language, such as `"empty_user_id"`.

@@ -2,13 +2,13 @@
 
 use core::{ffi::c_char, mem, ptr, slice, str};
 
-use notifizz_token::{KeyFingerprint, Signer};
+use notifizz_token::{KeyFingerprint, Signer, Token};
 use zeroize::Zeroize;
 
 use crate::{
     notifizz_client, notifizz_scheme, notifizz_status,
     status::from_c,
-    text::{Failure, bytes, status, text, write},
+    text::{Failure, bytes, status, text, write, write_token},
 };
 
 /// What a [`notifizz_client`] holds once it is initialised.
@@ -27,6 +27,7 @@ const _: () = assert!(mem::offset_of!(State, mark) == 0);
 // Wiping overwrites the state without dropping it, so there must be nothing else to give back:
 // `Secret` has no `Drop`, and that of the rest only wipes.
 const _: () = assert!(!mem::needs_drop::<Secret>());
+const _: () = assert!(crate::NOTIFIZZ_TOKEN_LEN == Token::LEN);
 const _: () = assert!(crate::NOTIFIZZ_FINGERPRINT_LEN == KeyFingerprint::LEN);
 
 /// The caller's auth secret key.
@@ -66,6 +67,169 @@ unsafe fn signer<'a>(client: *const notifizz_client) -> Result<&'a Signer<Secret
     Ok(&state.signer)
 }
 
+// What the keyed and the one-shot functions share. Each is compiled once, or the latter would
+// double the library.
+
+/// # Safety
+/// `client` is NULL or may be written to; the key is as [`text`] wants it.
+#[inline(never)]
+pub(crate) unsafe fn init(
+    client: *mut notifizz_client,
+    scheme: notifizz_scheme,
+    auth_secret_key: *const c_char,
+    auth_secret_key_len: usize,
+) -> Result<(), Failure> {
+    if client.is_null() {
+        return Err(Failure::NULL_POINTER);
+    }
+    let scheme = from_c(scheme)?;
+    // SAFETY: the caller's text.
+    let key = unsafe { text(auth_secret_key, auth_secret_key_len) }?;
+    let secret = Secret {
+        bytes: key.as_ptr(),
+        len: key.len(),
+    };
+    let state = State {
+        mark: INITIALISED,
+        signer: Signer::new(secret, scheme)?,
+    };
+    // SAFETY: not NULL, with the room and the alignment of a State.
+    unsafe { client.cast::<State>().write(state) };
+    Ok(())
+}
+
+/// # Safety
+/// As for [`signer`] and [`text`], and nothing else uses the client meanwhile.
+#[inline(never)]
+pub(crate) unsafe fn set_webhook_signing_secret(
+    client: *mut notifizz_client,
+    secret: *const c_char,
+    len: usize,
+) -> Result<(), Failure> {
+    // SAFETY: the caller's client.
+    unsafe { signer(client) }?;
+    // SAFETY: the caller's text.
+    let secret = unsafe { text(secret, len) }?;
+    // SAFETY: not NULL, a State as `signer` has seen, and the caller lets us write to it.
+    let state = unsafe { &mut *client.cast::<State>() };
+    Ok(state.signer.set_webhook_signing_secret(secret)?)
+}
+
+#[inline(never)]
+pub(crate) fn wipe(client: &mut notifizz_client) {
+    client.state.zeroize();
+}
+
+/// # Safety
+/// As for [`signer`] and [`text`].
+#[inline(never)]
+pub(crate) unsafe fn generate_hashed_token(
+    client: *const notifizz_client,
+    user_id: *const c_char,
+    user_id_len: usize,
+) -> Result<Token, Failure> {
+    // SAFETY: the caller's client.
+    let signer = unsafe { signer(client) }?;
+    // SAFETY: the caller's text.
+    let user_id = unsafe { text(user_id, user_id_len) }?;
+    Ok(signer.generate_hashed_token(user_id)?)
+}
+
+/// # Safety
+/// As for [`signer`], [`text`] and [`bytes`].
+#[inline(never)]
+pub(crate) unsafe fn verify_hashed_token(
+    client: *const notifizz_client,
+    user_id: *const c_char,
+    user_id_len: usize,
+    token: *const c_char,
+    token_len: usize,
+) -> Result<bool, Failure> {
+    // SAFETY: the caller's client.
+    let signer = unsafe { signer(client) }?;
+    // SAFETY: the caller's text.
+    let user_id = unsafe { text(user_id, user_id_len) }?;
+    // SAFETY: the caller's bytes.
+    let token = unsafe { bytes(token, token_len) }?;
+    Ok(signer.verify_hashed_token(user_id, token))
+}
+
+/// # Safety
+/// As for [`signer`] and [`text`].
+#[inline(never)]
+pub(crate) unsafe fn generate_subscribe_token(
+    client: *const notifizz_client,
+    subscriber_id: *const c_char,
+    subscriber_id_len: usize,
+    resource_id: *const c_char,
+    resource_id_len: usize,
+) -> Result<Token, Failure> {
+    // SAFETY: the caller's client.
+    let signer = unsafe { signer(client) }?;
+    // SAFETY: the caller's text.
+    let subscriber_id = unsafe { text(subscriber_id, subscriber_id_len) }?;
+    // SAFETY: the caller's text.
+    let resource_id = unsafe { text(resource_id, resource_id_len) }?;
+    Ok(signer.generate_subscribe_token(subscriber_id, resource_id)?)
+}
+
+/// # Safety
+/// As for [`signer`], [`text`] and [`bytes`].
+#[inline(never)]
+pub(crate) unsafe fn verify_subscribe_token(
+    client: *const notifizz_client,
+    subscriber_id: *const c_char,
+    subscriber_id_len: usize,
+    resource_id: *const c_char,
+    resource_id_len: usize,
+    token: *const c_char,
+    token_len: usize,
+) -> Result<bool, Failure> {
+    // SAFETY: the caller's client.
+    let signer = unsafe { signer(client) }?;
+    // SAFETY: the caller's text.
+    let subscriber_id = unsafe { text(subscriber_id, subscriber_id_len) }?;
+    // SAFETY: the caller's text.
+    let resource_id = unsafe { text(resource_id, resource_id_len) }?;
+    // SAFETY: the caller's bytes.
+    let token = unsafe { bytes(token, token_len) }?;
+    Ok(signer.verify_subscribe_token(subscriber_id, resource_id, token))
+}
+
+/// # Safety
+/// As for [`signer`] and [`text`].
+#[inline(never)]
+pub(crate) unsafe fn sign_dispatch_payload(
+    client: *const notifizz_client,
+    payload: *const c_char,
+    payload_len: usize,
+) -> Result<Token, Failure> {
+    // SAFETY: the caller's client.
+    let signer = unsafe { signer(client) }?;
+    // SAFETY: the caller's text.
+    let payload = unsafe { text(payload, payload_len) }?;
+    Ok(signer.sign_dispatch_payload(payload)?)
+}
+
+/// # Safety
+/// As for [`signer`], [`text`] and [`bytes`].
+#[inline(never)]
+pub(crate) unsafe fn verify_dispatch_signature(
+    client: *const notifizz_client,
+    payload: *const c_char,
+    payload_len: usize,
+    signature: *const c_char,
+    signature_len: usize,
+) -> Result<bool, Failure> {
+    // SAFETY: the caller's client.
+    let signer = unsafe { signer(client) }?;
+    // SAFETY: the caller's text.
+    let payload = unsafe { text(payload, payload_len) }?;
+    // SAFETY: the caller's bytes.
+    let signature = unsafe { bytes(signature, signature_len) }?;
+    Ok(signer.verify_dispatch_signature(payload, signature)?)
+}
+
 /// Initialises a client with the Auth Secret Key, running the key schedule once.
 ///
 /// The client lives in your memory, on the stack or anywhere else, and needs no preparation; one
@@ -92,26 +256,8 @@ pub unsafe extern "C" fn notifizz_client_init(
 ) -> notifizz_status {
     // SAFETY: as this function's caller vouches.
     unsafe { notifizz_client_wipe(client) };
-    let init = || {
-        if client.is_null() {
-            return Err(Failure::NULL_POINTER);
-        }
-        let scheme = from_c(scheme)?;
-        // SAFETY: the caller's text.
-        let key = unsafe { text(auth_secret_key, auth_secret_key_len) }?;
-        let secret = Secret {
-            bytes: key.as_ptr(),
-            len: key.len(),
-        };
-        let state = State {
-            mark: INITIALISED,
-            signer: Signer::new(secret, scheme)?,
-        };
-        // SAFETY: not NULL, with the room and the alignment of a State.
-        unsafe { client.cast::<State>().write(state) };
-        Ok(())
-    };
-    status(init())
+    // SAFETY: as above.
+    status(unsafe { init(client, scheme, auth_secret_key, auth_secret_key_len) })
 }
 
 /// Gives an initialised client the webhook signing secret, which its dispatch functions need. The
@@ -130,24 +276,11 @@ pub unsafe extern "C" fn notifizz_client_set_webhook_signing_secret(
     webhook_signing_secret: *const c_char,
     webhook_signing_secret_len: usize,
 ) -> notifizz_status {
-    let set = || {
-        // SAFETY: the caller's client.
-        let old = ptr::from_ref(unsafe { signer(client) }?);
-        // SAFETY: the caller's text.
-        let secret = unsafe { text(webhook_signing_secret, webhook_signing_secret_len) }?;
-        // SAFETY: a bitwise copy. What drops it on error wipes the copy and leaves the original;
-        // there is nothing that a second drop would free.
-        let copy = unsafe { old.read() };
-        let signer = copy.with_webhook_signing_secret(secret)?;
-        let state = State {
-            mark: INITIALISED,
-            signer,
-        };
-        // SAFETY: where the old one is, which the caller lets us write to.
-        unsafe { client.cast::<State>().write(state) };
-        Ok(())
+    // SAFETY: as this function's caller vouches.
+    let set = unsafe {
+        set_webhook_signing_secret(client, webhook_signing_secret, webhook_signing_secret_len)
     };
-    status(set())
+    status(set)
 }
 
 /// Overwrites all that the client holds with zeros, in a way that the compiler does not leave
@@ -159,7 +292,7 @@ pub unsafe extern "C" fn notifizz_client_set_webhook_signing_secret(
 pub unsafe extern "C" fn notifizz_client_wipe(client: *mut notifizz_client) {
     // SAFETY: as the header says; any bytes are a valid notifizz_client.
     if let Some(client) = unsafe { client.as_mut() } {
-        client.state.zeroize();
+        wipe(client);
     }
 }
 
@@ -178,13 +311,11 @@ pub unsafe extern "C" fn notifizz_client_key_fingerprint(
     client: *const notifizz_client,
     fingerprint: *mut c_char,
 ) -> notifizz_status {
-    let make = || {
-        // SAFETY: the caller's client.
-        let signer = unsafe { signer(client) }?;
-        Ok(*signer.key_fingerprint().as_bytes())
-    };
+    // SAFETY: the caller's client.
+    let made = unsafe { signer(client) }.map(Signer::key_fingerprint);
+    let bytes = made.as_ref().map(KeyFingerprint::as_bytes);
     // SAFETY: the caller's NOTIFIZZ_FINGERPRINT_SIZE bytes.
-    unsafe { write(fingerprint, make) }
+    unsafe { write(fingerprint, bytes) }
 }
 
 /// notifizz_generate_hashed_token with the client's key and scheme.
@@ -205,15 +336,10 @@ pub unsafe extern "C" fn notifizz_client_generate_hashed_token(
     user_id_len: usize,
     token: *mut c_char,
 ) -> notifizz_status {
-    let make = || {
-        // SAFETY: the caller's client.
-        let signer = unsafe { signer(client) }?;
-        // SAFETY: the caller's text.
-        let user_id = unsafe { text(user_id, user_id_len) }?;
-        Ok(*signer.generate_hashed_token(user_id)?.as_bytes())
-    };
+    // SAFETY: as this function's caller vouches.
+    let made = unsafe { generate_hashed_token(client, user_id, user_id_len) };
     // SAFETY: the caller's NOTIFIZZ_TOKEN_SIZE bytes.
-    unsafe { write(token, make) }
+    unsafe { write_token(token, &made) }
 }
 
 /// notifizz_verify_hashed_token with the client's key and scheme; false too if the client is NULL
@@ -232,16 +358,8 @@ pub unsafe extern "C" fn notifizz_client_verify_hashed_token(
     token: *const c_char,
     token_len: usize,
 ) -> bool {
-    let verify = || {
-        // SAFETY: the caller's client.
-        let signer = unsafe { signer(client) }?;
-        // SAFETY: the caller's text.
-        let user_id = unsafe { text(user_id, user_id_len) }?;
-        // SAFETY: the caller's bytes.
-        let token = unsafe { bytes(token, token_len) }?;
-        Ok::<_, Failure>(signer.verify_hashed_token(user_id, token))
-    };
-    verify().unwrap_or(false)
+    // SAFETY: as this function's caller vouches.
+    unsafe { verify_hashed_token(client, user_id, user_id_len, token, token_len) }.unwrap_or(false)
 }
 
 /// notifizz_generate_subscribe_token with the client's key. Mind what is said there about IDs that
@@ -268,18 +386,18 @@ pub unsafe extern "C" fn notifizz_client_generate_subscribe_token(
     resource_id_len: usize,
     token: *mut c_char,
 ) -> notifizz_status {
-    let make = || {
-        // SAFETY: the caller's client.
-        let signer = unsafe { signer(client) }?;
-        // SAFETY: the caller's text.
-        let subscriber_id = unsafe { text(subscriber_id, subscriber_id_len) }?;
-        // SAFETY: the caller's text.
-        let resource_id = unsafe { text(resource_id, resource_id_len) }?;
-        let token = signer.generate_subscribe_token(subscriber_id, resource_id)?;
-        Ok(*token.as_bytes())
+    // SAFETY: as this function's caller vouches.
+    let made = unsafe {
+        generate_subscribe_token(
+            client,
+            subscriber_id,
+            subscriber_id_len,
+            resource_id,
+            resource_id_len,
+        )
     };
     // SAFETY: the caller's NOTIFIZZ_TOKEN_SIZE bytes.
-    unsafe { write(token, make) }
+    unsafe { write_token(token, &made) }
 }
 
 /// notifizz_verify_subscribe_token with the client's key; false too if the client is NULL or not
@@ -302,18 +420,19 @@ pub unsafe extern "C" fn notifizz_client_verify_subscribe_token(
     token: *const c_char,
     token_len: usize,
 ) -> bool {
-    let verify = || {
-        // SAFETY: the caller's client.
-        let signer = unsafe { signer(client) }?;
-        // SAFETY: the caller's text.
-        let subscriber_id = unsafe { text(subscriber_id, subscriber_id_len) }?;
-        // SAFETY: the caller's text.
-        let resource_id = unsafe { text(resource_id, resource_id_len) }?;
-        // SAFETY: the caller's bytes.
-        let token = unsafe { bytes(token, token_len) }?;
-        Ok::<_, Failure>(signer.verify_subscribe_token(subscriber_id, resource_id, token))
-    };
-    verify().unwrap_or(false)
+    // SAFETY: as this function's caller vouches.
+    unsafe {
+        verify_subscribe_token(
+            client,
+            subscriber_id,
+            subscriber_id_len,
+            resource_id,
+            resource_id_len,
+            token,
+            token_len,
+        )
+    }
+    .unwrap_or(false)
 }
 
 /// notifizz_sign_dispatch_payload with the client's webhook signing secret.
@@ -336,15 +455,10 @@ pub unsafe extern "C" fn notifizz_client_sign_dispatch_payload(
     payload_len: usize,
     signature: *mut c_char,
 ) -> notifizz_status {
-    let make = || {
-        // SAFETY: the caller's client.
-        let signer = unsafe { signer(client) }?;
-        // SAFETY: the caller's text.
-        let payload = unsafe { text(payload, payload_len) }?;
-        Ok(*signer.sign_dispatch_payload(payload)?.as_bytes())
-    };
+    // SAFETY: as this function's caller vouches.
+    let made = unsafe { sign_dispatch_payload(client, payload, payload_len) };
     // SAFETY: the caller's NOTIFIZZ_TOKEN_SIZE bytes.
-    unsafe { write(signature, make) }
+    unsafe { write_token(signature, &made) }
 }
 
 /// notifizz_verify_dispatch_signature with the client's webhook signing secret; false too if the
@@ -363,14 +477,7 @@ pub unsafe extern "C" fn notifizz_client_verify_dispatch_signature(
     signature: *const c_char,
     signature_len: usize,
 ) -> bool {
-    let verify = || {
-        // SAFETY: the caller's client.
-        let signer = unsafe { signer(client) }?;
-        // SAFETY: the caller's text.
-        let payload = unsafe { text(payload, payload_len) }?;
-        // SAFETY: the caller's bytes.
-        let signature = unsafe { bytes(signature, signature_len) }?;
-        Ok::<_, Failure>(signer.verify_dispatch_signature(payload, signature)?)
-    };
-    verify().unwrap_or(false)
+    // SAFETY: as this function's caller vouches.
+    unsafe { verify_dispatch_signature(client, payload, payload_len, signature, signature_len) }
+        .unwrap_or(false)
 }

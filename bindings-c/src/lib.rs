@@ -12,10 +12,14 @@
 )]
 #![allow(non_camel_case_types, reason = "C's names")]
 
+use core::ffi::c_char;
+
 // In the order in which the header is to have their functions.
 pub mod oneshot;
 
 pub mod client;
+
+pub mod diagnose;
 
 pub mod status;
 
@@ -67,6 +71,8 @@ pub const NOTIFIZZ_SCHEME_HMAC_SHA256: notifizz_scheme = 0;
 /// computes. Weaker by construction, as a plain hash is no MAC: use it only if your account
 /// accepts nothing else. Its name is "sha256-concat".
 pub const NOTIFIZZ_SCHEME_SHA256_CONCAT: notifizz_scheme = 1;
+/// In a notifizz_diagnosis: the scheme is not known. Not one to pass to a function.
+pub const NOTIFIZZ_SCHEME_UNKNOWN: notifizz_scheme = -1;
 
 const _: () = {
     use notifizz_token::Error;
@@ -98,6 +104,49 @@ const _: () = {
 pub struct notifizz_client {
     /// Not for you to read or write.
     state: [u64; 32],
+}
+
+/// What notifizz_diagnose looks at. Set what you do not have to zero:
+/// `notifizz_evidence evidence = {0};` in C, `= {}` in C++. It is only read, and not kept.
+#[repr(C)]
+#[allow(missing_debug_implementations, reason = "it holds secrets")]
+pub struct notifizz_evidence {
+    /// The scheme that the token should be made under: a NOTIFIZZ_SCHEME_ constant.
+    pub token_scheme: notifizz_scheme,
+    /// The token in question: UTF-8 text of any length.
+    pub token: *const c_char,
+    /// Its length in bytes, without any NUL.
+    pub token_len: usize,
+    /// The user ID that it should be for: not empty.
+    pub user_id: *const c_char,
+    /// Its length in bytes, without any NUL.
+    pub user_id_len: usize,
+    /// The Auth Secret Key that it should be made with: not empty. Unlike elsewhere it may begin
+    /// and end with whitespace, because that is one of the causes.
+    pub auth_secret_key: *const c_char,
+    /// Its length in bytes, without any NUL.
+    pub auth_secret_key_len: usize,
+    /// The SDK Secret Key, if it may have been used by mistake; otherwise NULL.
+    pub sdk_secret_key: *const c_char,
+    /// Its length in bytes, without any NUL; 0 if there is none.
+    pub sdk_secret_key_len: usize,
+    /// The user's e-mail address, if it may have been signed by mistake; otherwise NULL.
+    pub user_email: *const c_char,
+    /// Its length in bytes, without any NUL; 0 if there is none.
+    pub user_email_len: usize,
+}
+
+/// What notifizz_diagnose found. Its texts are static and NUL-terminated, never NULL and never to
+/// be freed, and contain no part of the evidence.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct notifizz_diagnosis {
+    /// The stable name of the cause, such as `"other_scheme"`: ASCII.
+    pub code: *const c_char,
+    /// One English sentence that says what to do: UTF-8. May be reworded in later versions.
+    pub message: *const c_char,
+    /// The scheme that the token was made under, or NOTIFIZZ_SCHEME_UNKNOWN.
+    pub scheme: notifizz_scheme,
 }
 
 // Nothing in the library panics, which the check of its imports proves: `abort` would be one.

@@ -2,40 +2,60 @@
 
 use core::ffi::c_char;
 
-use notifizz_token::{Signer, Token, TokenScheme};
-
 use crate::{
-    NOTIFIZZ_SCHEME_HMAC_SHA256, notifizz_scheme, notifizz_status,
-    status::from_c,
-    text::{Failure, bytes, text, write},
+    NOTIFIZZ_SCHEME_HMAC_SHA256, client, notifizz_client, notifizz_scheme, notifizz_status,
+    text::{Failure, write_token},
 };
 
-const _: () = assert!(crate::NOTIFIZZ_TOKEN_LEN == Token::LEN);
+/// A client that is wiped after one call. It is initialised where it stays, as moving it would
+/// leave key material behind.
+struct OneShot(notifizz_client);
 
-/// # Safety
-/// As for [`text`].
-unsafe fn signer<'a>(
-    scheme: notifizz_scheme,
-    auth_secret_key: *const c_char,
-    auth_secret_key_len: usize,
-) -> Result<Signer<&'a str>, Failure> {
-    let scheme = from_c(scheme)?;
-    // SAFETY: the same contract.
-    let auth_secret_key = unsafe { text(auth_secret_key, auth_secret_key_len) }?;
-    Ok(Signer::new(auth_secret_key, scheme)?)
+impl OneShot {
+    const EMPTY: Self = Self(notifizz_client { state: [0; 32] });
+
+    /// # Safety
+    /// As for [`client::init`].
+    unsafe fn init(
+        &mut self,
+        scheme: notifizz_scheme,
+        auth_secret_key: *const c_char,
+        auth_secret_key_len: usize,
+    ) -> Result<&notifizz_client, Failure> {
+        // SAFETY: the same contract.
+        unsafe {
+            client::init(
+                &raw mut self.0,
+                scheme,
+                auth_secret_key,
+                auth_secret_key_len,
+            )
+        }?;
+        Ok(&self.0)
+    }
+
+    /// # Safety
+    /// As for [`client::set_webhook_signing_secret`].
+    unsafe fn init_dispatch(
+        &mut self,
+        secret: *const c_char,
+        len: usize,
+    ) -> Result<&notifizz_client, Failure> {
+        // Core's signers have an auth secret key, which dispatch signatures do not use.
+        let unused = c"unused";
+        let scheme = NOTIFIZZ_SCHEME_HMAC_SHA256;
+        // SAFETY: a text that is never freed.
+        unsafe { self.init(scheme, unused.as_ptr(), unused.count_bytes()) }?;
+        // SAFETY: the same contract.
+        unsafe { client::set_webhook_signing_secret(&raw mut self.0, secret, len) }?;
+        Ok(&self.0)
+    }
 }
 
-/// # Safety
-/// As for [`text`].
-unsafe fn dispatch_signer<'a>(
-    secret: *const c_char,
-    len: usize,
-) -> Result<Signer<&'a str>, Failure> {
-    // SAFETY: the same contract.
-    let secret = unsafe { text(secret, len) }?;
-    // Core's signers have an auth secret key, which dispatch signatures do not use.
-    let signer = Signer::new("unused", TokenScheme::HmacSha256)?;
-    Ok(signer.with_webhook_signing_secret(secret)?)
+impl Drop for OneShot {
+    fn drop(&mut self) {
+        client::wipe(&mut self.0);
+    }
 }
 
 /// Makes the hashed token that proves to the widget who its user is. The user ID is used byte for
@@ -67,14 +87,14 @@ pub unsafe extern "C" fn notifizz_generate_hashed_token(
     token: *mut c_char,
 ) -> notifizz_status {
     let make = || {
-        // SAFETY: the caller's text.
-        let signer = unsafe { signer(scheme, auth_secret_key, auth_secret_key_len) }?;
-        // SAFETY: the caller's text.
-        let user_id = unsafe { text(user_id, user_id_len) }?;
-        Ok(*signer.generate_hashed_token(user_id)?.as_bytes())
+        let mut client = OneShot::EMPTY;
+        // SAFETY: as this function's caller vouches.
+        let client = unsafe { client.init(scheme, auth_secret_key, auth_secret_key_len) }?;
+        // SAFETY: as above.
+        unsafe { client::generate_hashed_token(client, user_id, user_id_len) }
     };
     // SAFETY: the caller's NOTIFIZZ_TOKEN_SIZE bytes.
-    unsafe { write(token, make) }
+    unsafe { write_token(token, &make()) }
 }
 
 /// Whether `token` is the hashed token of that user ID under that key and scheme. Only its exact
@@ -100,13 +120,11 @@ pub unsafe extern "C" fn notifizz_verify_hashed_token(
     token_len: usize,
 ) -> bool {
     let verify = || {
-        // SAFETY: the caller's text.
-        let signer = unsafe { signer(scheme, auth_secret_key, auth_secret_key_len) }?;
-        // SAFETY: the caller's text.
-        let user_id = unsafe { text(user_id, user_id_len) }?;
-        // SAFETY: the caller's bytes.
-        let token = unsafe { bytes(token, token_len) }?;
-        Ok::<_, Failure>(signer.verify_hashed_token(user_id, token))
+        let mut client = OneShot::EMPTY;
+        // SAFETY: as this function's caller vouches.
+        let client = unsafe { client.init(scheme, auth_secret_key, auth_secret_key_len) }?;
+        // SAFETY: as above.
+        unsafe { client::verify_hashed_token(client, user_id, user_id_len, token, token_len) }
     };
     verify().unwrap_or(false)
 }
@@ -143,18 +161,28 @@ pub unsafe extern "C" fn notifizz_generate_subscribe_token(
     token: *mut c_char,
 ) -> notifizz_status {
     let make = || {
-        let scheme = NOTIFIZZ_SCHEME_HMAC_SHA256;
-        // SAFETY: the caller's text.
-        let signer = unsafe { signer(scheme, auth_secret_key, auth_secret_key_len) }?;
-        // SAFETY: the caller's text.
-        let subscriber_id = unsafe { text(subscriber_id, subscriber_id_len) }?;
-        // SAFETY: the caller's text.
-        let resource_id = unsafe { text(resource_id, resource_id_len) }?;
-        let token = signer.generate_subscribe_token(subscriber_id, resource_id)?;
-        Ok(*token.as_bytes())
+        let mut client = OneShot::EMPTY;
+        // SAFETY: as this function's caller vouches.
+        let client = unsafe {
+            client.init(
+                NOTIFIZZ_SCHEME_HMAC_SHA256,
+                auth_secret_key,
+                auth_secret_key_len,
+            )
+        }?;
+        // SAFETY: as above.
+        unsafe {
+            client::generate_subscribe_token(
+                client,
+                subscriber_id,
+                subscriber_id_len,
+                resource_id,
+                resource_id_len,
+            )
+        }
     };
     // SAFETY: the caller's NOTIFIZZ_TOKEN_SIZE bytes.
-    unsafe { write(token, make) }
+    unsafe { write_token(token, &make()) }
 }
 
 /// Whether `token` is the subscribe token of the two IDs: as strict, as constant in time and as
@@ -180,16 +208,27 @@ pub unsafe extern "C" fn notifizz_verify_subscribe_token(
     token_len: usize,
 ) -> bool {
     let verify = || {
-        let scheme = NOTIFIZZ_SCHEME_HMAC_SHA256;
-        // SAFETY: the caller's text.
-        let signer = unsafe { signer(scheme, auth_secret_key, auth_secret_key_len) }?;
-        // SAFETY: the caller's text.
-        let subscriber_id = unsafe { text(subscriber_id, subscriber_id_len) }?;
-        // SAFETY: the caller's text.
-        let resource_id = unsafe { text(resource_id, resource_id_len) }?;
-        // SAFETY: the caller's bytes.
-        let token = unsafe { bytes(token, token_len) }?;
-        Ok::<_, Failure>(signer.verify_subscribe_token(subscriber_id, resource_id, token))
+        let mut client = OneShot::EMPTY;
+        // SAFETY: as this function's caller vouches.
+        let client = unsafe {
+            client.init(
+                NOTIFIZZ_SCHEME_HMAC_SHA256,
+                auth_secret_key,
+                auth_secret_key_len,
+            )
+        }?;
+        // SAFETY: as above.
+        unsafe {
+            client::verify_subscribe_token(
+                client,
+                subscriber_id,
+                subscriber_id_len,
+                resource_id,
+                resource_id_len,
+                token,
+                token_len,
+            )
+        }
     };
     verify().unwrap_or(false)
 }
@@ -216,15 +255,15 @@ pub unsafe extern "C" fn notifizz_sign_dispatch_payload(
     signature: *mut c_char,
 ) -> notifizz_status {
     let make = || {
-        // SAFETY: the caller's text.
-        let signer =
-            unsafe { dispatch_signer(webhook_signing_secret, webhook_signing_secret_len) }?;
-        // SAFETY: the caller's text.
-        let payload = unsafe { text(payload, payload_len) }?;
-        Ok(*signer.sign_dispatch_payload(payload)?.as_bytes())
+        let mut client = OneShot::EMPTY;
+        // SAFETY: as this function's caller vouches.
+        let client =
+            unsafe { client.init_dispatch(webhook_signing_secret, webhook_signing_secret_len) }?;
+        // SAFETY: as above.
+        unsafe { client::sign_dispatch_payload(client, payload, payload_len) }
     };
     // SAFETY: the caller's NOTIFIZZ_TOKEN_SIZE bytes.
-    unsafe { write(signature, make) }
+    unsafe { write_token(signature, &make()) }
 }
 
 /// Whether `signature` is the dispatch signature of the payload: as strict, as constant in time
@@ -248,14 +287,20 @@ pub unsafe extern "C" fn notifizz_verify_dispatch_signature(
     signature_len: usize,
 ) -> bool {
     let verify = || {
-        // SAFETY: the caller's text.
-        let signer =
-            unsafe { dispatch_signer(webhook_signing_secret, webhook_signing_secret_len) }?;
-        // SAFETY: the caller's text.
-        let payload = unsafe { text(payload, payload_len) }?;
-        // SAFETY: the caller's bytes.
-        let signature = unsafe { bytes(signature, signature_len) }?;
-        Ok::<_, Failure>(signer.verify_dispatch_signature(payload, signature)?)
+        let mut client = OneShot::EMPTY;
+        // SAFETY: as this function's caller vouches.
+        let client =
+            unsafe { client.init_dispatch(webhook_signing_secret, webhook_signing_secret_len) }?;
+        // SAFETY: as above.
+        unsafe {
+            client::verify_dispatch_signature(
+                client,
+                payload,
+                payload_len,
+                signature,
+                signature_len,
+            )
+        }
     };
     verify().unwrap_or(false)
 }

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// How many bytes [`joined`] makes.
-const fn joined_len(mut texts: &[&str]) -> usize {
+pub(crate) const fn joined_len(mut texts: &[&str]) -> usize {
     let mut len = 0;
     while let [first, rest @ ..] = texts {
         len += first.len() + 1;
@@ -21,7 +21,7 @@ const fn joined_len(mut texts: &[&str]) -> usize {
 
 /// The texts one after another, each with its NUL. Runs at compile time only, where a wrong
 /// length fails the build.
-const fn joined<const SIZE: usize>(mut texts: &[&str]) -> [u8; SIZE] {
+pub(crate) const fn joined<const SIZE: usize>(mut texts: &[&str]) -> [u8; SIZE] {
     let mut bytes = [0; SIZE];
     let mut left: &mut [u8] = &mut bytes;
     while let [first, rest @ ..] = texts {
@@ -33,27 +33,31 @@ const fn joined<const SIZE: usize>(mut texts: &[&str]) -> [u8; SIZE] {
     bytes
 }
 
-/// `c_texts!(Error::ALL, code)`: what [`joined`] makes of one text of each.
+/// `c_texts!(Error::ALL, error => error.code())`: what [`joined`] makes of one text of each.
 macro_rules! c_texts {
-    ($all:expr, $text:ident) => {{
+    ($all:expr, $item:ident => $text:expr) => {{
         const TEXTS: [&str; $all.len()] = {
             let mut texts = [""; $all.len()];
             let mut index = 0;
             while index < texts.len() {
                 #[expect(clippy::indexing_slicing, reason = "at compile time")]
                 {
-                    texts[index] = $all[index].$text();
+                    let $item = $all[index];
+                    texts[index] = $text;
                 }
                 index += 1;
             }
             texts
         };
-        static BYTES: [u8; joined_len(&TEXTS)] = joined(&TEXTS);
+        static BYTES: [u8; $crate::status::joined_len(&TEXTS)] = $crate::status::joined(&TEXTS);
         &BYTES
     }};
 }
+pub(crate) use c_texts;
+
 /// The text at `index` of what [`joined`] made.
-fn nth(joined: &'static [u8], index: usize) -> Option<&'static CStr> {
+#[inline(never)]
+pub(crate) fn nth(joined: &'static [u8], index: usize) -> Option<&'static CStr> {
     let mut texts = joined.split_inclusive(|byte| *byte == 0);
     CStr::from_bytes_with_nul(texts.nth(index)?).ok()
 }
@@ -76,7 +80,8 @@ pub extern "C" fn notifizz_status_code(status: notifizz_status) -> *const c_char
     let code = match status {
         NOTIFIZZ_OK => c"ok",
         NOTIFIZZ_ERR_NULL_POINTER => c"null_pointer",
-        _ => of_error(c_texts!(Error::ALL, code), status).unwrap_or(c"unknown_status"),
+        _ => of_error(c_texts!(Error::ALL, error => error.code()), status)
+            .unwrap_or(c"unknown_status"),
     };
     code.as_ptr()
 }
@@ -94,7 +99,7 @@ pub extern "C" fn notifizz_status_message(status: notifizz_status) -> *const c_c
         NOTIFIZZ_ERR_NULL_POINTER => {
             c"a pointer is NULL: pass where the text begins (NULL is allowed with length 0 only) and where the result goes"
         }
-        _ => of_error(c_texts!(Error::ALL, message), status)
+        _ => of_error(c_texts!(Error::ALL, error => error.message()), status)
             .unwrap_or(c"this number is no notifizz_status"),
     };
     message.as_ptr()

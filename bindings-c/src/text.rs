@@ -2,7 +2,7 @@
 
 use core::{ffi::c_char, slice, str};
 
-use notifizz_token::Error;
+use notifizz_token::{Error, Token};
 
 use crate::{NOTIFIZZ_ERR_NULL_POINTER, NOTIFIZZ_OK, notifizz_status};
 
@@ -45,36 +45,48 @@ pub(crate) unsafe fn bytes<'a>(pointer: *const c_char, len: usize) -> Result<&'a
 
 /// # Safety
 /// As for [`bytes`].
+#[inline(never)]
 pub(crate) unsafe fn text<'a>(pointer: *const c_char, len: usize) -> Result<&'a str, Failure> {
     // SAFETY: the same contract.
     let bytes = unsafe { bytes(pointer, len) }?;
     Ok(str::from_utf8(bytes).map_err(Error::from)?)
 }
 
-/// Writes what `make` returns and a NUL; on error only the NUL, which makes the empty string.
+/// Writes the text and a NUL; on error only the NUL, which makes the empty string.
 ///
 /// # Safety
-/// `output` is NULL or points to `LEN + 1` bytes that may be written once `make` has returned.
+/// `output` is NULL or points to `LEN + 1` bytes that may be written, and that `made` does not
+/// refer to.
 pub(crate) unsafe fn write<const LEN: usize>(
     output: *mut c_char,
-    make: impl FnOnce() -> Result<[u8; LEN], Failure>,
+    made: Result<&[u8; LEN], &Failure>,
 ) -> notifizz_status {
     if output.is_null() {
         return NOTIFIZZ_ERR_NULL_POINTER;
     }
     let output = output.cast::<u8>();
-    let made = make();
-    let end = match &made {
+    let (end, status) = match made {
         Ok(text) => {
             // SAFETY: LEN bytes of the caller's LEN + 1. An array of bytes may be at any address.
             unsafe { output.cast::<[u8; LEN]>().write(*text) };
-            LEN
+            (LEN, NOTIFIZZ_OK)
         }
-        Err(_) => 0,
+        Err(Failure(status)) => (0, *status),
     };
     // SAFETY: at most LEN, so within the caller's LEN + 1 bytes.
     let end = unsafe { output.add(end) };
     // SAFETY: as above.
     unsafe { end.write(0) };
-    status(made.map(drop))
+    status
+}
+
+/// # Safety
+/// As for [`write`].
+#[inline(never)]
+pub(crate) unsafe fn write_token(
+    output: *mut c_char,
+    made: &Result<Token, Failure>,
+) -> notifizz_status {
+    // SAFETY: the same contract.
+    unsafe { write(output, made.as_ref().map(Token::as_bytes)) }
 }

@@ -4,12 +4,14 @@
 use core::{fmt, slice};
 
 use base64ct::{Base64Unpadded, Encoding};
-use hmac::{Hmac, KeyInit, Mac, digest::zeroize::Zeroizing};
-use sha2::{Digest, Sha256};
+use hmac::digest::zeroize::Zeroizing;
 #[cfg(feature = "unicode")]
 use unicode_normalization::UnicodeNormalization;
 
-use crate::{Error, Token, TokenScheme, signer::Tag};
+use crate::{
+    Error, Token, TokenScheme,
+    signer::{Key, Message, Sink, Tag, sha256},
+};
 
 /// What [`diagnose`] looks at: a token known to be right (from Notifizz's own SDK or dashboard) or
 /// one that Notifizz refuses, and what it should have been made of.
@@ -77,7 +79,7 @@ macro_rules! causes {
                 }
             }
 
-            const fn message(self) -> &'static str {
+            const fn text(self) -> &'static str {
                 match self {
                     $(Self::$variant => $message,)+
                 }
@@ -155,6 +157,22 @@ causes! {
         "None of the known mistakes explains the token: most likely it was made with another key (compare the key fingerprints) or for another user.",
 }
 
+impl Cause {
+    /// One sentence that says what to do, for a token made under `scheme`, if that is known.
+    #[must_use]
+    pub const fn message(self, scheme: Option<TokenScheme>) -> &'static str {
+        match (self, scheme) {
+            (Self::OtherScheme, Some(TokenScheme::HmacSha256)) => {
+                "The token was made under hmac-sha256: set the token scheme to \"hmac-sha256\", the default."
+            }
+            (Self::OtherScheme, Some(TokenScheme::Sha256Concat)) => {
+                "The token was made under sha256-concat: set the token scheme to \"sha256-concat\"."
+            }
+            _ => self.text(),
+        }
+    }
+}
+
 /// What [`diagnose`] found: a cause, the scheme the token was made under where that is known, and
 /// what to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -185,15 +203,7 @@ impl Diagnosis {
     /// One sentence that says what to do. Never contains any part of the evidence.
     #[must_use]
     pub const fn message(&self) -> &'static str {
-        match (self.cause, self.scheme) {
-            (Cause::OtherScheme, Some(TokenScheme::HmacSha256)) => {
-                "The token was made under hmac-sha256: set the token scheme to \"hmac-sha256\", the default."
-            }
-            (Cause::OtherScheme, Some(TokenScheme::Sha256Concat)) => {
-                "The token was made under sha256-concat: set the token scheme to \"sha256-concat\"."
-            }
-            (cause, _) => cause.message(),
-        }
+        self.cause.message(self.scheme)
     }
 }
 
@@ -254,6 +264,8 @@ pub fn diagnose(evidence: &Evidence<'_>) -> Result<Diagnosis, Error> {
     if let Some(tag) = &tag {
         let mut search = Search {
             expected: evidence.token_scheme,
+            key: evidence.auth_secret_key.into(),
+            user_id: evidence.user_id.into(),
             tag,
             found: None,
         };
@@ -276,12 +288,13 @@ pub fn diagnose(evidence: &Evidence<'_>) -> Result<Diagnosis, Error> {
     found(Cause::NoKnownCause, None)
 }
 
-const QUOTES: [&str; 3] = ["\"", "'", "`"];
+const QUOTES: [u8; 3] = *b"\"'`";
 
 fn unquote(text: &str) -> Option<&str> {
-    QUOTES
-        .iter()
-        .find_map(|quote| text.strip_prefix(quote)?.strip_suffix(quote))
+    let (first, last) = (*text.as_bytes().first()?, *text.as_bytes().last()?);
+    let is_quoted = first == last && QUOTES.contains(&first);
+    text.get(1..text.len().checked_sub(1)?)
+        .filter(|_| is_quoted)
 }
 
 /// Takes whitespace and quotes off; the first of them that was there is the form.
@@ -296,28 +309,28 @@ fn undo_form(token: &str) -> (Option<Cause>, &str) {
 
 /// The 32 bytes that a token spells, in hex of either case or in base64.
 fn decode(form: Option<Cause>, token: &str) -> (Option<Cause>, Option<Tag>) {
-    let mut bytes = [0; Token::LEN / 2];
-    if hex::decode_to_slice(token, &mut bytes).is_ok() {
+    let mut buffer = [0; 48];
+    let hex = decode_hex(token.as_bytes(), &mut buffer);
+    if let Some(tag) = hex.and_then(|bytes| Tag::try_from(bytes).ok()) {
         let upper = token.bytes().any(|byte| byte.is_ascii_uppercase());
         let form = form.or(upper.then_some(Cause::TokenUpperCase));
-        return (form, Some(bytes.into()));
+        return (form, Some(tag));
     }
-    let mut buffer = Zeroizing::new([0; 48]);
     let bare = unpadded(token.as_bytes());
     let decoded = decode_base64(bare, &mut buffer);
-    let Some(bytes) = decoded.and_then(|bytes| <[u8; Token::LEN / 2]>::try_from(bytes).ok()) else {
+    let Some(tag) = decoded.and_then(|bytes| Tag::try_from(bytes).ok()) else {
         return (form, None);
     };
     // Where none of the characters tells the two alphabets apart, the padding does: by custom it
     // is the URL-safe one that goes without.
-    let cause = if token.contains(['-', '_']) {
+    let url = bare.iter().any(|byte| matches!(byte, b'-' | b'_'));
+    let standard = bare.iter().any(|byte| matches!(byte, b'+' | b'/'));
+    let cause = if url || !(standard || bare.len() != token.len()) {
         Cause::TokenBase64Url
-    } else if token.contains(['+', '/']) || bare.len() != token.len() {
-        Cause::TokenBase64
     } else {
-        Cause::TokenBase64Url
+        Cause::TokenBase64
     };
-    (form.or(Some(cause)), Some(bytes.into()))
+    (form.or(Some(cause)), Some(tag))
 }
 
 /// The scheme under which the right token begins with this text, in either case.
@@ -328,8 +341,10 @@ fn truncated(evidence: &Evidence<'_>, token: &str) -> Option<TokenScheme> {
     }
     let (key, user_id) = (evidence.auth_secret_key.into(), evidence.user_id.into());
     schemes(evidence.token_scheme).into_iter().find(|&scheme| {
-        let right = Token::encode(&tag(scheme, &key, &user_id));
-        let beginning = right.as_str().get(..token.len());
+        let right = tag(scheme, &key, &user_id).map(|tag| Token::encode(&tag));
+        let beginning = right
+            .as_ref()
+            .and_then(|right| right.as_str().get(..token.len()));
         beginning.is_some_and(|text| text.eq_ignore_ascii_case(token))
     })
 }
@@ -343,70 +358,95 @@ fn schemes(expected: TokenScheme) -> [TokenScheme; 2] {
 
 struct Search<'a> {
     expected: TokenScheme,
+    key: Text<'a>,
+    user_id: Text<'a>,
     tag: &'a Tag,
     found: Option<(Cause, TokenScheme)>,
 }
 
-/// What is often put around a text by accident, or lost.
-const BLANKS: [(&str, &str); 9] = [
-    ("", "\n"),
-    ("", "\r\n"),
-    ("", "\r"),
-    ("", " "),
-    ("", "\t"),
-    (" ", ""),
-    ("\t", ""),
-    ("\n", ""),
-    (" ", " "),
+/// What is often put around a text by accident, or lost: a character before it and two after it,
+/// where NUL is none.
+const BLANKS: [[u8; 3]; 9] = [
+    *b"\0\n\0", *b"\0\r\n", *b"\0\r\0", *b"\0 \0", *b"\0\t\0", *b" \0\0", *b"\t\0\0", *b"\n\0\0",
+    *b"  \0",
 ];
 
-impl Search<'_> {
-    fn causes(&mut self, evidence: &Evidence<'_>) {
-        let key = Text::from(evidence.auth_secret_key);
-        let user_id = Text::from(evidence.user_id);
-
-        self.attempt(Cause::Correct, key, user_id);
-        self.attempt(Cause::KeyAndUserIdSwapped, user_id, key);
+impl<'a> Search<'a> {
+    fn causes(&mut self, evidence: &Evidence<'a>) {
+        let (key, user_id) = (self.key, self.user_id);
+        self.attempt(Cause::Correct, &key, &user_id);
+        self.attempt(Cause::KeyAndUserIdSwapped, &user_id, &key);
+        let (key, user_id) = (key.body, user_id.body);
         if let Some(sdk_secret_key) = evidence.sdk_secret_key {
-            self.attempt(Cause::SdkSecretKeyUsed, sdk_secret_key.into(), user_id);
+            self.attempt_key(Cause::SdkSecretKeyUsed, sdk_secret_key, Change::None);
         }
-        for_each_blank_variant(evidence.auth_secret_key, &mut |key| {
-            self.attempt(Cause::AuthSecretKeyWhitespace, key, user_id);
-        });
-        for_each_quote_variant(evidence.auth_secret_key, &mut |key| {
-            self.attempt(Cause::AuthSecretKeyQuoted, key, user_id);
-        });
-        for (change, cause) in [
-            (Change::Hex, Cause::AuthSecretKeyHexDecoded),
-            (Change::Base64, Cause::AuthSecretKeyBase64Decoded),
-        ] {
-            self.attempt(cause, key.with(change), user_id);
-        }
-        for_each_blank_variant(evidence.user_id, &mut |user_id| {
-            self.attempt(Cause::UserIdWhitespace, key, user_id);
-        });
+        self.blanks(Cause::AuthSecretKeyWhitespace, key, Self::attempt_key);
+        self.quotes(Cause::AuthSecretKeyQuoted, key);
+        self.attempt_key(Cause::AuthSecretKeyHexDecoded, key, Change::Hex);
+        self.attempt_key(Cause::AuthSecretKeyBase64Decoded, key, Change::Base64);
+        self.blanks(Cause::UserIdWhitespace, user_id, Self::attempt_user_id);
         for (first, rest) in CASES {
-            let changed = user_id.with(Change::Ascii { first, rest });
-            self.attempt(Cause::UserIdCase, key, changed);
+            self.attempt_user_id(Cause::UserIdCase, user_id, Change::Ascii { first, rest });
         }
         #[cfg(feature = "unicode")]
         {
             for (first, rest) in CASES {
-                let changed = user_id.with(Change::Unicode { first, rest });
-                self.attempt(Cause::UserIdCase, key, changed);
+                self.attempt_user_id(Cause::UserIdCase, user_id, Change::Unicode { first, rest });
             }
             for change in [Change::Nfc, Change::Nfd, Change::Nfkc, Change::Nfkd] {
-                self.attempt(Cause::UserIdUnicodeForm, key, user_id.with(change));
+                self.attempt_user_id(Cause::UserIdUnicodeForm, user_id, change);
             }
         }
         if let Some(user_email) = evidence.user_email {
-            self.attempt(Cause::UserEmailSigned, key, user_email.into());
+            self.attempt_user_id(Cause::UserEmailSigned, user_email, Change::None);
         }
+    }
+
+    #[inline(never)]
+    fn blanks(&mut self, cause: Cause, text: &str, attempt: fn(&mut Self, Cause, &str, Change)) {
+        let bare = text.trim();
+        // Where trimming begins: `trim_start` and `trim_end` would each be compiled once more.
+        let start = bare.as_ptr().addr() - text.as_ptr().addr();
+        let end = start + bare.len();
+        for text in [Some(bare), text.get(start..), text.get(..end)] {
+            attempt(self, cause, text.unwrap_or_default(), Change::None);
+        }
+        for blanks in BLANKS {
+            for text in [bare, text] {
+                attempt(self, cause, text, Change::Between(blanks));
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn quotes(&mut self, cause: Cause, text: &str) {
+        let bare = text.trim();
+        if let Some(inner) = unquote(bare) {
+            self.attempt_key(cause, inner, Change::None);
+            self.attempt_key(cause, inner.trim(), Change::None);
+        }
+        for quote in QUOTES {
+            for text in [bare, text] {
+                self.attempt_key(cause, text, Change::Between([quote, quote, 0]));
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn attempt_key(&mut self, cause: Cause, body: &str, change: Change) {
+        let user_id = self.user_id;
+        self.attempt(cause, &Text { body, change }, &user_id);
+    }
+
+    #[inline(never)]
+    fn attempt_user_id(&mut self, cause: Cause, body: &str, change: Change) {
+        let key = self.key;
+        self.attempt(cause, &key, &Text { body, change });
     }
 
     /// Notes the cause if it explains the tag and none before it did.
     #[inline(never)] // Some 20 calls: inlined, they would make most of the C library.
-    fn attempt(&mut self, cause: Cause, key: Text<'_>, message: Text<'_>) {
+    fn attempt(&mut self, cause: Cause, key: &Text<'_>, message: &Text<'_>) {
         if self.found.is_some() || !key.is_decodable() {
             return;
         }
@@ -415,7 +455,7 @@ impl Search<'_> {
             if scheme == TokenScheme::Sha256Concat && key.is_blank_before() {
                 continue;
             }
-            if tag(scheme, &key, &message) == *self.tag {
+            if tag(scheme, key, message) == Some(*self.tag) {
                 let cause = match cause {
                     Cause::Correct if scheme != self.expected => Cause::OtherScheme,
                     cause => cause,
@@ -427,35 +467,12 @@ impl Search<'_> {
     }
 }
 
-fn for_each_blank_variant<'a>(text: &'a str, attempt: &mut dyn FnMut(Text<'a>)) {
-    let bare = text.trim();
-    for text in [bare, text.trim_start(), text.trim_end()] {
-        attempt(text.into());
-    }
-    for text in [bare, text] {
-        for (before, after) in BLANKS {
-            attempt(Text::from(text).between(before, after));
-        }
-    }
-}
-
-fn for_each_quote_variant<'a>(text: &'a str, attempt: &mut dyn FnMut(Text<'a>)) {
-    let bare = text.trim();
-    if let Some(inner) = unquote(bare) {
-        attempt(inner.into());
-        attempt(inner.trim().into());
-    }
-    for text in [bare, text] {
-        for quote in QUOTES {
-            attempt(Text::from(text).between(quote, quote));
-        }
-    }
-}
-
 /// How a text was changed before it was hashed.
 #[derive(Clone, Copy)]
 enum Change {
     None,
+    /// As in [`BLANKS`].
+    Between([u8; 3]),
     Hex,
     Base64,
     Ascii {
@@ -496,54 +513,39 @@ const CASES: [(Case, Case); 4] = [
 /// needs an allocation.
 #[derive(Clone, Copy)]
 struct Text<'a> {
-    before: &'static str,
     body: &'a str,
-    after: &'static str,
     change: Change,
 }
 
 impl<'a> From<&'a str> for Text<'a> {
     fn from(body: &'a str) -> Self {
-        Self {
-            before: "",
-            body,
-            after: "",
-            change: Change::None,
-        }
+        let change = Change::None;
+        Self { body, change }
     }
 }
 
 impl Text<'_> {
-    fn with(self, change: Change) -> Self {
-        Self { change, ..self }
-    }
-
-    fn between(self, before: &'static str, after: &'static str) -> Self {
-        Self {
-            before,
-            after,
-            ..self
-        }
-    }
-
     fn is_blank_before(&self) -> bool {
-        self.after.is_empty() && self.before.starts_with(char::is_whitespace)
+        matches!(self.change, Change::Between([b' ' | b'\t' | b'\n', 0, 0]))
     }
 
     /// Whether the change can be made, and leaves anything.
     fn is_decodable(&self) -> bool {
-        let mut length = 0;
-        self.feed(&mut |piece| length += piece.len()) && length > 0
+        let mut length = Length(0);
+        self.put_into(&mut length) && length.0 > 0
     }
 
-    /// Hands over the bytes in pieces; false if they are not in the encoding to be undone.
+    /// False if the text is not in the encoding to be undone.
     #[inline(never)]
-    fn feed(&self, sink: &mut dyn FnMut(&[u8])) -> bool {
+    fn put_into(&self, sink: &mut dyn Sink) -> bool {
         let body = self.body.as_bytes();
         match self.change {
-            Change::None => {
-                for piece in [self.before.as_bytes(), body, self.after.as_bytes()] {
-                    sink(piece);
+            Change::None => sink.put(body),
+            Change::Between([before, after @ ..]) => {
+                put_byte(before, sink);
+                sink.put(body);
+                for byte in after {
+                    put_byte(byte, sink);
                 }
             }
             Change::Hex => return feed_decoded(body, sink, decode_hex),
@@ -552,7 +554,7 @@ impl Text<'_> {
                 // Byte by byte: no byte of a non-ASCII character is an ASCII letter.
                 let mut case = first;
                 for byte in body {
-                    sink(&[match case {
+                    sink.put(&[match case {
                         Case::Lower => byte.to_ascii_lowercase(),
                         Case::Upper => byte.to_ascii_uppercase(),
                         Case::AsIs => *byte,
@@ -586,21 +588,52 @@ impl Text<'_> {
 }
 
 #[cfg(feature = "unicode")]
-fn put(characters: impl IntoIterator<Item = char>, sink: &mut dyn FnMut(&[u8])) {
+fn put(characters: impl IntoIterator<Item = char>, sink: &mut dyn Sink) {
     for character in characters {
-        sink(character.encode_utf8(&mut [0; 4]).as_bytes());
+        sink.put(character.encode_utf8(&mut [0; 4]).as_bytes());
+    }
+}
+
+fn put_byte(byte: u8, sink: &mut dyn Sink) {
+    if byte != 0 {
+        sink.put(&[byte]);
+    }
+}
+
+impl Message for Text<'_> {
+    fn feed(&self, sink: &mut dyn Sink) {
+        self.put_into(sink);
+    }
+}
+
+impl Message for [&Text<'_>; 2] {
+    fn feed(&self, sink: &mut dyn Sink) {
+        for text in self {
+            text.put_into(sink);
+        }
+    }
+}
+
+struct Length(usize);
+
+impl Sink for Length {
+    fn put(&mut self, piece: &[u8]) {
+        self.0 = self.0.saturating_add(piece.len());
     }
 }
 
 /// Decodes block by block: 64 characters of hex or base64 mean the same wherever they stand.
 fn feed_decoded(
     text: &[u8],
-    sink: &mut dyn FnMut(&[u8]),
+    sink: &mut dyn Sink,
     decode: for<'b> fn(&[u8], &'b mut [u8; 48]) -> Option<&'b [u8]>,
 ) -> bool {
     let mut bytes = Zeroizing::new([0; 48]);
-    text.chunks(64)
-        .all(|block| decode(block, &mut bytes).map(&mut *sink).is_some())
+    text.chunks(64).all(|block| {
+        decode(block, &mut bytes)
+            .map(|decoded| sink.put(decoded))
+            .is_some()
+    })
 }
 
 /// Up to 64 characters of hex; pair by pair, because the optimiser then sees that no index is out
@@ -616,17 +649,28 @@ fn decode_hex<'b>(text: &[u8], bytes: &'b mut [u8; 48]) -> Option<&'b [u8]> {
     bytes.get(..pairs.len())
 }
 
-/// Up to 64 characters of unpadded base64 in either alphabet.
+/// Up to 64 characters of unpadded base64 in either alphabet; group by group, which is far less
+/// code than a loop over texts of any length would be.
 fn decode_base64<'b>(text: &[u8], bytes: &'b mut [u8; 48]) -> Option<&'b [u8]> {
-    let mut standard = Zeroizing::new([0; 64]);
-    for (to, from) in standard.iter_mut().zip(text) {
-        *to = match from {
-            b'-' => b'+',
-            b'_' => b'/',
-            byte => *byte,
-        };
+    let mut length = 0;
+    for (from, to) in text.chunks(4).zip(bytes.as_chunks_mut::<3>().0) {
+        // Zeros in base64, which is what the bits that a shorter group leaves over have to be.
+        let mut group = Zeroizing::new([b'A'; 4]);
+        for (to, from) in group.iter_mut().zip(from) {
+            *to = match from {
+                b'-' => b'+',
+                b'_' => b'/',
+                byte => *byte,
+            };
+        }
+        Base64Unpadded::decode(*group, to).ok()?;
+        let bytes = from.len().checked_sub(1).filter(|bytes| *bytes > 0)?;
+        if to.iter().skip(bytes).any(|byte| *byte != 0) {
+            return None;
+        }
+        length += bytes;
     }
-    Base64Unpadded::decode(standard.get(..text.len())?, bytes).ok()
+    bytes.get(..length)
 }
 
 fn unpadded(text: &[u8]) -> &[u8] {
@@ -636,40 +680,40 @@ fn unpadded(text: &[u8]) -> &[u8] {
     }
 }
 
-#[inline(never)]
-fn tag(scheme: TokenScheme, key: &Text<'_>, message: &Text<'_>) -> Tag {
+fn tag(scheme: TokenScheme, key: &Text<'_>, message: &Text<'_>) -> Option<Tag> {
     match scheme {
-        TokenScheme::HmacSha256 => {
-            let mut hmac = hmac(key);
-            message.feed(&mut |piece| hmac.update(piece));
-            hmac.finalize().into_bytes()
-        }
-        TokenScheme::Sha256Concat => {
-            let mut hash = Sha256::new();
-            message.feed(&mut |piece| Digest::update(&mut hash, piece));
-            key.feed(&mut |piece| Digest::update(&mut hash, piece));
-            Digest::finalize(hash)
-        }
+        TokenScheme::HmacSha256 => Some(hmac_key(key)?.hmac(message)),
+        TokenScheme::Sha256Concat => Some(sha256(&[message, key])),
     }
 }
 
-/// HMAC with a key that comes in pieces. RFC 2104, section 2: a key longer than a block is hashed
-/// first, and any key is filled up with zeros to a block, which is what `Hmac::new` takes.
-fn hmac(key: &Text<'_>) -> Hmac<Sha256> {
-    let mut block = Zeroizing::new([0; 64]);
-    let mut hash = Sha256::new();
-    let mut length = 0_usize;
-    key.feed(&mut |piece| {
-        for (to, from) in block.iter_mut().skip(length).zip(piece) {
+/// A key that comes in pieces. RFC 2104, section 2: one longer than a block is hashed first, and
+/// any is filled up with zeros to a block.
+fn hmac_key(key: &Text<'_>) -> Option<Key> {
+    let mut block = Block {
+        bytes: Zeroizing::new([0; 64]),
+        length: 0,
+    };
+    key.feed(&mut block);
+    if block.length > block.bytes.len() {
+        *block.bytes = [0; 64];
+        block.length = 0;
+        block.put(&sha256(key));
+    }
+    Key::new(&*block.bytes)
+}
+
+struct Block {
+    bytes: Zeroizing<[u8; 64]>,
+    /// Of all that was put, whether or not it had the room.
+    length: usize,
+}
+
+impl Sink for Block {
+    fn put(&mut self, piece: &[u8]) {
+        for (to, from) in self.bytes.iter_mut().skip(self.length).zip(piece) {
             *to = *from;
         }
-        length = length.saturating_add(piece.len());
-        Digest::update(&mut hash, piece);
-    });
-    if length > block.len() {
-        *block = [0; 64];
-        let (start, _) = block.split_at_mut(Token::LEN / 2);
-        start.copy_from_slice(&Digest::finalize(hash));
+        self.length = self.length.saturating_add(piece.len());
     }
-    Hmac::new(&(*block).into())
 }

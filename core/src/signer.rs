@@ -19,11 +19,12 @@ pub(crate) type Tag = Output<Sha256>;
 const FINGERPRINT_MESSAGE: &[u8] = b"notifizz-token key fingerprint v1";
 
 /// A key with its HMAC key schedule already run: 80 bytes, wiped on drop by `hmac` and `sha2`.
-struct Key(HmacCore<Sha256>);
+pub(crate) struct Key(HmacCore<Sha256>);
 
 impl Key {
     /// `None` for the empty key. RFC 2104 would take it, and any other length.
-    fn new(key: &[u8]) -> Option<Self> {
+    #[inline(never)]
+    pub(crate) fn new(key: &[u8]) -> Option<Self> {
         if key.is_empty() {
             return None;
         }
@@ -31,15 +32,62 @@ impl Key {
     }
 
     /// What `Hmac` does, on its own parts: it would keep and wipe a buffer with every key.
-    fn hmac(&self, parts: [&[u8]; 2]) -> Tag {
-        let mut core = self.0.clone();
-        let mut buffer = Buffer::<HmacCore<Sha256>>::default();
-        for part in parts {
-            buffer.digest_blocks(part, |blocks| core.update_blocks(blocks));
-        }
+    #[inline(never)]
+    pub(crate) fn hmac(&self, message: &dyn Message) -> Tag {
+        let mut running = Running {
+            core: self.0.clone(),
+            buffer: Buffer::<HmacCore<Sha256>>::default(),
+        };
+        message.feed(&mut running);
         let mut tag = Tag::default();
-        core.finalize_fixed_core(&mut buffer, &mut tag);
+        running
+            .core
+            .finalize_fixed_core(&mut running.buffer, &mut tag);
         tag
+    }
+}
+
+#[inline(never)]
+pub(crate) fn sha256(message: &dyn Message) -> Tag {
+    let mut hash = Sha256::new();
+    message.feed(&mut hash);
+    hash.finalize()
+}
+
+/// What is hashed, as it hands itself over in pieces. Behind `dyn`, so that the hashing is
+/// compiled once for all of them.
+pub(crate) trait Message {
+    fn feed(&self, sink: &mut dyn Sink);
+}
+
+pub(crate) trait Sink {
+    fn put(&mut self, piece: &[u8]);
+}
+
+impl Message for [&[u8]; 2] {
+    fn feed(&self, sink: &mut dyn Sink) {
+        for piece in self {
+            sink.put(piece);
+        }
+    }
+}
+
+struct Running {
+    core: HmacCore<Sha256>,
+    buffer: Buffer<HmacCore<Sha256>>,
+}
+
+impl Sink for Running {
+    fn put(&mut self, piece: &[u8]) {
+        let core = &mut self.core;
+        self.buffer
+            .digest_blocks(piece, |blocks| core.update_blocks(blocks));
+    }
+}
+
+impl Sink for Sha256 {
+    fn put(&mut self, piece: &[u8]) {
+        self.update(piece);
     }
 }
 
@@ -102,9 +150,21 @@ impl<S: AsRef<[u8]>> Signer<S> {
         mut self,
         webhook_signing_secret: impl AsRef<[u8]>,
     ) -> Result<Self, Error> {
+        self.set_webhook_signing_secret(webhook_signing_secret)?;
+        Ok(self)
+    }
+
+    /// The same in place; on error the signer is unchanged.
+    ///
+    /// # Errors
+    /// [`Error::MissingWebhookSigningSecret`] if it is empty.
+    pub fn set_webhook_signing_secret(
+        &mut self,
+        webhook_signing_secret: impl AsRef<[u8]>,
+    ) -> Result<(), Error> {
         let key = Key::new(webhook_signing_secret.as_ref());
         self.webhook_signing_key = Some(key.ok_or(Error::MissingWebhookSigningSecret)?);
-        Ok(self)
+        Ok(())
     }
 
     /// The scheme of the hashed tokens, as given at creation.
@@ -117,7 +177,7 @@ impl<S: AsRef<[u8]>> Signer<S> {
     /// under both schemes.
     #[must_use]
     pub fn key_fingerprint(&self) -> KeyFingerprint {
-        KeyFingerprint::encode(&self.key.hmac([FINGERPRINT_MESSAGE, &[]]))
+        KeyFingerprint::encode(&self.key.hmac(&[FINGERPRINT_MESSAGE, &[]]))
     }
 
     /// The hashed token that proves to the widget who its user is, under the signer's scheme.
@@ -230,12 +290,8 @@ impl<S: AsRef<[u8]>> Signer<S> {
             return Err(Error::EmptyUserId);
         }
         Ok(match self.scheme {
-            TokenScheme::HmacSha256 => self.key.hmac([user_id, &[]]),
-            TokenScheme::Sha256Concat => {
-                let mut hash = Sha256::new_with_prefix(user_id);
-                Digest::update(&mut hash, &self.auth_secret_key);
-                Digest::finalize(hash)
-            }
+            TokenScheme::HmacSha256 => self.key.hmac(&[user_id, &[]]),
+            TokenScheme::Sha256Concat => sha256(&[user_id, self.auth_secret_key.as_ref()]),
         })
     }
 
@@ -248,13 +304,13 @@ impl<S: AsRef<[u8]>> Signer<S> {
         }
         Ok(self
             .key
-            .hmac([subscriber_id.as_bytes(), resource_id.as_bytes()]))
+            .hmac(&[subscriber_id.as_bytes(), resource_id.as_bytes()]))
     }
 
     fn dispatch_tag(&self, payload: &[u8]) -> Result<Tag, Error> {
         let key = self.webhook_signing_key.as_ref();
         let key = key.ok_or(Error::MissingWebhookSigningSecret)?;
-        Ok(key.hmac([payload, &[]]))
+        Ok(key.hmac(&[payload, &[]]))
     }
 }
 

@@ -39,6 +39,7 @@ impl Token {
     /// Length in bytes, which are also characters.
     pub const LEN: usize = 64;
 
+    #[inline(never)]
     pub(crate) fn encode(tag: &Tag) -> Self {
         Self(Hex::encode(tag))
     }
