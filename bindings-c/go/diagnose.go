@@ -27,7 +27,7 @@ static notifizz_status diagnose(
 import "C"
 
 import (
-	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -124,15 +124,16 @@ func (e Evidence) String() string { return fmt.Sprintf("notifizz.Evidence(%s)", 
 // GoString is String, for %#v.
 func (e Evidence) GoString() string { return e.String() }
 
-// Format writes String, whatever the verb.
+// Format writes String, whatever the verb, but for %p: fmt lets no type answer that.
 func (e Evidence) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, e.String()) }
 
 // LogValue is String, for log/slog.
 func (e Evidence) LogValue() slog.Value { return slog.StringValue(e.String()) }
 
-// MarshalJSON writes the scheme.
-func (e Evidence) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
-		TokenScheme TokenScheme `json:"tokenScheme"`
-	}{e.scheme()})
+// MarshalText is String, for JSON, XML and all that ask for text.
+func (e Evidence) MarshalText() ([]byte, error) { return []byte(e.String()), nil }
+
+// GobEncode refuses, as it would have to write the secrets.
+func (e Evidence) GobEncode() ([]byte, error) {
+	return nil, errors.New("notifizz: evidence holds secrets and is not to be stored")
 }

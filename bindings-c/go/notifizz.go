@@ -102,6 +102,8 @@ type memory struct {
 	keyLen int
 }
 
+const clientSize = C.sizeof_notifizz_client
+
 func (m memory) c() *C.notifizz_client { return (*C.notifizz_client)(m.client) }
 
 func (m memory) wipe() {
@@ -136,7 +138,7 @@ func NewClient(authSecretKey string, opts ...Option) (*Client, error) {
 	}
 
 	// C.calloc and C.malloc do not return nil: cgo ends the program when memory is out.
-	m := memory{client: C.calloc(1, C.sizeof_notifizz_client)}
+	m := memory{client: C.calloc(1, clientSize)}
 	key, keyLen := text(authSecretKey)
 	if scheme == C.NOTIFIZZ_SCHEME_SHA256_CONCAT {
 		m.key, m.keyLen = C.malloc(keyLen+1), len(authSecretKey)
