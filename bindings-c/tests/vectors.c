@@ -204,7 +204,7 @@ static notifizz_status call_of(size_t row) {
     status = notifizz_client_sign_dispatch_payload(&client, F(payload), token);
     CHECK_ROW(notifizz_sign_dispatch_payload(F(secret), F(payload), again) == status);
   } else {
-    CHECK_ROW(!"a call that C has");
+    CHECK_ROW(is_call(row, "new"));
   }
   CHECK_ROW(token[0] == '\0' && again[0] == '\0');
   return status;

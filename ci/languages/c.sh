@@ -6,38 +6,71 @@ c_missing() {
 
 export c_title='C|libnotifizz_token (pkg-config)'
 
+# What programs are linked to. It changes when one of them would break: see c_abi.
 C_SOVERSION=0
-C_PREFIX=$BUILD/c/prefix
-C_TESTS=$BUILD/c/tests
-C_FLAGS=(-std=c99 -O1 -g -Wall -Wextra -Wconversion -pedantic -Werror)
+C_NAME=notifizz-token-c-$VERSION-linux-$(uname -m)
+C_BUILD=$BUILD/c
+C_PREFIX=$C_BUILD/prefix
+C_TESTS=$C_BUILD/tests
+C_WARNINGS=(-Wall -Wextra -Wconversion -pedantic -Werror)
+C_FLAGS=(-std=c99 -O1 -g "${C_WARNINGS[@]}")
+C_CXXFLAGS=(-std=c++11 -O1 -g "${C_WARNINGS[@]}")
 
-# The libraries, in target/c; needed by all that follows.
+# c_cargo FOLDER CRATE_TYPES [ARGUMENT]...: the library in target/FOLDER.
+c_cargo() {
+  # The compact software backend of SHA-256 is 9 KB smaller, and idle where the processor has
+  # SHA instructions. Frame pointers, because the shared library has no unwind tables.
+  RUSTFLAGS="$RUSTFLAGS --cfg sha2_backend_soft=\"compact\" -C force-frame-pointers=yes" \
+    cargo rustc --quiet --locked --target-dir "target/$1" --profile c -p notifizz-token-c \
+    --features panic-handler --crate-type "$2" "${@:3}"
+}
+
+# Neither start-up files, which only add imports, nor page-aligned segments.
+C_LINK=(
+  -C link-arg=-nostartfiles
+  -C link-arg=-lc
+  -C "link-arg=-Wl,-soname,libnotifizz_token.so.$C_SOVERSION"
+)
+
 c_build() {
-  cargo rustc --quiet --locked --profile c -p notifizz-token-c --features panic-handler \
-    --crate-type staticlib,cdylib -- \
-    -C link-arg=-Wl,-soname,libnotifizz_token.so.$C_SOVERSION -C link-arg=-lc
+  c_cargo c-library staticlib,cdylib -- "${C_LINK[@]}" \
+    -C "link-arg=-Wl,-T,$ROOT/bindings-c/link.ld,--no-eh-frame-hdr,-z,noseparate-code"
+}
+
+# c_archive FROM TO: without the 4 MB of compiler_builtins, of which nothing is used.
+c_archive() {
+  local objects=$C_BUILD/objects
+  rm -rf "$objects" "$2"
+  mkdir -p "$objects"
+  (cd "$objects" && ar x "$1" && strip --strip-debug notifizz_token_c*.o && ar rcsD "$2" notifizz_token_c*.o)
 }
 
 # c_install PREFIX: what the release tarball contains.
 c_install() {
-  local prefix=$1
+  local prefix=$1 file values
   c_build
   rm -rf "$prefix"
-  mkdir -p "$prefix/include" "$prefix/lib/pkgconfig"
+  mkdir -p "$prefix"/{include,lib/{pkgconfig,cmake/notifizz_token},share/doc/notifizz_token}
   cp bindings-c/include/notifizz_token.h "$prefix/include/"
-  cp target/c/libnotifizz_token_c.a "$prefix/lib/libnotifizz_token.a"
-  cp target/c/libnotifizz_token_c.so "$prefix/lib/libnotifizz_token.so.$C_SOVERSION"
+  c_archive "$ROOT/target/c-library/c/libnotifizz_token_c.a" "$prefix/lib/libnotifizz_token.a"
+  cp target/c-library/c/libnotifizz_token_c.so "$prefix/lib/libnotifizz_token.so.$C_SOVERSION"
   ln -s "libnotifizz_token.so.$C_SOVERSION" "$prefix/lib/libnotifizz_token.so"
-  sed "s/@VERSION@/$VERSION/" bindings-c/notifizz_token.pc.in >"$prefix/lib/pkgconfig/notifizz_token.pc"
-  cp LICENSE-MIT LICENSE-APACHE "$prefix/"
+  values="s/@VERSION@/$VERSION/; s/@SONAME@/libnotifizz_token.so.$C_SOVERSION/"
+  sed "$values" bindings-c/notifizz_token.pc.in >"$prefix/lib/pkgconfig/notifizz_token.pc"
+  for file in bindings-c/cmake/*; do sed "$values" "$file" >"$prefix/lib/cmake/notifizz_token/${file##*/}"; done
+  cp LICENSE-MIT LICENSE-APACHE "$prefix/share/doc/notifizz_token/"
+  for file in bindings-c/README.md docs/c.md; do
+    # Links as they are from there; pages that do not come along lose theirs.
+    sed -E 's|\]\((\.\./bindings-c/)?include/|](../../../include/|g; s|\]\(\.\./docs/c\.md|](c.md|g;
+      s|\[([^]]*)\]\((\.\./examples/[^)]*\|command-line\.md)\)|\1|g' "$file" >"$prefix/share/doc/notifizz_token/${file##*/}"
+  done
 }
 
 c_package() {
-  local name=notifizz-token-c-$VERSION-linux-x86_64
-  c_install "$BUILD/c/package/$name"
+  c_install "$C_BUILD/package/$C_NAME"
   # Names, owners and times of this machine stay out, so that two builds are alike.
-  tar --create --gzip --file "$DIST/$name.tar.gz" --directory "$BUILD/c/package" \
-    --sort=name --owner=0 --group=0 --numeric-owner --mtime=@0 "$name"
+  tar --create --file - --directory "$C_BUILD/package" \
+    --sort=name --owner=0 --group=0 --numeric-owner --mtime=@0 "$C_NAME" | gzip --no-name >"$DIST/$C_NAME.tar.gz"
 }
 
 # c_unpack PREFIX: the release tarball below PREFIX, as a user would install it.
@@ -45,7 +78,7 @@ c_unpack() {
   c_package
   rm -rf "$1"
   mkdir -p "$1"
-  tar --extract --file "$DIST/notifizz-token-c-$VERSION-linux-x86_64.tar.gz" --directory "$1" --strip-components=1
+  tar --extract --file "$DIST/$C_NAME.tar.gz" --directory "$1" --strip-components=1
 }
 
 # c_pkg_config PREFIX ARGUMENT...
@@ -66,17 +99,64 @@ c_header_check() {
   cargo run --quiet --locked -p notifizz-token-c-generator header | diff bindings-c/include/notifizz_token.h -
 }
 
-# c_compile OUTPUT SOURCE [FLAG]...: a test program against the installed library.
-c_compile() {
-  local flags
-  read -ra flags <<<"$(c_pkg_config "$C_PREFIX" --cflags --libs notifizz_token)"
-  "${CC:-cc}" "${C_FLAGS[@]}" -I"$C_TESTS" "$2" "${@:3}" "${flags[@]}" -o "$1"
+# must_fail PATTERN COMMAND...: a check of a check. The command has to fail, and for that reason.
+must_fail() {
+  local pattern=$1 log=$C_BUILD/must_fail.log
+  shift
+  if "$@" >"$log" 2>&1; then
+    printf 'this passes, and must not: %s\n' "$*"
+    return 1
+  fi
+  if ! grep -qE -- "$pattern" "$log"; then
+    tail -n 20 "$log"
+    printf 'this fails, but not with "%s": %s\n' "$pattern" "$*"
+    return 1
+  fi
+  printf 'found: %s\n' "$(grep -m1 -E -- "$pattern" "$log" | cut -c1-120)"
 }
 
-c_test() {
-  local test=$1
-  c_compile "$C_TESTS/$test" "bindings-c/tests/$test.c"
-  LD_LIBRARY_PATH=$C_PREFIX/lib "$C_TESTS/$test"
+# A change of the sources that the header does not have.
+c_header_control() {
+  local copy=$C_BUILD/header-control
+  rm -rf "$copy"
+  cp -r bindings-c/src "$copy"
+  sed -i 's/^    user_id_len: usize,$/    user_id_len: u32,/' "$copy/oneshot.rs"
+  cargo run --quiet --locked -p notifizz-token-c-generator header "$copy/lib.rs" >"$copy/notifizz_token.h"
+  must_fail '^> .*uint32_t user_id_len' diff bindings-c/include/notifizz_token.h "$copy/notifizz_token.h"
+}
+
+# c_flags PREFIX shared|static: how to link to the library there, one option a line.
+c_flags() {
+  c_pkg_config "$1" --cflags notifizz_token
+  case $2 in
+    shared) c_pkg_config "$1" --libs notifizz_token ;;
+    static) printf '%s\n' "$1/lib/libnotifizz_token.a" ;;
+  esac
+}
+
+# c_compile shared|static OUTPUT COMPILER [OPTION|SOURCE]...: a program with the installed library.
+c_compile() {
+  local flags
+  mapfile -t flags < <(c_flags "$C_PREFIX" "$1" | xargs -n1)
+  "${@:3}" -I"$C_TESTS" "${flags[@]}" -o "$2"
+}
+
+# c_run PROGRAM [ARGUMENT]...
+c_run() { LD_LIBRARY_PATH=$C_PREFIX/lib "$@"; }
+
+# c_suite shared|static: all tests, with one way to link.
+c_suite() {
+  local test
+  for test in vectors contract threads; do
+    c_compile "$1" "$C_TESTS/$test-$1" "${CC:-cc}" "${C_FLAGS[@]}" "bindings-c/tests/$test.c" -pthread
+    c_run "$C_TESTS/$test-$1"
+  done
+  c_compile "$1" "$C_TESTS/cplusplus-$1" "${CXX:-c++}" "${C_CXXFLAGS[@]}" bindings-c/tests/cplusplus.cpp
+  c_run "$C_TESTS/cplusplus-$1"
+  if [[ $1 == static ]] && ldd "$C_TESTS/vectors-static" | grep notifizz; then
+    printf 'the static program needs the shared library\n'
+    return 1
+  fi
 }
 
 c_prepare() {
@@ -86,8 +166,329 @@ c_prepare() {
   cargo run --quiet --locked -p notifizz-token-c-generator vectors >"$C_TESTS/vectors.h"
 }
 
+# c_symbols SHARED_LIBRARY: it exports what symbols.txt lists and needs only memory functions.
+c_symbols() {
+  local exports imports
+  exports=$(nm -D --defined-only "$1" | awk '{ print $3 }' | LC_ALL=C sort)
+  imports=$(nm -D --undefined-only "$1" | awk '{ print $2 }')
+  printf '%d exports; imports: %s\n' "$(wc -l <<<"$exports")" "${imports//$'\n'/ }"
+  if ! diff bindings-c/symbols.txt - <<<"$exports"; then
+    printf 'these are not the exports that bindings-c/symbols.txt lists\n'
+    return 1
+  fi
+  if grep -vxE '(memcpy|memmove|memset|memcmp|bcmp)@GLIBC_2\.(2\.5|14|17)' <<<"$imports"; then
+    printf 'the library needs more than memory functions of glibc 2.17\n'
+    return 1
+  fi
+}
+
+# The same of the static library, and what else a library on Linux should be.
+c_binary() {
+  local shared=$C_PREFIX/lib/libnotifizz_token.so static=$C_PREFIX/lib/libnotifizz_token.a size
+  c_symbols "$shared"
+  nm --defined-only --extern-only "$static" | awk 'NF == 3 { print $3 }' | LC_ALL=C sort | diff bindings-c/symbols.txt -
+  if nm --undefined-only "$static" | awk '$1 == "U" { print $2 }' | grep -vxE 'memcpy|memmove|memset|memcmp|bcmp'; then
+    printf 'the static library needs more than memory functions\n'
+    return 1
+  fi
+  # The header declares each of them and no more.
+  grep -oE '\bnotifizz_[a-z_]+\(' bindings-c/include/notifizz_token.h | tr -d '(' | LC_ALL=C sort -u | diff bindings-c/symbols.txt -
+
+  readelf --dynamic --segments --sections --wide "$shared" >"$C_TESTS/readelf"
+  grep -F "soname: [libnotifizz_token.so.$C_SOVERSION]" "$C_TESTS/readelf"
+  [[ $(grep -F '(NEEDED)' "$C_TESTS/readelf") == *'[libc.so.6]' ]]
+  grep -E 'FLAGS.*NOW' "$C_TESTS/readelf"
+  grep -E 'GNU_RELRO' "$C_TESTS/readelf"
+  grep -E 'GNU_STACK.* RW +0' "$C_TESTS/readelf"
+  if grep -E 'TEXTREL|RPATH|RUNPATH|\.symtab|\.debug| RWE ' "$C_TESTS/readelf"; then return 1; fi
+  size=$(stat --dereference --format=%s "$shared")
+  printf 'the shared library has %d bytes, the static one %d\n' "$size" "$(stat --format=%s "$static")"
+  ((size <= 32 * 1024))
+}
+
+# A library with one export and one import more.
+c_binary_control() {
+  local folder=$C_BUILD/binary-control
+  mkdir -p "$folder"
+  printf '#include <stdlib.h>\nvoid *notifizz_extra(void);\nvoid *notifizz_extra(void) { return malloc(1); }\n' >"$folder/extra.c"
+  "${CC:-cc}" -shared -fPIC -nostartfiles "$folder/extra.c" \
+    -Wl,--whole-archive "$C_PREFIX/lib/libnotifizz_token.a" -Wl,--no-whole-archive -o "$folder/export.so"
+  must_fail '^> notifizz_extra' c_symbols "$folder/export.so"
+  sed -i 's/notifizz_extra/notifizz_version/' "$folder/extra.c"
+  "${CC:-cc}" -shared -fPIC -nostartfiles -Wl,--allow-multiple-definition "$folder/extra.c" \
+    -Wl,--whole-archive "$C_PREFIX/lib/libnotifizz_token.a" -Wl,--no-whole-archive -o "$folder/import.so"
+  must_fail '^malloc@' c_symbols "$folder/import.so"
+}
+
+# c_header COMPILER: the header alone is C and C++ of every standard, without a warning.
+c_header() {
+  local standard options=()
+  printf '#include <notifizz_token.h>\n' >"$C_TESTS/header.c"
+  # Only clang has it: whether the comments tell of the parameters that there are.
+  [[ $1 != clang ]] || options=(-Wdocumentation)
+  for standard in c99 c11 c17 c++11 c++17 c++20; do
+    "$1" -x "$([[ $standard == c++* ]] && echo c++ || echo c)" -std=$standard "${C_WARNINGS[@]}" -Wcast-qual \
+      -Wshadow -Wundef "${options[@]}" -I"${2:-$C_PREFIX/include}" -fsyntax-only "$C_TESTS/header.c"
+  done
+}
+
+c_header_compilers() {
+  local folder=$C_BUILD/header-mistakes
+  c_header gcc
+  c_header clang
+  mkdir -p "$folder"
+  sed 's/@param user_id_len /@param id_len /' "$C_PREFIX/include/notifizz_token.h" >"$folder/notifizz_token.h"
+  must_fail "parameter 'id_len' not found" c_header clang "$folder"
+  sed 's/^extern "C" {$//; s/^}  \/\/ extern "C"$//' "$C_PREFIX/include/notifizz_token.h" >"$folder/notifizz_token.h"
+  # A program in C++ without `extern "C"` compiles, and finds no such function.
+  must_fail 'undefined reference to .notifizz_client_init\(' "${CXX:-c++}" "${C_CXXFLAGS[@]}" -I"$folder" \
+    bindings-c/tests/cplusplus.cpp "$C_PREFIX/lib/libnotifizz_token.a" -o "$folder/cplusplus"
+  # GCC knows how long the buffer has to be.
+  printf '#include <notifizz_token.h>\nint main(void) { char t[NOTIFIZZ_TOKEN_LEN]; return notifizz_generate_hashed_token(0, "k", 1, "u", 1, t); }\n' >"$folder/short.c"
+  must_fail 'accessing 65 bytes in a region of size 64' gcc -Werror -O2 -I"$C_PREFIX/include" -c "$folder/short.c" -o "$folder/short.o"
+}
+
+# The tests as clang compiles them.
+c_clang() {
+  CC=clang CXX=clang++ c_suite shared
+}
+
+# Another libc: the static library needs nothing of glibc.
+c_musl() {
+  local test
+  for test in vectors contract; do
+    musl-gcc "${C_FLAGS[@]}" -static -I"$C_PREFIX/include" -I"$C_TESTS" "bindings-c/tests/$test.c" \
+      "$C_PREFIX/lib/libnotifizz_token.a" -o "$C_TESTS/$test-musl"
+    if readelf --segments "$C_TESTS/$test-musl" | grep INTERP; then return 1; fi
+    "$C_TESTS/$test-musl"
+  done
+}
+
+# The tests under AddressSanitizer and UndefinedBehaviorSanitizer, with the library as it ships:
+# mistakes of the tests, and what the library's memory functions do to their buffers.
+c_sanitized_tests() {
+  local test
+  for test in vectors contract overflow; do
+    c_compile static "$C_TESTS/$test-asan" gcc "${C_FLAGS[@]}" -fsanitize=address,undefined \
+      -fno-sanitize-recover=all "bindings-c/tests/$test.c"
+  done
+  "$C_TESTS/vectors-asan"
+  "$C_TESTS/contract-asan"
+  must_fail 'AddressSanitizer: heap-buffer-overflow' "$C_TESTS/overflow-asan" program
+  must_fail 'LeakSanitizer: detected memory leaks' "$C_TESTS/overflow-asan" leak
+}
+
+c_tsan_tests() {
+  c_compile static "$C_TESTS/threads-tsan" gcc "${C_FLAGS[@]}" -fsanitize=thread bindings-c/tests/threads.c
+  "$C_TESTS/threads-tsan"
+  must_fail 'ThreadSanitizer: data race' "$C_TESTS/threads-tsan" program
+}
+
+# A nightly toolchain with the sanitizers' runtimes, never downloaded.
+c_nightly() {
+  local sysroot
+  sysroot=$(RUSTUP_AUTO_INSTALL=0 rustup run nightly rustc --print sysroot 2>/dev/null) &&
+    compgen -G "$sysroot/lib/rustlib/x86_64-unknown-linux-gnu/lib/librustc-nightly_rt.$1.a" >/dev/null
+}
+
+# c_sanitized_library address|thread PREFIX_OF_ITS_SYMBOLS: the library built with a sanitizer.
+# A target is named so that build scripts are not.
+c_sanitized_library() {
+  local library=$ROOT/target/$1/x86_64-unknown-linux-gnu/c/libnotifizz_token_c.a options=()
+  # Core itself comes without instrumentation. Nothing of it is shared between threads.
+  [[ $1 != thread ]] || options=(-Cunsafe-allow-abi-mismatch=sanitizer)
+  RUSTFLAGS="$RUSTFLAGS -Zsanitizer=$1 ${options[*]}" cargo +nightly rustc --quiet --locked \
+    --target x86_64-unknown-linux-gnu --target-dir "target/$1" --profile c --config 'profile.c.lto="off"' \
+    --config profile.c.strip=false --config profile.c.debug=1 --config profile.c.opt-level=1 \
+    -p notifizz-token-c --features panic-handler --crate-type staticlib
+  # The compiler's own objects in it are not for nm to read, hence no error messages.
+  if ! nm "$library" 2>/dev/null | grep -E " U $2_(report_)?(store|write|load|read)" >"$C_TESTS/instrumented"; then
+    printf 'the library is not instrumented\n'
+    return 1
+  fi
+  ln -sf "$library" "$C_TESTS/libnotifizz_token_$1.a"
+}
+
+# c_sanitized_compile address|thread TEST [SOURCE]...
+c_sanitized_compile() {
+  # Without link-time optimisation there remains a reference to what nothing calls.
+  gcc "${C_FLAGS[@]}" -fsanitize="$1" -I"$C_PREFIX/include" -I"$C_TESTS" "bindings-c/tests/$2.c" "${@:3}" \
+    "$C_TESTS/libnotifizz_token_$1.a" -Wl,--defsym=rust_eh_personality=0 -o "$C_TESTS/$2-$1"
+}
+
+c_asan_library() {
+  local test
+  c_sanitized_library address __asan
+  for test in vectors contract threads overflow; do c_sanitized_compile address "$test"; done
+  "$C_TESTS/vectors-address"
+  "$C_TESTS/contract-address"
+  "$C_TESTS/threads-address"
+  must_fail 'AddressSanitizer: heap-buffer-overflow' "$C_TESTS/overflow-address" library
+}
+
+c_tsan_library() {
+  c_sanitized_library thread __tsan
+  c_sanitized_compile thread threads bindings-c/tests/tsan.c
+  "$C_TESTS/threads-thread"
+  must_fail 'ThreadSanitizer: data race' "$C_TESTS/threads-thread" library
+}
+
+c_valgrind() {
+  c_run valgrind --quiet --leak-check=full --show-leak-kinds=all --errors-for-leak-kinds=all \
+    --error-exitcode=99 "$@"
+}
+
+# c_memcheck shared|static
+c_memcheck() {
+  local test
+  for test in vectors contract; do
+    printf '%s, %s:\n' "$test" "$1"
+    c_valgrind "$C_TESTS/$test-$1"
+  done
+  c_compile "$1" "$C_TESTS/overflow-$1" gcc "${C_FLAGS[@]}" bindings-c/tests/overflow.c
+  must_fail 'Invalid write of size 1' c_valgrind "$C_TESTS/overflow-$1" library
+  # Who made the mistake, although the library has no unwind tables.
+  grep -E 'by 0x.*: main \(overflow.c' "$C_BUILD/must_fail.log"
+  must_fail 'definitely lost: 65 bytes|65 bytes in 1 blocks are definitely lost' c_valgrind "$C_TESTS/overflow-$1" leak
+}
+
+c_constant_time() {
+  c_compile static "$C_TESTS/constant_time" gcc "${C_FLAGS[@]}" bindings-c/tests/constant_time.c
+  c_valgrind "$C_TESTS/constant_time"
+  must_fail 'Conditional jump or move depends on uninitialised' c_valgrind "$C_TESTS/constant_time" control
+}
+
+# The installed files at another place, with a blank in its name.
+c_relocated() {
+  local moved="$C_BUILD/another prefix" build=$C_BUILD/relocated flags
+  rm -rf "$moved" "$build"
+  cp -r "$C_PREFIX" "$moved"
+  mkdir -p "$build"
+  if grep -rF "$ROOT" "$moved"; then
+    printf 'an installed file names the folder of the build\n'
+    return 1
+  fi
+  # pkg-config escapes the blank as a shell wants it.
+  eval "flags=($(c_pkg_config "$moved" --cflags --libs notifizz_token))"
+  "${CC:-cc}" "${C_FLAGS[@]}" bindings-c/tests/contract.c "${flags[@]}" -o "$build/contract"
+  LD_LIBRARY_PATH=$moved/lib "$build/contract"
+  [[ $(c_pkg_config "$moved" --modversion notifizz_token) == "$VERSION" ]]
+}
+
+c_cmake() {
+  local moved="$C_BUILD/another prefix" build=$C_BUILD/cmake
+  rm -rf "$build"
+  mkdir -p "$build/source"
+  sed "s/@VERSION@/$VERSION/" bindings-c/tests/cmake/CMakeLists.txt >"$build/source/CMakeLists.txt"
+  cmake -S "$build/source" -B "$build/build" -DCMAKE_PREFIX_PATH="$moved" -DTESTS="$ROOT/bindings-c/tests" --log-level=WARNING
+  cmake --build "$build/build" --parallel 2 >"$build/log"
+  (cd "$build/build" && ctest --output-on-failure)
+  # Another minor version before 1.0.0 is not the same interface.
+  sed "s/@VERSION@/0.99.0/" bindings-c/tests/cmake/CMakeLists.txt >"$build/source/CMakeLists.txt"
+  must_fail 'requested version "0.99.0"' cmake -S "$build/source" -B "$build/other" \
+    -DCMAKE_PREFIX_PATH="$moved" -DTESTS="$ROOT/bindings-c/tests"
+}
+
+# examples/c built in both ways that its README names, then driven as a web server would.
+c_example() {
+  local build=$C_BUILD/example flags
+  rm -rf "$build"
+  mkdir -p "$build"
+  read -ra flags <<<"$(c_pkg_config "$C_PREFIX" --cflags --libs notifizz_token)"
+  "${CC:-cc}" "${C_FLAGS[@]}" examples/c/token.c "${flags[@]}" -o "$build/token"
+  "$PYTHON" bindings-c/tests/example.py "$build/token" "$C_PREFIX/lib"
+  cmake -S examples/c -B "$build/cmake" -DCMAKE_PREFIX_PATH="$C_PREFIX" --log-level=WARNING
+  cmake --build "$build/cmake" >"$build/log"
+  # CMake writes where the library is into the program.
+  "$PYTHON" bindings-c/tests/example.py "$build/cmake/token"
+}
+
+# The first program of the README, as a reader would copy it.
+c_readme() {
+  local folder=$C_BUILD/readme flags
+  mkdir -p "$folder"
+  awk '/^```c$/ { inside = 1; next } /^```$/ { if (inside) exit } inside' bindings-c/README.md >"$folder/example.c"
+  read -ra flags <<<"$(c_pkg_config "$C_PREFIX" --cflags --libs notifizz_token)"
+  "${CC:-cc}" "${C_FLAGS[@]}" "$folder/example.c" "${flags[@]}" -o "$folder/example"
+  [[ $(NOTIFIZZ_AUTH_SECRET_KEY=YOUR_AUTH_SECRET_KEY c_run "$folder/example") == fb535c9ddcd5d892ed9501d169cb654906a2d66cfdf38efcfb17c2baceb38a2c ]]
+  must_fail 'the auth secret key is empty' c_run env NOTIFIZZ_AUTH_SECRET_KEY= "$folder/example"
+}
+
+# The interface as the last release had it, bindings-c/abi.xml, against this one's. Functions may
+# be added; nothing that a compiled program relies on may change under one C_SOVERSION.
+c_abi() {
+  local folder=$C_BUILD/abi library=target/c-abi/c/libnotifizz_token_c.so
+  mkdir -p "$folder"
+  # Types are in the debugging information only.
+  c_cargo c-abi cdylib --config profile.c.strip=false --config profile.c.debug=2 -- "${C_LINK[@]}"
+  abidw --no-corpus-path --no-comp-dir-path --no-show-locs "$library" >"$folder/abi.xml"
+  if ! abidiff --no-added-syms bindings-c/abi.xml "$library"; then
+    printf 'Programs that are linked to libnotifizz_token.so.%s would break. If it has to be: raise\n' "$C_SOVERSION"
+    printf 'C_SOVERSION in ci/languages/c.sh, and copy %s to bindings-c/abi.xml.\n' "$folder/abi.xml"
+    return 1
+  fi
+  # A release that had a parameter more, one of another type, a function more, a smaller client.
+  sed '/function-decl name=.notifizz_client_init/,/<return/ s/.*auth_secret_key_len.*/&&/' bindings-c/abi.xml >"$folder/more.xml"
+  must_fail 'notifizz_client_init.*has some|parameter 5 of type' abidiff --no-added-syms "$folder/more.xml" "$library"
+  sed 's/notifizz_client_wipe/notifizz_client_reset/' bindings-c/abi.xml >"$folder/function.xml"
+  must_fail 'notifizz_client_reset' abidiff --no-added-syms "$folder/function.xml" "$library"
+  sed "/class-decl name='notifizz_client'/s/size-in-bits='[0-9]*'/size-in-bits='1024'/" bindings-c/abi.xml >"$folder/size.xml"
+  must_fail 'type size changed from 1024' abidiff --no-added-syms "$folder/size.xml" "$library"
+}
+
+# with_tool TOOL PACKAGE NAME COMMAND...: one check, where there is what it needs.
+c_with() {
+  local wanted
+  if wanted=$(missing "$1" "$2"); then
+    skip "$3" "$wanted"
+  else
+    run "${@:3}"
+  fi
+}
+
 c_check() {
+  run 'c: unit tests, and what the header tells of each function' \
+    cargo test --locked --quiet -p notifizz-token-c -p notifizz-token-c-generator
+  run 'c: a header that was not written anew is found' c_header_control
   run 'c: tarball, unpacked under a prefix' c_prepare
-  run 'c: vectors, against the installed library' c_test vectors
-  run 'c: the contract of the header' c_test contract
+  run 'c: vectors, contract, threads, C++, with the shared library' c_suite shared
+  run 'c: the same with the static library' c_suite static
+  run 'c: exports, imports, hardening, 32 KB' c_binary
+  run 'c: an export and an import more are found' c_binary_control
+  c_with clang clang 'c: the header in C99 to C++20, GCC and clang' c_header_compilers
+  c_with clang clang 'c: the same tests, compiled by clang' c_clang
+  c_with musl-gcc musl-tools 'c: vectors and contract with musl' c_musl
+  run 'c: tests under AddressSanitizer and UBSan' c_sanitized_tests
+  run 'c: 8 threads under ThreadSanitizer' c_tsan_tests
+  c_with valgrind valgrind 'c: memcheck, shared library' c_memcheck shared
+  c_with valgrind valgrind 'c: memcheck, static library' c_memcheck static
+  c_with valgrind valgrind 'c: verifying takes no branch on the key' c_constant_time
+  run 'c: pkg-config at another prefix' c_relocated
+  c_with cmake cmake 'c: CMake at another prefix' c_cmake
+  c_with cmake cmake 'c: examples/c' c_example
+  run 'c: the program of the README' c_readme
+  c_with abidiff abigail-tools 'c: the interface is that of the last release' c_abi
+  if c_nightly asan; then
+    run 'c: the library itself under AddressSanitizer' c_asan_library
+  else
+    skip_extra 'c: the library itself under AddressSanitizer' 'there is no nightly toolchain with its runtime'
+  fi
+  if c_nightly tsan; then
+    run 'c: the library itself under ThreadSanitizer' c_tsan_library
+  else
+    skip_extra 'c: the library itself under ThreadSanitizer' 'there is no nightly toolchain with its runtime'
+  fi
+}
+
+# Beside OpenSSL 3, in one run.
+c_bench() {
+  local folder=$C_BUILD/bench flags
+  if ! pkg-config --exists 'libcrypto >= 3'; then
+    printf 'c_bench: OpenSSL 3 is missing: install libssl-dev\n' >&2
+    return 1
+  fi
+  c_unpack "$folder/prefix" >&2
+  read -ra flags <<<"$(c_pkg_config "$folder/prefix" --cflags --libs notifizz_token libcrypto)"
+  "${CC:-cc}" -std=gnu99 -O2 "${C_WARNINGS[@]}" bindings-c/bench/bench.c "${flags[@]}" -o "$folder/bench"
+  LD_LIBRARY_PATH=$folder/prefix/lib "$folder/bench"
 }

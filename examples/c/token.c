@@ -1,0 +1,84 @@
+/*
+ * A CGI program that answers the widget's options for the user who is logged in.
+ *
+ * Your web server does the login and tells the program who it is in REMOTE_USER. Never take the
+ * user from the request itself: whoever asks would get a token for whomever they name.
+ *
+ * NOTIFIZZ_AUTH_SECRET_KEY is the Auth Secret Key; NOTIFIZZ_TOKEN_SCHEME and
+ * NOTIFIZZ_FRONT_API_KEY are optional. REMOTE_USER_EMAIL is the user's e-mail address, if your
+ * server knows it.
+ */
+#include <notifizz_token.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The empty text for a variable that is not set. */
+static const char *variable(const char *name) {
+  const char *value = getenv(name);
+  return value != NULL ? value : "";
+}
+
+static int answer(const char *status, const char *error) {
+  printf("Status: %s\r\nContent-Type: application/json\r\nCache-Control: no-store\r\n\r\n", status);
+  printf("{\"error\":\"%s\"}\n", error);
+  return 0;
+}
+
+/* `"name":"value"`, escaped as JSON wants it. */
+static void json(const char *name, const char *value) {
+  printf("\"%s\":\"", name);
+  for (; *value != '\0'; value++) {
+    const unsigned char byte = (unsigned char)*value;
+    if (byte == '"' || byte == '\\') {
+      printf("\\%c", byte);
+    } else if (byte < 0x20) {
+      printf("\\u%04x", byte);
+    } else {
+      putchar(byte);
+    }
+  }
+  putchar('"');
+}
+
+int main(void) {
+  const char *user = variable("REMOTE_USER");
+  const char *key = variable("NOTIFIZZ_AUTH_SECRET_KEY");
+  const char *scheme_name = variable("NOTIFIZZ_TOKEN_SCHEME");
+  const char *api_key = variable("NOTIFIZZ_FRONT_API_KEY");
+  const char *email = variable("REMOTE_USER_EMAIL");
+  notifizz_scheme scheme = NOTIFIZZ_SCHEME_HMAC_SHA256;
+  notifizz_status status = NOTIFIZZ_OK;
+  char token[NOTIFIZZ_TOKEN_SIZE];
+
+  if (*user == '\0') {
+    return answer("401 Unauthorized", "login_required");
+  }
+  if (*scheme_name != '\0') {
+    status = notifizz_scheme_from_name(scheme_name, strlen(scheme_name), &scheme);
+  }
+  if (status == NOTIFIZZ_OK) {
+    status = notifizz_generate_hashed_token(scheme, key, strlen(key), user, strlen(user), token);
+  }
+  if (status != NOTIFIZZ_OK) {
+    /* For the server's log. The message contains no part of the key or the user ID. */
+    fprintf(stderr, "notifizz: %s\n", notifizz_status_message(status));
+    return answer("500 Internal Server Error", "not_configured");
+  }
+
+  printf("Status: 200 OK\r\nContent-Type: application/json\r\nCache-Control: no-store\r\n\r\n{");
+  if (*api_key != '\0') {
+    json("apiKey", api_key);
+    putchar(',');
+  }
+  printf("\"authType\":\"backendToken\",");
+  json("token", token);
+  putchar(',');
+  json("userId", user);
+  if (*email != '\0') {
+    putchar(',');
+    json("userEmail", email);
+  }
+  puts("}");
+  return 0;
+}
