@@ -1,10 +1,10 @@
 # shellcheck shell=bash
 go_missing() {
-  local version
+  local found
   missing go 'Go 1.24 or later' && return
-  version=$(GOTOOLCHAIN=local go env GOVERSION)
-  if [[ ! $version =~ ^go1\.(2[4-9]|[3-9][0-9]) ]]; then
-    printf '%s is too old: install Go 1.24 or later' "$version"
+  found=$(GOTOOLCHAIN=local go env GOVERSION)
+  if [[ ! $found =~ ^go1\.(2[4-9]|[3-9][0-9]) ]]; then
+    printf '%s is too old: install Go 1.24 or later' "$found"
     return
   fi
   c_missing
