@@ -110,7 +110,7 @@ func TestNothingShowsTheSecret(t *testing.T) {
 	for _, one := range shown {
 		for _, form := range forms {
 			if strings.Contains(strings.ToLower(one), strings.ToLower(strings.Trim(form, "[]"))) {
-				t.Fatalf("the secret is shown: %s", one)
+				t.Fatalf("the secret is shown: %q", one)
 			}
 		}
 	}
