@@ -104,10 +104,17 @@ MAVEN_FLAGS=(--batch-mode --no-transfer-progress -Dstyle.color=never -Dkotlin.co
 # maven FOLDER ARGUMENT...: Maven there, silent unless it fails.
 maven() { (cd "$1" && mvn --quiet "${MAVEN_FLAGS[@]}" "${@:2}"); }
 
+# Again only when something that the jar is made of has changed.
 kotlin_package() {
+  local jar=$DIST/notifizz-token-$VERSION.jar stamp=$UNIFFI_BUILD/jar.stamp inputs
   uniffi_library
-  maven bindings-uniffi/kotlin clean package
-  cp "target/kotlin/notifizz-token-$VERSION.jar" "$DIST/"
+  inputs=$(find bindings-uniffi/kotlin/{pom.xml,src} LICENSE-* target/release/libnotifizz_token_uniffi.so -type f -print0 | sort -z | xargs -0 sha256sum)
+  if [[ ! -f $jar || ! -f $stamp || $(<"$stamp") != "$inputs" ]]; then
+    maven bindings-uniffi/kotlin clean package
+    cp "target/kotlin/notifizz-token-$VERSION.jar" "$jar"
+    mkdir -p "$UNIFFI_BUILD"
+    printf '%s\n' "$inputs" >"$stamp"
+  fi
 }
 
 # As a user does with a jar that is not in a public repository. The jar has its own pom.xml inside.
