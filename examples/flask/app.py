@@ -6,12 +6,12 @@ python -m flask --app app run --port 8000
 import os
 import secrets
 from dataclasses import dataclass
+from pathlib import Path
 
 from flask import Flask, Response, request, send_from_directory, session
+from notifizz_token.flask import Notifizz
 from werkzeug.exceptions import NotFound
 from werkzeug.security import check_password_hash, generate_password_hash
-
-from notifizz_token.flask import Notifizz
 
 app = Flask(__name__, static_folder=None)
 app.config.update(
@@ -72,4 +72,4 @@ def page() -> Response:
 def asset(name: str) -> Response:
     if "WIDGET_DIR" not in os.environ:
         raise NotFound
-    return send_from_directory(os.path.abspath(os.environ["WIDGET_DIR"]), name)
+    return send_from_directory(Path(os.environ["WIDGET_DIR"]).resolve(), name)

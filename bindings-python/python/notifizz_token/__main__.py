@@ -115,7 +115,7 @@ def answer(arguments: Sequence[str]) -> tuple[str, int]:
     if secret is None:
         raise UsageError("no auth secret key: set NOTIFIZZ_AUTH_SECRET_KEY, or pass --secret-file FILE")
     # An unknown scheme is refused below.
-    scheme = cast(TokenScheme, options.get("--scheme", "hmac-sha256"))
+    scheme = cast("TokenScheme", options.get("--scheme", "hmac-sha256"))
     fields: dict[str, object]
     if command == "diagnose":
         user_id, token = operands

@@ -13,5 +13,5 @@ def create_users(apps: Any, _: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("auth", "0012_alter_user_first_name_max_length")]
-    operations = [migrations.RunPython(create_users, migrations.RunPython.noop)]
+    dependencies = (("auth", "0012_alter_user_first_name_max_length"),)
+    operations = (migrations.RunPython(create_users, migrations.RunPython.noop),)
