@@ -59,6 +59,18 @@ type vectors struct {
 		UserID vectorText  `json:"user_id"`
 		Token  string
 	} `json:"rejected_tokens"`
+	Diagnoses []struct {
+		Name    string
+		Token   string
+		UserID  string      `json:"user_id"`
+		Key     string      `json:"auth_secret_key"`
+		Scheme  TokenScheme `json:"token_scheme"`
+		SDKKey  string      `json:"sdk_secret_key"`
+		Email   string      `json:"user_email"`
+		Unicode bool
+		Code    string
+		Found   TokenScheme `json:"scheme"`
+	}
 	Errors []struct {
 		Name, Call, Error string
 		Key               vectorText  `json:"auth_secret_key"`
@@ -183,7 +195,7 @@ func TestRejectedTokens(t *testing.T) {
 }
 
 func TestErrors(t *testing.T) {
-	v, ran, withoutGo := read(t), 0, 0
+	v, ran := read(t), 0
 	for _, row := range v.Errors {
 		ran++
 		opts := []Option{WithTokenScheme(row.Scheme)}
@@ -201,8 +213,11 @@ func TestErrors(t *testing.T) {
 			case "sign_dispatch_payload":
 				got, err = c.SignDispatchPayload(string(row.Payload))
 			case "widget_options":
-				withoutGo++
-				continue
+				var options WidgetOptions
+				options, err = c.WidgetOptions(string(row.UserID), string(row.UserEmail))
+				got = options.Token + options.UserID
+			default:
+				t.Fatalf("%s: an unknown call", row.Name)
 			}
 			if got != "" {
 				t.Errorf("%s: %q", row.Name, got)
@@ -213,8 +228,29 @@ func TestErrors(t *testing.T) {
 			t.Errorf("%s: %v", row.Name, err)
 		}
 	}
-	if withoutGo != 3 {
-		t.Errorf("%d calls that Go lacks", withoutGo)
-	}
 	count(t, v, "errors", ran)
+}
+
+func TestDiagnoses(t *testing.T) {
+	v, ran, unicode := read(t), 0, 0
+	for _, row := range v.Diagnoses {
+		got, err := Diagnose(Evidence{
+			Token: row.Token, UserID: row.UserID, AuthSecretKey: row.Key, TokenScheme: row.Scheme,
+			SDKSecretKey: row.SDKKey, UserEmail: row.Email,
+		})
+		code, scheme := row.Code, row.Found
+		if row.Unicode {
+			// What the C library leaves out; see Diagnose.
+			code, scheme = "no_known_cause", ""
+			unicode++
+		}
+		if err != nil || got.Code != code || got.Scheme != scheme || got.Message == "" {
+			t.Errorf("%s: %+v, %v", row.Name, got, err)
+		}
+		ran++
+	}
+	if unicode == 0 || unicode == ran {
+		t.Errorf("%d of %d need the Unicode tables", unicode, ran)
+	}
+	count(t, v, "diagnoses", ran)
 }

@@ -6,6 +6,7 @@ mod client;
 mod diagnosis;
 mod error;
 mod hint;
+mod interpreter;
 
 use pyo3::pymodule;
 
@@ -20,4 +21,9 @@ mod _native {
     #[pymodule_export]
     #[allow(non_upper_case_globals, reason = "the name is Python's")]
     const __version__: &str = notifizz_token::VERSION;
+
+    #[pymodule_init]
+    fn init(py: pyo3::Python<'_>) -> pyo3::PyResult<()> {
+        crate::interpreter::claim(py)
+    }
 }

@@ -1,6 +1,7 @@
 """What the test files share. They run beside the installed wheel, outside the source tree."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,11 @@ KEY = "YOUR_AUTH_SECRET_KEY"
 WEBHOOK_SECRET = "whsec_YOUR_WEBHOOK_SIGNING_SECRET"
 TOKEN = "fb535c9ddcd5d892ed9501d169cb654906a2d66cfdf38efcfb17c2baceb38a2c"
 CONCAT_TOKEN = "9af0024baac874ae75c79b106baa1e71578f92c27549ab5d4dbe775d62b0b8b9"
+
+
+def environment() -> dict[str, str]:
+    """Without what measures the coverage of started programs, where that would be measured, too."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
 
 
 def text(value: Any) -> Any:

@@ -14,7 +14,7 @@ from typing import Any, cast
 
 import notifizz_token
 import pytest
-from common import CONCAT_TOKEN, KEY, TOKEN, VECTORS, WEBHOOK_SECRET
+from common import CONCAT_TOKEN, KEY, TOKEN, VECTORS, WEBHOOK_SECRET, environment
 from notifizz_token import Diagnosis, NotifizzClient, NotifizzTokenError, diagnose
 
 CLIENT = NotifizzClient(KEY, webhook_signing_secret=WEBHOOK_SECRET)
@@ -297,5 +297,6 @@ def test_help_is_a_manual() -> None:
 
 def test_importing_does_not_import_typing() -> None:
     code = "import notifizz_token, sys; print('typing' in sys.modules, 'notifizz_token' in sys.modules)"
-    done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True)
+    command = [sys.executable, "-I", "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment())
     assert done.stdout == "False True\n"

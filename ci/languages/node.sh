@@ -151,18 +151,18 @@ node_package_lints() {
 node_bundles() (
   cd "$BUILD/node/own"
   printf 'import { NotifizzClient } from "notifizz-token";\nconsole.log(new NotifizzClient("key").generateHashedToken("user_42"));\n' >bundle.mjs
-  local build=("$NODE_BIN/esbuild" bundle.mjs --bundle --log-level=warning) format
+  local bundle=("$NODE_BIN/esbuild" bundle.mjs --bundle --log-level=warning) format
   for format in cjs esm; do
-    "${build[@]}" --platform=node --external:notifizz-token --format="$format" --outfile="server.$format.${format/esm/mjs}"
+    "${bundle[@]}" --platform=node --external:notifizz-token --format="$format" --outfile="server.$format.${format/esm/mjs}"
   done
   [[ $(node server.cjs.cjs) == $(node server.esm.mjs) && $(node server.cjs.cjs) =~ ^[0-9a-f]{64}$ ]]
-  "${build[@]}" --platform=browser --format=iife --minify --tree-shaking=true --outfile=page.js
+  "${bundle[@]}" --platform=browser --format=iife --minify --tree-shaking=true --outfile=page.js
   if node page.js >page.log 2>&1 || ! grep 'notifizz-token runs on a server only' page.log; then
     cat page.log
     return 1
   fi
   # Bundled without its native code, it says so.
-  "${build[@]}" --platform=node --external:notifizz-token-linux-x64-gnu --format=cjs --outfile="$BUILD/node/bundled/server.cjs"
+  "${bundle[@]}" --platform=node --external:notifizz-token-linux-x64-gnu --format=cjs --outfile="$BUILD/node/bundled/server.cjs"
   if node "$BUILD/node/bundled/server.cjs" >bundled.log 2>&1 || ! grep 'leave notifizz-token out of the bundle' bundled.log; then
     cat bundled.log
     return 1
@@ -222,7 +222,7 @@ node_suite_on() (
 # node_example NAME: copies it to where it runs, and installs what it needs and our packages.
 node_example() {
   local folder=$BUILD/examples/$1
-  [[ -f $DIST/notifizz-token-$VERSION.tgz ]] || node_package
+  node_package
   mkdir -p "$folder"
   find "$folder" -mindepth 1 -maxdepth 1 ! -name node_modules ! -name .next -exec rm -r {} +
   cp -r "examples/$1/." "$folder"
@@ -252,6 +252,7 @@ nextjs_example_run() {
 # node_drive NAME
 node_drive() {
   "$1_example_prepare"
+  # shellcheck disable=SC2016 # for the other bash
   ci/drive-example "$1" bash -c 'source ci/lib.sh && "$1_example_run"' - "$1"
 }
 

@@ -12,8 +12,10 @@ python_missing() {
 export python_title='Python|notifizz-token (PyPI)'
 PYTHON_MANIFEST=bindings-python/Cargo.toml
 PYTHON_PACKAGE=bindings-python/python/notifizz_token
-# Type-checked strictly; the rest of the Python files are only linted.
-PYTHON_TYPED=("$PYTHON_PACKAGE" bindings-python/tests)
+PYTHON_TESTS=bindings-python/tests
+# The oldest supported LTS runs on every Python that we support, the newest does not.
+PYTHON_DJANGO_LTS=django==5.2.19
+PYTHON_DJANGO_NEWEST=django==6.1.3
 
 # The wheel, for every Linux that has the glibc of 2012: that is what zig is for.
 python_wheel() {
@@ -26,18 +28,14 @@ python_package() {
   python_wheel
   rm -f "$DIST"/notifizz_token-*.tar.gz
   with_tools maturin sdist --manifest-path "$PYTHON_MANIFEST" --out "$DIST"
-  with_tools auditwheel show "$DIST"/notifizz_token-*.whl
-  with_tools auditwheel show "$DIST"/notifizz_token-*.whl | tr '\n' ' ' | grep -q 'platform tag: "manylinux_2_17_x86_64"'
-  with_tools twine check --strict "$DIST"/notifizz_token-*
+  python_artefacts
 }
 
-# python_venv FOLDER PACKAGE...: a new venv with these, the wheel among them.
+# python_venv PYTHON FOLDER PACKAGE...: a new venv with these.
 python_venv() {
-  local folder=$1
-  shift
-  rm -rf "$folder"
-  "$PYTHON" -m venv "$folder"
-  "$folder/bin/pip" install --quiet "$@"
+  rm -rf "$2"
+  "$1" -m venv "$2"
+  "$2/bin/pip" install --quiet "${@:3}"
 }
 
 # python_demo USER_ID SCHEME
@@ -45,7 +43,7 @@ python_demo() {
   local folder=$BUILD/demo/python
   {
     python_wheel
-    python_venv "$folder" --no-index "$DIST"/notifizz_token-*.whl
+    python_venv "$PYTHON" "$folder" --no-index "$DIST"/notifizz_token-*.whl
     cp examples/quickstart/python/quickstart.py "$folder"
   } >&2
   (cd "$folder" && bin/python -I quickstart.py "$@")
@@ -74,32 +72,178 @@ python_stubs_check() {
   diff "$PYTHON_PACKAGE/_native.pyi" "$stubs/notifizz_token/_native.pyi"
 }
 
-# With what the tests import, in a venv that is kept. The package is read from the source tree.
+# With what the sources import, in a venv that is kept. The package is read from the source tree.
 python_mypy() {
-  local venv=$BUILD/python/types requirements=bindings-python/tests/requirements.txt stamp
-  stamp=$(cat "$requirements" && "$PYTHON" --version)
+  local venv=$BUILD/python/types stamp
+  stamp=$(cat "$PYTHON_TESTS/requirements.txt" && "$PYTHON" --version)
   if [[ ! -f $venv/stamp || $(<"$venv/stamp") != "$stamp" ]]; then
-    python_venv "$venv" --requirement "$requirements"
+    python_venv "$PYTHON" "$venv" "$PYTHON_DJANGO_LTS" --requirement "$PYTHON_TESTS/requirements.txt"
     printf '%s\n' "$stamp" >"$venv/stamp"
   fi
-  MYPYPATH=bindings-python/python "$venv/bin/python" -m mypy --strict --cache-dir "$BUILD/python/mypy" "${PYTHON_TYPED[@]}"
+  local folder
+  # The examples are projects of their own, whose modules are named from their folder.
+  for folder in . examples/django examples/flask; do
+    (
+      [[ $folder != . ]] || set -- "$PYTHON_PACKAGE" "$PYTHON_TESTS"
+      cd "$folder"
+      MYPYPATH=$ROOT/bindings-python/python "$venv/bin/python" -m mypy --strict --cache-dir "$BUILD/python/mypy" "${@:-.}"
+    )
+  done
 }
 
-# The test files run beside the installed wheel, so that they cannot reach the source tree.
-python_suite() {
-  local folder=$BUILD/python/suite
+# python_prepare PYTHON FOLDER REQUIREMENT...: the wheel and these, in a new venv.
+python_prepare() {
+  python_venv "$1" "$2" "${@:3}" "$DIST"/notifizz_token-*.whl
+}
+
+# python_tests VENV COMMAND...: the suite, beside the installed wheel, so that it cannot reach the
+# source tree.
+python_tests() {
+  local venv=$1 folder=$BUILD/python/suite
+  shift
   rm -rf "$folder"
   mkdir -p "$folder"
-  cp -r bindings-python/tests core/vectors/vectors.json "$folder"
-  (cd "$folder" && "$BUILD/python/venv/bin/python" -m pytest -q tests)
+  cp -r "$PYTHON_TESTS" core/vectors/{vectors,cli}.json "$folder"
+  # Without pytest's cache and what the shell may have set.
+  (cd "$folder/tests" && env -u DJANGO_SETTINGS_MODULE "$venv/bin/python" "$@" -p no:cacheprovider -q)
 }
 
-python_prepare() {
-  python_wheel
-  python_venv "$BUILD/python/venv" --requirement bindings-python/tests/requirements.txt "$DIST"/notifizz_token-*.whl
+python_suite() {
+  local venv=$1 report=$BUILD/python/coverage
+  rm -rf "$report"
+  mkdir -p "$report"
+  export COVERAGE_FILE=$report/data
+  python_tests "$venv" -m coverage run --rcfile coverage.ini -m pytest
+  cd "$BUILD/python/suite/tests"
+  "$venv/bin/coverage" combine --quiet --rcfile coverage.ini
+  "$venv/bin/coverage" report --rcfile coverage.ini
+}
+
+# The stubs against the installed module: what a type checker believes is there, and is not.
+python_stubtest() {
+  cd "$BUILD/python/suite"
+  DJANGO_SETTINGS_MODULE=django.conf.global_settings "$1/bin/python" -m mypy.stubtest notifizz_token \
+    --allowlist tests/stubtest-allowlist.txt
+}
+
+# The versions of Python beside the one in use, and their commands, oldest first.
+python_others() {
+  local command version seen
+  seen=" $("$PYTHON" -c 'import sys; print("%d.%d" % sys.version_info[:2])') "
+  for command in python3.{10..19} "${PYENV_ROOT:-$HOME/.pyenv}"/versions/*/bin/python3; do
+    version=$("$command" -c 'import ensurepip, sys, venv; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || continue
+    if [[ $version == 3.1[0-9] && $seen != *" $version "* ]]; then
+      seen+="$version "
+      printf '%s %s\n' "$version" "$command"
+    fi
+  done | sort --version-sort
+}
+
+# The whole suite, with another Python and another Django.
+python_suite_other() {
+  local venv=$BUILD/python/venv-other
+  python_prepare "$1" "$venv" --requirement "$PYTHON_TESTS/requirements.txt" "$2"
+  python_tests "$venv" -m pytest
+}
+
+# What needs no framework, for the other ends of the range.
+python_suite_plain() {
+  local venv=$BUILD/python/venv-plain
+  python_prepare "$1" "$venv" "$(grep ^pytest== "$PYTHON_TESTS/requirements.txt")"
+  python_tests "$venv" -m pytest test_api.py test_vectors.py test_cli.py test_secrets.py
+}
+
+# What pip does where there is no wheel; unoptimised, because it is built only to be tried.
+python_sdist() {
+  local venv=$BUILD/python/venv-sdist
+  MATURIN_PEP517_ARGS='--profile dev' CARGO_TARGET_DIR=$BUILD/python/sdist \
+    python_venv "$PYTHON" "$venv" "$DIST"/notifizz_token-*.tar.gz
+  cd "$venv"
+  NOTIFIZZ_AUTH_SECRET_KEY=YOUR_AUTH_SECRET_KEY bin/notifizz-token verify user_42 \
+    fb535c9ddcd5d892ed9501d169cb654906a2d66cfdf38efcfb17c2baceb38a2c
+}
+
+# Of the wheel that is there already: the platform it is for, and that PyPI would show its page.
+python_artefacts() {
+  local found
+  found=$(with_tools auditwheel show "$DIST"/notifizz_token-*.whl | tr '\n' ' ')
+  printf '%s\n' "$found"
+  [[ $found == *'platform tag: "manylinux_2_17_x86_64"'* && $found == *'constrains the platform tag to "manylinux_2_17_x86_64"'* ]]
+  with_tools twine check --strict "$DIST"/notifizz_token-*
+}
+
+django_example_prepare() {
+  local folder=$BUILD/examples/django
+  {
+    python_wheel
+    python_prepare "$PYTHON" "$folder/venv" "$PYTHON_DJANGO_LTS"
+    rm -rf "$folder/app"
+    cp -r examples/django "$folder/app"
+    cd "$folder/app"
+    NOTIFIZZ_AUTH_SECRET_KEY=only-to-migrate ../venv/bin/python manage.py migrate --verbosity 0
+  } >&2
+}
+
+django_example_run() {
+  cd "$BUILD/examples/django/app"
+  exec ../venv/bin/python manage.py runserver --noreload "127.0.0.1:$PORT"
+}
+
+flask_example_prepare() {
+  local folder=$BUILD/examples/flask
+  {
+    python_wheel
+    python_prepare "$PYTHON" "$folder/venv" "$(grep ^flask== "$PYTHON_TESTS/requirements.txt")"
+    rm -rf "$folder/app"
+    cp -r examples/flask "$folder/app"
+  } >&2
+}
+
+flask_example_run() {
+  cd "$BUILD/examples/flask/app"
+  exec ../venv/bin/python -m flask --app app run --port "$PORT"
+}
+
+# python_example NAME
+python_example() {
+  "$1_example_prepare"
+  ci/drive-example "$1" bash -c "source ci/lib.sh; $1_example_run"
+}
+
+# Prints what ci/bench reads.
+python_bench() {
+  python_wheel >&2
+  python_prepare "$PYTHON" "$BUILD/python/venv-bench" >&2
+  "$BUILD/python/venv-bench/bin/python" bindings-python/benches/token.py
 }
 
 python_check() {
-  run 'python: wheel, installed in a new venv' python_prepare
-  run 'python: suite on the installed wheel' python_suite
+  local venv=$BUILD/python/venv others version command newest=''
+  run 'python: wheel and sdist' python_package
+  run 'python: wheel installed in a new venv' python_prepare "$PYTHON" "$venv" \
+    --requirement "$PYTHON_TESTS/requirements.txt" "$PYTHON_DJANGO_LTS"
+  run "python: suite on the installed wheel, $PYTHON_DJANGO_LTS, every line and branch" python_suite "$venv"
+  run 'python: stubs against the installed module' python_stubtest "$venv"
+  run 'python: the sdist builds' python_sdist
+  run 'python: example django' python_example django
+  run 'python: example flask' python_example flask
+
+  others=$(python_others)
+  while read -r version command; do
+    [[ -n $version ]] || continue
+    if ((${version#3.} >= 12)); then
+      newest="$version $command"
+    elif ((${version#3.} == 10)); then
+      run 'python: the wheel on Python 3.10' python_suite_plain "$command"
+    fi
+  done <<<"$others"
+  if "$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 12))'; then
+    newest="$("$PYTHON" --version) $PYTHON"
+  fi
+  if [[ -n $newest ]]; then
+    run "python: suite on Python ${newest% *}, $PYTHON_DJANGO_NEWEST" python_suite_other "${newest##* }" "$PYTHON_DJANGO_NEWEST"
+  else
+    skip_extra "python: suite with $PYTHON_DJANGO_NEWEST" 'it needs Python 3.12 or later, and there is none'
+  fi
+  [[ $others == *'3.10 '* ]] || skip_extra 'python: the wheel on Python 3.10' 'there is no Python 3.10'
 }

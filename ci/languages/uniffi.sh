@@ -99,21 +99,28 @@ kotlin_missing() {
 
 export kotlin_title='Kotlin|notifizz-token (jar)'
 
-# maven FOLDER ARGUMENT...: Maven there, silent unless it fails.
-maven() {
-  (cd "$1" && mvn --quiet --batch-mode --no-transfer-progress -Dstyle.color=never -Dkotlin.compiler.daemon=false "${@:2}")
-}
+MAVEN_FLAGS=(--batch-mode --no-transfer-progress -Dstyle.color=never -Dkotlin.compiler.daemon=false)
 
+# maven FOLDER ARGUMENT...: Maven there, silent unless it fails.
+maven() { (cd "$1" && mvn --quiet "${MAVEN_FLAGS[@]}" "${@:2}"); }
+
+# Again only when something that the jar is made of has changed.
 kotlin_package() {
+  local jar=$DIST/notifizz-token-$VERSION.jar stamp=$UNIFFI_BUILD/jar.stamp inputs
   uniffi_library
-  maven bindings-uniffi/kotlin clean package
-  cp "target/kotlin/notifizz-token-$VERSION.jar" "$DIST/"
+  inputs=$(find bindings-uniffi/kotlin/{pom.xml,src} LICENSE-* target/release/libnotifizz_token_uniffi.so -type f -print0 | sort -z | xargs -0 sha256sum)
+  if [[ ! -f $jar || ! -f $stamp || $(<"$stamp") != "$inputs" ]]; then
+    maven bindings-uniffi/kotlin clean package
+    cp "target/kotlin/notifizz-token-$VERSION.jar" "$jar"
+    mkdir -p "$UNIFFI_BUILD"
+    printf '%s\n' "$inputs" >"$stamp"
+  fi
 }
 
 # As a user does with a jar that is not in a public repository. The jar has its own pom.xml inside.
 kotlin_install() {
   kotlin_package
-  maven "$BUILD" install:install-file -Dfile="$DIST/notifizz-token-$VERSION.jar"
+  maven "$BUILD" org.apache.maven.plugins:maven-install-plugin:3.1.4:install-file -Dfile="$DIST/notifizz-token-$VERSION.jar"
 }
 
 # kotlin_project SOURCE NAME: a copy of a Maven project, far from the source tree of the library.
@@ -129,7 +136,8 @@ kotlin_suite() {
   mkdir -p "$UNIFFI_BUILD/kotlin-tests/src/test/resources"
   cp core/vectors/vectors.json "$UNIFFI_BUILD/kotlin-tests/src/test/resources/"
   # Not quiet: the log is to say how many tests ran.
-  (cd "$UNIFFI_BUILD/kotlin-tests" && mvn --batch-mode --no-transfer-progress -Dstyle.color=never -Dkotlin.compiler.daemon=false clean test)
+  # The jar is compared with the one in dist/: the local repository could hold an older one.
+  (cd "$UNIFFI_BUILD/kotlin-tests" && mvn "${MAVEN_FLAGS[@]}" clean test -Dnotifizz.jar="$DIST/notifizz-token-$VERSION.jar")
 }
 
 # Notifizz's own Java SDK beside ours.
@@ -207,8 +215,8 @@ ruby_package() {
   mkdir -p "$stage"
   cp -r bindings-uniffi/ruby/{lib,README.md,notifizz-token.gemspec} LICENSE-APACHE LICENSE-MIT "$stage"
   cp target/release/libnotifizz_token_uniffi.so "$stage/lib/notifizz_token/"
-  # A fixed time, so that two builds are alike.
-  (cd "$stage" && SOURCE_DATE_EPOCH=0 gem build --silent --strict --output "$(ruby_gem)" notifizz-token.gemspec)
+  # A fixed time, so that two builds are alike; not --strict, which wants a home page.
+  (cd "$stage" && SOURCE_DATE_EPOCH=0 gem build --silent --output "$(ruby_gem)" notifizz-token.gemspec)
 }
 
 # ruby_install FOLDER: a new folder of gems with this one only; ffi comes from the system.

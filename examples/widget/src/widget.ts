@@ -29,7 +29,7 @@ export async function loadNamedScript(): Promise<void> {
   const script = document.createElement("script");
   script.type = "module";
   script.src = source;
-  script.dataset["widget"] = "notifizz"; // by this Notifizz's component sees that it is there
+  script.dataset.widget = "notifizz"; // by this Notifizz's component sees that it is there
   await new Promise<void>((resolve) => {
     script.onload = script.onerror = () => resolve();
     document.head.append(script);

@@ -8,7 +8,7 @@
  */
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { NotifizzClient, diagnose } from "notifizz-token";
+import { diagnose, NotifizzClient } from "notifizz-token";
 
 const authSecretKey = process.env.NOTIFIZZ_AUTH_SECRET_KEY;
 if (!authSecretKey) {

@@ -7,7 +7,10 @@ import { launch } from "./world.js";
 /** For each mistake: a scenario that has to fail, and what it has to say. */
 const MISTAKES = {
   "it signs the e-mail": ["alice logs in, her token is accepted", /user_email_signed/],
-  "it sends the key, in base64": ["no byte that the browser got has the key in it, in any encoding", /key was sent out/],
+  "it sends the key, in base64": [
+    "no byte that the browser got has the key in it, in any encoding",
+    /key was sent out/,
+  ],
   "it takes the ID from the request": ["an ID in the request changes nothing, and no answer may be stored", /user_43/],
   "visitors get a token": ["a visitor who is not logged in gets 401 and no token", /200 !== 401/],
   "logging out does nothing": ["after logging out there is no token left", /200 !== 401/],
@@ -29,7 +32,10 @@ try {
     const { failed, lines } = await play(mistake);
     const said = lines.find((line) => line.startsWith("FAIL") && line.includes(scenario)) ?? "";
     if (!reason.test(said)) problems.push(`${mistake}:\n${lines.join("\n")}`);
-    else console.log(`red, as it should be: ${mistake} (${failed.length} of ${SCENARIOS} scenarios)\n${said.split("\n", 2).join("\n")}`);
+    else
+      console.log(
+        `red, as it should be: ${mistake} (${failed.length} of ${SCENARIOS} scenarios)\n${said.split("\n", 2).join("\n")}`,
+      );
   }
 } finally {
   await browser.close();

@@ -11,6 +11,11 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const command = process.argv.slice(2);
 const folder = process.env.SCREENSHOTS;
 
+async function picture(page, name) {
+  const path = `${folder}/page-${name.replaceAll(" ", "-")}.png`;
+  if (folder) await page.screenshot({ path, fullPage: true });
+}
+
 /** What axe finds wrong, by rule, and on how many elements it could judge the contrast. */
 async function examine({ page }) {
   await page.evaluate(axe);
@@ -84,7 +89,7 @@ const accessible = (colorScheme) => () =>
         const { wrong, judged } = await examine(visitor);
         assert.deepEqual(wrong, [], state);
         assert.ok(judged >= 15, `${state}: the contrast of only ${judged} elements`);
-        if (folder) await visitor.page.screenshot({ path: `${folder}/page-${colorScheme}-${state.replace(" ", "-")}.png`, fullPage: true });
+        await picture(visitor.page, `${colorScheme}-${state}`);
       });
       // That it would find something.
       await visitor.page.evaluate(() => {
@@ -99,15 +104,16 @@ const accessible = (colorScheme) => () =>
 
 const narrow = (width) => () =>
   visit(
-    async ({ page, ...visitor }) => {
-      await walk(Object.assign(Object.create(Visitor.prototype), visitor, { page }), async (state) => {
+    async (visitor) => {
+      const { page } = visitor;
+      await walk(visitor, async (state) => {
         const [content, screen] = await page.evaluate(() => [
           document.documentElement.scrollWidth,
           document.documentElement.clientWidth,
         ]);
         assert.equal(screen, width);
         assert.ok(content <= width, `${state}: ${content} pixels wide`);
-        if (folder) await page.screenshot({ path: `${folder}/page-${width}-${state.replace(" ", "-")}.png`, fullPage: true });
+        await picture(page, `${width}-${state}`);
       });
     },
     { viewport: { width, height: 740 }, isMobile: true, hasTouch: true },
@@ -219,6 +225,52 @@ const scenarios = [
             "for (const args of window._notifizz._queue) window.notifizz(...args);",
         },
       ),
+  ],
+  [
+    "the page without a build that docs/add-to-your-app.md shows",
+    () =>
+      visit(async (visitor) => {
+        await visitor.logIn("alice");
+        const guide = readFileSync(new URL("../../../docs/add-to-your-app.md", import.meta.url), "utf8");
+        const [, html] = /```html\n(.*?)```/s.exec(guide);
+        const address = `${backend.origin}/plain`;
+        await visitor.page.route(address, (route) => route.fulfill({ contentType: "text/html", body: html }));
+        await visitor.page.goto(address);
+        const bell = visitor.page.getByRole("button", { name: "Notifications, 3 unread" });
+        await bell.waitFor();
+      }),
+  ],
+  [
+    "a Content-Security-Policy as docs/troubleshooting.md says lets the component work",
+    async () => {
+      // The hash is taken from where one is told to take it: from the browser's complaint.
+      const policy = (hash) =>
+        `script-src 'self' https://widget.notifizz.com ${hash}; connect-src 'self' https://widget.notifizz.com`;
+      const under = (hash, doing) =>
+        visit(
+          async (visitor) => {
+            await visitor.page.route(`${backend.origin}/`, async (route) => {
+              const response = await route.fetch();
+              const headers = { ...response.headers(), "content-security-policy": policy(hash) };
+              await route.fulfill({ response, headers });
+            });
+            await visitor.page.reload();
+            await visitor.enter("alice");
+            await doing(visitor);
+          },
+          { record: new Record() },
+        );
+      let hash;
+      await under("", async ({ page, record: { problems } }) => {
+        for (let waited = 0; !hash && waited < 100; waited++) {
+          await page.waitForTimeout(100);
+          hash = /'sha256-[^']+'/.exec(problems.join("\n"))?.[0];
+        }
+        assert.ok(hash, problems.join("\n"));
+        assert.equal(await page.locator("notifizz-bell").getByRole("button").count(), 0);
+      });
+      await under(hash, async (visitor) => assert.equal((await visitor.verdict()).state, "accepted"));
+    },
   ],
   [
     "the page says so when the widget does not load",

@@ -57,11 +57,15 @@ export async function serve(command, environment) {
   const port = await freePort();
   let log = "";
   // A process group of its own, so that what the command starts is stopped with it.
-  const child = spawn(command[0], command.slice(1).map((text) => text.replace("{port}", port)), {
-    env: { ...process.env, ...environment, PORT: String(port) },
-    stdio: ["ignore", "pipe", "pipe"],
-    detached: true,
-  });
+  const child = spawn(
+    command[0],
+    command.slice(1).map((text) => text.replace("{port}", port)),
+    {
+      env: { ...process.env, ...environment, PORT: String(port) },
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    },
+  );
   const ended = new Promise((resolve) => child.once("close", resolve));
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text) => {
@@ -141,7 +145,9 @@ export class Record {
   lost = [];
 
   watch(context) {
-    context.on("response", (response) => this.#pending.push(this.#keep(response).catch(() => this.lost.push(response.url()))));
+    context.on("response", (response) =>
+      this.#pending.push(this.#keep(response).catch(() => this.lost.push(response.url()))),
+    );
     context.on("weberror", (error) => this.problems.push(String(error.error())));
     context.on("console", (message) => {
       // Chromium reports the 401 that we ask for.

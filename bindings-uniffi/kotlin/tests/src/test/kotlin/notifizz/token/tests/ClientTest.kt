@@ -10,6 +10,7 @@ import javax.crypto.spec.SecretKeySpec
 import notifizz.token.NotifizzClient
 import notifizz.token.NotifizzTokenException
 import notifizz.token.TokenScheme
+import org.junit.jupiter.api.Assertions.assertArrayEquals
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertTrue
@@ -33,6 +34,8 @@ class ClientTest {
     fun `the library comes from the jar, and no source is near`() {
         val jar = NotifizzClient::class.java.protectionDomain.codeSource.location.path
         assertTrue(jar.endsWith("/notifizz-token-${NotifizzClient.VERSION}.jar"), jar)
+        val built = java.io.File(System.getProperty("notifizz.jar"))
+        assertArrayEquals(built.readBytes(), java.io.File(jar).readBytes(), "$jar is not $built")
         assertEquals(null, System.getProperty("jna.library.path"))
         for (entry in System.getProperty("java.class.path").split(':')) {
             assertFalse("bindings-uniffi" in entry || entry.endsWith("target/release"), entry)

@@ -1,0 +1,139 @@
+package notifizz
+
+/*
+#include <notifizz_token.h>
+
+// A struct of Go's that holds Go's pointers must not be passed to C, so it is built here.
+static notifizz_status diagnose(
+    notifizz_scheme token_scheme, const char *token, size_t token_len, const char *user_id, size_t user_id_len,
+    const char *auth_secret_key, size_t auth_secret_key_len, const char *sdk_secret_key, size_t sdk_secret_key_len,
+    const char *user_email, size_t user_email_len, notifizz_diagnosis *diagnosis) {
+  const notifizz_evidence evidence = {
+      .token_scheme = token_scheme,
+      .token = token,
+      .token_len = token_len,
+      .user_id = user_id,
+      .user_id_len = user_id_len,
+      .auth_secret_key = auth_secret_key,
+      .auth_secret_key_len = auth_secret_key_len,
+      .sdk_secret_key = sdk_secret_key,
+      .sdk_secret_key_len = sdk_secret_key_len,
+      .user_email = user_email,
+      .user_email_len = user_email_len,
+  };
+  return notifizz_diagnose(&evidence, diagnosis);
+}
+*/
+import "C"
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+)
+
+// Evidence is what [Diagnose] looks at. However it is printed or marshalled, it shows its scheme
+// only.
+type Evidence struct {
+	// Token is the token in question: any UTF-8 text.
+	Token string
+	// UserID is whom it should be for: not empty.
+	UserID string
+	// AuthSecretKey is what it should be made with: not empty. Unlike elsewhere it may begin and end
+	// with white space, because that is one of the causes.
+	AuthSecretKey string
+	// TokenScheme is what it should be made under; empty is [HMACSHA256].
+	TokenScheme TokenScheme
+	// SDKSecretKey is the account's other key, if it may have been used by mistake.
+	SDKSecretKey string
+	// UserEmail is the user's e-mail address, if it may have been signed by mistake.
+	UserEmail string
+}
+
+// Diagnosis is what [Diagnose] found. It contains no part of the evidence.
+type Diagnosis struct {
+	// Code is the stable name of the cause, the same in every language.
+	Code string `json:"code"`
+	// Scheme is what the token was made under; empty if that is not known.
+	Scheme TokenScheme `json:"scheme,omitempty"`
+	// Message is one sentence that says what to do. It may be reworded in later versions.
+	Message string `json:"message"`
+}
+
+// Diagnose names the mistake that a token was made with, or the scheme of a token known to be right:
+// give it a token that Notifizz refuses, or one from Notifizz's own SDK or dashboard. The codes:
+//
+//   - correct: right under the expected scheme; other_scheme: right under the other one;
+//   - key_and_user_id_swapped, sdk_secret_key_used, user_email_signed: made of the wrong texts;
+//   - auth_secret_key_whitespace, auth_secret_key_quoted, auth_secret_key_hex_decoded,
+//     auth_secret_key_base64_decoded: made with the key in another form;
+//   - user_id_whitespace, user_id_case: made for the ID in another form;
+//   - token_upper_case, token_quoted, token_whitespace, token_base64, token_base64url,
+//     token_truncated: right, but in another form;
+//   - token_is_user_id, token_is_secret, token_not_hex: not a token at all;
+//   - no_known_cause: none of these; most likely another key or another user.
+//
+// Later versions may add codes. Case is found for ASCII letters only, and user_id_unicode_form,
+// which other languages and the command line of this project know, is never found: their tables are
+// left out of the C library. Such tokens are no_known_cause here.
+//
+// A tool for developers: it takes some hundred hashes and is not constant in time. To verify a token
+// that a stranger sent, use [Client.VerifyHashedToken].
+//
+// It returns [ErrEmptyAuthSecretKey], [ErrEmptyUserID], [ErrInvalidText], [ErrUnknownTokenScheme] or
+// [ErrLibraryVersion].
+func Diagnose(e Evidence) (Diagnosis, error) {
+	if versionError != nil {
+		return Diagnosis{}, versionError
+	}
+	scheme, err := schemeToC(e.scheme())
+	if err != nil {
+		return Diagnosis{}, err
+	}
+	token, tokenLen := text(e.Token)
+	id, idLen := text(e.UserID)
+	key, keyLen := text(e.AuthSecretKey)
+	sdkKey, sdkKeyLen := text(e.SDKSecretKey)
+	email, emailLen := text(e.UserEmail)
+	var d C.notifizz_diagnosis
+	status := C.diagnose(scheme, token, tokenLen, id, idLen, key, keyLen, sdkKey, sdkKeyLen, email, emailLen, &d)
+	if status != C.NOTIFIZZ_OK {
+		return Diagnosis{}, failure(status)
+	}
+	found := Diagnosis{Code: C.GoString(d.code), Message: C.GoString(d.message)}
+	switch d.scheme {
+	case C.NOTIFIZZ_SCHEME_HMAC_SHA256:
+		found.Scheme = HMACSHA256
+	case C.NOTIFIZZ_SCHEME_SHA256_CONCAT:
+		found.Scheme = SHA256Concat
+	}
+	return found, nil
+}
+
+func (e Evidence) scheme() TokenScheme {
+	if e.TokenScheme == "" {
+		return HMACSHA256
+	}
+	return e.TokenScheme
+}
+
+// String shows the scheme.
+func (e Evidence) String() string { return fmt.Sprintf("notifizz.Evidence(%s)", e.scheme()) }
+
+// GoString is String, for %#v.
+func (e Evidence) GoString() string { return e.String() }
+
+// Format writes String, whatever the verb, but for %p: fmt lets no type answer that.
+func (e Evidence) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, e.String()) }
+
+// LogValue is String, for log/slog.
+func (e Evidence) LogValue() slog.Value { return slog.StringValue(e.String()) }
+
+// MarshalText is String, for JSON, XML and all that ask for text.
+func (e Evidence) MarshalText() ([]byte, error) { return []byte(e.String()), nil }
+
+// GobEncode refuses, as it would have to write the secrets.
+func (e Evidence) GobEncode() ([]byte, error) {
+	return nil, errors.New("notifizz: evidence holds secrets and is not to be stored")
+}

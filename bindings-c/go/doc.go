@@ -1,0 +1,35 @@
+// Package notifizz makes and verifies the tokens that tell the Notifizz notification widget who its
+// user is. An unofficial, independent project.
+//
+// Build one [Client] from the Auth Secret Key of your account, when your program starts, and share
+// it. [Client.WidgetOptions] makes all that the widget needs for a user:
+//
+//	client, err := notifizz.NewClient(os.Getenv("NOTIFIZZ_AUTH_SECRET_KEY"))
+//	...
+//	options, err := client.WidgetOptions(user.ID, user.Email)
+//	...
+//	w.Header().Set("Cache-Control", "no-store")
+//	json.NewEncoder(w).Encode(options)
+//
+// Take the user from your session, never from the request: a token proves to Notifizz that its
+// holder is that user, it is always the same, and it never expires.
+//
+// # Text
+//
+// Keys, IDs and payloads are UTF-8 text, used byte for byte. Nothing is trimmed, truncated or
+// normalised; what cannot be right is an error that says what to do and echoes no input. Tokens and
+// signatures are 64 lower-case hex characters; the methods that verify accept no other form, compare
+// in constant time, and answer false to whatever a stranger may send, whatever its length and bytes.
+//
+// # Errors
+//
+// Each error is one of the Err variables, for [errors.Is]. Those that all languages share are of the
+// type *[Error], with a stable [Error.Code].
+//
+// # Building
+//
+// The package calls the C library of the same project, notifizz_token, through cgo: it needs a C
+// compiler, pkg-config, and the library where pkg-config finds it. At run time the library has to be
+// of the package's own [Version], up to the patch number; otherwise [NewClient] and [Diagnose]
+// return [ErrLibraryVersion].
+package notifizz

@@ -1,0 +1,144 @@
+package notifizz_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log"
+	"os"
+
+	"notifizz-token/notifizz"
+)
+
+func Example() {
+	// From the environment or a secret store: os.Getenv("NOTIFIZZ_AUTH_SECRET_KEY").
+	client, err := notifizz.NewClient("YOUR_AUTH_SECRET_KEY")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer client.Close()
+
+	token, err := client.GenerateHashedToken("user_42")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(token)
+	// Output:
+	// fb535c9ddcd5d892ed9501d169cb654906a2d66cfdf38efcfb17c2baceb38a2c
+}
+
+func ExampleNewClient() {
+	client, err := notifizz.NewClient("YOUR_AUTH_SECRET_KEY", notifizz.WithTokenScheme(notifizz.SHA256Concat))
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer client.Close()
+	fmt.Println(client)
+	// Output:
+	// notifizz.Client(sha256-concat, key 6fda7070)
+}
+
+func ExampleNewClient_error() {
+	_, err := notifizz.NewClient("YOUR_AUTH_SECRET_KEY\n")
+	fmt.Println(errors.Is(err, notifizz.ErrAuthSecretKeyWhitespace))
+	fmt.Println(err)
+	// Output:
+	// true
+	// notifizz: the auth secret key begins or ends with whitespace, often the line end of a secret file: remove it, it is never trimmed
+}
+
+func ExampleClient_WidgetOptions() {
+	client, err := notifizz.NewClient("YOUR_AUTH_SECRET_KEY")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer client.Close()
+
+	options, err := client.WidgetOptions("user_42", "alice@example.com")
+	if err != nil {
+		log.Fatal(err)
+	}
+	options.APIKey = "YOUR_FRONT_API_KEY"
+	encoder := json.NewEncoder(os.Stdout)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(options); err != nil {
+		log.Fatal(err)
+	}
+	// Output:
+	// {
+	//   "apiKey": "YOUR_FRONT_API_KEY",
+	//   "authType": "backendToken",
+	//   "token": "fb535c9ddcd5d892ed9501d169cb654906a2d66cfdf38efcfb17c2baceb38a2c",
+	//   "userId": "user_42",
+	//   "userEmail": "alice@example.com"
+	// }
+}
+
+func ExampleClient_VerifyHashedToken() {
+	client, err := notifizz.NewClient("YOUR_AUTH_SECRET_KEY")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer client.Close()
+
+	const token = "fb535c9ddcd5d892ed9501d169cb654906a2d66cfdf38efcfb17c2baceb38a2c"
+	fmt.Println(client.VerifyHashedToken("user_42", token))
+	fmt.Println(client.VerifyHashedToken("user_43", token))
+	// Output:
+	// true
+	// false
+}
+
+func ExampleClient_GenerateSubscribeToken() {
+	client, err := notifizz.NewClient("YOUR_AUTH_SECRET_KEY")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer client.Close()
+
+	token, err := client.GenerateSubscribeToken("user_42", "project_7")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(token)
+	// Output:
+	// 4faff0770c8233e34fd69394cdfb6ef5fccaf3f05f6605f719ed3ce3834c6d36
+}
+
+func ExampleClient_VerifyDispatchSignature() {
+	client, err := notifizz.NewClient("YOUR_AUTH_SECRET_KEY",
+		notifizz.WithWebhookSigningSecret("whsec_YOUR_WEBHOOK_SIGNING_SECRET"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer client.Close()
+
+	// The body of the webhook: the payload is a string, and signed as such.
+	body := []byte(`{
+		"payload": "{\"timestamp\": 1764000000000, \"event\": \"notification.created\", \"userId\": \"user_42\"}",
+		"signature": "090215bb297d8a83886af810c4bdc34a648899cf0e6c165a41614cfbbaaec3bd"
+	}`)
+	var webhook struct{ Payload, Signature string }
+	if err := json.Unmarshal(body, &webhook); err != nil {
+		log.Fatal(err)
+	}
+	ok, err := client.VerifyDispatchSignature(webhook.Payload, webhook.Signature)
+	fmt.Println(ok, err)
+	// Output:
+	// true <nil>
+}
+
+func ExampleDiagnose() {
+	// A token that is known to be right, from Notifizz's own SDK or dashboard.
+	diagnosis, err := notifizz.Diagnose(notifizz.Evidence{
+		Token:         "9af0024baac874ae75c79b106baa1e71578f92c27549ab5d4dbe775d62b0b8b9",
+		UserID:        "user_42",
+		AuthSecretKey: "YOUR_AUTH_SECRET_KEY",
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(diagnosis.Code, diagnosis.Scheme)
+	// Output:
+	// other_scheme sha256-concat
+}

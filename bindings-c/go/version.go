@@ -1,0 +1,35 @@
+package notifizz
+
+/*
+#include <notifizz_token.h>
+*/
+import "C"
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Version is the version of this package, and of the C library that it is made for.
+const Version = "0.1.0"
+
+// The header that the program was compiled with decides how large a client is; the library that it
+// runs with decides how large it has to be.
+var versionError = checkVersions(C.NOTIFIZZ_VERSION, C.GoString(C.notifizz_version()))
+
+func checkVersions(header, library string) error {
+	if wanted := release(Version); release(header) != wanted || release(library) != wanted {
+		return fmt.Errorf("%w (this package is %s, notifizz_token.h is %s, the library is %s)",
+			ErrLibraryVersion, Version, header, library)
+	}
+	return nil
+}
+
+// release is a version without its patch number.
+func release(version string) string {
+	release, _, _ := strings.Cut(version, "-")
+	if last := strings.LastIndexByte(release, '.'); last >= 0 {
+		release = release[:last]
+	}
+	return release
+}

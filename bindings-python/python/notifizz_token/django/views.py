@@ -1,0 +1,26 @@
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
+
+from . import widget
+
+
+def answer(request: HttpRequest) -> JsonResponse:
+    try:
+        options = widget.widget_options(request)
+    except widget.EmailMissingError:
+        return JsonResponse({"error": "empty_user_email"}, status=409)
+    if options is None:
+        return JsonResponse({"error": "login_required"}, status=401)
+    return JsonResponse(options)
+
+
+@require_safe
+def widget_options(request: HttpRequest) -> HttpResponse:
+    """The widget options of the signed-in user, as JSON. Nothing in the request but the session counts."""
+    response = answer(request)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+# LoginRequiredMiddleware would redirect to a page, where a script needs the 401.
+widget_options.login_required = False  # type: ignore[attr-defined]

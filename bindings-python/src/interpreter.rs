@@ -1,0 +1,31 @@
+//! One interpreter per process.
+#![allow(
+    unsafe_code,
+    reason = "Python's C interface is the only way to an interpreter's ID"
+)]
+
+use core::sync::atomic::{AtomicI64, Ordering};
+
+use pyo3::{exceptions::PyImportError, ffi, prelude::*};
+
+const NONE: i64 = -1; // no interpreter's ID
+
+static OWNER: AtomicI64 = AtomicI64::new(NONE);
+
+/// Refuses to be loaded into a second interpreter of the process.
+///
+/// Classes that PyO3 makes exist once in a process, so a subinterpreter would use those of another
+/// one: it could not catch its own `NotifizzTokenError`. Since Python 3.12 an isolated one refuses
+/// by itself; this is for the others, such as mod_wsgi's.
+pub(crate) fn claim(_: Python<'_>) -> PyResult<()> {
+    // SAFETY: a thread that is attached, as the `Python` token says, has an interpreter.
+    let interpreter = unsafe { ffi::PyInterpreterState_Get() };
+    // SAFETY: the pointer is valid, see above.
+    let id = unsafe { ffi::PyInterpreterState_GetID(interpreter) };
+    match OWNER.compare_exchange(NONE, id, Ordering::Relaxed, Ordering::Relaxed) {
+        Err(owner) if owner != id => Err(PyImportError::new_err(
+            "notifizz_token is in use in another interpreter of this process, and supports one only: under mod_wsgi, set WSGIApplicationGroup %{GLOBAL}",
+        )),
+        _ => Ok(()),
+    }
+}

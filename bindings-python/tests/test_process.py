@@ -1,0 +1,189 @@
+"""Threads, forks, subinterpreters, and what importing costs."""
+
+import hashlib
+import hmac
+import http.client
+import os
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from common import HERE, KEY, environment
+from notifizz_token import NotifizzClient
+
+
+def token_of(user_id: str) -> str:
+    return hmac.new(KEY.encode(), user_id.encode(), hashlib.sha256).hexdigest()
+
+
+def test_eight_threads_make_a_hundred_thousand_tokens_each() -> None:
+    client = NotifizzClient(KEY)
+    threads, tokens = 8, 100_000
+    expected = [(user_id, token_of(user_id)) for user_id in (f"user_{n}" * (n % 9 + 1) for n in range(500))]
+
+    def work(offset: int) -> int:
+        right = 0
+        for n in range(offset, offset + tokens):
+            user_id, token = expected[n % len(expected)]
+            right += client.generate_hashed_token(user_id) == token
+        return right
+
+    switch = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(threads) as pool:
+            assert sum(pool.map(work, range(threads))) == threads * tokens
+    finally:
+        sys.setswitchinterval(switch)
+
+
+def test_a_forked_child_uses_its_parents_client() -> None:
+    code = (
+        "import os, sys, notifizz_token\n"
+        f"client = notifizz_token.NotifizzClient({KEY!r})\n"
+        "before = client.generate_hashed_token('user_42')\n"
+        "pid = os.fork()\n"
+        "same = client.generate_hashed_token('user_42') == before and client.verify_hashed_token('user_42', before)\n"
+        "if pid == 0:\n"
+        "    del client\n"
+        "    os._exit(0 if same else 1)\n"
+        "sys.exit(os.waitpid(pid, 0)[1] or not same)\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_gunicorn_with_preload(tmp_path: Path) -> None:
+    requests, clients = 4000, 4
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = tmp_path / "log"
+    command = [sys.executable, "-m", "gunicorn", "--preload", "--workers=2", f"--bind=127.0.0.1:{port}", "forked:app"]
+    parent = tmp_path / "parent"
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            [*command, "--no-control-socket"] if supports_control_socket() else command,
+            cwd=HERE,
+            env={**environment(), "PARENT_PID_FILE": str(parent)},
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+
+    def work(first: int) -> int:
+        right = 0
+        for n in range(first, requests, clients):
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+            connection.request("GET", f"/user_{n}")
+            response = connection.getresponse()
+            right += response.status == 200 and response.read().decode() == token_of(f"user_{n}")
+            connection.close()
+        return right
+
+    try:
+        deadline = time.monotonic() + 60
+        while True:
+            assert server.poll() is None, log.read_text()
+            try:
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                break
+            except OSError:
+                assert time.monotonic() < deadline, log.read_text()
+                time.sleep(0.1)
+        with ThreadPoolExecutor(clients) as pool:
+            assert sum(pool.map(work, range(clients))) == requests
+        assert server.poll() is None
+        # Both workers served, both are the first ones, and the module was loaded before the fork.
+        served = {int(line.split()[-1]) for line in log.read_text().splitlines() if line.startswith("served by ")}
+        assert len(served) == 2, log.read_text()
+        for worker in served:
+            os.kill(worker, 0)
+        assert log.read_text().count("Booting worker") == 2, log.read_text()
+        assert parent.read_text() == str(server.pid)
+    finally:
+        if server.poll() is None:
+            os.killpg(server.pid, signal.SIGTERM)
+        server.wait(30)
+
+
+def supports_control_socket() -> bool:
+    """Since gunicorn 25 there is one, in the home folder, which tests leave alone."""
+    done = subprocess.run([sys.executable, "-m", "gunicorn", "--help"], capture_output=True, text=True, check=True)
+    return "--no-control-socket" in done.stdout
+
+
+SUBINTERPRETER = """\
+import sys
+first, kind = sys.argv[1:]
+USE = "import notifizz_token; notifizz_token.NotifizzClient('k').generate_hashed_token('u')"
+
+def main():
+    exec(USE)
+
+def other():
+    if sys.version_info >= (3, 13):
+        import _interpreters
+        failed = _interpreters.exec(_interpreters.create(kind), USE)
+        if failed is not None:
+            raise ImportError(failed.msg)
+    else:
+        import _xxsubinterpreters
+        try:
+            _xxsubinterpreters.run_string(_xxsubinterpreters.create(isolated=kind == "isolated"), USE)
+        except _xxsubinterpreters.RunFailedError as error:
+            raise ImportError(str(error)) from None
+
+for step in (main, other) if first == "main" else (other, main):
+    try:
+        step()
+        print(step.__name__, "works")
+    except ImportError as error:
+        print(step.__name__, error)
+"""
+
+
+@pytest.mark.parametrize("kind", ["legacy", "isolated"])
+def test_one_interpreter_of_a_process_works_and_others_are_refused(kind: str) -> None:
+    """Legacy ones are mod_wsgi's. The advice for them is in README.md."""
+
+    def lines(first: str) -> list[str]:
+        done = subprocess.run(
+            [sys.executable, "-c", SUBINTERPRETER, first, kind], capture_output=True, text=True, check=True, timeout=60
+        )
+        return done.stdout.splitlines()
+
+    if kind == "isolated" and sys.version_info >= (3, 12):
+        # CPython refuses, wherever it was loaded first.
+        for first in ("main", "other"):
+            found = dict(line.split(" ", 1) for line in lines(first))
+            assert found["main"] == "works"
+            assert "does not support loading in subinterpreters" in found["other"]
+    else:
+        for first, second in (("main", "other"), ("other", "main")):
+            found = dict(line.split(" ", 1) for line in lines(first))
+            assert found[first] == "works"
+            assert "supports one only: under mod_wsgi, set WSGIApplicationGroup %{GLOBAL}" in found[second]
+
+
+def test_importing_takes_at_most_five_milliseconds_more_than_an_empty_module(tmp_path: Path) -> None:
+    (tmp_path / "empty_module.py").touch()
+    code = (
+        f"import sys, time; sys.path.insert(0, {str(tmp_path)!r})\n"
+        "start = time.perf_counter_ns(); import {}; print(time.perf_counter_ns() - start)"
+    )
+
+    def milliseconds(module: str) -> float:
+        command = [sys.executable, "-I", "-c", code.format(module)]
+        done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment())
+        return int(done.stdout) / 1e6
+
+    times = [(milliseconds("empty_module"), milliseconds("notifizz_token")) for _ in range(21)]
+    empty, ours = (statistics.median(column) for column in zip(*times, strict=True))
+    print(f"an empty module {empty:.2f} ms, notifizz_token {ours:.2f} ms")
+    assert ours - empty <= 5

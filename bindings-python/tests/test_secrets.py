@@ -1,0 +1,129 @@
+"""Nothing that walks over objects, and no message, shows a secret."""
+
+import copy
+import gc
+import json
+import logging
+import pickle
+import pprint
+import reprlib
+import sys
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from notifizz_token import NotifizzClient, NotifizzTokenError, diagnose
+
+MARKER = "MARKER-7f3b-auth-secret"
+SDK_MARKER = "MARKER-7f3b-sdk-secret"
+WEBHOOK_MARKER = "MARKER-7f3b-webhook-secret"
+
+
+def new_client() -> NotifizzClient:
+    return NotifizzClient(MARKER, SDK_MARKER, webhook_signing_secret=WEBHOOK_MARKER)
+
+
+def outcome(call: Callable[[], object]) -> str:
+    """The result or the error, with the locals of every frame but this file's."""
+    try:
+        result = call()
+    except Exception as error:  # noqa: BLE001
+        shown = traceback.TracebackException.from_exception(error, capture_locals=True)
+        shown.stack = traceback.StackSummary.from_list([f for f in shown.stack if f.filename != __file__])
+        return "".join(shown.format()) + repr(error) + repr(error.args) + repr(vars(error))
+    return result.decode("latin-1") if isinstance(result, bytes) else f"{result!r} {result}"
+
+
+def test_whatever_is_done_with_a_client() -> None:
+    client = new_client()
+
+    class Record:
+        def __init__(self) -> None:
+            self.client = client
+
+    calls: dict[str, Callable[[], object]] = {
+        "repr": lambda: repr(client),
+        "str": lambda: str(client),
+        "format": lambda: f"{client} {client!r} {client!a}",
+        "ascii": lambda: ascii(client),
+        "bytes": lambda: bytes(client),  # type: ignore[call-overload]
+        "vars": lambda: vars(client),
+        "dir": lambda: [(name, getattr(client, name)) for name in dir(client)],
+        "pickle": lambda: [pickle.dumps(client, protocol) for protocol in range(pickle.HIGHEST_PROTOCOL + 1)],
+        "pickle 0": lambda: pickle.dumps(client, 0),
+        "copy": lambda: copy.copy(client),
+        "deepcopy": lambda: copy.deepcopy(client),
+        "deepcopy of what holds it": lambda: copy.deepcopy(Record()),
+        "json": lambda: json.dumps(client),
+        "json default": lambda: json.dumps({"client": client}, default=repr),
+        "pprint": lambda: pprint.pformat({"nested": [client]}),
+        "reprlib": lambda: reprlib.repr(client),
+        "memoryview": lambda: memoryview(client),  # type: ignore[arg-type]
+        "referents": lambda: gc.get_referents(client),
+        "hash": lambda: hash(client),
+        "size": lambda: sys.getsizeof(client),
+        "iteration": lambda: list(client),  # type: ignore[call-overload]
+        "__getstate__": lambda: client.__getstate__(),  # noqa: PLW0108
+        "__reduce__": client.__reduce__,
+        "log": lambda: logging.LogRecord("x", 10, "x", 1, "%s %r", (client, client), None).getMessage(),
+    }
+    seen = {name: outcome(call) for name, call in calls.items()}
+    for name, text in seen.items():
+        assert "MARKER" not in text, name
+        assert MARKER.encode().hex() not in text, name
+    for name in ("pickle", "pickle 0", "copy", "deepcopy", "deepcopy of what holds it"):
+        assert "can be neither copied nor pickled" in seen[name], name
+    assert client.key_fingerprint in seen["repr"]
+    assert "<NotifizzClient token_scheme='hmac-sha256' key_fingerprint=" in seen["str"]
+
+
+def test_whatever_is_refused() -> None:
+    client = new_client()
+    bad: list[Any] = [MARKER + "\n", MARKER + "\ud800", MARKER.encode(), [MARKER], {MARKER: MARKER}, float("nan")]
+    calls: list[Callable[[Any], object]] = [
+        NotifizzClient,
+        lambda value: NotifizzClient(MARKER, value),
+        lambda value: NotifizzClient(MARKER, token_scheme=value),
+        lambda value: NotifizzClient(MARKER, webhook_signing_secret=value),
+        lambda value: NotifizzClient(MARKER, value, value),  # type: ignore[call-arg]
+        lambda value: client.generate_hashed_token(user_id=value),
+        lambda value: client.generate_subscribe_token(value, value),
+        client.sign_dispatch_payload,
+        lambda value: client.widget_options(value, value, api_key=value),
+        lambda value: diagnose(token=value, user_id=value, auth_secret_key=value),
+        lambda value: diagnose(token=MARKER, user_id="u", auth_secret_key=MARKER, sdk_secret_key=value),
+        lambda value: client.generate_hashed_token(value, value),  # type: ignore[call-arg]
+    ]
+    refused = 0
+    for call in calls:
+        for value in bad:
+            text = outcome(lambda call=call, value=value: call(value))  # type: ignore[misc]
+            if text.startswith("Traceback") or "Error: " in text:
+                assert "MARKER" not in text
+                refused += 1
+    assert refused > 50
+
+
+def test_an_error_keeps_no_context() -> None:
+    """A UnicodeEncodeError would carry the text."""
+    with pytest.raises(NotifizzTokenError) as caught:
+        NotifizzClient(MARKER + "\ud800")
+    assert caught.value.code == "invalid_text"
+    assert caught.value.__context__ is None
+    assert caught.value.__cause__ is None
+    assert not hasattr(caught.value, "object")
+
+
+def test_a_diagnosis_shows_none() -> None:
+    for token in (MARKER, SDK_MARKER, MARKER + "\n", "0" * 64, "user"):
+        found = diagnose(token=token, user_id="user", auth_secret_key=MARKER, sdk_secret_key=SDK_MARKER)
+        assert "MARKER" not in outcome(lambda found=found: found)  # type: ignore[misc]
+
+
+def test_an_error_can_be_pickled_and_copied() -> None:
+    with pytest.raises(NotifizzTokenError) as caught:
+        new_client().generate_hashed_token("")
+    for twin in (pickle.loads(pickle.dumps(caught.value)), copy.deepcopy(caught.value)):  # noqa: S301
+        assert type(twin) is NotifizzTokenError
+        assert (str(twin), twin.code) == (str(caught.value), "empty_user_id")

@@ -1,0 +1,43 @@
+import os
+
+from django.contrib import auth
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_GET, require_POST
+from django.views.static import serve
+
+
+@require_POST
+def login(request: HttpRequest) -> HttpResponse:
+    user = auth.authenticate(
+        request, username=request.POST.get("username", ""), password=request.POST.get("password", "")
+    )
+    if user is None:
+        return HttpResponse(status=401)
+    auth.login(request, user)
+    return HttpResponse(status=204)
+
+
+@require_POST
+def logout(request: HttpRequest) -> HttpResponse:
+    auth.logout(request)
+    return HttpResponse(status=204)
+
+
+@require_GET
+@ensure_csrf_cookie  # its script sends it back with every POST
+def page(request: HttpRequest) -> HttpResponseBase:
+    try:
+        return asset(request, "index.html")
+    except Http404:
+        return HttpResponse(
+            "The page is not built: set WIDGET_DIR to the folder that has it.\n", content_type="text/plain"
+        )
+
+
+@require_GET
+def asset(request: HttpRequest, name: str) -> HttpResponseBase:
+    if "WIDGET_DIR" not in os.environ:
+        raise Http404
+    return serve(request, name, document_root=os.environ["WIDGET_DIR"])

@@ -1,0 +1,75 @@
+"""A Flask server with a login, whose page shows the Notifizz widget. What it answers: ../README.md
+
+python -m flask --app app run --port 8000
+"""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask, Response, request, send_from_directory, session
+from notifizz_token.flask import Notifizz
+from werkzeug.exceptions import NotFound
+from werkzeug.security import check_password_hash, generate_password_hash
+
+app = Flask(__name__, static_folder=None)
+app.config.update(
+    # The key that signs Flask's own cookies. Keep one, or every restart ends all sessions.
+    SECRET_KEY=os.environ.get("FLASK_SECRET_KEY") or secrets.token_hex(),
+    SESSION_COOKIE_SAMESITE="Lax",
+    NOTIFIZZ_AUTH_SECRET_KEY=os.environ["NOTIFIZZ_AUTH_SECRET_KEY"],
+    NOTIFIZZ_FRONT_API_KEY=os.environ.get("NOTIFIZZ_FRONT_API_KEY"),
+    NOTIFIZZ_TOKEN_SCHEME=os.environ.get("NOTIFIZZ_TOKEN_SCHEME") or "hmac-sha256",
+)
+notifizz = Notifizz(app)  # serves /notifizz/widget-options
+
+
+@dataclass(frozen=True)
+class User:
+    id: str
+    email: str
+    password_hash: str
+
+
+# In place of a database.
+USERS = {
+    "alice": User("user_42", "alice@example.com", generate_password_hash("wonderland")),
+    "bob": User("user_43", "bob@example.com", generate_password_hash("builder")),
+}
+
+
+@notifizz.get_user
+def signed_in_user() -> User | None:
+    """From the session only, never from what a request says."""
+    return USERS.get(session.get("username", ""))
+
+
+@app.post("/login")
+def login() -> Response:
+    user = USERS.get(request.form.get("username", ""))
+    if user is None or not check_password_hash(user.password_hash, request.form.get("password", "")):
+        return Response(status=401)
+    session["username"] = request.form["username"]
+    return Response(status=204)
+
+
+@app.post("/logout")
+def logout() -> Response:
+    session.clear()
+    return Response(status=204)
+
+
+@app.get("/")
+def page() -> Response:
+    try:
+        return asset("index.html")
+    except NotFound:
+        return Response("The page is not built: set WIDGET_DIR to the folder that has it.\n", mimetype="text/plain")
+
+
+@app.get("/<path:name>")
+def asset(name: str) -> Response:
+    if "WIDGET_DIR" not in os.environ:
+        raise NotFound
+    return send_from_directory(Path(os.environ["WIDGET_DIR"]).resolve(), name)

@@ -1,0 +1,158 @@
+// A small server whose page shows the Notifizz widget to the user who is logged in.
+package main
+
+import (
+	"cmp"
+	"crypto/rand"
+	"crypto/subtle"
+	"encoding/json"
+	"fmt"
+	"log"
+	"net"
+	"net/http"
+	"os"
+	"sync"
+	"time"
+
+	"notifizz-token/notifizz"
+)
+
+type user struct{ id, email, password string }
+
+// Instead of your own users; in yours, passwords are hashed.
+var users = map[string]user{
+	"alice": {"user_42", "alice@example.com", "wonderland"},
+	"bob":   {"user_43", "bob@example.com", "builder"},
+}
+
+const cookieName = "session"
+
+type server struct {
+	notifizz    *notifizz.Client
+	frontAPIKey string
+
+	mu       sync.Mutex
+	sessions map[string]user
+}
+
+func main() {
+	log.SetFlags(0)
+	// One client for the whole program; a missing or mistyped key shows here, at the start.
+	client, err := notifizz.NewClient(
+		os.Getenv("NOTIFIZZ_AUTH_SECRET_KEY"),
+		notifizz.WithTokenScheme(cmp.Or(notifizz.TokenScheme(os.Getenv("NOTIFIZZ_TOKEN_SCHEME")), notifizz.HMACSHA256)),
+	)
+	if err != nil {
+		log.Fatal(err)
+	}
+	s := &server{
+		notifizz:    client,
+		frontAPIKey: os.Getenv("NOTIFIZZ_FRONT_API_KEY"),
+		sessions:    map[string]user{},
+	}
+
+	mux := http.NewServeMux()
+	mux.Handle("GET /", page(os.Getenv("WIDGET_DIR")))
+	mux.HandleFunc("POST /login", s.login)
+	mux.HandleFunc("POST /logout", s.logout)
+	mux.HandleFunc("GET /notifizz/widget-options", s.widgetOptions)
+
+	listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", cmp.Or(os.Getenv("PORT"), "8000")))
+	if err != nil {
+		log.Fatal(err)
+	}
+	log.Printf("Serving on http://%s", listener.Addr())
+	log.Fatal((&http.Server{Handler: mux, ReadTimeout: 10 * time.Second}).Serve(listener))
+}
+
+// widgetOptions answers what the page's script asks for. The user is the session's; nothing else of
+// the request is read.
+func (s *server) widgetOptions(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
+	u, ok := s.user(r)
+	if !ok {
+		writeJSON(w, http.StatusUnauthorized, map[string]string{"error": "login_required"})
+		return
+	}
+	options, err := s.notifizz.WidgetOptions(u.id, u.email)
+	if err != nil {
+		log.Print(err)
+		http.Error(w, "no widget options", http.StatusInternalServerError)
+		return
+	}
+	options.APIKey = s.frontAPIKey
+	writeJSON(w, http.StatusOK, options)
+}
+
+func (s *server) login(w http.ResponseWriter, r *http.Request) {
+	// Longer than any login, and no way to fill the memory.
+	r.Body = http.MaxBytesReader(w, r.Body, 4096)
+	u, ok := users[r.PostFormValue("username")]
+	if !ok || subtle.ConstantTimeCompare([]byte(r.PostFormValue("password")), []byte(u.password)) != 1 {
+		w.WriteHeader(http.StatusUnauthorized)
+		return
+	}
+	// A new ID for each login, so that no one can plant one that they know.
+	id := rand.Text()
+	s.mu.Lock()
+	delete(s.sessions, sessionID(r))
+	s.sessions[id] = u
+	s.mu.Unlock()
+	setCookie(w, id, 0)
+	w.WriteHeader(http.StatusNoContent)
+}
+
+func (s *server) logout(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	delete(s.sessions, sessionID(r))
+	s.mu.Unlock()
+	setCookie(w, "", -1)
+	w.WriteHeader(http.StatusNoContent)
+}
+
+func (s *server) user(r *http.Request) (user, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u, ok := s.sessions[sessionID(r)]
+	return u, ok
+}
+
+func sessionID(r *http.Request) string {
+	cookie, err := r.Cookie(cookieName)
+	if err != nil {
+		return ""
+	}
+	return cookie.Value
+}
+
+func setCookie(w http.ResponseWriter, id string, maxAge int) {
+	http.SetCookie(w, &http.Cookie{
+		Name: cookieName, Value: id, Path: "/", MaxAge: maxAge,
+		// Add Secure where you serve over HTTPS.
+		HttpOnly: true, SameSite: http.SameSiteLaxMode,
+	})
+}
+
+// page serves the files below folder, which an os.Root never leaves.
+func page(folder string) http.Handler {
+	root, err := os.OpenRoot(folder)
+	if err == nil {
+		return http.FileServerFS(root.FS())
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/" {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		_, _ = fmt.Fprintln(w, "The page is not built yet: WIDGET_DIR names its folder.")
+	})
+}
+
+func writeJSON(w http.ResponseWriter, status int, value any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	if err := json.NewEncoder(w).Encode(value); err != nil {
+		log.Print(err)
+	}
+}
