@@ -360,47 +360,47 @@ c_constant_time() {
 
 # The installed files at another place, with a blank in its name.
 c_relocated() {
-  local moved="$C_BUILD/another prefix" build=$C_BUILD/relocated flags
-  rm -rf "$moved" "$build"
+  local moved="$C_BUILD/another prefix" folder=$C_BUILD/relocated flags
+  rm -rf "$moved" "$folder"
   cp -r "$C_PREFIX" "$moved"
-  mkdir -p "$build"
+  mkdir -p "$folder"
   if grep -rF "$ROOT" "$moved"; then
     printf 'an installed file names the folder of the build\n'
     return 1
   fi
   # pkg-config escapes the blank as a shell wants it.
   eval "flags=($(c_pkg_config "$moved" --cflags --libs notifizz_token))"
-  "${CC:-cc}" "${C_FLAGS[@]}" bindings-c/tests/contract.c "${flags[@]}" -o "$build/contract"
-  LD_LIBRARY_PATH=$moved/lib "$build/contract"
+  "${CC:-cc}" "${C_FLAGS[@]}" bindings-c/tests/contract.c "${flags[@]}" -o "$folder/contract"
+  LD_LIBRARY_PATH=$moved/lib "$folder/contract"
   [[ $(c_pkg_config "$moved" --modversion notifizz_token) == "$VERSION" ]]
 }
 
 c_cmake() {
-  local moved="$C_BUILD/another prefix" build=$C_BUILD/cmake
-  rm -rf "$build"
-  mkdir -p "$build/source"
-  sed "s/@VERSION@/$VERSION/" bindings-c/tests/cmake/CMakeLists.txt >"$build/source/CMakeLists.txt"
-  cmake -S "$build/source" -B "$build/build" -DCMAKE_PREFIX_PATH="$moved" -DTESTS="$ROOT/bindings-c/tests" --log-level=WARNING
-  cmake --build "$build/build" --parallel 2 >"$build/log"
-  (cd "$build/build" && ctest --output-on-failure)
+  local moved="$C_BUILD/another prefix" folder=$C_BUILD/cmake
+  rm -rf "$folder"
+  mkdir -p "$folder/source"
+  sed "s/@VERSION@/$VERSION/" bindings-c/tests/cmake/CMakeLists.txt >"$folder/source/CMakeLists.txt"
+  cmake -S "$folder/source" -B "$folder/build" -DCMAKE_PREFIX_PATH="$moved" -DTESTS="$ROOT/bindings-c/tests" --log-level=WARNING
+  cmake --build "$folder/build" --parallel 2 >"$folder/log"
+  (cd "$folder/build" && ctest --output-on-failure)
   # Another minor version before 1.0.0 is not the same interface.
-  sed "s/@VERSION@/0.99.0/" bindings-c/tests/cmake/CMakeLists.txt >"$build/source/CMakeLists.txt"
-  must_fail 'requested version "0.99.0"' cmake -S "$build/source" -B "$build/other" \
+  sed "s/@VERSION@/0.99.0/" bindings-c/tests/cmake/CMakeLists.txt >"$folder/source/CMakeLists.txt"
+  must_fail 'requested version "0.99.0"' cmake -S "$folder/source" -B "$folder/other" \
     -DCMAKE_PREFIX_PATH="$moved" -DTESTS="$ROOT/bindings-c/tests"
 }
 
 # examples/c built in both ways that its README names, then driven as a web server would.
 c_example() {
-  local build=$C_BUILD/example flags
-  rm -rf "$build"
-  mkdir -p "$build"
+  local folder=$C_BUILD/example flags
+  rm -rf "$folder"
+  mkdir -p "$folder"
   read -ra flags <<<"$(c_pkg_config "$C_PREFIX" --cflags --libs notifizz_token)"
-  "${CC:-cc}" "${C_FLAGS[@]}" examples/c/token.c "${flags[@]}" -o "$build/token"
-  "$PYTHON" bindings-c/tests/example.py "$build/token" "$C_PREFIX/lib"
-  cmake -S examples/c -B "$build/cmake" -DCMAKE_PREFIX_PATH="$C_PREFIX" --log-level=WARNING
-  cmake --build "$build/cmake" >"$build/log"
+  "${CC:-cc}" "${C_FLAGS[@]}" examples/c/token.c "${flags[@]}" -o "$folder/token"
+  "$PYTHON" bindings-c/tests/example.py "$folder/token" "$C_PREFIX/lib"
+  cmake -S examples/c -B "$folder/cmake" -DCMAKE_PREFIX_PATH="$C_PREFIX" --log-level=WARNING
+  cmake --build "$folder/cmake" >"$folder/log"
   # CMake writes where the library is into the program.
-  "$PYTHON" bindings-c/tests/example.py "$build/cmake/token"
+  "$PYTHON" bindings-c/tests/example.py "$folder/cmake/token"
 }
 
 # The first program of the README, as a reader would copy it.
@@ -421,7 +421,8 @@ c_abi() {
   mkdir -p "$folder"
   # Types are in the debugging information only.
   c_cargo c-abi cdylib --config profile.c.strip=false --config profile.c.debug=2 -- "${C_LINK[@]}"
-  abidw --no-corpus-path --no-comp-dir-path --no-show-locs "$library" >"$folder/abi.xml"
+  abidw --no-corpus-path --no-comp-dir-path --no-show-locs "$library" |
+    awk '/<function-decl / && !/elf-symbol-id/ { inner = 1 } !inner; /<\/function-decl>/ { inner = 0 }' >"$folder/abi.xml"
   if ! abidiff --no-added-syms bindings-c/abi.xml "$library"; then
     printf 'Programs that are linked to libnotifizz_token.so.%s would break. If it has to be: raise\n' "$C_SOVERSION"
     printf 'C_SOVERSION in ci/languages/c.sh, and copy %s to bindings-c/abi.xml.\n' "$folder/abi.xml"
@@ -436,7 +437,7 @@ c_abi() {
   must_fail 'type size changed from 1024' abidiff --no-added-syms "$folder/size.xml" "$library"
 }
 
-# with_tool TOOL PACKAGE NAME COMMAND...: one check, where there is what it needs.
+# c_with TOOL PACKAGE NAME COMMAND...: one check, where there is what it needs.
 c_with() {
   local wanted
   if wanted=$(missing "$1" "$2"); then
