@@ -86,12 +86,12 @@ uniffi_check() {
 # --- Kotlin and Java
 
 kotlin_missing() {
-  local version
+  local jdk
   missing cargo 'Rust 1.88 or later (rustup)' && return
   missing javac 'a JDK, 17 or later (default-jdk-headless)' && return
-  version=$(javac -version 2>&1)
-  if [[ ! $version =~ ^javac\ (1[7-9]|[2-9][0-9]) ]]; then
-    printf '%s is too old: install a JDK, 17 or later' "$version"
+  jdk=$(javac -version 2>&1)
+  if [[ ! $jdk =~ ^javac\ (1[7-9]|[2-9][0-9]) ]]; then
+    printf '%s is too old: install a JDK, 17 or later' "$jdk"
     return
   fi
   missing mvn Maven || true
