@@ -59,7 +59,7 @@ def test_a_forked_child_uses_its_parents_client() -> None:
 
 
 def test_gunicorn_with_preload(tmp_path: Path) -> None:
-    requests, clients = 4000, 4
+    requests, clients = 3000, 4
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

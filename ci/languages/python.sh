@@ -72,22 +72,27 @@ python_stubs_check() {
   diff "$PYTHON_PACKAGE/_native.pyi" "$stubs/notifizz_token/_native.pyi"
 }
 
-# With what the sources import, in a venv that is kept. The package is read from the source tree.
-python_mypy() {
+# A venv, which is kept, with what type-checking needs.
+python_types_venv() {
   local venv=$BUILD/python/types stamp
-  stamp=$(cat "$PYTHON_TESTS/requirements.txt" && "$PYTHON" --version)
+  stamp=$(cat "$PYTHON_TESTS"/requirements*.txt && "$PYTHON" --version && printf '%s' "$PYTHON_DJANGO_LTS")
   if [[ ! -f $venv/stamp || $(<"$venv/stamp") != "$stamp" ]]; then
-    python_venv "$PYTHON" "$venv" "$PYTHON_DJANGO_LTS" --requirement "$PYTHON_TESTS/requirements.txt"
+    python_venv "$PYTHON" "$venv" "$PYTHON_DJANGO_LTS" \
+      --requirement "$PYTHON_TESTS/requirements.txt" --requirement "$PYTHON_TESTS/requirements-types.txt"
     printf '%s\n' "$stamp" >"$venv/stamp"
   fi
-  local folder
-  # The examples are projects of their own, whose modules are named from their folder.
-  for folder in . examples/django examples/flask; do
-    (
-      [[ $folder != . ]] || set -- "$PYTHON_PACKAGE" "$PYTHON_TESTS"
-      cd "$folder"
-      MYPYPATH=$ROOT/bindings-python/python "$venv/bin/python" -m mypy --strict --cache-dir "$BUILD/python/mypy" "${@:-.}"
-    )
+}
+
+# The package is read from the source tree. The examples are projects of their own, whose modules
+# are named from their folder.
+python_mypy() {
+  local mypy=("$BUILD/python/types/bin/python" -m mypy --strict --cache-dir "$BUILD/python/mypy") example
+  python_types_venv
+  export MYPYPATH=$ROOT/bindings-python/python
+  "${mypy[@]}" "$PYTHON_PACKAGE" "$PYTHON_TESTS"
+  for example in django flask; do
+    cd "$ROOT/examples/$example"
+    "${mypy[@]}" .
   done
 }
 
@@ -121,9 +126,12 @@ python_suite() {
 
 # The stubs against the installed module: what a type checker believes is there, and is not.
 python_stubtest() {
-  cd "$BUILD/python/suite"
-  DJANGO_SETTINGS_MODULE=django.conf.global_settings "$1/bin/python" -m mypy.stubtest notifizz_token \
-    --allowlist tests/stubtest-allowlist.txt
+  local types=$BUILD/python/types/bin/python
+  python_types_venv
+  "$types" -m pip install --quiet --force-reinstall --no-deps "$DIST"/notifizz_token-*.whl
+  cd "$PYTHON_TESTS"
+  DJANGO_SETTINGS_MODULE=django.conf.global_settings "$types" -m mypy.stubtest notifizz_token \
+    --allowlist stubtest-allowlist.txt
 }
 
 # The versions of Python beside the one in use, and their commands, oldest first.
@@ -174,14 +182,14 @@ python_artefacts() {
 
 django_example_prepare() {
   local folder=$BUILD/examples/django
-  {
+  (
     python_wheel
     python_prepare "$PYTHON" "$folder/venv" "$PYTHON_DJANGO_LTS"
     rm -rf "$folder/app"
     cp -r examples/django "$folder/app"
     cd "$folder/app"
     NOTIFIZZ_AUTH_SECRET_KEY=only-to-migrate ../venv/bin/python manage.py migrate --verbosity 0
-  } >&2
+  ) >&2
 }
 
 django_example_run() {
@@ -191,12 +199,12 @@ django_example_run() {
 
 flask_example_prepare() {
   local folder=$BUILD/examples/flask
-  {
+  (
     python_wheel
     python_prepare "$PYTHON" "$folder/venv" "$(grep ^flask== "$PYTHON_TESTS/requirements.txt")"
     rm -rf "$folder/app"
     cp -r examples/flask "$folder/app"
-  } >&2
+  ) >&2
 }
 
 flask_example_run() {
@@ -223,7 +231,7 @@ python_check() {
   run 'python: wheel installed in a new venv' python_prepare "$PYTHON" "$venv" \
     --requirement "$PYTHON_TESTS/requirements.txt" "$PYTHON_DJANGO_LTS"
   run "python: suite on the installed wheel, $PYTHON_DJANGO_LTS, every line and branch" python_suite "$venv"
-  run 'python: stubs against the installed module' python_stubtest "$venv"
+  run 'python: stubs against the installed module' python_stubtest
   run 'python: the sdist builds' python_sdist
   run 'python: example django' python_example django
   run 'python: example flask' python_example flask
