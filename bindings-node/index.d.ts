@@ -2,7 +2,7 @@
 export type TokenScheme =
   /** The default, and what Notifizz documents: HMAC-SHA256 with the auth secret key over the user ID. */
   | "hmac-sha256"
-  /** What Notifizz's published PHP SDK computes: SHA-256 of the user ID followed by the key. Weaker: no MAC. */
+  /** What Notifizz's PHP and Java SDKs compute: SHA-256 of the user ID followed by the key. Weaker: no MAC. */
   | "sha256-concat";
 
 export interface NotifizzClientOptions {

@@ -204,8 +204,8 @@ typedef struct notifizz_diagnosis {
 #define NOTIFIZZ_SCHEME_HMAC_SHA256 0
 
 /**
- * SHA-256 of the user ID followed by the auth secret key: what Notifizz's published PHP SDK
- * computes. Weaker by construction, as a plain hash is no MAC: use it only if your account
+ * SHA-256 of the user ID followed by the auth secret key: what Notifizz's PHP and Java SDKs
+ * compute. Weaker by construction, as a plain hash is no MAC: use it only if your account
  * accepts nothing else. Its name is "sha256-concat".
  */
 #define NOTIFIZZ_SCHEME_SHA256_CONCAT 1

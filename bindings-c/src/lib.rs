@@ -67,8 +67,8 @@ pub type notifizz_scheme = i32;
 /// HMAC-SHA256 (RFC 2104, FIPS 180-4) with key = auth secret key and message = user ID: the
 /// default, and what Notifizz documents. Its name is "hmac-sha256".
 pub const NOTIFIZZ_SCHEME_HMAC_SHA256: notifizz_scheme = 0;
-/// SHA-256 of the user ID followed by the auth secret key: what Notifizz's published PHP SDK
-/// computes. Weaker by construction, as a plain hash is no MAC: use it only if your account
+/// SHA-256 of the user ID followed by the auth secret key: what Notifizz's PHP and Java SDKs
+/// compute. Weaker by construction, as a plain hash is no MAC: use it only if your account
 /// accepts nothing else. Its name is "sha256-concat".
 pub const NOTIFIZZ_SCHEME_SHA256_CONCAT: notifizz_scheme = 1;
 /// In a notifizz_diagnosis: the scheme is not known. Not one to pass to a function.

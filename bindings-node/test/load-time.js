@@ -1,12 +1,12 @@
 // Loads the package in fresh processes, from a program as users have them, and fails if that always
-// takes more than 5 ms. About half of it is Node.js resolving its first package with `exports`.
+// takes more than 15 ms, which is three times what a quiet machine takes. About half of it is Node.js resolving its first package with `exports`.
 const assert = require("node:assert/strict");
 const { execFileSync } = require("node:child_process");
 const { writeFileSync } = require("node:fs");
 const path = require("node:path");
 const { name } = require("./common.js");
 
-const MOST = 5;
+const MOST = 15;
 const program = path.join(__dirname, "..", "program.js");
 writeFileSync(
   program,

@@ -270,7 +270,7 @@ node_check() {
   run 'node: publint and arethetypeswrong' node_package_lints
   run 'node: bundles for a server and for a page' node_bundles
   run 'node: memory is flat over ten million calls' node_memory
-  run 'node: loads within 5 ms' node_load_time
+  run 'node: loads within 15 ms' node_load_time
   run 'node: every function catches panics' node_catches
   run 'node: a panic is an exception' node_panic
   run 'node: other runtimes, installed' node_runtimes

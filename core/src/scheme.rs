@@ -4,8 +4,8 @@ use crate::Error;
 
 /// How a hashed token is computed from the auth secret key and the user ID.
 ///
-/// It is always chosen, never guessed: Notifizz documents the one and its published PHP SDK
-/// computes the other. [`diagnose`](crate::diagnose) tells which one a known-good token was made
+/// It is always chosen, never guessed: Notifizz documents the one and its published PHP
+/// and Java SDKs compute the other. [`diagnose`](crate::diagnose) tells which one a known-good token was made
 /// with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum TokenScheme {
@@ -13,8 +13,8 @@ pub enum TokenScheme {
     /// FIPS 180-4) with key = auth secret key and message = user ID.
     #[default]
     HmacSha256,
-    /// `"sha256-concat"`, what Notifizz's published PHP SDK computes: SHA-256 of the user ID
-    /// followed by the auth secret key.
+    /// `"sha256-concat"`, what Notifizz's published PHP and Java SDKs compute: SHA-256 of the
+    /// user ID followed by the auth secret key.
     ///
     /// Weaker by construction: a plain hash is no MAC. Nothing marks where the ID ends and the
     /// key begins, and a collision found in SHA-256 would carry over to every key. Use it only

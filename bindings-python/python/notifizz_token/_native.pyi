@@ -49,7 +49,7 @@ class NotifizzClient:
         Accepted because Notifizz's own SDKs take it. It plays no part in tokens and is not kept.
     token_scheme
         "hmac-sha256", the default and what Notifizz documents, or "sha256-concat", what its
-        published PHP SDK computes. Always chosen, never guessed; diagnose() tells which one a
+        PHP and Java SDKs compute. Always chosen, never guessed; diagnose() tells which one a
         known-good token was made with.
     webhook_signing_secret
         Needed by the dispatch methods only.
