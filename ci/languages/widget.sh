@@ -49,7 +49,7 @@ widget_test() {
 
 # widget_backend NAME: the story with one of the examples.
 widget_backend() {
-  "$1_example_prepare"
+  ("$1_example_prepare") # it may change the folder
   # shellcheck disable=SC2016 # for the other bash
   widget_test story.js "$1" bash -c 'source ci/lib.sh && "$1_example_run"' - "$1"
 }
