@@ -99,7 +99,8 @@ kotlin_missing() {
 
 export kotlin_title='Kotlin|notifizz-token (jar)'
 
-MAVEN_FLAGS=(--batch-mode --no-transfer-progress -Dstyle.color=never -Dkotlin.compiler.daemon=false)
+# With a repository of its own, because nothing goes outside the checkout.
+MAVEN_FLAGS=(--batch-mode --no-transfer-progress -Dstyle.color=never -Dkotlin.compiler.daemon=false "-Dmaven.repo.local=$BUILD/m2")
 
 # maven FOLDER ARGUMENT...: Maven there, silent unless it fails.
 maven() { (cd "$1" && mvn --quiet "${MAVEN_FLAGS[@]}" "${@:2}"); }
