@@ -39,6 +39,7 @@ pub(crate) fn header(source: &Path) -> Result<String, Box<dyn Error>> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     /// What a comment lacks of its function: each parameter by name, and what it returns.
     fn lacking(comment: &str, prototype: &str) -> Vec<String> {
