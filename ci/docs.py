@@ -70,10 +70,14 @@ def main() -> int:
     if help_text not in (ROOT / "docs/command-line.md").read_text(encoding="utf-8"):
         wrong.append("docs/command-line.md does not have the text of --help")
 
-    causes = re.findall(r'^    \w+ = "(\w+)":', (ROOT / "core/src/diagnose.rs").read_text(encoding="utf-8"), re.MULTILINE)
+    causes = re.findall(
+        r'^    \w+ = "(\w+)":', (ROOT / "core/src/diagnose.rs").read_text(encoding="utf-8"), re.MULTILINE
+    )
     counts["causes"] = len(causes)
     troubleshooting = (ROOT / "docs/troubleshooting.md").read_text(encoding="utf-8")
-    wrong.extend(f"docs/troubleshooting.md has no row for {code}" for code in causes if f"| `{code}` |" not in troubleshooting)
+    wrong.extend(
+        f"docs/troubleshooting.md has no row for {code}" for code in causes if f"| `{code}` |" not in troubleshooting
+    )
 
     print(", ".join(f"{count} {what}" for what, count in counts.items()))
     print("\n".join(wrong))

@@ -198,8 +198,8 @@ typedef struct notifizz_diagnosis {
 #define NOTIFIZZ_ERR_NULL_POINTER 9
 
 /**
- * HMAC-SHA256 with key = auth secret key and message = user ID: the default, and what Notifizz
- * documents. Its name is "hmac-sha256".
+ * HMAC-SHA256 (RFC 2104, FIPS 180-4) with key = auth secret key and message = user ID: the
+ * default, and what Notifizz documents. Its name is "hmac-sha256".
  */
 #define NOTIFIZZ_SCHEME_HMAC_SHA256 0
 
