@@ -33,7 +33,18 @@ impl Key {
 
     /// What `Hmac` does, on its own parts: it would keep and wipe a buffer with every key.
     #[inline(never)]
-    pub(crate) fn hmac(&self, message: &dyn Message) -> Tag {
+    fn hmac(&self, message: &[u8]) -> Tag {
+        let mut core = self.0.clone();
+        let mut buffer = Buffer::<HmacCore<Sha256>>::default();
+        buffer.digest_blocks(message, |blocks| core.update_blocks(blocks));
+        let mut tag = Tag::default();
+        core.finalize_fixed_core(&mut buffer, &mut tag);
+        tag
+    }
+
+    /// The same for a message in pieces, through `dyn` and so a little slower.
+    #[inline(never)]
+    pub(crate) fn hmac_of(&self, message: &dyn Message) -> Tag {
         let mut running = Running {
             core: self.0.clone(),
             buffer: Buffer::<HmacCore<Sha256>>::default(),
@@ -177,7 +188,7 @@ impl<S: AsRef<[u8]>> Signer<S> {
     /// under both schemes.
     #[must_use]
     pub fn key_fingerprint(&self) -> KeyFingerprint {
-        KeyFingerprint::encode(&self.key.hmac(&[FINGERPRINT_MESSAGE]))
+        KeyFingerprint::encode(&self.key.hmac(FINGERPRINT_MESSAGE))
     }
 
     /// The hashed token that proves to the widget who its user is, under the signer's scheme.
@@ -189,8 +200,13 @@ impl<S: AsRef<[u8]>> Signer<S> {
     ///
     /// # Errors
     /// [`Error::EmptyUserId`].
+    // In callers, the optimiser would move the token about after it is written.
+    #[inline(never)]
     pub fn generate_hashed_token(&self, user_id: &str) -> Result<Token, Error> {
-        self.hashed_tag(user_id).map(|tag| Token::encode(&tag))
+        if user_id.is_empty() {
+            return Err(Error::EmptyUserId);
+        }
+        Token::encode(&self.hashed_tag(user_id))
     }
 
     /// Whether `token` is the hashed token of `user_id`.
@@ -200,7 +216,7 @@ impl<S: AsRef<[u8]>> Signer<S> {
     /// of any length. Tags are compared in constant time and the expected one is never encoded.
     #[must_use]
     pub fn verify_hashed_token(&self, user_id: &str, token: impl AsRef<[u8]>) -> bool {
-        matches(self.hashed_tag(user_id), token.as_ref())
+        !user_id.is_empty() && matches(self.hashed_tag(user_id), token.as_ref())
     }
 
     /// The token that lets a subscriber subscribe to a resource:
@@ -217,8 +233,7 @@ impl<S: AsRef<[u8]>> Signer<S> {
         subscriber_id: &str,
         resource_id: &str,
     ) -> Result<Token, Error> {
-        self.subscribe_tag(subscriber_id, resource_id)
-            .map(|tag| Token::encode(&tag))
+        Token::encode(&self.subscribe_tag(subscriber_id, resource_id)?)
     }
 
     /// Whether `token` is the subscribe token of the two IDs: as strict, and as constant in time,
@@ -230,10 +245,8 @@ impl<S: AsRef<[u8]>> Signer<S> {
         resource_id: &str,
         token: impl AsRef<[u8]>,
     ) -> bool {
-        matches(
-            self.subscribe_tag(subscriber_id, resource_id),
-            token.as_ref(),
-        )
+        let tag = self.subscribe_tag(subscriber_id, resource_id);
+        tag.is_ok_and(|tag| matches(tag, token.as_ref()))
     }
 
     /// The signature of a dispatch webhook: HMAC-SHA256(webhook signing secret, payload).
@@ -245,8 +258,7 @@ impl<S: AsRef<[u8]>> Signer<S> {
     /// [`Error::MissingWebhookSigningSecret`] without
     /// [`with_webhook_signing_secret`](Self::with_webhook_signing_secret).
     pub fn sign_dispatch_payload(&self, payload: impl AsRef<[u8]>) -> Result<Token, Error> {
-        self.dispatch_tag(payload.as_ref())
-            .map(|tag| Token::encode(&tag))
+        Token::encode(&self.dispatch_tag(payload.as_ref())?)
     }
 
     /// Whether `signature` is the dispatch signature of `payload`: as strict, and as constant in
@@ -261,7 +273,7 @@ impl<S: AsRef<[u8]>> Signer<S> {
         signature: impl AsRef<[u8]>,
     ) -> Result<bool, Error> {
         let tag = self.dispatch_tag(payload.as_ref())?;
-        Ok(matches(Ok(tag), signature.as_ref()))
+        Ok(matches(tag, signature.as_ref()))
     }
 
     /// All that the widget needs to authenticate a user, with a fresh hashed token.
@@ -284,15 +296,13 @@ impl<S: AsRef<[u8]>> Signer<S> {
         })
     }
 
-    fn hashed_tag(&self, user_id: &str) -> Result<Tag, Error> {
+    /// Of a user ID that is not empty.
+    fn hashed_tag(&self, user_id: &str) -> Tag {
         let user_id = user_id.as_bytes();
-        if user_id.is_empty() {
-            return Err(Error::EmptyUserId);
-        }
-        Ok(match self.scheme {
-            TokenScheme::HmacSha256 => self.key.hmac(&[user_id]),
+        match self.scheme {
+            TokenScheme::HmacSha256 => self.key.hmac(user_id),
             TokenScheme::Sha256Concat => sha256(&[user_id, self.auth_secret_key.as_ref()]),
-        })
+        }
     }
 
     fn subscribe_tag(&self, subscriber_id: &str, resource_id: &str) -> Result<Tag, Error> {
@@ -304,13 +314,13 @@ impl<S: AsRef<[u8]>> Signer<S> {
         }
         Ok(self
             .key
-            .hmac(&[subscriber_id.as_bytes(), resource_id.as_bytes()]))
+            .hmac_of(&[subscriber_id.as_bytes(), resource_id.as_bytes()]))
     }
 
     fn dispatch_tag(&self, payload: &[u8]) -> Result<Tag, Error> {
         let key = self.webhook_signing_key.as_ref();
         let key = key.ok_or(Error::MissingWebhookSigningSecret)?;
-        Ok(key.hmac(&[payload]))
+        Ok(key.hmac(payload))
     }
 }
 
@@ -324,13 +334,9 @@ impl<S: AsRef<[u8]>> fmt::Debug for Signer<S> {
 }
 
 /// Compares raw tags, so that the secret one is never an index into a hex table; in constant time.
-fn matches(expected: Result<Tag, Error>, token: &[u8]) -> bool {
-    match (expected, decode(token)) {
-        (Ok(expected), Some(received)) => {
-            CtOutput::<Sha256>::new(expected) == CtOutput::new(received)
-        }
-        _ => false,
-    }
+fn matches(expected: Tag, token: &[u8]) -> bool {
+    decode(token)
+        .is_some_and(|received| CtOutput::<Sha256>::new(expected) == CtOutput::new(received))
 }
 
 /// The tag that a token spells, if it is 64 lower-case hex characters. The token is public, so
