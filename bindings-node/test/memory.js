@@ -54,7 +54,8 @@ async function main() {
   for (let round = 0; round < ROUNDS; round += 1) {
     for (let i = 0; i < CALLS; i += 1) {
       const id = `user_${made}`;
-      const answer = i % 200 === 199 ? rare[made % rare.length](id, token) : calls[i % calls.length](id, token);
+      const call = i % 50 === 49 ? rare[Math.floor(made / 50) % rare.length] : calls[i % calls.length];
+      const answer = call(id, token);
       if (typeof answer === "string" && answer.length === 64) token = answer;
       made += 1;
       // Finalizers of native memory run between turns of the event loop.

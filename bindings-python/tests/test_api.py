@@ -200,6 +200,9 @@ def test_widget_options_have_the_widgets_own_names_in_the_order_of_its_documenta
     # New every time: changing one changes no other.
     options["apiKey"] = "changed"
     assert "apiKey" not in CLIENT.widget_options("user_42", "alice@example.com")
+    # The very string that was signed.
+    user_id = "".join(("user", "_42"))
+    assert CLIENT.widget_options(user_id, "alice@example.com")["userId"] is user_id
     # The email is no part of the token.
     assert CLIENT.widget_options("user_42", "bob@example.com")["token"] == TOKEN
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import traceback
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -170,6 +171,7 @@ def test_a_wrong_configuration_is_refused_at_the_start(config: dict[str, Any], m
     with pytest.raises(RuntimeError, match=message) as caught:
         Notifizz(configured(**config))
     assert MARKER not in str(caught.value)
+    assert MARKER not in our_locals(caught.value)
     assert caught.value.__cause__ is None
 
 
@@ -237,6 +239,16 @@ def test_flask_login_needs_no_function() -> None:
     assert client.get(URL).json == options_of("42", "alice@example.com")
 
 
+def our_locals(error: BaseException) -> str:
+    """The frames of the integration, with their local variables."""
+    shown = traceback.TracebackException.from_exception(error, capture_locals=True)
+    shown.stack = traceback.StackSummary.from_list(
+        [f for f in shown.stack if f.filename.endswith("notifizz_token/flask.py")]
+    )
+    assert shown.stack
+    return "".join(shown.format())
+
+
 def test_the_debugger_never_shows_the_secret(capsys: pytest.CaptureFixture[str]) -> None:
     def failing(_: User) -> str:
         raise RuntimeError("the hook fails")
@@ -255,6 +267,14 @@ def test_the_debugger_never_shows_the_secret(capsys: pytest.CaptureFixture[str])
         assert "the hook fails" in response.text
         assert "notifizz_token/flask.py" in response.text
         assert MARKER not in response.text
+    # What error trackers send.
+    app.testing = True
+    for url in (URL, "/page"):
+        with pytest.raises(RuntimeError, match="the hook fails") as caught:
+            signed_in(app).get(url)
+        shown = our_locals(caught.value)
+        assert "    user = User(id=42" in shown  # the locals are in it
+        assert MARKER not in shown
     captured = capsys.readouterr()
     assert MARKER not in captured.out + captured.err
     extension = app.extensions["notifizz_token"]

@@ -53,7 +53,7 @@ def test_a_forked_child_uses_its_parents_client() -> None:
         "if pid == 0:\n"
         "    del client\n"
         "    os._exit(0 if same else 1)\n"
-        "sys.exit(os.waitpid(pid, 0)[1] or not same)\n"
+        "sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) or not same)\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
 

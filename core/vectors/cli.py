@@ -147,6 +147,7 @@ def cases() -> list[dict]:
 
     usage("no_command", [])
     usage("unknown_command", ["MARKER"])
+    usage("unknown_command_of_object", ["constructor", USER_ID])
     usage("no_user_id", ["generate"])
     usage("no_token", ["verify", USER_ID])
     usage("too_many", ["generate", USER_ID, "MARKER"])
