@@ -3,7 +3,7 @@
 use core::{ffi::c_char, mem, ptr, slice, str};
 
 use notifizz_token::{KeyFingerprint, Signer, Token};
-use zeroize::Zeroize;
+use zeroize::{Zeroize, zeroize_stack};
 
 use crate::{
     notifizz_client, notifizz_scheme, notifizz_status,
@@ -79,6 +79,24 @@ pub(crate) unsafe fn init(
     auth_secret_key: *const c_char,
     auth_secret_key_len: usize,
 ) -> Result<(), Failure> {
+    // SAFETY: the same contract.
+    let done = unsafe { create(client, scheme, auth_secret_key, auth_secret_key_len) };
+    zeroize_stack::<STACK>();
+    done
+}
+
+/// What a signer leaves on the stack on its way to where it stays, and more.
+const STACK: usize = 1024;
+
+/// # Safety
+/// As for [`init`].
+#[inline(never)]
+unsafe fn create(
+    client: *mut notifizz_client,
+    scheme: notifizz_scheme,
+    auth_secret_key: *const c_char,
+    auth_secret_key_len: usize,
+) -> Result<(), Failure> {
     if client.is_null() {
         return Err(Failure::NULL_POINTER);
     }
@@ -112,7 +130,17 @@ pub(crate) unsafe fn set_webhook_signing_secret(
     let secret = unsafe { text(secret, len) }?;
     // SAFETY: not NULL, a State as `signer` has seen, and the caller lets us write to it.
     let state = unsafe { &mut *client.cast::<State>() };
-    Ok(state.signer.set_webhook_signing_secret(secret)?)
+    let done = replace_webhook_signing_secret(&mut state.signer, secret);
+    zeroize_stack::<STACK>();
+    Ok(done?)
+}
+
+#[inline(never)]
+fn replace_webhook_signing_secret(
+    signer: &mut Signer<Secret>,
+    secret: &str,
+) -> Result<(), notifizz_token::Error> {
+    signer.set_webhook_signing_secret(secret)
 }
 
 #[inline(never)]

@@ -85,6 +85,8 @@ static void clients(void) {
   char key[] = "YOUR_AUTH_SECRET_KEY";
 
   client_without_a_key(&zeros);
+  memset(&copy, 0xaa, sizeof copy);
+  client_without_a_key(&copy);
   CHECK(notifizz_client_set_webhook_signing_secret(&client, T("s")) == NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY);
   CHECK(notifizz_client_init(&client, 0, T("key\n")) == NOTIFIZZ_ERR_AUTH_SECRET_KEY_WHITESPACE);
   client_without_a_key(&client);

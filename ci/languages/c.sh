@@ -352,6 +352,15 @@ c_memcheck() {
   must_fail 'definitely lost: 65 bytes|65 bytes in 1 blocks are definitely lost' c_valgrind "$C_TESTS/overflow-$1" leak
 }
 
+# c_stack shared|static
+c_stack() {
+  # Linked at the start: the dynamic linker would save registers to the stack, at the first call
+  # of each function.
+  c_compile "$1" "$C_TESTS/stack-$1" gcc "${C_FLAGS[@]}" -Wl,-z,now -Wno-maybe-uninitialized bindings-c/tests/stack.c
+  c_run "$C_TESTS/stack-$1"
+  must_fail '2 checks failed' c_run "$C_TESTS/stack-$1" control
+}
+
 c_constant_time() {
   c_compile static "$C_TESTS/constant_time" gcc "${C_FLAGS[@]}" bindings-c/tests/constant_time.c
   c_valgrind "$C_TESTS/constant_time"
@@ -459,6 +468,8 @@ c_check() {
   c_with clang clang 'c: the header in C99 to C++20, GCC and clang' c_header_compilers
   c_with clang clang 'c: the same tests, compiled by clang' c_clang
   c_with musl-gcc musl-tools 'c: vectors and contract with musl' c_musl
+  run 'c: no key is left on the stack, shared library' c_stack shared
+  run 'c: no key is left on the stack, static library' c_stack static
   run 'c: tests under AddressSanitizer and UBSan' c_sanitized_tests
   run 'c: 8 threads under ThreadSanitizer' c_tsan_tests
   c_with valgrind valgrind 'c: memcheck, shared library' c_memcheck shared

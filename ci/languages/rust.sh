@@ -21,6 +21,7 @@ core_check() {
     skip_extra 'core: the SHA-NI backend' 'this processor has none'
   fi
   run 'core: needs no allocator, cannot panic, imports only memory functions' core_proofs
+  run 'core: no key is left on the stack' cargo test --locked --quiet --release -p notifizz-token --test stack
   run 'core: the wipe test fails without the wipe' core_wipe_control
   core_bare_metal
   core_msrv

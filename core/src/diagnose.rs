@@ -4,9 +4,9 @@
 use core::{fmt, slice};
 
 use base64ct::{Base64Unpadded, Encoding};
-use hmac::digest::zeroize::Zeroizing;
 #[cfg(feature = "unicode")]
 use unicode_normalization::UnicodeNormalization;
+use zeroize::{Zeroizing, zeroize_stack};
 
 use crate::{
     Error, Token, TokenScheme,
@@ -249,15 +249,23 @@ pub fn diagnose(evidence: &Evidence<'_>) -> Result<Diagnosis, Error> {
     if evidence.user_id.is_empty() {
         return Err(Error::EmptyUserId);
     }
-    let (form, token) = undo_form(evidence.token);
-    let found = |cause, scheme| Ok(Diagnosis { cause, scheme });
+    let (cause, scheme) = explain(evidence);
+    zeroize_stack::<STACK>();
+    Ok(Diagnosis { cause, scheme })
+}
 
+/// What keys in pieces leave on the stack, and more.
+const STACK: usize = 2048;
+
+#[inline(never)]
+fn explain(evidence: &Evidence<'_>) -> (Cause, Option<TokenScheme>) {
+    let (form, token) = undo_form(evidence.token);
     for text in [evidence.token, token] {
         if text == evidence.user_id {
-            return found(Cause::TokenIsUserId, None);
+            return (Cause::TokenIsUserId, None);
         }
         if text == evidence.auth_secret_key || Some(text) == evidence.sdk_secret_key {
-            return found(Cause::TokenIsSecret, None);
+            return (Cause::TokenIsSecret, None);
         }
     }
     let (form, tag) = decode(form, token);
@@ -275,17 +283,17 @@ pub fn diagnose(evidence: &Evidence<'_>) -> Result<Diagnosis, Error> {
                 (Cause::Correct, Some(form)) => form,
                 _ => cause,
             };
-            return found(cause, Some(scheme));
+            return (cause, Some(scheme));
         }
     }
     if let Some(scheme) = truncated(evidence, token) {
-        return found(Cause::TokenTruncated, Some(scheme));
+        return (Cause::TokenTruncated, Some(scheme));
     }
     let is_hex = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_hexdigit());
     if tag.is_none() && !is_hex {
-        return found(Cause::TokenNotHex, None);
+        return (Cause::TokenNotHex, None);
     }
-    found(Cause::NoKnownCause, None)
+    (Cause::NoKnownCause, None)
 }
 
 const QUOTES: [u8; 3] = *b"\"'`";

@@ -9,6 +9,7 @@ use hmac::{
     },
 };
 use sha2::{Digest, Sha256};
+use zeroize::zeroize_stack;
 
 use crate::{Error, KeyFingerprint, Token, TokenScheme, WidgetOptions};
 
@@ -21,6 +22,10 @@ const FINGERPRINT_MESSAGE: &[u8] = b"notifizz-token key fingerprint v1";
 /// A key with its HMAC key schedule already run: 80 bytes, wiped on drop by `hmac` and `sha2`.
 pub(crate) struct Key(HmacCore<Sha256>);
 
+/// What `hmac` and `sha2` use of the stack, and more. They leave the blocks there that they hash,
+/// and some of them are made of a key.
+const STACK: usize = 1024;
+
 impl Key {
     /// `None` for the empty key. RFC 2104 would take it, and any other length.
     #[inline(never)]
@@ -28,6 +33,13 @@ impl Key {
         if key.is_empty() {
             return None;
         }
+        let made = Self::scheduled(key);
+        zeroize_stack::<STACK>();
+        made
+    }
+
+    #[inline(never)]
+    fn scheduled(key: &[u8]) -> Option<Self> {
         HmacCore::new_from_slice(key).map(Self).ok()
     }
 
@@ -58,8 +70,16 @@ impl Key {
     }
 }
 
+/// The hash of a message that a key is part of.
 #[inline(never)]
 pub(crate) fn sha256(message: &dyn Message) -> Tag {
+    let tag = hashed(message);
+    zeroize_stack::<STACK>();
+    tag
+}
+
+#[inline(never)]
+fn hashed(message: &dyn Message) -> Tag {
     let mut hash = Sha256::new();
     message.feed(&mut hash);
     hash.finalize()
@@ -109,7 +129,8 @@ impl Sink for Sha256 {
 ///
 /// `S` is how the secret is stored: `&str` or `&[u8]` where there is no allocator, an owned
 /// buffer that wipes itself (such as `zeroize::Zeroizing<String>`) elsewhere. The signer wipes
-/// what it derives from the key when it is dropped; wiping `S` is up to `S`.
+/// what it derives from the key when it is dropped, and the stack that held the key's blocks at
+/// once; wiping `S`, and what moving a signer may leave behind, is up to its owner.
 ///
 /// All methods take `&self`, there is no interior mutability and no global state: a signer can
 /// be shared between threads whenever `S` can. `Debug` shows the scheme and the key
