@@ -109,6 +109,8 @@ class VectorsTest {
         )
         assertEquals(row.string("code"), found.code, row.string("name"))
         assertEquals(Vectors.text(row["scheme"]), found.scheme?.toString(), row.string("name"))
+        assertTrue(found.message.length > 20)
+        assertEquals("${found.code}: ${found.message}", found.toString())
     }
 
     @Test
