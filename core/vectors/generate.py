@@ -409,6 +409,9 @@ def diagnoses() -> list[dict]:
             case(
                 "key_lf_for_crlf", "auth_secret_key_whitespace", key + "\n", user_id, {"auth_secret_key": key + "\r\n"}
             )
+            for name, used in (("start", key + "\u2028"), ("end", "\u3000" + key)):
+                given = {"auth_secret_key": f"\u3000{key}\u2028"}
+                case(f"key_given_with_blank_at_{name}", "auth_secret_key_whitespace", used, user_id, given)
             for name, quote in (("double", '"'), ("single", "'")):
                 quoted = quote + key + quote
                 case(f"key_used_in_{name}_quotes", "auth_secret_key_quoted", quoted, user_id, {})
@@ -478,6 +481,14 @@ def diagnoses() -> list[dict]:
             case("another_key", "no_known_cause", "ANOTHER_KEY", user_id, {})
             case("another_user", "no_known_cause", key, "user_43", {})
             case("sdk_key_not_given", "no_known_cause", sdk, user_id, {})
+            case("sdk_key_empty", "no_known_cause", b"", user_id, {"sdk_secret_key": ""})
+            # Texts that only begin like hex or base64.
+            for name, given, used in (
+                ("hex", bytes(range(32)).hex() + "zz", bytes(range(32))),
+                ("base64_and_one", "QUJDA", b"ABC"),
+                ("base64_padded_twice", "QUI==", b"AB"),
+            ):
+                case(f"key_almost_{name}", "no_known_cause", used, user_id, {"auth_secret_key": given})
             case("email_not_given", "no_known_cause", key, email, {})
             for row in rows:
                 if row["code"] == "no_known_cause":
