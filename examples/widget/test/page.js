@@ -85,6 +85,10 @@ const accessible = (colorScheme) => () =>
     async (visitor) => {
       const dark = await visitor.page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches);
       assert.equal(dark, colorScheme === "dark");
+      const [, red] = (await visitor.page.evaluate(() => getComputedStyle(document.body).backgroundColor)).match(
+        /^rgb\((\d+),/,
+      );
+      assert.equal(Number(red) < 128, dark, `the ground has red ${red}`);
       await walk(visitor, async (state) => {
         const { wrong, judged } = await examine(visitor);
         assert.deepEqual(wrong, [], state);
@@ -135,6 +139,24 @@ async function tabTo({ page }, description, matches) {
   assert.fail(`${description} cannot be reached with Tab`);
 }
 
+/** Whatever can be clicked or filled in, but not reached with Tab: that is empty. */
+async function unreachable({ page }) {
+  const CONTROLS = "button:enabled, input, textarea, summary, a[href]";
+  const wanted = await page.locator(CONTROLS).evaluateAll((all) => all.filter((one) => one.checkVisibility()).length);
+  assert.ok(wanted > 8, `only ${wanted} controls`);
+  for (let pressed = 0; pressed < 2 * wanted; pressed++) {
+    await page.keyboard.press("Tab");
+    await page.evaluate(() => document.activeElement.setAttribute("data-reached", ""));
+  }
+  return page
+    .locator(CONTROLS)
+    .evaluateAll((all) =>
+      all
+        .filter((one) => one.checkVisibility() && !one.hasAttribute("data-reached") && !one.getRootNode().host)
+        .map((one) => one.outerHTML),
+    );
+}
+
 const scenarios = [
   ["axe finds nothing wrong in any state, in light colours", accessible("light")],
   ["axe finds nothing wrong in any state, in dark colours", accessible("dark")],
@@ -168,6 +190,7 @@ const scenarios = [
         await keyboard.type("user_42"); // Tab has selected what was there
         await keyboard.press("Enter");
         await visitor.page.locator("#step-4 .good").waitFor();
+        assert.deepEqual(await unreachable(visitor), []);
       }),
   ],
   [
