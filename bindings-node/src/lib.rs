@@ -65,7 +65,7 @@ fn create(
     let mut client = Client::new(auth_secret_key, token_scheme).map_err(refused)?;
     if let Some(secret) = webhook_signing_secret {
         client = client
-            .with_webhook_signing_secret(secret.as_bytes())
+            .with_webhook_signing_secret(&**secret)
             .map_err(refused)?;
     }
     Ok(Handle(client))

@@ -114,7 +114,7 @@ fn compare(case: &[Vec<u8>; 10], empty: &mut usize) -> Vec<&'static str> {
             verified == no_id.or(no_resource).is_none(),
         );
 
-        let signer = match signer.with_webhook_signing_secret(secret) {
+        let signer = match signer.with_webhook_signing_secret_bytes(secret) {
             Ok(signer) => signer,
             Err(error) => {
                 check(

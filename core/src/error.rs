@@ -25,11 +25,29 @@ pub enum Error {
     /// A dispatch function was called without a (non-empty) webhook signing secret.
     MissingWebhookSigningSecret = 8,
     // 9 is `null_pointer`, which only the C library can meet.
+    /// The auth secret key begins or ends with a byte order mark, or another control, format or
+    /// default-ignorable character.
+    AuthSecretKeyInvisibleCharacter = 10,
+    /// The auth secret key begins and ends with the same quote.
+    AuthSecretKeyQuoted = 11,
+    /// The webhook signing secret begins or ends with Unicode `White_Space`.
+    WebhookSigningSecretWhitespace = 12,
+    /// The webhook signing secret begins or ends with a byte order mark, or another control,
+    /// format or default-ignorable character.
+    WebhookSigningSecretInvisibleCharacter = 13,
+    /// The webhook signing secret begins and ends with the same quote.
+    WebhookSigningSecretQuoted = 14,
+    /// The Front API Key of the widget options is empty.
+    EmptyFrontApiKey = 15,
+    /// The Front API Key of the widget options is the auth secret key, or that with whitespace,
+    /// quotes or invisible characters around it, in any letter case.
+    FrontApiKeyIsSecret = 16,
+    // 17 is `auth_secret_key_too_long`, which only the C library can meet.
 }
 
 impl Error {
     /// Every error, in the order of their numbers.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 15] = [
         Self::EmptyAuthSecretKey,
         Self::AuthSecretKeyWhitespace,
         Self::EmptyUserId,
@@ -38,6 +56,13 @@ impl Error {
         Self::InvalidText,
         Self::UnknownTokenScheme,
         Self::MissingWebhookSigningSecret,
+        Self::AuthSecretKeyInvisibleCharacter,
+        Self::AuthSecretKeyQuoted,
+        Self::WebhookSigningSecretWhitespace,
+        Self::WebhookSigningSecretInvisibleCharacter,
+        Self::WebhookSigningSecretQuoted,
+        Self::EmptyFrontApiKey,
+        Self::FrontApiKeyIsSecret,
     ];
 
     /// The stable, language-independent name, such as `"empty_user_id"`.
@@ -52,6 +77,15 @@ impl Error {
             Self::InvalidText => "invalid_text",
             Self::UnknownTokenScheme => "unknown_token_scheme",
             Self::MissingWebhookSigningSecret => "missing_webhook_signing_secret",
+            Self::AuthSecretKeyInvisibleCharacter => "auth_secret_key_invisible_character",
+            Self::AuthSecretKeyQuoted => "auth_secret_key_quoted",
+            Self::WebhookSigningSecretWhitespace => "webhook_signing_secret_whitespace",
+            Self::WebhookSigningSecretInvisibleCharacter => {
+                "webhook_signing_secret_invisible_character"
+            }
+            Self::WebhookSigningSecretQuoted => "webhook_signing_secret_quoted",
+            Self::EmptyFrontApiKey => "empty_front_api_key",
+            Self::FrontApiKeyIsSecret => "front_api_key_is_secret",
         }
     }
 
@@ -66,19 +100,19 @@ impl Error {
     pub const fn message(self) -> &'static str {
         match self {
             Self::EmptyAuthSecretKey => {
-                "the auth secret key is empty: pass the Auth Secret Key of your Notifizz account"
+                "the auth secret key is empty or missing: pass the Auth Secret Key of your Notifizz account (is the environment variable set?)"
             }
             Self::AuthSecretKeyWhitespace => {
-                "the auth secret key begins or ends with whitespace, often the line end of a secret file: remove it, it is never trimmed"
+                "the auth secret key begins or ends with whitespace, often the trailing newline of a secret file: remove it, it is never trimmed"
             }
             Self::EmptyUserId => {
-                "the user ID is empty: pass the ID of the signed-in user, and issue no token for a visitor"
+                "the user ID is empty or missing: pass the ID of a signed-in user who is saved, and issue no token for a visitor"
             }
             Self::EmptyResourceId => {
                 "the resource ID is empty: pass the ID of the resource that is subscribed to"
             }
             Self::EmptyUserEmail => {
-                "the user e-mail is empty: the widget needs the e-mail address of the signed-in user"
+                "the user e-mail is empty or blank: the widget needs the e-mail address of the signed-in user"
             }
             Self::InvalidText => {
                 "the text is not valid Unicode (a lone surrogate, or bytes that are not UTF-8): pass well-formed text"
@@ -87,7 +121,28 @@ impl Error {
                 "the token scheme is unknown: use \"hmac-sha256\" (the default) or \"sha256-concat\""
             }
             Self::MissingWebhookSigningSecret => {
-                "the webhook signing secret is missing or empty: pass it when you create the client"
+                "the webhook signing secret is missing or empty: pass it when you create the client (is the environment variable set?)"
+            }
+            Self::AuthSecretKeyInvisibleCharacter => {
+                "the auth secret key begins or ends with an invisible character, often the byte order mark of a file: remove it, it is never trimmed"
+            }
+            Self::AuthSecretKeyQuoted => {
+                "the auth secret key is in quotes, often those of an .env file: remove them, they are never trimmed"
+            }
+            Self::WebhookSigningSecretWhitespace => {
+                "the webhook signing secret begins or ends with whitespace, often the trailing newline of a secret file: remove it, it is never trimmed"
+            }
+            Self::WebhookSigningSecretInvisibleCharacter => {
+                "the webhook signing secret begins or ends with an invisible character, often the byte order mark of a file: remove it, it is never trimmed"
+            }
+            Self::WebhookSigningSecretQuoted => {
+                "the webhook signing secret is in quotes, often those of an .env file: remove them, they are never trimmed"
+            }
+            Self::EmptyFrontApiKey => {
+                "the Front API Key is empty: pass the Front API Key of your Notifizz account, or leave it out if the page has it already"
+            }
+            Self::FrontApiKeyIsSecret => {
+                "the Front API Key is the auth secret key, which would be sent to every browser: pass the Front API Key, and replace the auth secret key in the dashboard if a page was ever served with it"
             }
         }
     }
@@ -112,9 +167,11 @@ mod tests {
     use super::Error;
 
     #[test]
-    fn numbers_follow_the_list() {
-        for (index, error) in Error::ALL.iter().enumerate() {
-            assert_eq!(usize::try_from(error.number()), Ok(index + 1), "{error:?}");
-        }
+    fn numbers_never_change() {
+        let numbers = Error::ALL.map(Error::number);
+        assert_eq!(
+            numbers,
+            [1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16]
+        );
     }
 }

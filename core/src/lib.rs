@@ -5,16 +5,19 @@
 mod diagnose;
 mod error;
 mod scheme;
+mod secret;
 mod signer;
 mod token;
 mod widget;
+mod wipe;
 
 pub use diagnose::{Cause, Diagnosis, Evidence, diagnose};
 pub use error::Error;
 pub use scheme::TokenScheme;
-pub use signer::Signer;
+pub use signer::{Signer, check_auth_secret_key};
 pub use token::{KeyFingerprint, Token};
 pub use widget::WidgetOptions;
+pub use wipe::with_wiped_stack;
 
 /// The version of this crate, and of every package built on it.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -11,7 +11,7 @@ use hmac::{
 use sha2::{Digest, Sha256};
 use zeroize::zeroize_stack;
 
-use crate::{Error, KeyFingerprint, Token, TokenScheme, WidgetOptions};
+use crate::{Error, KeyFingerprint, Token, TokenScheme, WidgetOptions, secret, with_wiped_stack};
 
 /// A raw 32-byte MAC or hash. It is as public as the token it becomes; to compare it, wrap it in
 /// `CtOutput`.
@@ -67,6 +67,34 @@ impl Key {
             .core
             .finalize_fixed_core(&mut running.buffer, &mut tag);
         tag
+    }
+}
+
+impl Key {
+    /// The MAC of a text in lower case. Two texts with one tag differ in letter case at most, so
+    /// a key that is no longer there can still be compared with another text.
+    fn lower_case_tag(&self, text: &str) -> Tag {
+        self.hmac_of(&LowerCase(text))
+    }
+}
+
+struct LowerCase<'a>(&'a str);
+
+impl Message for LowerCase<'_> {
+    fn feed(&self, sink: &mut dyn Sink) {
+        for character in self.0.chars() {
+            #[cfg(feature = "unicode")]
+            for lower in character.to_lowercase() {
+                sink.put(lower.encode_utf8(&mut [0; 4]).as_bytes());
+            }
+            #[cfg(not(feature = "unicode"))]
+            sink.put(
+                character
+                    .to_ascii_lowercase()
+                    .encode_utf8(&mut [0; 4])
+                    .as_bytes(),
+            );
+        }
     }
 }
 
@@ -128,59 +156,95 @@ impl Sink for Sha256 {
 /// SHA-256 compressions for an ID of up to 55 bytes.
 ///
 /// `S` is how the secret is stored: `&str` or `&[u8]` where there is no allocator, an owned
-/// buffer that wipes itself (such as `zeroize::Zeroizing<String>`) elsewhere. The signer wipes
-/// what it derives from the key when it is dropped, and the stack that held the key's blocks at
-/// once; wiping `S`, and what moving a signer may leave behind, is up to its owner.
+/// buffer that wipes itself (such as `zeroize::Zeroizing<String>`) elsewhere. It is kept under
+/// `sha256-concat` only; under `hmac-sha256` it is dropped as soon as the key schedule has run.
+/// The signer wipes what it derives from the key when it is dropped, and the stack that held the
+/// key's blocks at once. Wiping `S` is up to its type; what moving a signer leaves behind is wiped
+/// by [`with_wiped_stack`].
 ///
 /// All methods take `&self`, there is no interior mutability and no global state: a signer can
 /// be shared between threads whenever `S` can. `Debug` shows the scheme and the key
 /// fingerprint only, and there is no `Clone`, so that the secret is not multiplied by accident.
 pub struct Signer<S> {
-    auth_secret_key: S,
-    scheme: TokenScheme,
+    scheme: Scheme<S>,
     key: Key,
     webhook_signing_key: Option<Key>,
+    /// Of a key that was given as text: [`Key::lower_case_tag`] of the key itself.
+    own_tag: Option<Tag>,
+}
+
+/// A [`TokenScheme`] with what it needs of the key beside the key schedule.
+enum Scheme<S> {
+    HmacSha256,
+    Sha256Concat { auth_secret_key: S },
+}
+
+/// Whether [`Signer::new`] takes this auth secret key.
+///
+/// # Errors
+/// As there.
+pub fn check_auth_secret_key(auth_secret_key: &str) -> Result<(), Error> {
+    secret::AUTH_SECRET_KEY.check(auth_secret_key)
 }
 
 impl<S: AsRef<[u8]>> Signer<S> {
     /// Creates a signer from the Auth Secret Key as text, used as its UTF-8 bytes exactly.
     ///
     /// # Errors
-    /// [`Error::EmptyAuthSecretKey`], or [`Error::AuthSecretKeyWhitespace`] if it begins or ends
-    /// with Unicode `White_Space`: such a key is nearly always a secret file's line end, and
-    /// trimming in silence would make another key of it.
+    /// A key with one of these faults is nearly always another one's key with something of a file
+    /// around it, and trimming it silently would make another key of it:
+    /// - [`Error::EmptyAuthSecretKey`];
+    /// - [`Error::AuthSecretKeyWhitespace`] if it begins or ends with Unicode `White_Space`;
+    /// - [`Error::AuthSecretKeyInvisibleCharacter`] if it begins or ends with a byte order mark, or
+    ///   another control, format or default-ignorable character;
+    /// - [`Error::AuthSecretKeyQuoted`] if it begins and ends with the same quote.
     pub fn new(auth_secret_key: S, scheme: TokenScheme) -> Result<Self, Error>
     where
         S: AsRef<str>,
     {
-        let text: &str = auth_secret_key.as_ref();
-        if text.trim().len() != text.len() {
-            return Err(Error::AuthSecretKeyWhitespace);
-        }
-        Self::from_bytes(auth_secret_key, scheme)
+        check_auth_secret_key(auth_secret_key.as_ref())?;
+        with_wiped_stack(|| {
+            let key = Key::new(auth_secret_key.as_ref()).ok_or(Error::EmptyAuthSecretKey)?;
+            let own_tag = key.lower_case_tag(auth_secret_key.as_ref());
+            Ok(Self::with_key(key, auth_secret_key, scheme, Some(own_tag)))
+        })
     }
 
     /// Creates a signer from any non-empty key bytes, for keys that are not text.
     ///
+    /// Such a key cannot be mistaken for the Front API Key, which is text, so
+    /// [`check_front_api_key`](Self::check_front_api_key) does not look for it.
+    ///
     /// # Errors
     /// [`Error::EmptyAuthSecretKey`].
     pub fn from_bytes(auth_secret_key: S, scheme: TokenScheme) -> Result<Self, Error> {
-        Ok(Self {
-            key: Key::new(auth_secret_key.as_ref()).ok_or(Error::EmptyAuthSecretKey)?,
-            auth_secret_key,
-            scheme,
-            webhook_signing_key: None,
-        })
+        let key = Key::new(auth_secret_key.as_ref()).ok_or(Error::EmptyAuthSecretKey)?;
+        Ok(Self::with_key(key, auth_secret_key, scheme, None))
     }
 
-    /// Adds the webhook signing secret that the dispatch functions need, as any non-empty bytes.
-    /// Only its key schedule is kept.
+    fn with_key(key: Key, auth_secret_key: S, scheme: TokenScheme, own_tag: Option<Tag>) -> Self {
+        Self {
+            scheme: match scheme {
+                TokenScheme::HmacSha256 => Scheme::HmacSha256,
+                TokenScheme::Sha256Concat => Scheme::Sha256Concat { auth_secret_key },
+            },
+            key,
+            webhook_signing_key: None,
+            own_tag,
+        }
+    }
+
+    /// Adds the webhook signing secret that the dispatch functions need, as text, used as its
+    /// UTF-8 bytes exactly. Only its key schedule is kept.
     ///
     /// # Errors
-    /// [`Error::MissingWebhookSigningSecret`] if it is empty.
+    /// [`Error::MissingWebhookSigningSecret`] if it is empty; for the faults that
+    /// [`new`](Self::new) rejects in an auth secret key,
+    /// [`Error::WebhookSigningSecretWhitespace`], [`Error::WebhookSigningSecretInvisibleCharacter`]
+    /// and [`Error::WebhookSigningSecretQuoted`].
     pub fn with_webhook_signing_secret(
         mut self,
-        webhook_signing_secret: impl AsRef<[u8]>,
+        webhook_signing_secret: impl AsRef<str>,
     ) -> Result<Self, Error> {
         self.set_webhook_signing_secret(webhook_signing_secret)?;
         Ok(self)
@@ -189,12 +253,30 @@ impl<S: AsRef<[u8]>> Signer<S> {
     /// The same in place; on error the signer is unchanged.
     ///
     /// # Errors
-    /// [`Error::MissingWebhookSigningSecret`] if it is empty.
+    /// As [`with_webhook_signing_secret`](Self::with_webhook_signing_secret).
     pub fn set_webhook_signing_secret(
         &mut self,
-        webhook_signing_secret: impl AsRef<[u8]>,
+        webhook_signing_secret: impl AsRef<str>,
     ) -> Result<(), Error> {
-        let key = Key::new(webhook_signing_secret.as_ref());
+        let secret = webhook_signing_secret.as_ref();
+        secret::WEBHOOK_SIGNING_SECRET.check(secret)?;
+        self.set_webhook_signing_key(secret.as_bytes())
+    }
+
+    /// Adds the webhook signing secret as any non-empty bytes, for secrets that are not text.
+    ///
+    /// # Errors
+    /// [`Error::MissingWebhookSigningSecret`] if it is empty.
+    pub fn with_webhook_signing_secret_bytes(
+        mut self,
+        webhook_signing_secret: impl AsRef<[u8]>,
+    ) -> Result<Self, Error> {
+        self.set_webhook_signing_key(webhook_signing_secret.as_ref())?;
+        Ok(self)
+    }
+
+    fn set_webhook_signing_key(&mut self, secret: &[u8]) -> Result<(), Error> {
+        let key = Key::new(secret);
         self.webhook_signing_key = Some(key.ok_or(Error::MissingWebhookSigningSecret)?);
         Ok(())
     }
@@ -202,7 +284,10 @@ impl<S: AsRef<[u8]>> Signer<S> {
     /// The scheme of the hashed tokens, as given at creation.
     #[must_use]
     pub const fn token_scheme(&self) -> TokenScheme {
-        self.scheme
+        match self.scheme {
+            Scheme::HmacSha256 => TokenScheme::HmacSha256,
+            Scheme::Sha256Concat { .. } => TokenScheme::Sha256Concat,
+        }
     }
 
     /// A short name of the auth secret key that is safe to log and tells two keys apart. The same
@@ -299,6 +384,9 @@ impl<S: AsRef<[u8]>> Signer<S> {
 
     /// All that the widget needs to authenticate a user, with a fresh hashed token.
     ///
+    /// An e-mail address of whitespace alone is as good as none. A page that is also given the Front
+    /// API Key asks [`check_front_api_key`](Self::check_front_api_key) first.
+    ///
     /// # Errors
     /// [`Error::EmptyUserId`] or [`Error::EmptyUserEmail`].
     pub fn widget_options<'a>(
@@ -307,7 +395,7 @@ impl<S: AsRef<[u8]>> Signer<S> {
         user_email: &'a str,
     ) -> Result<WidgetOptions<'a>, Error> {
         let token = self.generate_hashed_token(user_id)?;
-        if user_email.is_empty() {
+        if user_email.trim().is_empty() {
             return Err(Error::EmptyUserEmail);
         }
         Ok(WidgetOptions {
@@ -317,12 +405,31 @@ impl<S: AsRef<[u8]>> Signer<S> {
         })
     }
 
+    /// Whether a page may be given this Front API Key, which every browser then sees.
+    ///
+    /// # Errors
+    /// [`Error::EmptyFrontApiKey`], or [`Error::FrontApiKeyIsSecret`] if it is the auth secret key,
+    /// or that with whitespace, quotes or invisible characters around it, in any letter case
+    /// (ASCII letters only, without the feature `unicode`).
+    pub fn check_front_api_key(&self, front_api_key: &str) -> Result<(), Error> {
+        if front_api_key.is_empty() {
+            return Err(Error::EmptyFrontApiKey);
+        }
+        let tag = self.key.lower_case_tag(secret::bare(front_api_key));
+        match self.own_tag {
+            Some(own_tag) if equal(tag, own_tag) => Err(Error::FrontApiKeyIsSecret),
+            _ => Ok(()),
+        }
+    }
+
     /// Of a user ID that is not empty.
     fn hashed_tag(&self, user_id: &str) -> Tag {
         let user_id = user_id.as_bytes();
-        match self.scheme {
-            TokenScheme::HmacSha256 => self.key.hmac(user_id),
-            TokenScheme::Sha256Concat => sha256(&[user_id, self.auth_secret_key.as_ref()]),
+        match &self.scheme {
+            Scheme::HmacSha256 => self.key.hmac(user_id),
+            Scheme::Sha256Concat { auth_secret_key } => {
+                sha256(&[user_id, auth_secret_key.as_ref()])
+            }
         }
     }
 
@@ -348,7 +455,7 @@ impl<S: AsRef<[u8]>> Signer<S> {
 impl<S: AsRef<[u8]>> fmt::Debug for Signer<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Signer")
-            .field("token_scheme", &self.scheme)
+            .field("token_scheme", &self.token_scheme())
             .field("key_fingerprint", &self.key_fingerprint())
             .finish_non_exhaustive()
     }
@@ -356,15 +463,19 @@ impl<S: AsRef<[u8]>> fmt::Debug for Signer<S> {
 
 /// Compares raw tags, so that the secret one is never an index into a hex table; in constant time.
 fn matches(expected: Tag, token: &[u8]) -> bool {
-    decode(token)
-        .is_some_and(|received| CtOutput::<Sha256>::new(expected) == CtOutput::new(received))
+    decode(token).is_some_and(|received| equal(expected, received))
+}
+
+fn equal(expected: Tag, received: Tag) -> bool {
+    CtOutput::<Sha256>::new(expected) == CtOutput::new(received)
 }
 
 /// The tag that a token spells, if it is 64 lower-case hex characters. The token is public, so
 /// this may branch on it.
 fn decode(token: &[u8]) -> Option<Tag> {
-    // hex also decodes upper case, which would make two tokens of one.
-    if token.iter().any(u8::is_ascii_uppercase) {
+    // The length first: a token of any size costs nothing. hex also decodes upper case, which
+    // would make two tokens of one.
+    if token.len() != Token::LEN || token.iter().any(u8::is_ascii_uppercase) {
         return None;
     }
     let mut tag = Tag::default();

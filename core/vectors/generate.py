@@ -39,7 +39,8 @@ DESCRIPTION = {
         "key_fingerprints": "key_fingerprint of a client with that auth_secret_key, under either scheme.",
         "rejected_tokens": "verify_hashed_token(user_id, token) is false; why says what the token is.",
         "errors": "call fails with error, a stable code. new builds a client from auth_secret_key, token_scheme and "
-        "webhook_signing_secret; any other call is made on such a client with the given arguments.",
+        "webhook_signing_secret; any other call is made on such a client with the given arguments, where api_key of "
+        "widget_options is the Front API Key.",
         "diagnoses": "diagnose finds code and scheme, the scheme that the token was made under or null. Rows with unicode "
         "true need Unicode tables for case or normalisation, which the C library leaves out (it finds no_known_cause).",
         "rfc4231": "HMAC-SHA256 over bytes, as hex. Cases 1 to 7 of RFC 4231 with a full tag.",
@@ -144,8 +145,6 @@ def texts() -> list[tuple[str, str, str]]:
         ("nul_first", "YOUR_AUTH_SECRET_KEY", "\0user_42"),
         ("nul_last", "YOUR_AUTH_SECRET_KEY", "user_42\0"),
         ("nul_in_key", "se\0cret", "user_42"),
-        ("nul_at_the_edges_of_the_key", "\0secret\0", "user_42"),
-        ("zero_width_space_at_the_edges_of_the_key", "\u200bsecret\u200b", "user_42"),
         ("whitespace_in_key", "two words\tand\nlines", "user_42"),
         ("blank_user_id", "YOUR_AUTH_SECRET_KEY", " "),
         ("user_id_with_line_end", "YOUR_AUTH_SECRET_KEY", "user_42\n"),
@@ -157,7 +156,10 @@ def texts() -> list[tuple[str, str, str]]:
         ("user_id_email", "YOUR_AUTH_SECRET_KEY", "alice@example.com"),
         ("user_id_html", "YOUR_AUTH_SECRET_KEY", "</script><script>alert('1')</script>"),
         ("control_characters", "YOUR_AUTH_SECRET_KEY", "".join(map(chr, range(1, 32))) + "\x7f"),
-        ("quotes_in_key", '"quoted"', "user_42"),
+        ("quote_at_one_end_of_the_key", '"secret', "user_42"),
+        ("two_quotes_of_two_kinds_around_the_key", "'secret\"", "user_42"),
+        ("one_quote_as_the_key", "'", "user_42"),
+        ("invisible_characters_inside_the_key", "se\ufeff\u200b\u00adcret", "user_42"),
         ("hex_key", "5f4dcc3b5aa765d61d8327deb882cf99", "user_42"),
         ("key_is_user_id", "user_42", "user_42"),
     ]
@@ -209,7 +211,6 @@ def dispatch_signatures() -> list[dict]:
         ("payload_with_line_end", secret, body + "\n"),
         ("non_ascii_payload", secret, '{"title":"\u7528\u6237 \u00e9 \U0001f514"}'),
         ("inner_nul", secret, "a\0b"),
-        ("secret_with_line_end_is_used_as_it_is", secret + "\n", body),
         ("long_secret", filler(131, 6), body),
     ]
     cases += [(f"payload_length_{n}", secret, filler(n, 8)) for n in (*LENGTHS, 70_000)]
@@ -314,6 +315,28 @@ WHITE_SPACE = (
 )
 
 
+# What Unicode's DerivedCoreProperties.txt calls Default_Ignorable_Code_Point and is not in the
+# categories Cc and Cf: the first and the last of each range.
+DEFAULT_IGNORABLE = (
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180d\u180f\u2065\u3164\ufe00\ufe0f\uffa0\ufff0\ufff8"
+    "\U000e0000\U000e0002\U000e001f\U000e0080\U000e01ef\U000e0fff"
+)
+# The first and the last of each range of Cc and Cf, but for white space.
+CONTROL_OR_FORMAT = (
+    "\0\x08\x0e\x1b\x1f\x7f\x84\x86\x9f\u00ad\u0600\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b\u200c"
+    "\u200d\u200e\u200f\u202a\u202e\u2060\u2064\u2066\u206f\ufeff\ufff9\ufffb\U000110bd\U000110cd\U00013430"
+    "\U00013438\U0001bca0\U0001bca3\U0001d173\U0001d17a\U000e0001\U000e0020\U000e007f"
+)
+
+
+def invisible_characters() -> str:
+    for character in CONTROL_OR_FORMAT:
+        assert unicodedata.category(character) in ("Cc", "Cf"), hex(ord(character))
+    for character in DEFAULT_IGNORABLE:
+        assert unicodedata.category(character) not in ("Cc", "Cf"), hex(ord(character))
+    return CONTROL_OR_FORMAT + DEFAULT_IGNORABLE
+
+
 def errors() -> list[dict]:
     key, user_id, webhook = "YOUR_AUTH_SECRET_KEY", "user_42", "whsec_YOUR_WEBHOOK_SIGNING_SECRET"
     rows: list[dict] = []
@@ -331,9 +354,38 @@ def errors() -> list[dict]:
     add("key_ends_with_crlf", "new", "auth_secret_key_whitespace", auth_secret_key=key + "\r\n")
     add("key_lone_surrogate", "new", "invalid_text", auth_secret_key=LONE_HIGH)
     add("key_lone_surrogate_inside", "new", "invalid_text", auth_secret_key=LONE_LOW_INSIDE)
+    for character in invisible_characters():
+        code, error = f"{ord(character):04x}", "auth_secret_key_invisible_character"
+        add(f"key_ends_with_{code}", "new", error, auth_secret_key=key + character)
+        add(f"key_begins_with_{code}", "new", error, auth_secret_key=character + key)
+    add("key_is_invisible", "new", "auth_secret_key_invisible_character", auth_secret_key="\u200b")
+    add("key_in_utf_16", "new", "auth_secret_key_invisible_character", auth_secret_key="K\0E\0Y\0")
+    for name, text in (
+        ("double", f'"{key}"'),
+        ("single", f"'{key}'"),
+        ("backtick", f"`{key}`"),
+        ("twice", f'""{key}""'),
+        ("two_kinds", f"""'"{key}"'"""),
+        ("only", "''"),
+    ):
+        add(f"key_in_quotes_{name}", "new", "auth_secret_key_quoted", auth_secret_key=text)
+    add("key_in_quotes_with_newline", "new", "auth_secret_key_whitespace", auth_secret_key=f'"{key}"\n')
+    add("key_in_quotes_after_bom", "new", "auth_secret_key_invisible_character", auth_secret_key=f'\ufeff"{key}"')
     for scheme in ("", "sha256", "hmac", "HMAC-SHA256", "hmac_sha256", "hmac-sha256 ", "sha256-concat\0", "plain"):
         add(f"scheme_{scheme!r}", "new", "unknown_token_scheme", token_scheme=scheme)
     add("empty_webhook_signing_secret", "new", "missing_webhook_signing_secret", webhook_signing_secret="")
+    for name, blank in (("newline", "\n"), ("crlf", "\r\n"), ("space", " "), ("ideographic_space", "\u3000")):
+        error = "webhook_signing_secret_whitespace"
+        add(f"webhook_secret_ends_with_{name}", "new", error, webhook_signing_secret=webhook + blank)
+        add(f"webhook_secret_begins_with_{name}", "new", error, webhook_signing_secret=blank + webhook)
+    for character in "\0\x1b\u00ad\u200b\u2060\ufeff\ufe0f":
+        code, error = f"{ord(character):04x}", "webhook_signing_secret_invisible_character"
+        add(f"webhook_secret_ends_with_{code}", "new", error, webhook_signing_secret=webhook + character)
+        add(f"webhook_secret_begins_with_{code}", "new", error, webhook_signing_secret=character + webhook)
+    for name, quote in (("double", '"'), ("single", "'"), ("backtick", "`")):
+        text, error = quote + webhook + quote, "webhook_signing_secret_quoted"
+        add(f"webhook_secret_in_quotes_{name}", "new", error, webhook_signing_secret=text)
+    add("webhook_secret_lone_surrogate", "new", "invalid_text", webhook_signing_secret=LONE_HIGH)
     for scheme in SCHEMES:
         add(f"empty_user_id_{scheme}", "generate_hashed_token", "empty_user_id", token_scheme=scheme, user_id="")
         for name, text in (("lone", LONE_HIGH), ("inside", LONE_LOW_INSIDE), ("reversed", PAIR_REVERSED)):
@@ -356,7 +408,25 @@ def errors() -> list[dict]:
     call = "widget_options"
     add("widget_empty_user_id", call, "empty_user_id", user_id="", user_email="alice@example.com")
     add("widget_empty_email", call, "empty_user_email", user_id=user_id, user_email="")
+    for name, blank in (("space", " "), ("newline", "\n"), ("ideographic_space", "\u3000")):
+        add(f"widget_email_of_a_{name}", call, "empty_user_email", user_id=user_id, user_email=blank)
     add("widget_email_surrogate", call, "invalid_text", user_id=user_id, user_email=LONE_HIGH)
+    widget = {"user_id": user_id, "user_email": "alice@example.com"}
+    add("widget_empty_front_api_key", call, "empty_front_api_key", **widget, api_key="")
+    add("widget_front_api_key_surrogate", call, "invalid_text", **widget, api_key=LONE_HIGH)
+    for scheme in SCHEMES:
+        for name, text in (
+            ("is_the_key", key),
+            ("with_newline", key + "\n"),
+            ("with_space", " " + key),
+            ("quoted", f'"{key}"'),
+            ("quoted_with_newline", f"'{key}'\r\n"),
+            ("with_bom", "\ufeff" + key),
+            ("lower_case", key.lower()),
+            ("mixed_case_and_quoted", f"`{key.title()}`"),
+        ):
+            name = f"widget_front_api_key_{name}_{scheme}"
+            add(name, call, "front_api_key_is_secret", token_scheme=scheme, **widget, api_key=text)
     return rows
 
 

@@ -18,7 +18,9 @@ extern crate alloc;
 fn all(key: &str, user_id: &str, token: &[u8], scheme: &str) -> Result<(), Error> {
     let scheme: TokenScheme = scheme.parse()?;
     let text = core::str::from_utf8(token)?;
-    let signer = Signer::new(key, scheme)?.with_webhook_signing_secret(token)?;
+    let signer = Signer::new(key, scheme)?
+        .with_webhook_signing_secret(user_id)?
+        .with_webhook_signing_secret_bytes(token)?;
     black_box(signer.token_scheme().as_str());
     black_box(signer.key_fingerprint().as_str());
     black_box(signer.generate_hashed_token(user_id)?.as_str());
@@ -33,6 +35,7 @@ fn all(key: &str, user_id: &str, token: &[u8], scheme: &str) -> Result<(), Error
             .key_fingerprint()
             .as_bytes(),
     );
+    signer.check_front_api_key(text)?;
     let diagnosis = diagnose(&Evidence {
         token_scheme: scheme,
         sdk_secret_key: Some(text),

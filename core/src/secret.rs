@@ -1,0 +1,102 @@
+//! The rules for a secret that is given as text. They are the same for both secrets, and nothing
+//! is ever removed from a secret: it is accepted as it is, or rejected.
+
+use crate::Error;
+
+/// The quotes that configuration files put around a value.
+pub(crate) const QUOTES: [char; 3] = ['"', '\'', '`'];
+
+/// Every character that is in Cc (control), Cf (format) or `Default_Ignorable_Code_Point` of
+/// Unicode 17, as inclusive ranges. `tests/secrets.rs` compares it with another implementation's.
+const INVISIBLE: [(char, char); 27] = [
+    ('\0', '\u{1f}'),
+    ('\u{7f}', '\u{9f}'),
+    ('\u{ad}', '\u{ad}'),
+    ('\u{34f}', '\u{34f}'),
+    ('\u{600}', '\u{605}'),
+    ('\u{61c}', '\u{61c}'),
+    ('\u{6dd}', '\u{6dd}'),
+    ('\u{70f}', '\u{70f}'),
+    ('\u{890}', '\u{891}'),
+    ('\u{8e2}', '\u{8e2}'),
+    ('\u{115f}', '\u{1160}'),
+    ('\u{17b4}', '\u{17b5}'),
+    ('\u{180b}', '\u{180f}'),
+    ('\u{200b}', '\u{200f}'),
+    ('\u{202a}', '\u{202e}'),
+    ('\u{2060}', '\u{206f}'),
+    ('\u{3164}', '\u{3164}'),
+    ('\u{fe00}', '\u{fe0f}'),
+    ('\u{feff}', '\u{feff}'),
+    ('\u{ffa0}', '\u{ffa0}'),
+    ('\u{fff0}', '\u{fffb}'),
+    ('\u{110bd}', '\u{110bd}'),
+    ('\u{110cd}', '\u{110cd}'),
+    ('\u{13430}', '\u{1343f}'),
+    ('\u{1bca0}', '\u{1bca3}'),
+    ('\u{1d173}', '\u{1d17a}'),
+    ('\u{e0000}', '\u{e0fff}'),
+];
+
+/// Whether the character shows nothing on a screen and is not whitespace.
+pub(crate) fn is_invisible(character: char) -> bool {
+    let in_range = |(first, last): &(char, char)| (*first..=*last).contains(&character);
+    !character.is_whitespace() && INVISIBLE.iter().any(in_range)
+}
+
+/// The text without the quotes, if it has the same quote at both ends.
+pub(crate) fn unquote(text: &str) -> Option<&str> {
+    QUOTES
+        .into_iter()
+        .find_map(|quote| text.strip_prefix(quote)?.strip_suffix(quote))
+}
+
+/// The text without whitespace, invisible characters and quotes at either end.
+pub(crate) fn bare(text: &str) -> &str {
+    text.trim_matches(|character: char| {
+        character.is_whitespace() || is_invisible(character) || QUOTES.contains(&character)
+    })
+}
+
+/// The errors of one secret, one for each rule.
+pub(crate) struct Rules {
+    empty: Error,
+    whitespace: Error,
+    invisible_character: Error,
+    quoted: Error,
+}
+
+/// The rules for the auth secret key.
+pub(crate) const AUTH_SECRET_KEY: Rules = Rules {
+    empty: Error::EmptyAuthSecretKey,
+    whitespace: Error::AuthSecretKeyWhitespace,
+    invisible_character: Error::AuthSecretKeyInvisibleCharacter,
+    quoted: Error::AuthSecretKeyQuoted,
+};
+
+/// The rules for the webhook signing secret.
+pub(crate) const WEBHOOK_SIGNING_SECRET: Rules = Rules {
+    empty: Error::MissingWebhookSigningSecret,
+    whitespace: Error::WebhookSigningSecretWhitespace,
+    invisible_character: Error::WebhookSigningSecretInvisibleCharacter,
+    quoted: Error::WebhookSigningSecretQuoted,
+};
+
+impl Rules {
+    /// Whether a secret may be used. Of several faults, the first in the order of the fields is
+    /// reported.
+    pub(crate) fn check(&self, secret: &str) -> Result<(), Error> {
+        let ends = |test: fn(char) -> bool| secret.starts_with(test) || secret.ends_with(test);
+        if secret.is_empty() {
+            Err(self.empty)
+        } else if ends(char::is_whitespace) {
+            Err(self.whitespace)
+        } else if ends(is_invisible) {
+            Err(self.invisible_character)
+        } else if unquote(secret).is_some() {
+            Err(self.quoted)
+        } else {
+            Ok(())
+        }
+    }
+}
