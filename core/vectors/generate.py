@@ -425,8 +425,8 @@ def errors() -> list[dict]:
             ("lower_case", key.lower()),
             ("mixed_case_and_quoted", f"`{key.title()}`"),
         ):
-            name = f"widget_front_api_key_{name}_{scheme}"
-            add(name, call, "front_api_key_is_secret", token_scheme=scheme, **widget, api_key=text)
+            row = f"widget_front_api_key_{name}_{scheme}"
+            add(row, call, "front_api_key_is_secret", token_scheme=scheme, **widget, api_key=text)
     return rows
 
 
