@@ -1,0 +1,158 @@
+use core::fmt;
+
+use crate::TokenScheme;
+
+macro_rules! causes {
+    ($($(#[$doc:meta])+ $variant:ident = $code:literal: $message:literal,)+) => {
+        /// What explains a token; see [`diagnose`](crate::diagnose).
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum Cause {
+            $($(#[$doc])+ $variant,)+
+        }
+
+        impl Cause {
+            /// Every cause.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The stable, language-independent name, such as `"other_scheme"`.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $code,)+
+                }
+            }
+
+            const fn text(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $message,)+
+                }
+            }
+        }
+    };
+}
+
+causes! {
+    /// Right under the expected scheme.
+    Correct = "correct":
+        "The token is right: if Notifizz refuses it all the same, check that the page passes the same user ID and the Front API Key of the same account.",
+    /// Right under the other scheme.
+    OtherScheme = "other_scheme":
+        "The token was made under the other token scheme: set the token scheme to that one.",
+    /// Made with the two arguments exchanged.
+    KeyAndUserIdSwapped = "key_and_user_id_swapped":
+        "The token was made with the auth secret key and the user ID exchanged: swap the two arguments.",
+    /// Made with the SDK Secret Key.
+    SdkSecretKeyUsed = "sdk_secret_key_used":
+        "The token was made with the SDK Secret Key: use the Auth Secret Key, the SDK Secret Key plays no part in tokens.",
+    /// Made with the key plus, or without, blanks or a line end.
+    AuthSecretKeyWhitespace = "auth_secret_key_whitespace":
+        "The token was made with a key that differs from this one by whitespace at its start or end, often the line end of a secret file: use exactly the key that the dashboard shows.",
+    /// Made with the key plus, or without, quotes.
+    AuthSecretKeyQuoted = "auth_secret_key_quoted":
+        "The token was made with a key that differs from this one by quotes around it, often from an .env file: use the key without them.",
+    /// Made with the bytes that the key spells in hex.
+    AuthSecretKeyHexDecoded = "auth_secret_key_hex_decoded":
+        "The token was made with the bytes that the key spells in hex: use the key as text, without decoding it.",
+    /// Made with the bytes that the key spells in base64.
+    AuthSecretKeyBase64Decoded = "auth_secret_key_base64_decoded":
+        "The token was made with the bytes that the key spells in base64: use the key as text, without decoding it.",
+    /// Made for the user ID plus, or without, blanks or a line end.
+    UserIdWhitespace = "user_id_whitespace":
+        "The token was made for a user ID that differs from this one by whitespace at its start or end: sign exactly the ID that the page passes to the widget.",
+    /// Made for the user ID in other case.
+    UserIdCase = "user_id_case":
+        "The token was made for the user ID in other letter case: sign exactly the ID that the page passes to the widget.",
+    /// Made for the user ID in another Unicode normalisation form.
+    UserIdUnicodeForm = "user_id_unicode_form":
+        "The token was made for the user ID in another Unicode normalisation form: sign exactly the ID that the page passes to the widget, without normalising either.",
+    /// Made for the e-mail address.
+    UserEmailSigned = "user_email_signed":
+        "The token was made for the e-mail address: sign the user ID, the e-mail address is no part of the token.",
+    /// The user ID itself.
+    TokenIsUserId = "token_is_user_id":
+        "This is the user ID and no token: pass the result of generating a hashed token.",
+    /// The auth secret key or the SDK Secret Key itself.
+    TokenIsSecret = "token_is_secret":
+        "This is a secret key and no token: if it ever reached a browser or a log, replace it in the dashboard now.",
+    /// Right, in upper case.
+    TokenUpperCase = "token_upper_case":
+        "The token is right but in upper case: pass it in lower case, as it is generated.",
+    /// Right, in quotes.
+    TokenQuoted = "token_quoted":
+        "The token is right but in quotes: pass the bare text, often the fix is to encode it as JSON only once.",
+    /// Right, with whitespace around it.
+    TokenWhitespace = "token_whitespace":
+        "The token is right but has whitespace around it: pass the bare 64 characters.",
+    /// Right, in base64.
+    TokenBase64 = "token_base64":
+        "The token is right but in base64: encode it as lower-case hex.",
+    /// Right, in URL-safe base64.
+    TokenBase64Url = "token_base64url":
+        "The token is right but in URL-safe base64: encode it as lower-case hex.",
+    /// The beginning, 8 characters or more, of a right token.
+    TokenTruncated = "token_truncated":
+        "The token is only the beginning of the right one: pass all 64 characters, and check the size of the column or header that carried it.",
+    /// Not hex, nor any form of it that is known.
+    TokenNotHex = "token_not_hex":
+        "This is no hashed token: one has exactly 64 lower-case hex characters.",
+    /// None of these.
+    NoKnownCause = "no_known_cause":
+        "None of the known mistakes explains the token: most likely it was made with another key (compare the key fingerprints) or for another user.",
+}
+
+impl Cause {
+    /// One sentence that says what to do, for a token made under `scheme`, if that is known.
+    #[must_use]
+    pub const fn message(self, scheme: Option<TokenScheme>) -> &'static str {
+        match (self, scheme) {
+            (Self::OtherScheme, Some(TokenScheme::HmacSha256)) => {
+                "The token was made under hmac-sha256: set the token scheme to \"hmac-sha256\", the default."
+            }
+            (Self::OtherScheme, Some(TokenScheme::Sha256Concat)) => {
+                "The token was made under sha256-concat: set the token scheme to \"sha256-concat\"."
+            }
+            _ => self.text(),
+        }
+    }
+}
+
+/// What [`diagnose`](crate::diagnose) found: a cause, the scheme the token was made under where that is known, and
+/// what to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Diagnosis {
+    pub(super) cause: Cause,
+    pub(super) scheme: Option<TokenScheme>,
+}
+
+impl Diagnosis {
+    /// The cause, to match on.
+    #[must_use]
+    pub const fn cause(&self) -> Cause {
+        self.cause
+    }
+
+    /// The stable code of the cause, such as `"other_scheme"`.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        self.cause.code()
+    }
+
+    /// The scheme the token was made under, when known.
+    #[must_use]
+    pub const fn scheme(&self) -> Option<TokenScheme> {
+        self.scheme
+    }
+
+    /// One sentence that says what to do. Never contains any part of the evidence.
+    #[must_use]
+    pub const fn message(&self) -> &'static str {
+        self.cause.message(self.scheme)
+    }
+}
+
+impl fmt::Display for Diagnosis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.message())
+    }
+}

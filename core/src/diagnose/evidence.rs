@@ -1,0 +1,48 @@
+use core::fmt;
+
+use crate::TokenScheme;
+
+/// What [`diagnose`] looks at: a token known to be right (from Notifizz's own SDK or dashboard) or
+/// one that Notifizz refuses, and what it should have been made of.
+///
+/// Unlike [`Signer`](crate::Signer) it accepts a key that begins or ends with whitespace, because
+/// that is one of the causes. `Debug` shows no value.
+#[derive(Clone, Copy)]
+pub struct Evidence<'a> {
+    /// The token in question: any text of any length.
+    pub token: &'a str,
+    /// The user ID it should be for; not empty.
+    pub user_id: &'a str,
+    /// The auth secret key it should be made with; not empty.
+    pub auth_secret_key: &'a str,
+    /// The scheme it should be made under.
+    pub token_scheme: TokenScheme,
+    /// The SDK Secret Key, if it may have been used by mistake.
+    pub sdk_secret_key: Option<&'a str>,
+    /// The user's e-mail address, if it may have been signed by mistake.
+    pub user_email: Option<&'a str>,
+}
+
+impl<'a> Evidence<'a> {
+    /// The evidence under the default scheme, without SDK Secret Key and e-mail; set the public
+    /// fields for more.
+    #[must_use]
+    pub const fn new(token: &'a str, user_id: &'a str, auth_secret_key: &'a str) -> Self {
+        Self {
+            token,
+            user_id,
+            auth_secret_key,
+            token_scheme: TokenScheme::HmacSha256,
+            sdk_secret_key: None,
+            user_email: None,
+        }
+    }
+}
+
+impl fmt::Debug for Evidence<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Evidence")
+            .field("token_scheme", &self.token_scheme)
+            .finish_non_exhaustive()
+    }
+}
