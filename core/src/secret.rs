@@ -44,6 +44,15 @@ pub(crate) fn is_invisible(character: char) -> bool {
     !character.is_whitespace() && INVISIBLE.iter().any(in_range)
 }
 
+/// Those that are common enough to be tried: all but the variation selectors, tags and musical and
+/// hieroglyphic controls beyond U+FFFF.
+pub(crate) fn invisible_characters() -> impl Iterator<Item = char> {
+    INVISIBLE
+        .into_iter()
+        .flat_map(|(first, last)| first..=last)
+        .filter(|character| *character <= '\u{ffff}' && is_invisible(*character))
+}
+
 /// The text without the quotes, if it has the same quote at both ends.
 pub(crate) fn unquote(text: &str) -> Option<&str> {
     QUOTES

@@ -12,10 +12,14 @@ checked against answers of two more implementations: PHP's hash_hmac and the ven
 import base64
 import hashlib
 import hmac
+import html
 import json
 import sys
 import unicodedata
+import urllib.parse
+import uuid
 from pathlib import Path
+from xml.sax import saxutils
 
 FILE = Path(__file__).with_name("vectors.json")
 HMAC, CONCAT = "hmac-sha256", "sha256-concat"
@@ -106,6 +110,9 @@ RFC_4231 = {
         "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2",
     ),
 }
+
+# What is often put before a signature.
+PREFIXES = ("sha256=", "sha256:", "hmac-sha256=", "HMAC-SHA256 ", "Bearer ", "v1=", "0x", "t=1764000000,v1=", "token: ")
 
 # Where SHA-256 pads into one more block (55/56) and where HMAC hashes the key first (64/65).
 LENGTHS = (1, 2, 31, 32, 33, 54, 55, 56, 57, 63, 64, 65, 119, 120, 127, 128, 129, 255, 256, 300)
@@ -430,6 +437,32 @@ def errors() -> list[dict]:
     return rows
 
 
+def escaped() -> list[tuple[str, str, str]]:
+    """(name, a text, the same as a template or an encoder writes it)"""
+    text = "a&b<c>d\"e'f=g+h/i"
+    rows = [
+        ("html_python", text, html.escape(text)),
+        ("html_rails", text, html.escape(text).replace("&#x27;", "&#39;")),
+        ("html_php", text, html.escape(text).replace("&#x27;", "&#039;")),
+        ("html_xml", text, saxutils.escape(text, {'"': "&quot;", "'": "&apos;"})),
+        ("html_markupsafe", text, html.escape(text).replace("&#x27;", "&#39;").replace("&quot;", "&#34;")),
+        ("html_text", text, html.escape(text, quote=False)),
+        ("json", text, json.dumps(text)[1:-1]),
+        ("json_html_safe", text, json.dumps(text)[1:-1].translate({ord(c): f"\\u{ord(c):04x}" for c in "<>&"})),
+        ("json_gson", text, json.dumps(text)[1:-1].translate({ord(c): f"\\u{ord(c):04x}" for c in "<>&'="})),
+        ("url", text, urllib.parse.quote(text)),
+        ("url_component", text, urllib.parse.quote(text, safe="-_.!~*'()")),
+        ("url_all", text, urllib.parse.quote(text, safe="")),
+        ("form", "two words & more", urllib.parse.quote_plus("two words & more")),
+        ("url_non_ascii", "sk_\u00e9", urllib.parse.quote("sk_\u00e9")),
+        ("json_non_ascii", "sk_\u00e9\U0001f511", json.dumps("sk_\u00e9\U0001f511")[1:-1]),
+        ("template", "c2VjcmV0=", "c2VjcmV0\\u003D"),
+        ("apostrophe", "o'brien", html.escape("o'brien")),
+    ]
+    assert all(plain != written for _, plain, written in rows)
+    return rows
+
+
 def diagnoses() -> list[dict]:
     key, user_id, sdk, email = "YOUR_AUTH_SECRET_KEY", "user_42", "YOUR_SDK_SECRET_KEY", "alice@example.com"
     rows: list[dict] = []
@@ -547,6 +580,128 @@ def diagnoses() -> list[dict]:
                 signed = unicodedata.normalize(form, given)
                 assert signed != given
                 case(f"id_{name}", "user_id_unicode_form", key, signed, {"user_id": given, "unicode": True})
+            for name, character in (
+                ("bom", "\ufeff"),
+                ("zero_width_space", "\u200b"),
+                ("word_joiner", "\u2060"),
+                ("soft_hyphen", "\u00ad"),
+                ("left_to_right_mark", "\u200e"),
+                ("escape", "\x1b"),
+                ("delete", "\x7f"),
+                ("variation_selector", "\ufe0f"),
+            ):
+                code = "auth_secret_key_invisible_character"
+                for where, changed in (("first", character + key), ("last", key + character)):
+                    case(f"key_used_with_{name}_{where}", code, changed, user_id, {})
+                    case(f"key_given_with_{name}_{where}", code, key, user_id, {"auth_secret_key": changed})
+                both = {"auth_secret_key": character + key + character}
+                case(f"key_given_with_{name}_at_both_ends", code, key, user_id, both)
+                inside = {"auth_secret_key": key[:4] + character + key[4:]}
+                case(f"key_given_with_{name}_inside", code, key, user_id, inside)
+                id_code = "user_id_invisible_character"
+                case(f"id_signed_with_{name}_first", id_code, key, character + user_id, {})
+                # Between the ID and the key it could be either's under sha256-concat.
+                last = code if scheme == CONCAT else id_code
+                case(f"id_signed_with_{name}_last", last, key, user_id + character, {})
+                for where, changed in (
+                    ("first", character + user_id),
+                    ("last", user_id + character),
+                    ("inside", user_id[:4] + character + user_id[4:]),
+                ):
+                    case(f"id_given_with_{name}_{where}", id_code, key, user_id, {"user_id": changed})
+            for name, changed in (
+                ("bom_and_newline", f"\ufeff{key}\r\n"),
+                ("bom_and_quotes", f'\ufeff"{key}"'),
+                ("utf_16", "".join(character + "\0" for character in key)),
+            ):
+                code = "auth_secret_key_invisible_character"
+                case(f"key_given_with_{name}", code, key, user_id, {"auth_secret_key": changed})
+            for name, quote in (("backtick", "`"),):
+                quoted = quote + key + quote
+                case(f"key_used_in_{name}_quotes", "auth_secret_key_quoted", quoted, user_id, {})
+                case(f"key_given_in_{name}_quotes", "auth_secret_key_quoted", key, user_id, {"auth_secret_key": quoted})
+            for name, plain, written in escaped():
+                case(f"key_used_{name}", "auth_secret_key_escaped", written, user_id, {"auth_secret_key": plain})
+                case(f"key_given_{name}", "auth_secret_key_escaped", plain, user_id, {"auth_secret_key": written})
+                case(f"id_signed_{name}", "user_id_escaped", key, written, {"user_id": plain})
+                case(f"id_given_{name}", "user_id_escaped", key, plain, {"user_id": written})
+            for text in (key, "K_7", filler(64, 3), filler(100, 7), "sk_\u00e9"):
+                given = {"auth_secret_key": text}
+                raw, name = text.encode(), len(text)
+                for label, code, written in (
+                    ("hex", "hex", raw.hex()),
+                    ("hex_upper", "hex", raw.hex().upper()),
+                    ("base64", "base64", base64.b64encode(raw).decode()),
+                    ("base64_unpadded", "base64", base64.b64encode(raw).decode().rstrip("=")),
+                    ("base64url", "base64", base64.urlsafe_b64encode(raw).decode()),
+                    ("base64url_unpadded", "base64", base64.urlsafe_b64encode(raw).decode().rstrip("=")),
+                ):
+                    other_code = f"auth_secret_key_{code}_encoded"
+                    case(f"key_used_in_{label}_{name}", other_code, written, user_id, given)
+                    # Text in hex is text of base64, too, and hex is tried first.
+                    decoded_code = f"auth_secret_key_{code}_decoded"
+                    case(f"key_given_in_{label}_{name}", decoded_code, text, user_id, {"auth_secret_key": written})
+            encoded = base64.b64encode(key.encode()).decode()
+            lines = {"auth_secret_key": encoded + "\n"}
+            case("key_given_in_base64_with_newline", "auth_secret_key_base64_decoded", key, user_id, lines)
+            for name, text in (
+                ("none", str(None)),
+                ("undefined", "undefined"),
+                ("null", "null"),
+                ("object", "[object Object]"),
+                ("promise", "[object Promise]"),
+                ("nothing", ""),
+                ("nil", "nil"),
+                ("go_nil", "<nil>"),
+                ("go_nil_verb", "%!s(<nil>)"),
+                ("nan", "NaN"),
+                ("python_nan", str(float("nan"))),
+                ("false", "false"),
+                ("python_false", str(False)),
+                ("zero", "0"),
+                ("zero_uuid", str(uuid.UUID(int=0))),
+                ("django_visitor", "AnonymousUser"),
+                ("bytes", str(user_id.encode())),
+                ("list", str([user_id])),
+                ("json_list", json.dumps([user_id])),
+                ("tuple", str((user_id,))),
+                ("swift_optional", f'Optional("{user_id}")'),
+                ("java_optional", f"Optional[{user_id}]"),
+                ("rust_option", f'Some("{user_id}")'),
+                ("symbol", f":{user_id}"),
+                ("django_model", f"User object ({user_id})"),
+            ):
+                case(f"id_signed_as_{name}", "user_id_stringified", key, text, {})
+                if user_id in text:
+                    case(f"id_given_as_{name}", "user_id_stringified", key, user_id, {"user_id": text})
+            case("id_signed_as_float", "user_id_stringified", key, str(float(42)), {"user_id": "42"})
+            case("id_given_as_float", "user_id_stringified", key, "42", {"user_id": str(float(42))})
+            for name, plain in (("plain", user_id), ("with_quote", 'o"brien'), ("non_ascii", "ren\u00e9")):
+                for label, written in (
+                    ("json", json.dumps(plain, ensure_ascii=False)),
+                    ("ascii_json", json.dumps(plain)),
+                ):
+                    if label == "json" or name == "non_ascii":
+                        case(f"id_signed_in_{label}_{name}", "user_id_quoted", key, written, {"user_id": plain})
+                        case(f"id_given_in_{label}_{name}", "user_id_quoted", key, plain, {"user_id": written})
+            for name, quote in (("single", "'"), ("backtick", "`")):
+                case(f"id_signed_in_{name}_quotes", "user_id_quoted", key, quote + user_id + quote, {})
+                case(f"id_given_in_{name}_quotes", "user_id_quoted", key, user_id, {"user_id": quote + user_id + quote})
+            identity = uuid.UUID("7f3b1c1e-9f0a-4c5e-8d1b-2a6e5f4c3b2a")
+            forms = {
+                "dashes": str(identity),
+                "hex": identity.hex,
+                "urn": identity.urn,
+                "braces": f"{{{identity}}}",
+                "upper": str(identity).upper(),
+                "upper_hex": identity.hex.upper(),
+                "upper_braces": f"{{{identity}}}".upper(),
+            }
+            for name, signed in forms.items():
+                for label, given in forms.items():
+                    code = "user_id_case" if signed.lower() == given.lower() else "user_id_uuid_form"
+                    if name != label:
+                        case(f"id_signed_as_{name}_for_{label}", code, key, signed, {"user_id": given})
             case("email", "user_email_signed", key, email, {"user_email": email})
             case("another_key", "no_known_cause", "ANOTHER_KEY", user_id, {})
             case("another_user", "no_known_cause", key, "user_43", {})
@@ -584,8 +739,26 @@ def diagnoses() -> list[dict]:
             ("truncated_32", "token_truncated", right[:32]),
             ("truncated_8", "token_truncated", right[:8]),
             ("truncated_upper", "token_truncated", right[:40].upper()),
+            ("zero_width_space", "token_whitespace", right + "\u200b"),
+            ("bom", "token_whitespace", "\ufeff" + right),
+            ("backtick_quotes", "token_quoted", f"`{right}`"),
+            *((f"prefix_{n}", "token_prefixed", prefix + right) for n, prefix in enumerate(PREFIXES)),
+            ("prefix_base64", "token_prefixed", "sha256=" + standard),
+            ("prefix_base64url", "token_prefixed", "v1," + url.rstrip("=")),
+            ("prefix_upper", "token_prefixed", "sha256=" + right.upper()),
+            ("prefix_and_lf", "token_whitespace", f"sha256={right}\n"),
+            ("twice", "token_prefixed", right + right),
         ):
             add(f"token_{name}_{scheme}", code, token, scheme, token_scheme=scheme)
+        # Hashes of the very message, of other lengths than SHA-256's.
+        for name in ("md5", "sha1", "sha224", "sha384", "sha512"):
+            digest = hmac.new(key.encode(), user_id.encode(), name)
+            spelled = digest.hexdigest()
+            add(f"token_{name}_{scheme}", "token_wrong_length", spelled, None, token_scheme=scheme)
+            add(f"token_{name}_upper_{scheme}", "token_wrong_length", spelled.upper(), None, token_scheme=scheme)
+            if name != "sha384":  # its base64 needs no padding, and is like any 64 characters
+                spelled = base64.b64encode(digest.digest()).decode()
+                add(f"token_{name}_base64_{scheme}", "token_wrong_length", spelled, None, token_scheme=scheme)
         add(
             f"upper_case_and_other_scheme_{scheme}",
             "other_scheme",
@@ -628,12 +801,19 @@ def diagnoses() -> list[dict]:
         ("nul", "token_not_hex", "\0", {}),
         ("one_quote", "token_not_hex", '"', {}),
         ("non_ascii", "token_not_hex", "\u00e9" * 32, {}),
-        ("seven_characters", "no_known_cause", hashed_token(HMAC, key, user_id)[:7], {}),
-        ("too_long", "no_known_cause", hashed_token(HMAC, key, user_id) + "0", {}),
+        ("seven_characters", "token_wrong_length", hashed_token(HMAC, key, user_id)[:7], {}),
+        ("too_long", "token_wrong_length", hashed_token(HMAC, key, user_id) + "0", {}),
         ("zeros", "no_known_cause", "0" * 64, {}),
         ("base64_of_another", "no_known_cause", base64.b64encode(bytes(32)).decode(), {}),
+        (
+            "long_jwt",
+            "token_not_hex",
+            f"eyJhbGciOiJIUzI1NiJ9.e30.{base64.urlsafe_b64encode(bytes(32)).decode()[:43]}",
+            {},
+        ),
+        ("prefixed_but_wrong", "token_not_hex", "sha256=" + "0" * 64, {}),
         ("huge", "token_not_hex", "\u00e9" * 5000, {}),
-        ("huge_hex", "no_known_cause", "ab" * 5000, {}),
+        ("huge_hex", "token_wrong_length", "ab" * 5000, {}),
     ):
         add(f"token_{name}", code, token, None, **given)
     return rows

@@ -1,25 +1,47 @@
+//! A text as it might have been hashed instead of the one that was given. It is fed to the hash in
+//! pieces, so that no change of it needs an allocation.
+
 #[cfg(feature = "unicode")]
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
-use super::codec::{decode_base64, decode_hex, feed_decoded, unpadded};
+use super::{
+    codec::Encoding,
+    escape::{Escaping, Style},
+};
 use crate::{
-    TokenScheme,
+    TokenScheme, secret,
     signer::{Key, Message, Sink, Tag, sha256},
 };
 
+/// A text and what is done to it.
+#[derive(Clone, Copy)]
+pub(super) struct Candidate<'a> {
+    pub(super) body: &'a str,
+    pub(super) change: Change<'a>,
+}
+
 /// How a text was changed before it was hashed.
 #[derive(Clone, Copy)]
-pub(super) enum Change {
+pub(super) enum Change<'a> {
     None,
-    /// As in [`BLANKS`].
-    Between([u8; 3]),
-    Hex,
-    Base64,
+    /// Replaced by this text, which may be empty.
+    Replaced(&'a str),
+    /// Between these two.
+    Between(&'a str, &'a str),
+    /// Without any invisible character, wherever it stands.
+    Visible,
+    Decoded(Encoding),
+    Encoded(Encoding),
+    Unescaped(Escaping),
+    Escaped(Style),
+    /// As above, and in double quotes.
+    EscapedAndQuoted(Style),
     Ascii {
         first: Case,
         rest: Case,
     },
+    Uuid(UuidForm),
     #[cfg(feature = "unicode")]
     Unicode {
         first: Case,
@@ -50,47 +72,59 @@ pub(super) const CASES: [(Case, Case); 4] = [
     (Case::Upper, Case::AsIs),
 ];
 
-/// A text as it might have been hashed; it is fed to the hash in pieces, so that no change of it
-/// needs an allocation.
+/// One of the forms in which the 32 digits of a UUID are written.
 #[derive(Clone, Copy)]
-pub(super) struct Text<'a> {
-    pub(super) body: &'a str,
-    pub(super) change: Change,
+pub(super) struct UuidForm {
+    pub(super) before: &'static str,
+    pub(super) after: &'static str,
+    pub(super) dashes: bool,
+    pub(super) upper: bool,
 }
 
-impl<'a> From<&'a str> for Text<'a> {
+impl<'a> From<&'a str> for Candidate<'a> {
     fn from(body: &'a str) -> Self {
         let change = Change::None;
         Self { body, change }
     }
 }
 
-impl Text<'_> {
+impl Candidate<'_> {
+    /// Whether the only change is whitespace before the text.
     pub(super) fn is_blank_before(&self) -> bool {
-        matches!(self.change, Change::Between([b' ' | b'\t' | b'\n', 0, 0]))
+        matches!(self.change, Change::Between(before, "") if before.trim().is_empty())
     }
 
-    /// Whether the change can be made, and leaves anything.
-    pub(super) fn is_decodable(&self) -> bool {
+    /// Whether the change can be made, and leaves anything that may be hashed.
+    pub(super) fn can_be_made(&self) -> bool {
         let mut length = Length(0);
-        self.put_into(&mut length) && length.0 > 0
+        self.put_into(&mut length) && (length.0 > 0 || matches!(self.change, Change::Replaced(_)))
     }
 
-    /// False if the text is not in the encoding to be undone.
+    /// False if the text is not in the form to be undone.
     #[inline(never)]
     fn put_into(&self, sink: &mut dyn Sink) -> bool {
         let body = self.body.as_bytes();
         match self.change {
             Change::None => sink.put(body),
-            Change::Between([before, after @ ..]) => {
-                put_byte(before, sink);
+            Change::Replaced(text) => sink.put(text.as_bytes()),
+            Change::Between(before, after) => {
+                sink.put(before.as_bytes());
                 sink.put(body);
-                for byte in after {
-                    put_byte(byte, sink);
-                }
+                sink.put(after.as_bytes());
             }
-            Change::Hex => return feed_decoded(body, sink, decode_hex),
-            Change::Base64 => return feed_decoded(unpadded(body), sink, decode_base64),
+            Change::Visible => {
+                let is_visible = |character: &char| !secret::is_invisible(*character);
+                put(self.body.chars().filter(is_visible), sink);
+            }
+            Change::Decoded(encoding) => return encoding.decode(body, sink),
+            Change::Encoded(encoding) => encoding.encode(body, sink),
+            Change::Unescaped(escaping) => return escaping.undo(self.body, sink),
+            Change::Escaped(style) => style.put(self.body, sink),
+            Change::EscapedAndQuoted(style) => {
+                sink.put(b"\"");
+                style.put(self.body, sink);
+                sink.put(b"\"");
+            }
             Change::Ascii { first, rest } => {
                 // Byte by byte: no byte of a non-ASCII character is an ASCII letter.
                 let mut case = first;
@@ -103,6 +137,7 @@ impl Text<'_> {
                     case = rest;
                 }
             }
+            Change::Uuid(form) => return form.put(self.body, sink),
             #[cfg(feature = "unicode")]
             Change::Unicode { first, rest } => {
                 let mut case = first;
@@ -128,29 +163,58 @@ impl Text<'_> {
     }
 }
 
-#[cfg(feature = "unicode")]
+impl UuidForm {
+    /// False if the text is no UUID.
+    fn put(self, text: &str, sink: &mut dyn Sink) -> bool {
+        let Some(digits) = uuid_digits(text) else {
+            return false;
+        };
+        sink.put(self.before.as_bytes());
+        let digits = digits.bytes().filter(|byte| *byte != b'-');
+        for (index, digit) in digits.enumerate() {
+            if self.dashes && matches!(index, 8 | 12 | 16 | 20) {
+                sink.put(b"-");
+            }
+            sink.put(&[if self.upper {
+                digit.to_ascii_uppercase()
+            } else {
+                digit.to_ascii_lowercase()
+            }]);
+        }
+        sink.put(self.after.as_bytes());
+        true
+    }
+}
+
+/// The digits of a UUID in any of its forms, with dashes where it has them.
+fn uuid_digits(text: &str) -> Option<&str> {
+    let text = text.trim_matches(['{', '}', '(', ')']);
+    let text = match text.get(.."urn:uuid:".len()) {
+        Some(prefix) if prefix.eq_ignore_ascii_case("urn:uuid:") => text.get(prefix.len()..)?,
+        _ => text,
+    };
+    let digits = text.bytes().filter(u8::is_ascii_hexdigit).count();
+    let is_dashed =
+        text.len() == 36 && [8, 13, 18, 23].map(|at| text.as_bytes().get(at)) == [Some(&b'-'); 4];
+    (digits == 32 && (text.len() == 32 || is_dashed)).then_some(text)
+}
+
 fn put(characters: impl IntoIterator<Item = char>, sink: &mut dyn Sink) {
     for character in characters {
         sink.put(character.encode_utf8(&mut [0; 4]).as_bytes());
     }
 }
 
-fn put_byte(byte: u8, sink: &mut dyn Sink) {
-    if byte != 0 {
-        sink.put(&[byte]);
-    }
-}
-
-impl Message for Text<'_> {
+impl Message for Candidate<'_> {
     fn feed(&self, sink: &mut dyn Sink) {
         self.put_into(sink);
     }
 }
 
-impl Message for [&Text<'_>; 2] {
+impl Message for [&Candidate<'_>; 2] {
     fn feed(&self, sink: &mut dyn Sink) {
-        for text in self {
-            text.put_into(sink);
+        for candidate in self {
+            candidate.put_into(sink);
         }
     }
 }
@@ -163,8 +227,12 @@ impl Sink for Length {
     }
 }
 
-#[cold]
-pub(super) fn tag(scheme: TokenScheme, key: &Text<'_>, message: &Text<'_>) -> Option<Tag> {
+/// The tag of a message under a key, both of which come in pieces.
+pub(super) fn tag(
+    scheme: TokenScheme,
+    key: &Candidate<'_>,
+    message: &Candidate<'_>,
+) -> Option<Tag> {
     match scheme {
         TokenScheme::HmacSha256 => Some(hmac_key(key)?.hmac_of(message)),
         TokenScheme::Sha256Concat => Some(sha256(&[message, key])),
@@ -173,8 +241,7 @@ pub(super) fn tag(scheme: TokenScheme, key: &Text<'_>, message: &Text<'_>) -> Op
 
 /// A key that comes in pieces. RFC 2104, section 2: one longer than a block is hashed first, and
 /// any is filled up with zeros to a block.
-#[cold]
-fn hmac_key(key: &Text<'_>) -> Option<Key> {
+fn hmac_key(key: &Candidate<'_>) -> Option<Key> {
     let mut block = Block {
         bytes: Zeroizing::new([0; 64]),
         length: 0,

@@ -1,28 +1,79 @@
+//! Hex and base64 in pieces of a fixed size, so that a text of any length needs no allocation.
+
 use core::slice;
 
-use base64ct::{Base64Unpadded, Encoding};
+use base64ct::{Base64, Base64Unpadded, Base64Url, Base64UrlUnpadded, Encoding as _};
 use zeroize::Zeroizing;
 
 use crate::signer::Sink;
 
-/// Decodes block by block: 64 characters of hex or base64 mean the same wherever they stand.
-#[cold] // Here and below: for size, as no request waits for a diagnosis.
-pub(super) fn feed_decoded(
-    text: &[u8],
-    sink: &mut dyn Sink,
-    decode: for<'b> fn(&[u8], &'b mut [u8; 48]) -> Option<&'b [u8]>,
-) -> bool {
-    let mut bytes = Zeroizing::new([0; 48]);
-    text.chunks(64).all(|block| {
-        decode(block, &mut bytes)
-            .map(|decoded| sink.put(decoded))
-            .is_some()
-    })
+/// How bytes are spelled as text.
+#[derive(Clone, Copy)]
+pub(super) enum Encoding {
+    Hex,
+    HexUpper,
+    Base64,
+    Base64Unpadded,
+    Base64Url,
+    Base64UrlUnpadded,
+}
+
+impl Encoding {
+    pub(super) const HEX: [Self; 2] = [Self::Hex, Self::HexUpper];
+    pub(super) const BASE64: [Self; 4] = [
+        Self::Base64,
+        Self::Base64Unpadded,
+        Self::Base64Url,
+        Self::Base64UrlUnpadded,
+    ];
+
+    /// Puts the bytes that the text spells, in either case or alphabet; false if it is not in the
+    /// encoding. Block by block: 64 characters mean the same wherever they stand.
+    pub(super) fn decode(self, text: &[u8], sink: &mut dyn Sink) -> bool {
+        let (text, decode): (_, Decode) = match self {
+            Self::Hex | Self::HexUpper => (text, decode_hex),
+            _ => (unpadded(text), decode_base64),
+        };
+        let mut bytes = Zeroizing::new([0; 48]);
+        text.chunks(64).all(|block| {
+            let decoded = decode(block, &mut bytes);
+            decoded.map(|decoded| sink.put(decoded)).is_some()
+        })
+    }
+
+    /// Puts the text that spells these bytes.
+    pub(super) fn encode(self, bytes: &[u8], sink: &mut dyn Sink) {
+        let mut text = Zeroizing::new([0; 64]);
+        // 30 bytes are 40 characters of base64 without padding, and 60 of hex.
+        for block in bytes.chunks(30) {
+            let encoded = match self {
+                Self::Hex | Self::HexUpper => encode_hex(block, &mut text),
+                Self::Base64 => Base64::encode(block, &mut *text).ok(),
+                Self::Base64Unpadded => Base64Unpadded::encode(block, &mut *text).ok(),
+                Self::Base64Url => Base64Url::encode(block, &mut *text).ok(),
+                Self::Base64UrlUnpadded => Base64UrlUnpadded::encode(block, &mut *text).ok(),
+            };
+            let encoded = encoded.unwrap_or_default().bytes();
+            for byte in encoded {
+                sink.put(&[match self {
+                    Self::HexUpper => byte.to_ascii_uppercase(),
+                    _ => byte,
+                }]);
+            }
+        }
+    }
+}
+
+type Decode = for<'b> fn(&[u8], &'b mut [u8; 48]) -> Option<&'b [u8]>;
+
+fn encode_hex<'b>(bytes: &[u8], text: &'b mut [u8; 64]) -> Option<&'b str> {
+    let text = text.get_mut(..bytes.len() * 2)?;
+    hex::encode_to_slice(bytes, text).ok()?;
+    core::str::from_utf8(text).ok()
 }
 
 /// Up to 64 characters of hex; pair by pair, because the optimiser then sees that no index is out
 /// of bounds.
-#[cold]
 pub(super) fn decode_hex<'b>(text: &[u8], bytes: &'b mut [u8; 48]) -> Option<&'b [u8]> {
     let (pairs, odd) = text.as_chunks::<2>();
     if !odd.is_empty() {
@@ -35,41 +86,15 @@ pub(super) fn decode_hex<'b>(text: &[u8], bytes: &'b mut [u8; 48]) -> Option<&'b
 }
 
 /// Up to 64 characters of unpadded base64 in either alphabet.
-#[cold]
 pub(super) fn decode_base64<'b>(text: &[u8], bytes: &'b mut [u8; 48]) -> Option<&'b [u8]> {
-    let mut length = 0;
-    for (from, to) in text.chunks(4).zip(bytes.as_chunks_mut::<3>().0) {
-        let mut bits = 0_u32;
-        for index in 0..4 {
-            bits = (bits << 6) | u32::from(from.get(index).map_or(Some(0), |c| sextet(*c))?);
-        }
-        let [_, decoded @ ..] = bits.to_be_bytes();
-        *to = decoded;
-        // A single character makes no byte, and what a short group leaves over has to be zero.
-        let count = from.len().checked_sub(1).filter(|count| *count > 0)?;
-        if to.iter().skip(count).any(|byte| *byte != 0) {
-            return None;
-        }
-        length += count;
+    if text.iter().any(|byte| matches!(byte, b'-' | b'_')) {
+        Base64UrlUnpadded::decode(text, bytes).ok()
+    } else {
+        Base64Unpadded::decode(text, bytes).ok()
     }
-    bytes.get(..length)
 }
 
-/// What a character of base64 stands for. One at a time, as this is far less code than base64ct's
-/// loop over texts of any length.
-#[inline(never)]
-fn sextet(character: u8) -> Option<u8> {
-    let standard = match character {
-        b'-' => b'+',
-        b'_' => b'/',
-        other => other,
-    };
-    let mut byte = [0];
-    // 'A' is 0: what the byte lacks, and what is left over.
-    Base64Unpadded::decode([standard, b'A'], &mut byte).ok()?;
-    Some(byte[0] >> 2)
-}
-
+/// The text without the padding of base64, if it has the right one.
 pub(super) fn unpadded(text: &[u8]) -> &[u8] {
     match text {
         [bare @ .., b'=', b'='] | [bare @ .., b'='] if text.len().is_multiple_of(4) => bare,

@@ -1,42 +1,59 @@
+//! The form of a token: what is around it, and how its 32 bytes are spelled.
+
 use super::{
     Cause,
-    codec::{decode_base64, decode_hex, unpadded},
+    codec::{Encoding, decode_base64, decode_hex, unpadded},
 };
-use crate::signer::Tag;
+use crate::{
+    Token,
+    secret::{self, unquote},
+    signer::{Sink, Tag},
+};
 
-pub(super) const QUOTES: [u8; 3] = *b"\"'`";
-
-pub(super) fn unquote(text: &str) -> Option<&str> {
-    let (first, last) = (*text.as_bytes().first()?, *text.as_bytes().last()?);
-    let is_quoted = first == last && QUOTES.contains(&first);
-    text.get(1..text.len().checked_sub(1)?)
-        .filter(|_| is_quoted)
-}
-
-/// Takes whitespace and quotes off; the first of them that was there is the form.
+/// Takes whitespace, invisible characters and quotes off; the first of them that was there is the
+/// form.
 pub(super) fn undo_form(token: &str) -> (Option<Cause>, &str) {
-    let bare = token.trim();
+    let bare = trim(token);
     let blank = (bare.len() != token.len()).then_some(Cause::TokenWhitespace);
     match unquote(bare) {
-        Some(inner) => (blank.or(Some(Cause::TokenQuoted)), inner.trim()),
+        Some(inner) => (blank.or(Some(Cause::TokenQuoted)), trim(inner)),
         None => (blank, bare),
     }
 }
 
-/// The 32 bytes that a token spells, in hex of either case or in base64.
+fn trim(text: &str) -> &str {
+    text.trim_matches(|character: char| {
+        character.is_whitespace() || secret::is_invisible(character)
+    })
+}
+
+/// The 32 bytes that a token spells, in hex of either case or in base64; also with other text
+/// before it, such as `sha256=`.
 pub(super) fn decode(form: Option<Cause>, token: &str) -> (Option<Cause>, Option<Tag>) {
+    if let Some((cause, tag)) = decode_whole(token) {
+        return (form.or(cause), Some(tag));
+    }
+    // Hex, base64 with its padding, and without.
+    for length in [Token::LEN, 44, 43] {
+        let end = token.len().checked_sub(length);
+        let end = end.and_then(|start| token.get(start..));
+        if let Some((_, tag)) = end.and_then(decode_whole) {
+            return (form.or(Some(Cause::TokenPrefixed)), Some(tag));
+        }
+    }
+    (form, None)
+}
+
+fn decode_whole(token: &str) -> Option<(Option<Cause>, Tag)> {
     let mut buffer = [0; 48];
-    let hex = decode_hex(token.as_bytes(), &mut buffer);
+    let hex = block(token.as_bytes()).and_then(|block| decode_hex(block, &mut buffer));
     if let Some(tag) = hex.and_then(|bytes| Tag::try_from(bytes).ok()) {
         let upper = token.bytes().any(|byte| byte.is_ascii_uppercase());
-        let form = form.or(upper.then_some(Cause::TokenUpperCase));
-        return (form, Some(tag));
+        return Some((upper.then_some(Cause::TokenUpperCase), tag));
     }
     let bare = unpadded(token.as_bytes());
-    let decoded = decode_base64(bare, &mut buffer);
-    let Some(tag) = decoded.and_then(|bytes| Tag::try_from(bytes).ok()) else {
-        return (form, None);
-    };
+    let decoded = block(bare).and_then(|block| decode_base64(block, &mut buffer));
+    let tag = decoded.and_then(|bytes| Tag::try_from(bytes).ok())?;
     // Where none of the characters tells the two alphabets apart, the padding does: by custom it
     // is the URL-safe one that goes without.
     let url = bare.iter().any(|byte| matches!(byte, b'-' | b'_'));
@@ -46,5 +63,29 @@ pub(super) fn decode(form: Option<Cause>, token: &str) -> (Option<Cause>, Option
     } else {
         Cause::TokenBase64
     };
-    (form.or(Some(cause)), Some(tag))
+    Some((Some(cause), tag))
+}
+
+/// Whether the whole token spells 32 bytes.
+pub(super) fn is_spelled(token: &str) -> bool {
+    decode_whole(token).is_some()
+}
+
+/// The text, if it is no longer than what is decoded at once.
+fn block(text: &[u8]) -> Option<&[u8]> {
+    (text.len() <= Token::LEN).then_some(text)
+}
+
+/// Whether this is hex, or base64 with its padding, and so a hash of another length or a part of
+/// one.
+pub(super) fn is_encoded(token: &str) -> bool {
+    let is_hex = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let bare = unpadded(token.as_bytes());
+    is_hex || (bare.len() != token.len() && Encoding::Base64.decode(bare, &mut Nowhere))
+}
+
+struct Nowhere;
+
+impl Sink for Nowhere {
+    fn put(&mut self, _: &[u8]) {}
 }

@@ -4,6 +4,7 @@
 mod candidate;
 mod cause;
 mod codec;
+mod escape;
 mod evidence;
 mod form;
 mod search;
@@ -15,7 +16,7 @@ pub use evidence::Evidence;
 
 use crate::{Error, Token, TokenScheme};
 use candidate::tag;
-use form::{decode, undo_form};
+use form::{decode, is_encoded, is_spelled, undo_form};
 use search::{Search, schemes};
 
 /// Names the mistake that a token was made with, or the scheme of a token known to be right.
@@ -23,7 +24,8 @@ use search::{Search, schemes};
 /// Tried in this order, the first that explains the token wins:
 ///
 /// 1. it is the user ID or a secret key itself;
-/// 2. its form is undone: whitespace around it, then quotes, then upper case or base64;
+/// 2. its form is undone: whitespace and invisible characters around it, then quotes, then other
+///    text before it, upper case or base64;
 /// 3. what remains is compared with the right token under the expected scheme, then under the
 ///    other; if the former fits, a form undone in step 2 is the cause;
 /// 4. then with each mistake, in the order of [`Cause`] from
@@ -31,13 +33,19 @@ use search::{Search, schemes};
 ///    [`UserEmailSigned`](Cause::UserEmailSigned), each under the expected scheme and then under
 ///    the other;
 /// 5. then with the beginnings, 8 characters or more, of the two right tokens;
-/// 6. what is not hex at all is told from what merely has no known cause.
+/// 6. hex or base64 of another length, and what is neither, are told from what merely has no known
+///    cause.
+///
+/// Where a text can have been changed, both directions are tried: the one that was given is the
+/// changed one, or the one that was hashed is. Only the commonest of the characters, encodings and
+/// escape sequences of each kind can be tried in the second direction.
 ///
 /// Under `sha256-concat` nothing marks where the ID ends and the key begins, so whitespace between
-/// them could be either's: it is told as [`UserIdWhitespace`](Cause::UserIdWhitespace).
+/// them could be either's: it is told as [`UserIdWhitespace`](Cause::UserIdWhitespace). An invisible
+/// character there is told as the key's, whose file may begin with a byte order mark.
 ///
 /// Two mistakes at once are not found, but for a wrong form: that is undone first, and shows when
-/// the other mistake is mended. Any text of any length is fine, and nothing is allocated.
+/// the other mistake is fixed. Any text of any length is fine, and nothing is allocated.
 ///
 /// Without the feature `unicode`, [`UserIdUnicodeForm`](Cause::UserIdUnicodeForm) is not found (the
 /// feature needs an allocator), and [`UserIdCase`](Cause::UserIdCase) is found for ASCII letters
@@ -94,11 +102,14 @@ fn explain(evidence: &Evidence<'_>) -> (Cause, Option<TokenScheme>) {
     if let Some(scheme) = truncated(evidence, token) {
         return (Cause::TokenTruncated, Some(scheme));
     }
-    let is_hex = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if tag.is_none() && !is_hex {
-        return (Cause::TokenNotHex, None);
-    }
-    (Cause::NoKnownCause, None)
+    let cause = if is_spelled(token) {
+        Cause::NoKnownCause
+    } else if is_encoded(token) {
+        Cause::TokenWrongLength
+    } else {
+        Cause::TokenNotHex
+    };
+    (cause, None)
 }
 
 /// The scheme under which the right token begins with this text, in either case.

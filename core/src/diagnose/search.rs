@@ -1,10 +1,18 @@
+//! The mistakes that are tried, in their order.
+
 use super::{
     Cause, Evidence,
-    candidate::{CASES, Change, Text, tag},
-    form::{QUOTES, unquote},
+    candidate::{CASES, Candidate, Change, UuidForm, tag},
+    codec::Encoding,
+    escape::{Escaping, JSON_TEXT, STYLES},
 };
-use crate::{TokenScheme, signer::Tag};
+use crate::{
+    TokenScheme,
+    secret::{self, QUOTES, unquote},
+    signer::Tag,
+};
 
+/// The expected scheme first.
 pub(super) fn schemes(expected: TokenScheme) -> [TokenScheme; 2] {
     match expected {
         TokenScheme::HmacSha256 => [TokenScheme::HmacSha256, TokenScheme::Sha256Concat],
@@ -12,37 +20,155 @@ pub(super) fn schemes(expected: TokenScheme) -> [TokenScheme; 2] {
     }
 }
 
+/// Whitespace that is often put around a text by accident, or lost: before it, and after it.
+const WHITESPACE: [(&str, &str); 9] = [
+    ("", "\n"),
+    ("", "\r\n"),
+    ("", "\r"),
+    ("", " "),
+    ("", "\t"),
+    (" ", ""),
+    ("\t", ""),
+    ("\n", ""),
+    (" ", " "),
+];
+
+/// What a missing value, or an object without a text of its own, becomes when it is converted to
+/// text. The zero and the all-zero UUID are what a missing number or UUID is in some languages.
+const STRINGIFIED: [&str; 27] = [
+    "None",
+    "undefined",
+    "null",
+    "[object Object]",
+    "",
+    "none",
+    "nil",
+    "NULL",
+    "Null",
+    "NaN",
+    "nan",
+    "(null)",
+    "<null>",
+    "<nil>",
+    "%!s(<nil>)",
+    "%!d(<nil>)",
+    "[object Promise]",
+    "[object Undefined]",
+    "[object Null]",
+    "AnonymousUser",
+    "true",
+    "false",
+    "True",
+    "False",
+    "0",
+    "-1",
+    "00000000-0000-0000-0000-000000000000",
+];
+
+/// What a value that is no text puts around its text when it is converted: the types for bytes,
+/// lists, optional values, symbols, floats and database objects of several languages.
+const WRAPPED: [(&str, &str); 24] = [
+    ("b'", "'"),
+    ("b\"", "\""),
+    ("['", "']"),
+    ("[\"", "\"]"),
+    ("[", "]"),
+    ("('", "',)"),
+    ("(", ",)"),
+    ("Optional(\"", "\")"),
+    ("Optional(", ")"),
+    ("Optional[", "]"),
+    ("Some(\"", "\")"),
+    ("Some(", ")"),
+    ("UUID('", "')"),
+    ("ObjectId('", "')"),
+    ("ObjectId(\"", "\")"),
+    ("new ObjectId('", "')"),
+    ("new ObjectId(\"", "\")"),
+    ("User object (", ")"),
+    ("<User: ", ">"),
+    ("<User ", ">"),
+    (":", ""),
+    (":\"", "\""),
+    ("", ".0"),
+    ("", "n"),
+];
+
+const UUID_AROUND: [(&str, &str); 4] = [("", ""), ("{", "}"), ("(", ")"), ("urn:uuid:", "")];
+
+/// Searches for the mistake that explains a tag.
 pub(super) struct Search<'a> {
     pub(super) expected: TokenScheme,
-    pub(super) key: Text<'a>,
-    pub(super) user_id: Text<'a>,
+    pub(super) key: Candidate<'a>,
+    pub(super) user_id: Candidate<'a>,
     pub(super) tag: &'a Tag,
     pub(super) found: Option<(Cause, TokenScheme)>,
 }
 
-/// What is often put around a text by accident, or lost: a character before it and two after it,
-/// where NUL is none.
-const BLANKS: [[u8; 3]; 9] = [
-    *b"\0\n\0", *b"\0\r\n", *b"\0\r\0", *b"\0 \0", *b"\0\t\0", *b" \0\0", *b"\t\0\0", *b"\n\0\0",
-    *b"  \0",
-];
+/// Tries a changed key, or a changed user ID.
+type Attempt<'a> = fn(&mut Search<'a>, Cause, &str, Change<'_>);
 
 impl<'a> Search<'a> {
+    /// Tries every mistake in the order of [`Cause`], until one explains the tag.
     pub(super) fn causes(&mut self, evidence: &Evidence<'a>) {
         let (key, user_id) = (self.key, self.user_id);
         self.attempt(Cause::Correct, &key, &user_id);
         self.attempt(Cause::KeyAndUserIdSwapped, &user_id, &key);
-        let (key, user_id) = (key.body, user_id.body);
         if let Some(sdk_secret_key) = evidence.sdk_secret_key {
             self.attempt_key(Cause::SdkSecretKeyUsed, sdk_secret_key, Change::None);
         }
-        self.blanks(Cause::AuthSecretKeyWhitespace, key, Self::attempt_key);
-        self.quotes(Cause::AuthSecretKeyQuoted, key);
-        self.attempt_key(Cause::AuthSecretKeyHexDecoded, key, Change::Hex);
-        self.attempt_key(Cause::AuthSecretKeyBase64Decoded, key, Change::Base64);
-        self.blanks(Cause::UserIdWhitespace, user_id, Self::attempt_user_id);
+        self.key_causes(key.body);
+        self.user_id_causes(user_id.body);
+        if let Some(user_email) = evidence.user_email {
+            self.attempt_user_id(Cause::UserEmailSigned, user_email, Change::None);
+        }
+    }
+
+    fn key_causes(&mut self, key: &str) {
+        let attempt = Self::attempt_key;
+        self.try_whitespace(Cause::AuthSecretKeyWhitespace, key, attempt);
+        self.try_quotes(Cause::AuthSecretKeyQuoted, key, attempt);
+        self.try_invisible(Cause::AuthSecretKeyInvisibleCharacter, key, attempt);
+        self.try_escapes(Cause::AuthSecretKeyEscaped, key, attempt);
+        let hex = Change::Decoded(Encoding::Hex);
+        self.attempt_key(Cause::AuthSecretKeyHexDecoded, key, hex);
+        for encoding in Encoding::HEX {
+            self.attempt_key(
+                Cause::AuthSecretKeyHexEncoded,
+                key,
+                Change::Encoded(encoding),
+            );
+        }
+        let base64 = Change::Decoded(Encoding::Base64);
+        self.attempt_key(Cause::AuthSecretKeyBase64Decoded, key, base64);
+        // Encoders of whole files encode the trailing newline too.
+        self.attempt_key(Cause::AuthSecretKeyBase64Decoded, key.trim(), base64);
+        for encoding in Encoding::BASE64 {
+            let encoded = Change::Encoded(encoding);
+            self.attempt_key(Cause::AuthSecretKeyBase64Encoded, key, encoded);
+        }
+    }
+
+    fn user_id_causes(&mut self, user_id: &str) {
+        let attempt = Self::attempt_user_id;
+        self.try_stringified(user_id);
+        self.try_whitespace(Cause::UserIdWhitespace, user_id, attempt);
+        self.try_quotes(Cause::UserIdQuoted, user_id, attempt);
+        self.try_invisible(Cause::UserIdInvisibleCharacter, user_id, attempt);
+        self.try_escapes(Cause::UserIdEscaped, user_id, attempt);
         for (first, rest) in CASES {
             self.attempt_user_id(Cause::UserIdCase, user_id, Change::Ascii { first, rest });
+        }
+        for (before, after) in UUID_AROUND {
+            for (dashes, upper) in [(true, false), (false, false), (true, true), (false, true)] {
+                let form = UuidForm {
+                    before,
+                    after,
+                    dashes,
+                    upper,
+                };
+                self.attempt_user_id(Cause::UserIdUuidForm, user_id, Change::Uuid(form));
+            }
         }
         #[cfg(feature = "unicode")]
         {
@@ -53,61 +179,100 @@ impl<'a> Search<'a> {
                 self.attempt_user_id(Cause::UserIdUnicodeForm, user_id, change);
             }
         }
-        if let Some(user_email) = evidence.user_email {
-            self.attempt_user_id(Cause::UserEmailSigned, user_email, Change::None);
-        }
     }
 
-    #[inline(never)]
-    fn blanks(&mut self, cause: Cause, text: &str, attempt: fn(&mut Self, Cause, &str, Change)) {
-        let bare = text.trim();
-        // Where trimming begins: `trim_start` and `trim_end` would each be compiled once more.
-        let start = bare.as_ptr().addr() - text.as_ptr().addr();
-        let end = start + bare.len();
-        for text in [Some(bare), text.get(start..), text.get(..end)] {
-            attempt(self, cause, text.unwrap_or_default(), Change::None);
+    fn try_stringified(&mut self, user_id: &str) {
+        let cause = Cause::UserIdStringified;
+        for text in STRINGIFIED {
+            self.attempt_user_id(cause, user_id, Change::Replaced(text));
         }
-        for blanks in BLANKS {
-            for text in [bare, text] {
-                attempt(self, cause, text, Change::Between(blanks));
+        for (before, after) in WRAPPED {
+            self.attempt_user_id(cause, user_id, Change::Between(before, after));
+            let inner = user_id.strip_prefix(before);
+            let inner = inner.and_then(|inner| inner.strip_suffix(after));
+            if let Some(inner) = inner {
+                self.attempt_user_id(cause, inner, Change::None);
             }
         }
     }
 
-    #[inline(never)]
-    fn quotes(&mut self, cause: Cause, text: &str) {
+    fn try_whitespace(&mut self, cause: Cause, text: &str, attempt: Attempt<'a>) {
+        for text in [text.trim(), text.trim_start(), text.trim_end()] {
+            attempt(self, cause, text, Change::None);
+        }
+        for (before, after) in WHITESPACE {
+            for text in [text.trim(), text] {
+                attempt(self, cause, text, Change::Between(before, after));
+            }
+        }
+    }
+
+    fn try_quotes(&mut self, cause: Cause, text: &str, attempt: Attempt<'a>) {
         let bare = text.trim();
         if let Some(inner) = unquote(bare) {
-            self.attempt_key(cause, inner, Change::None);
-            self.attempt_key(cause, inner.trim(), Change::None);
-        }
-        for quote in QUOTES {
-            for text in [bare, text] {
-                self.attempt_key(cause, text, Change::Between([quote, quote, 0]));
+            for inner in [inner, inner.trim()] {
+                attempt(self, cause, inner, Change::None);
+                attempt(self, cause, inner, Change::Unescaped(Escaping::Json));
             }
         }
+        for quote in QUOTES {
+            let mut buffer = [0; 4];
+            let quote: &str = quote.encode_utf8(&mut buffer);
+            for text in [bare, text] {
+                attempt(self, cause, text, Change::Between(quote, quote));
+            }
+        }
+        for style in JSON_TEXT {
+            attempt(self, cause, text, Change::EscapedAndQuoted(style));
+        }
     }
 
-    #[inline(never)]
-    fn attempt_key(&mut self, cause: Cause, body: &str, change: Change) {
+    fn try_invisible(&mut self, cause: Cause, text: &str, attempt: Attempt<'a>) {
+        for text in [
+            text.trim_matches(secret::is_invisible),
+            text.trim_start_matches(secret::is_invisible),
+            text.trim_end_matches(secret::is_invisible),
+            secret::bare(text),
+        ] {
+            attempt(self, cause, text, Change::None);
+        }
+        attempt(self, cause, text, Change::Visible);
+        for character in secret::invisible_characters() {
+            let mut buffer = [0; 4];
+            let character: &str = character.encode_utf8(&mut buffer);
+            attempt(self, cause, text, Change::Between(character, ""));
+            attempt(self, cause, text, Change::Between("", character));
+        }
+    }
+
+    fn try_escapes(&mut self, cause: Cause, text: &str, attempt: Attempt<'a>) {
+        for escaping in Escaping::ALL {
+            attempt(self, cause, text, Change::Unescaped(escaping));
+        }
+        for style in STYLES {
+            attempt(self, cause, text, Change::Escaped(style));
+        }
+    }
+
+    fn attempt_key(&mut self, cause: Cause, body: &str, change: Change<'_>) {
         let user_id = self.user_id;
-        self.attempt(cause, &Text { body, change }, &user_id);
+        self.attempt(cause, &Candidate { body, change }, &user_id);
     }
 
-    #[inline(never)]
-    fn attempt_user_id(&mut self, cause: Cause, body: &str, change: Change) {
+    fn attempt_user_id(&mut self, cause: Cause, body: &str, change: Change<'_>) {
         let key = self.key;
-        self.attempt(cause, &key, &Text { body, change });
+        self.attempt(cause, &key, &Candidate { body, change });
     }
 
     /// Notes the cause if it explains the tag and none before it did.
-    #[inline(never)] // Some 20 calls: inlined, they would make most of a small library.
-    fn attempt(&mut self, cause: Cause, key: &Text<'_>, message: &Text<'_>) {
-        if self.found.is_some() || !key.is_decodable() {
+    #[inline(never)]
+    fn attempt(&mut self, cause: Cause, key: &Candidate<'_>, message: &Candidate<'_>) {
+        if self.found.is_some() || !key.can_be_made() || !message.can_be_made() {
             return;
         }
         for scheme in schemes(self.expected) {
-            // Under sha256-concat a blank before the key is a blank after the ID, which is likelier.
+            // Under sha256-concat nothing marks where the ID ends and the key begins. Whitespace
+            // between them is likelier to be the ID's.
             if scheme == TokenScheme::Sha256Concat && key.is_blank_before() {
                 continue;
             }
