@@ -3,13 +3,19 @@
 //! Linked as a shared library, its undefined symbols are all that core needs from outside. A
 //! panic would call `a_panic_path_exists`, which nobody defines: if that symbol is imported, a
 //! panic path is left in the optimised code. An allocation would not link at all.
+//!
+//! With the feature `unicode`, which Python, Node, Kotlin, Ruby and Swift have, `diagnose` needs an
+//! allocator and may panic. There this program uses every function but `diagnose`, and an
+//! allocation would call `an_allocation_exists`, which nobody defines either.
 #![no_std]
 // Exported and imported symbols need `unsafe`; nothing else here does.
 #![allow(unsafe_code)]
 
 use core::hint::black_box;
 
-use notifizz_token::{Error, Evidence, Signer, TokenScheme, diagnose};
+use notifizz_token::{Error, Signer, TokenScheme, check_auth_secret_key, with_wiped_stack};
+#[cfg(any(not(feature = "unicode"), feature = "control-diagnose"))]
+use notifizz_token::{Evidence, diagnose};
 
 #[cfg(feature = "control-alloc")]
 extern crate alloc;
@@ -36,13 +42,18 @@ fn all(key: &str, user_id: &str, token: &[u8], scheme: &str) -> Result<(), Error
             .as_bytes(),
     );
     signer.check_front_api_key(text)?;
-    let diagnosis = diagnose(&Evidence {
-        token_scheme: scheme,
-        sdk_secret_key: Some(text),
-        user_email: Some(text),
-        ..Evidence::new(text, user_id, key)
-    })?;
-    black_box((diagnosis.code(), diagnosis.scheme(), diagnosis.message()));
+    check_auth_secret_key(key)?;
+    black_box(with_wiped_stack(|| text.len()));
+    #[cfg(any(not(feature = "unicode"), feature = "control-diagnose"))]
+    {
+        let diagnosis = diagnose(&Evidence {
+            token_scheme: scheme,
+            sdk_secret_key: Some(text),
+            user_email: Some(text),
+            ..Evidence::new(text, user_id, key)
+        })?;
+        black_box((diagnosis.code(), diagnosis.scheme(), diagnosis.message()));
+    }
     Ok(())
 }
 
@@ -63,6 +74,33 @@ pub extern "C" fn notifizz_token_proofs() -> i32 {
         Err(error) => {
             black_box((error.code(), error.message()));
             error.number()
+        }
+    }
+}
+
+#[cfg(feature = "unicode")]
+mod allocator {
+    use core::alloc::{GlobalAlloc, Layout};
+
+    struct Allocator;
+
+    #[global_allocator]
+    static ALLOCATOR: Allocator = Allocator;
+
+    unsafe extern "C" {
+        fn an_allocation_exists() -> !;
+    }
+
+    // SAFETY: never linked into anything that runs.
+    unsafe impl GlobalAlloc for Allocator {
+        unsafe fn alloc(&self, _: Layout) -> *mut u8 {
+            // SAFETY: as above.
+            unsafe { an_allocation_exists() }
+        }
+
+        unsafe fn dealloc(&self, _: *mut u8, _: Layout) {
+            // SAFETY: as above.
+            unsafe { an_allocation_exists() }
         }
     }
 }
