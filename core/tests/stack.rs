@@ -1,5 +1,6 @@
 //! Searches the dead part of the stack after each call: neither the key nor the blocks that HMAC
-//! makes of it may be there. What a signer leaves behind when its owner moves it is the owner's.
+//! makes of it may be there. The key states that a signer leaves behind when its owner moves it are
+//! the owner's to wipe, with `with_wiped_stack`.
 //!
 //! In optimised builds only, whose use of the stack is what counts: `ci/check core`.
 #![cfg(not(debug_assertions))]
@@ -9,7 +10,8 @@
 
 use core::{hint::black_box, mem::MaybeUninit, ptr};
 
-use notifizz_token::{Evidence, Signer, TokenScheme, diagnose};
+use notifizz_token::{Evidence, Signer, TokenScheme, diagnose, with_wiped_stack};
+use sha2::block_api::compress256;
 
 /// As far down as core's calls reach, and further.
 const DEPTH: usize = 16 * 1024;
@@ -32,6 +34,56 @@ fn found(parts: &[Vec<u8>]) -> usize {
     dead.windows(PART)
         .filter(|window| parts.iter().any(|part| part == window))
         .count()
+}
+
+/// Both halves of HMAC's two key states, which are as good as the key.
+fn key_states(key: &str) -> Vec<Vec<u8>> {
+    const INITIAL: [u32; 8] = [
+        0x6a09_e667,
+        0xbb67_ae85,
+        0x3c6e_f372,
+        0xa54f_f53a,
+        0x510e_527f,
+        0x9b05_688c,
+        0x1f83_d9ab,
+        0x5be0_cd19,
+    ];
+    assert!(key.len() <= 64, "a key that is not hashed first");
+    let mut halves = Vec::new();
+    for pad in [0x36, 0x5c] {
+        let mut block = [pad; 64];
+        block
+            .iter_mut()
+            .zip(key.bytes())
+            .for_each(|(to, from)| *to ^= from);
+        let mut state = INITIAL;
+        compress256(&mut state, &[block]);
+        let bytes: Vec<u8> = state.iter().flat_map(|word| word.to_ne_bytes()).collect();
+        halves.extend(bytes.chunks(PART).map(<[u8]>::to_vec));
+    }
+    halves
+}
+
+#[test]
+fn no_key_state_is_left_on_the_stack() {
+    let key = "MARKER-0123456789-abcdefghijklmnopqrstuvwxyz";
+    let states = key_states(key);
+    for scheme in [TokenScheme::HmacSha256, TokenScheme::Sha256Concat] {
+        let construct = || {
+            let signer = Signer::new(key, scheme)?.with_webhook_signing_secret(key)?;
+            Ok::<_, notifizz_token::Error>(Box::new(signer))
+        };
+        // Without the wipe they are there, so the search can find them.
+        clean();
+        black_box(construct().is_ok());
+        assert_ne!(found(&states), 0, "{scheme}: nothing to wipe");
+        clean();
+        let signer = black_box(with_wiped_stack(construct)).expect("a signer");
+        assert_eq!(found(&states), 0, "{scheme}: new");
+        clean();
+        black_box(signer.generate_hashed_token("user_42").is_ok());
+        assert_eq!(found(&states), 0, "{scheme}: a token");
+    }
 }
 
 /// How often the key is found after the call.
