@@ -60,8 +60,8 @@ def messages(file: str, pattern: str) -> dict[str, str]:
 
 
 ERRORS = messages("error.rs", r'Self::(\w+) => \{\s*"((?:[^"\\]|\\.)*)"\s*\}')
-CAUSES = messages("diagnose.rs", r'= "(\w+)":\s*"((?:[^"\\]|\\.)*)"')
-OTHER_SCHEME = messages("diagnose.rs", r'Some\(TokenScheme::(\w+)\)\) => \{\s*"((?:[^"\\]|\\.)*)"')
+CAUSES = messages("diagnose/cause.rs", r'= "(\w+)":\s*"((?:[^"\\]|\\.)*)"')
+OTHER_SCHEME = messages("diagnose/cause.rs", r'Some\(TokenScheme::(\w+)\)\) => \{\s*"((?:[^"\\]|\\.)*)"')
 
 
 def cases() -> list[dict]:
