@@ -4,6 +4,7 @@
 
 mod diagnose;
 mod error;
+mod mac;
 mod scheme;
 mod secret;
 mod signer;

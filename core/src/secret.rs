@@ -1,7 +1,10 @@
 //! The rules for a secret that is given as text. They are the same for both secrets, and nothing
 //! is ever removed from a secret: it is accepted as it is, or rejected.
 
-use crate::Error;
+use crate::{
+    Error,
+    mac::{Message, Sink},
+};
 
 /// The quotes that configuration files put around a value.
 pub(crate) const QUOTES: [char; 3] = ['"', '\'', '`'];
@@ -106,6 +109,27 @@ impl Rules {
             Err(self.quoted)
         } else {
             Ok(())
+        }
+    }
+}
+
+/// A text in lower case. Two texts of which this is the same differ in letter case at most.
+pub(crate) struct LowerCase<'a>(pub(crate) &'a str);
+
+impl Message for LowerCase<'_> {
+    fn feed(&self, sink: &mut dyn Sink) {
+        for character in self.0.chars() {
+            #[cfg(feature = "unicode")]
+            for lower in character.to_lowercase() {
+                sink.put(lower.encode_utf8(&mut [0; 4]).as_bytes());
+            }
+            #[cfg(not(feature = "unicode"))]
+            sink.put(
+                character
+                    .to_ascii_lowercase()
+                    .encode_utf8(&mut [0; 4])
+                    .as_bytes(),
+            );
         }
     }
 }

@@ -1,154 +1,14 @@
 use core::fmt;
 
-use hmac::{
-    KeyInit,
-    block_api::HmacCore,
-    digest::{
-        CtOutput, Output,
-        block_api::{Buffer, FixedOutputCore, UpdateCore},
-    },
+use crate::{
+    Error, KeyFingerprint, Token, TokenScheme, WidgetOptions,
+    mac::{Key, Tag, equal, sha256},
+    secret::{self, LowerCase},
+    token::matches,
+    with_wiped_stack,
 };
-use sha2::{Digest, Sha256};
-use zeroize::zeroize_stack;
-
-use crate::{Error, KeyFingerprint, Token, TokenScheme, WidgetOptions, secret, with_wiped_stack};
-
-/// A raw 32-byte MAC or hash. It is as public as the token it becomes; to compare it, wrap it in
-/// `CtOutput`.
-pub(crate) type Tag = Output<Sha256>;
 
 const FINGERPRINT_MESSAGE: &[u8] = b"notifizz-token key fingerprint v1";
-
-/// A key with its HMAC key schedule already run: 80 bytes, wiped on drop by `hmac` and `sha2`.
-pub(crate) struct Key(HmacCore<Sha256>);
-
-/// What `hmac` and `sha2` use of the stack, and more. They leave the blocks there that they hash,
-/// and some of them are made of a key.
-const STACK: usize = 1024;
-
-impl Key {
-    /// `None` for the empty key. RFC 2104 would take it, and any other length.
-    #[inline(never)]
-    pub(crate) fn new(key: &[u8]) -> Option<Self> {
-        if key.is_empty() {
-            return None;
-        }
-        let made = Self::scheduled(key);
-        zeroize_stack::<STACK>();
-        made
-    }
-
-    #[inline(never)]
-    fn scheduled(key: &[u8]) -> Option<Self> {
-        HmacCore::new_from_slice(key).map(Self).ok()
-    }
-
-    /// What `Hmac` does, on its own parts: it would keep and wipe a buffer with every key.
-    #[inline(never)]
-    fn hmac(&self, message: &[u8]) -> Tag {
-        let mut core = self.0.clone();
-        let mut buffer = Buffer::<HmacCore<Sha256>>::default();
-        buffer.digest_blocks(message, |blocks| core.update_blocks(blocks));
-        let mut tag = Tag::default();
-        core.finalize_fixed_core(&mut buffer, &mut tag);
-        tag
-    }
-
-    /// The same for a message in pieces, through `dyn` and so a little slower.
-    #[inline(never)]
-    pub(crate) fn hmac_of(&self, message: &dyn Message) -> Tag {
-        let mut running = Running {
-            core: self.0.clone(),
-            buffer: Buffer::<HmacCore<Sha256>>::default(),
-        };
-        message.feed(&mut running);
-        let mut tag = Tag::default();
-        running
-            .core
-            .finalize_fixed_core(&mut running.buffer, &mut tag);
-        tag
-    }
-}
-
-impl Key {
-    /// The MAC of a text in lower case. Two texts with one tag differ in letter case at most, so
-    /// a key that is no longer there can still be compared with another text.
-    fn lower_case_tag(&self, text: &str) -> Tag {
-        self.hmac_of(&LowerCase(text))
-    }
-}
-
-struct LowerCase<'a>(&'a str);
-
-impl Message for LowerCase<'_> {
-    fn feed(&self, sink: &mut dyn Sink) {
-        for character in self.0.chars() {
-            #[cfg(feature = "unicode")]
-            for lower in character.to_lowercase() {
-                sink.put(lower.encode_utf8(&mut [0; 4]).as_bytes());
-            }
-            #[cfg(not(feature = "unicode"))]
-            sink.put(
-                character
-                    .to_ascii_lowercase()
-                    .encode_utf8(&mut [0; 4])
-                    .as_bytes(),
-            );
-        }
-    }
-}
-
-/// The hash of a message that a key is part of.
-#[inline(never)]
-pub(crate) fn sha256(message: &dyn Message) -> Tag {
-    let tag = hashed(message);
-    zeroize_stack::<STACK>();
-    tag
-}
-
-#[inline(never)]
-fn hashed(message: &dyn Message) -> Tag {
-    let mut hash = Sha256::new();
-    message.feed(&mut hash);
-    hash.finalize()
-}
-
-/// What is hashed, as it hands itself over in pieces. Behind `dyn`, so that the hashing is
-/// compiled once for all of them.
-pub(crate) trait Message {
-    fn feed(&self, sink: &mut dyn Sink);
-}
-
-pub(crate) trait Sink {
-    fn put(&mut self, piece: &[u8]);
-}
-
-impl<const N: usize> Message for [&[u8]; N] {
-    fn feed(&self, sink: &mut dyn Sink) {
-        for piece in self {
-            sink.put(piece);
-        }
-    }
-}
-
-struct Running {
-    core: HmacCore<Sha256>,
-    buffer: Buffer<HmacCore<Sha256>>,
-}
-
-impl Sink for Running {
-    fn put(&mut self, piece: &[u8]) {
-        let core = &mut self.core;
-        self.buffer
-            .digest_blocks(piece, |blocks| core.update_blocks(blocks));
-    }
-}
-
-impl Sink for Sha256 {
-    fn put(&mut self, piece: &[u8]) {
-        self.update(piece);
-    }
-}
 
 /// Makes and verifies tokens for one auth secret key under one [`TokenScheme`].
 ///
@@ -169,7 +29,8 @@ pub struct Signer<S> {
     scheme: Scheme<S>,
     key: Key,
     webhook_signing_key: Option<Key>,
-    /// Of a key that was given as text: [`Key::lower_case_tag`] of the key itself.
+    /// Of a key that was given as text: the MAC of the key itself in lower case. The Front API Key
+    /// can then be compared with a key that is no longer there.
     own_tag: Option<Tag>,
 }
 
@@ -205,7 +66,7 @@ impl<S: AsRef<[u8]>> Signer<S> {
         check_auth_secret_key(auth_secret_key.as_ref())?;
         with_wiped_stack(|| {
             let key = Key::new(auth_secret_key.as_ref()).ok_or(Error::EmptyAuthSecretKey)?;
-            let own_tag = key.lower_case_tag(auth_secret_key.as_ref());
+            let own_tag = key.hmac_of(&LowerCase(auth_secret_key.as_ref()));
             Ok(Self::with_key(key, auth_secret_key, scheme, Some(own_tag)))
         })
     }
@@ -415,7 +276,7 @@ impl<S: AsRef<[u8]>> Signer<S> {
         if front_api_key.is_empty() {
             return Err(Error::EmptyFrontApiKey);
         }
-        let tag = self.key.lower_case_tag(secret::bare(front_api_key));
+        let tag = self.key.hmac_of(&LowerCase(secret::bare(front_api_key)));
         match self.own_tag {
             Some(own_tag) if equal(tag, own_tag) => Err(Error::FrontApiKeyIsSecret),
             _ => Ok(()),
@@ -459,26 +320,4 @@ impl<S: AsRef<[u8]>> fmt::Debug for Signer<S> {
             .field("key_fingerprint", &self.key_fingerprint())
             .finish_non_exhaustive()
     }
-}
-
-/// Compares raw tags, so that the secret one is never an index into a hex table; in constant time.
-fn matches(expected: Tag, token: &[u8]) -> bool {
-    decode(token).is_some_and(|received| equal(expected, received))
-}
-
-fn equal(expected: Tag, received: Tag) -> bool {
-    CtOutput::<Sha256>::new(expected) == CtOutput::new(received)
-}
-
-/// The tag that a token spells, if it is 64 lower-case hex characters. The token is public, so
-/// this may branch on it.
-fn decode(token: &[u8]) -> Option<Tag> {
-    // The length first: a token of any size costs nothing. hex also decodes upper case, which
-    // would make two tokens of one.
-    if token.len() != Token::LEN || token.iter().any(u8::is_ascii_uppercase) {
-        return None;
-    }
-    let mut tag = Tag::default();
-    hex::decode_to_slice(token, &mut tag).ok()?;
-    Some(tag)
 }

@@ -1,6 +1,9 @@
 use core::fmt;
 
-use crate::{Error, signer::Tag};
+use crate::{
+    Error,
+    mac::{Tag, equal},
+};
 
 /// Lower-case hex of fixed length, on the stack.
 ///
@@ -125,3 +128,22 @@ macro_rules! text {
 }
 
 text!(Token, KeyFingerprint);
+
+/// Whether a received token spells the expected tag, in constant time. The tags are compared, so
+/// that the expected one is never an index into a hex table.
+pub(crate) fn matches(expected: Tag, token: &[u8]) -> bool {
+    decode(token).is_some_and(|received| equal(expected, received))
+}
+
+/// The tag that a token spells, if it is 64 lower-case hex characters. The token is public, so
+/// this may branch on it.
+fn decode(token: &[u8]) -> Option<Tag> {
+    // The length first: a token of any size costs nothing. hex also decodes upper case, which
+    // would make two tokens of one.
+    if token.len() != Token::LEN || token.iter().any(u8::is_ascii_uppercase) {
+        return None;
+    }
+    let mut tag = Tag::default();
+    hex::decode_to_slice(token, &mut tag).ok()?;
+    Some(tag)
+}

@@ -10,8 +10,9 @@ use super::{
     escape::{Escaping, Style},
 };
 use crate::{
-    TokenScheme, secret,
-    signer::{Key, Message, Sink, Tag, sha256},
+    TokenScheme,
+    mac::{Key, Message, Sink, Tag, sha256},
+    secret,
 };
 
 /// A text and what is done to it.

@@ -5,7 +5,7 @@ use core::slice;
 use base64ct::{Base64, Base64Unpadded, Base64Url, Base64UrlUnpadded, Encoding as _};
 use zeroize::Zeroizing;
 
-use crate::signer::Sink;
+use crate::mac::Sink;
 
 /// How bytes are spelled as text.
 #[derive(Clone, Copy)]

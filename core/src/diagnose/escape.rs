@@ -1,7 +1,7 @@
 //! What templates and encoders do to a text: escape sequences of HTML, of JSON and JavaScript, and
 //! of URLs. Each is written as the software that is named writes it, and read in all its forms.
 
-use crate::signer::Sink;
+use crate::mac::Sink;
 
 /// How one piece of software escapes a text.
 #[derive(Clone, Copy)]

@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     Token,
+    mac::{Sink, Tag},
     secret::{self, unquote},
-    signer::{Sink, Tag},
 };
 
 /// Takes whitespace, invisible characters and quotes off; the first of them that was there is the

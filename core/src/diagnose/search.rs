@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     TokenScheme,
+    mac::Tag,
     secret::{self, QUOTES, unquote},
-    signer::Tag,
 };
 
 /// The expected scheme first.
