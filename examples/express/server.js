@@ -1,6 +1,8 @@
-// The Notifizz widget for the signed-in user: the page asks for its options, the server makes the
-// token for the user of the session.
+// The Notifizz widget for the signed-in user: the page asks for its options, the server generates
+// the token for the user of the session.
 const { randomBytes } = require("node:crypto");
+const { realpath } = require("node:fs/promises");
+const path = require("node:path");
 const express = require("express");
 const session = require("express-session");
 const { NotifizzClient } = require("notifizz-token");
@@ -10,11 +12,26 @@ const { NOTIFIZZ_AUTH_SECRET_KEY, NOTIFIZZ_FRONT_API_KEY, NOTIFIZZ_TOKEN_SCHEME,
 // Once, when the server starts, so that a bad key is found then and not at the first request.
 const notifizz = new NotifizzClient(NOTIFIZZ_AUTH_SECRET_KEY, null, { tokenScheme: NOTIFIZZ_TOKEN_SCHEME });
 
-// Your own users, and your own way to check a password.
+// Your own users, and your own way to check a password. Carol and Dave are not saved yet and have no
+// ID, Erin has no e-mail address.
 const USERS = new Map([
   ["alice", { password: "wonderland", id: 42, email: "alice@example.com" }],
   ["bob", { password: "builder", id: 43, email: "bob@example.com" }],
+  ["carol", { password: "unsaved", id: null, email: "carol@example.com" }],
+  ["dave", { password: "unsaved", id: null, email: "dave@example.com" }],
+  ["erin", { password: "postless", id: 44, email: null }],
 ]);
+
+// What a user may lack, by the error that says so.
+const INCOMPLETE = new Map([
+  ["ERR_NOTIFIZZ_EMPTY_USER_ID", "empty_user_id"],
+  ["ERR_NOTIFIZZ_EMPTY_USER_EMAIL", "empty_user_email"],
+]);
+
+/** The ID as Notifizz knows it; empty where there is none, which no token is generated for. */
+function notifizzId({ id }) {
+  return id == null ? "" : `user_${id}`;
+}
 
 const app = express();
 app.disable("x-powered-by");
@@ -52,15 +69,46 @@ app.get("/notifizz/widget-options", (request, response) => {
   response.set("Cache-Control", "no-store");
   const user = USERS.get(request.session.username);
   if (user === undefined) return response.status(401).json({ error: "login_required" });
-  // The user of the session, never an ID from the request.
-  response.json(
-    notifizz.widgetOptions({ userId: `user_${user.id}`, userEmail: user.email, apiKey: NOTIFIZZ_FRONT_API_KEY }),
-  );
+  try {
+    // The user of the session, never an ID from the request.
+    response.json(
+      notifizz.widgetOptions({
+        userId: notifizzId(user),
+        userEmail: user.email ?? "",
+        apiKey: NOTIFIZZ_FRONT_API_KEY,
+      }),
+    );
+  } catch (error) {
+    const code = INCOMPLETE.get(error.code);
+    if (code === undefined) throw error;
+    response.status(409).json({ error: code });
+  }
 });
 
-if (WIDGET_DIR) app.use(express.static(WIDGET_DIR));
+// The files of the page. `express.static` alone would follow a symbolic link out of the folder.
+app.get(/./, async (request, response, next) => {
+  const name = request.path === "/" ? "index.html" : request.path;
+  try {
+    const root = await realpath(WIDGET_DIR);
+    const file = await realpath(path.join(root, decodeURIComponent(name)));
+    if (!file.startsWith(root + path.sep)) return next();
+    // It answers to a dotfile that there is none.
+    response.sendFile(path.relative(root, file), { root });
+  } catch {
+    // There is no such file or no folder, or the path is none: `%00`, `%ff`.
+    next();
+  }
+});
 app.get("/", (_request, response) => {
   response.type("text/plain").send("The page is not built yet: set WIDGET_DIR to the folder that has it.\n");
+});
+
+// Express would answer with the error itself, and its stack.
+app.use((error, _request, response, next) => {
+  if (response.headersSent) return next(error);
+  const status = error.status ?? 500;
+  if (status >= 500) console.error(error);
+  response.sendStatus(status);
 });
 
 app.listen(Number(PORT ?? 3000), "127.0.0.1", (error) => {

@@ -6,11 +6,14 @@ import (
 	"crypto/rand"
 	"crypto/subtle"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"log"
 	"net"
 	"net/http"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -19,10 +22,14 @@ import (
 
 type user struct{ id, email, password string }
 
-// Instead of your own users; in yours, passwords are hashed.
+// Instead of your own users; in yours, passwords are hashed. Carol and Dave are not saved yet and
+// have no ID, Erin has no e-mail address.
 var users = map[string]user{
 	"alice": {"user_42", "alice@example.com", "wonderland"},
 	"bob":   {"user_43", "bob@example.com", "builder"},
+	"carol": {"", "carol@example.com", "unsaved"},
+	"dave":  {"", "dave@example.com", "unsaved"},
+	"erin":  {"user_44", "", "postless"},
 }
 
 const cookieName = "session"
@@ -75,6 +82,12 @@ func (s *server) widgetOptions(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	options, err := s.notifizz.WidgetOptions(u.id, u.email)
+	if errors.Is(err, notifizz.ErrEmptyUserID) || errors.Is(err, notifizz.ErrEmptyUserEmail) {
+		var incomplete *notifizz.Error
+		errors.As(err, &incomplete)
+		writeJSON(w, http.StatusConflict, map[string]string{"error": incomplete.Code()})
+		return
+	}
 	if err != nil {
 		log.Print(err)
 		http.Error(w, "no widget options", http.StatusInternalServerError)
@@ -137,7 +150,7 @@ func setCookie(w http.ResponseWriter, id string, maxAge int) {
 func page(folder string) http.Handler {
 	root, err := os.OpenRoot(folder)
 	if err == nil {
-		return http.FileServerFS(root.FS())
+		return http.FileServerFS(pageFS{root.FS()})
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/" {
@@ -147,6 +160,21 @@ func page(folder string) http.Handler {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		_, _ = fmt.Fprintln(w, "The page is not built yet: WIDGET_DIR names its folder.")
 	})
+}
+
+// pageFS has no dotfiles, and answers to a name that cannot be opened, such as one that leads out of
+// the folder, that there is no such file.
+type pageFS struct{ fs.FS }
+
+func (files pageFS) Open(name string) (fs.File, error) {
+	if name != "." && strings.Contains("/"+name, "/.") {
+		return nil, fs.ErrNotExist
+	}
+	file, err := files.FS.Open(name)
+	if err != nil {
+		return nil, fs.ErrNotExist
+	}
+	return file, nil
 }
 
 func writeJSON(w http.ResponseWriter, status int, value any) {

@@ -1,19 +1,31 @@
 import { notifizz } from "../../../lib/notifizz.js";
 import { session } from "../../../lib/session.js";
-import { USERS } from "../../../lib/users.js";
+import { notifizzId, USERS } from "../../../lib/users.js";
 
 // Whoever has the token is that user to the widget, so no cache may keep it.
 const headers = { "Cache-Control": "no-store" };
+
+// What a user may lack, by the error that says so.
+const INCOMPLETE = new Map([
+  ["ERR_NOTIFIZZ_EMPTY_USER_ID", "empty_user_id"],
+  ["ERR_NOTIFIZZ_EMPTY_USER_EMAIL", "empty_user_email"],
+]);
 
 export async function GET() {
   const { username } = await session();
   const user = USERS.get(username);
   if (user === undefined) return Response.json({ error: "login_required" }, { status: 401, headers });
-  // The user of the session, never an ID from the request.
-  const options = notifizz().widgetOptions({
-    userId: `user_${user.id}`,
-    userEmail: user.email,
-    apiKey: process.env.NOTIFIZZ_FRONT_API_KEY,
-  });
-  return Response.json(options, { headers });
+  try {
+    // The user of the session, never an ID from the request.
+    const options = notifizz().widgetOptions({
+      userId: notifizzId(user),
+      userEmail: user.email ?? "",
+      apiKey: process.env.NOTIFIZZ_FRONT_API_KEY,
+    });
+    return Response.json(options, { headers });
+  } catch (error) {
+    const code = INCOMPLETE.get(error.code);
+    if (code === undefined) throw error;
+    return Response.json({ error: code }, { status: 409, headers });
+  }
 }
