@@ -79,6 +79,7 @@ widget_biome() {
 widget_check() {
   local backend wanted fixture=(node "$WIDGET_BUILD/stand-in/backend.mjs")
   run 'widget: page and stand-in' widget_prepare
+  run 'widget: the servers beside the page' widget_test servers.js "${fixture[@]}"
   run 'widget: the page itself' widget_test page.js "${fixture[@]}"
   run 'widget: a backend with a mistake is caught' widget_test mistakes.js "${fixture[@]}"
   for backend in "${WIDGET_BACKENDS[@]}"; do

@@ -1,5 +1,5 @@
 /**
- * A stand-in for Notifizz, for trying the example and for its test. It is no Notifizz product: it
+ * A mock server in place of Notifizz, for trying the example and for its test. It is no Notifizz product: it
  * knows one Auth Secret Key, checks tokens with notifizz-token, and makes up the notifications.
  *
  *     node server.mjs [PORT]      on 127.0.0.1 only; without a PORT, any free one
@@ -37,11 +37,13 @@ function verify({ token, userId, userEmail }) {
   }
 }
 
-const isLoopback = (hostname) => hostname === "127.0.0.1" || hostname === "localhost";
-
-function isLoopbackUrl(text) {
+/** Whether this is the origin, as browsers write it, of a page that this computer serves. */
+function isLoopbackOrigin(text) {
   try {
-    return isLoopback(new URL(text).hostname);
+    const { protocol, hostname, origin } = new URL(text);
+    // Any scheme may have a host in it, `javascript:` too; and `origin` has no user name or path.
+    const isWeb = protocol === "http:" || protocol === "https:";
+    return isWeb && (hostname === "127.0.0.1" || hostname === "localhost") && origin === text;
   } catch {
     return false;
   }
@@ -58,15 +60,15 @@ async function readForm(request) {
   return { token: field("token"), userId: field("userId"), userEmail: field("userEmail") };
 }
 
-const server = createServer(async (request, response) => {
+async function handle(request, response) {
   const answer = (status, type, body) => {
     response.writeHead(status, { "Content-Type": type, "Cache-Control": "no-store" }).end(body);
   };
   const json = (status, value) => answer(status, "application/json", JSON.stringify(value));
   // Pages from elsewhere have no business here, not even by a name that resolves to this computer.
-  if (!isLoopbackUrl(`http://${request.headers.host}`)) return json(403, { error: "not_loopback" });
+  if (!isLoopbackOrigin(`http://${request.headers.host}`)) return json(403, { error: "not_loopback" });
   const { origin } = request.headers;
-  if (origin && isLoopbackUrl(origin)) {
+  if (origin && isLoopbackOrigin(origin)) {
     response.setHeader("Access-Control-Allow-Origin", origin).setHeader("Vary", "Origin");
   } else if (origin) {
     return json(403, { error: "not_loopback" });
@@ -84,6 +86,11 @@ const server = createServer(async (request, response) => {
     default:
       return json(404, { error: "not_found" });
   }
+}
+
+const server = createServer((request, response) => {
+  // Such as a request that is broken off: one rejection that nobody handles would end the server.
+  handle(request, response).catch(() => response.destroy());
 });
 
 server.listen(Number(process.argv[2] ?? 0), "127.0.0.1", () => {

@@ -30,7 +30,7 @@ const MISTAKES = {
 };
 if (!Object.hasOwn(MISTAKES, MISTAKE)) throw new Error("unknown MISTAKE");
 
-createServer(async (request, response) => {
+async function handle(request, response) {
   const json = (status, value) =>
     response
       .writeHead(status, { "Content-Type": "application/json", "Cache-Control": "no-store" })
@@ -67,4 +67,9 @@ createServer(async (request, response) => {
       }
     }
   }
+}
+
+createServer((request, response) => {
+  // Such as a request that is broken off: one rejection that nobody handles would end the server.
+  handle(request, response).catch(() => response.destroy());
 }).listen(Number(PORT), "127.0.0.1");
