@@ -1,4 +1,5 @@
-//! HMAC-SHA256 and SHA-256 over one message, or one that comes in pieces.
+//! HMAC-SHA256 (RFC 2104) and SHA-256 (FIPS 180-4) of `hmac` and `sha2`, over one message or over
+//! chunks of it.
 
 use hmac::{
     KeyInit,
@@ -9,37 +10,74 @@ use hmac::{
     },
 };
 use sha2::{Digest, Sha256};
-use zeroize::zeroize_stack;
+use zeroize::{Zeroizing, zeroize_stack};
 
-/// A raw 32-byte MAC or hash. It is as public as the token it becomes; to compare it, wrap it in
-/// `CtOutput`.
+/// A raw 32-byte MAC or hash. It is as public as the token it becomes; to compare it, use
+/// [`equal`].
 pub(crate) type Tag = Output<Sha256>;
+
+/// Text or bytes that are fed to the hash in chunks. Behind `dyn`, so that the hashing is compiled
+/// once for all of them.
+pub(crate) trait Chunks {
+    /// Calls `sink` with each chunk, in order.
+    fn feed(&self, sink: &mut Sink<'_>);
+}
+
+/// What takes the chunks.
+pub(crate) type Sink<'a> = dyn FnMut(&[u8]) + 'a;
+
+impl<const N: usize> Chunks for [&[u8]; N] {
+    fn feed(&self, sink: &mut Sink<'_>) {
+        for chunk in self {
+            sink(chunk);
+        }
+    }
+}
 
 /// A key with its HMAC key schedule already run: 80 bytes, wiped on drop by `hmac` and `sha2`.
 pub(crate) struct Key(HmacCore<Sha256>);
 
-/// What `hmac` and `sha2` use of the stack, and more. They leave the blocks there that they hash,
-/// and some of them are made of a key.
+/// Upper bound, in bytes, on the stack that `hmac` and `sha2` use. They leave key-derived blocks
+/// behind, so this much is overwritten after each call.
 const STACK: usize = 1024;
 
 impl Key {
-    /// `None` for the empty key. RFC 2104 would take it, and any other length.
+    /// `None` for the empty key, which is always a mistake. RFC 2104 takes a key of any length.
     #[inline(never)]
     pub(crate) fn new(key: &[u8]) -> Option<Self> {
         if key.is_empty() {
             return None;
         }
-        let made = Self::scheduled(key);
+        let scheduled = Self::schedule(key);
         zeroize_stack::<STACK>();
-        made
+        scheduled
     }
 
     #[inline(never)]
-    fn scheduled(key: &[u8]) -> Option<Self> {
+    fn schedule(key: &[u8]) -> Option<Self> {
         HmacCore::new_from_slice(key).map(Self).ok()
     }
 
-    /// What `Hmac` does, on its own parts: it would keep and wipe a buffer with every key.
+    /// The same for a key in chunks. RFC 2104, section 2: a key longer than a block is hashed
+    /// first. `hmac` does that for a key in one piece, and this is the one place that does it for
+    /// chunks.
+    pub(crate) fn from_chunks(key: &dyn Chunks) -> Option<Self> {
+        let mut block = Zeroizing::new([0; 64]);
+        let mut length = 0_usize;
+        key.feed(&mut |chunk| {
+            for (to, from) in block.iter_mut().skip(length).zip(chunk) {
+                *to = *from;
+            }
+            length = length.saturating_add(chunk.len());
+        });
+        match block.get(..length) {
+            Some(key) => Self::new(key),
+            None => Self::new(&sha256(key)),
+        }
+    }
+
+    /// The MAC of a message. Equivalent to `Hmac`, built from `HmacCore` so that a stored key
+    /// carries no input buffer.
     #[inline(never)]
     pub(crate) fn hmac(&self, message: &[u8]) -> Tag {
         let mut core = self.0.clone();
@@ -50,75 +88,92 @@ impl Key {
         tag
     }
 
-    /// The same for a message in pieces, through `dyn` and so a little slower.
+    /// The MAC of a message in chunks, through `dyn` and so a little slower.
     #[inline(never)]
-    pub(crate) fn hmac_of(&self, message: &dyn Message) -> Tag {
-        let mut running = Running {
-            core: self.0.clone(),
-            buffer: Buffer::<HmacCore<Sha256>>::default(),
-        };
-        message.feed(&mut running);
+    pub(crate) fn hmac_chunks(&self, message: &dyn Chunks) -> Tag {
+        let mut core = self.0.clone();
+        let mut buffer = Buffer::<HmacCore<Sha256>>::default();
+        message.feed(&mut |chunk| buffer.digest_blocks(chunk, |blocks| core.update_blocks(blocks)));
         let mut tag = Tag::default();
-        running
-            .core
-            .finalize_fixed_core(&mut running.buffer, &mut tag);
+        core.finalize_fixed_core(&mut buffer, &mut tag);
         tag
     }
 }
 
-/// The hash of a message that a key is part of.
+/// The SHA-256 of a message that contains a key.
 #[inline(never)]
-pub(crate) fn sha256(message: &dyn Message) -> Tag {
-    let tag = hashed(message);
+pub(crate) fn sha256(message: &dyn Chunks) -> Tag {
+    let tag = sha256_chunks(message);
     zeroize_stack::<STACK>();
     tag
 }
 
 #[inline(never)]
-fn hashed(message: &dyn Message) -> Tag {
+fn sha256_chunks(message: &dyn Chunks) -> Tag {
     let mut hash = Sha256::new();
-    message.feed(&mut hash);
+    message.feed(&mut |chunk| hash.update(chunk));
     hash.finalize()
-}
-
-/// What is hashed, as it hands itself over in pieces. Behind `dyn`, so that the hashing is
-/// compiled once for all of them.
-pub(crate) trait Message {
-    fn feed(&self, sink: &mut dyn Sink);
-}
-
-pub(crate) trait Sink {
-    fn put(&mut self, piece: &[u8]);
-}
-
-impl<const N: usize> Message for [&[u8]; N] {
-    fn feed(&self, sink: &mut dyn Sink) {
-        for piece in self {
-            sink.put(piece);
-        }
-    }
-}
-
-struct Running {
-    core: HmacCore<Sha256>,
-    buffer: Buffer<HmacCore<Sha256>>,
-}
-
-impl Sink for Running {
-    fn put(&mut self, piece: &[u8]) {
-        let core = &mut self.core;
-        self.buffer
-            .digest_blocks(piece, |blocks| core.update_blocks(blocks));
-    }
-}
-
-impl Sink for Sha256 {
-    fn put(&mut self, piece: &[u8]) {
-        self.update(piece);
-    }
 }
 
 /// Whether two tags are the same, in constant time.
 pub(crate) fn equal(expected: Tag, received: Tag) -> bool {
     CtOutput::<Sha256>::new(expected) == CtOutput::new(received)
+}
+
+#[cfg(test)]
+mod tests {
+    use hex_literal::hex;
+
+    use super::{Chunks, Key, Tag};
+
+    /// RFC 4231, test cases 2, 6 and 7: a key of 4 bytes, and two of 131, longer than a block.
+    const CASES: [(&[u8], &[u8], [u8; 32]); 3] = [
+        (
+            b"Jefe",
+            b"what do ya want for nothing?",
+            hex!("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"),
+        ),
+        (
+            &[0xaa; 131],
+            b"Test Using Larger Than Block-Size Key - Hash Key First",
+            hex!("60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"),
+        ),
+        (
+            &[0xaa; 131],
+            b"This is a test using a larger than block-size key and a larger than block-size data. \
+              The key needs to be hashed before being used by the HMAC algorithm.",
+            hex!("9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2"),
+        ),
+    ];
+
+    #[test]
+    fn keys_and_messages_in_one_piece_and_in_chunks() {
+        for (key, message, tag) in CASES {
+            let (key_start, key_end) = key.split_at(key.len() / 2);
+            let (start, end) = message.split_at(message.len() / 3);
+            let chunks: &dyn Chunks = &[start, end];
+            let keys = [
+                Key::new(key),
+                Key::from_chunks(&[key]),
+                Key::from_chunks(&[key_start, &[], key_end]),
+            ];
+            for key in keys.into_iter().flatten() {
+                assert_eq!(key.hmac(message), Tag::from(tag));
+                assert_eq!(key.hmac_chunks(chunks), Tag::from(tag));
+            }
+        }
+    }
+
+    #[test]
+    fn keys_around_the_size_of_a_block() {
+        for length in [1, 63, 64, 65, 128] {
+            let key = [0x55; 128];
+            let (key, _) = key.split_at(length);
+            let tags =
+                [Key::new(key), Key::from_chunks(&[key])].map(|key| key.map(|key| key.hmac(b"x")));
+            assert!(tags[0].is_some() && tags[0] == tags[1], "{length}");
+        }
+        let nothing: [&[u8]; 2] = [&[], &[]];
+        assert!(Key::new(&[]).is_none() && Key::from_chunks(&nothing).is_none());
+    }
 }

@@ -3,7 +3,7 @@
 
 use crate::{
     Error,
-    mac::{Message, Sink},
+    mac::{Chunks, Sink},
 };
 
 /// The quotes that configuration files put around a value.
@@ -116,15 +116,15 @@ impl Rules {
 /// A text in lower case. Two texts of which this is the same differ in letter case at most.
 pub(crate) struct LowerCase<'a>(pub(crate) &'a str);
 
-impl Message for LowerCase<'_> {
-    fn feed(&self, sink: &mut dyn Sink) {
+impl Chunks for LowerCase<'_> {
+    fn feed(&self, sink: &mut Sink<'_>) {
         for character in self.0.chars() {
             #[cfg(feature = "unicode")]
             for lower in character.to_lowercase() {
-                sink.put(lower.encode_utf8(&mut [0; 4]).as_bytes());
+                sink(lower.encode_utf8(&mut [0; 4]).as_bytes());
             }
             #[cfg(not(feature = "unicode"))]
-            sink.put(
+            sink(
                 character
                     .to_ascii_lowercase()
                     .encode_utf8(&mut [0; 4])

@@ -66,7 +66,7 @@ impl<S: AsRef<[u8]>> Signer<S> {
         check_auth_secret_key(auth_secret_key.as_ref())?;
         with_wiped_stack(|| {
             let key = Key::new(auth_secret_key.as_ref()).ok_or(Error::EmptyAuthSecretKey)?;
-            let own_tag = key.hmac_of(&LowerCase(auth_secret_key.as_ref()));
+            let own_tag = key.hmac_chunks(&LowerCase(auth_secret_key.as_ref()));
             Ok(Self::with_key(key, auth_secret_key, scheme, Some(own_tag)))
         })
     }
@@ -276,7 +276,9 @@ impl<S: AsRef<[u8]>> Signer<S> {
         if front_api_key.is_empty() {
             return Err(Error::EmptyFrontApiKey);
         }
-        let tag = self.key.hmac_of(&LowerCase(secret::bare(front_api_key)));
+        let tag = self
+            .key
+            .hmac_chunks(&LowerCase(secret::bare(front_api_key)));
         match self.own_tag {
             Some(own_tag) if equal(tag, own_tag) => Err(Error::FrontApiKeyIsSecret),
             _ => Ok(()),
@@ -303,7 +305,7 @@ impl<S: AsRef<[u8]>> Signer<S> {
         }
         Ok(self
             .key
-            .hmac_of(&[subscriber_id.as_bytes(), resource_id.as_bytes()]))
+            .hmac_chunks(&[subscriber_id.as_bytes(), resource_id.as_bytes()]))
     }
 
     fn dispatch_tag(&self, payload: &[u8]) -> Result<Tag, Error> {

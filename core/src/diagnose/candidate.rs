@@ -1,9 +1,8 @@
 //! A text as it might have been hashed instead of the one that was given. It is fed to the hash in
-//! pieces, so that no change of it needs an allocation.
+//! chunks, so that no change of it needs an allocation.
 
 #[cfg(feature = "unicode")]
 use unicode_normalization::UnicodeNormalization;
-use zeroize::Zeroizing;
 
 use super::{
     codec::Encoding,
@@ -11,7 +10,7 @@ use super::{
 };
 use crate::{
     TokenScheme,
-    mac::{Key, Message, Sink, Tag, sha256},
+    mac::{Chunks, Key, Sink, Tag, sha256},
     secret,
 };
 
@@ -97,21 +96,22 @@ impl Candidate<'_> {
 
     /// Whether the change can be made, and leaves anything that may be hashed.
     pub(super) fn can_be_made(&self) -> bool {
-        let mut length = Length(0);
-        self.put_into(&mut length) && (length.0 > 0 || matches!(self.change, Change::Replaced(_)))
+        let mut is_empty = true;
+        self.put_into(&mut |chunk| is_empty &= chunk.is_empty())
+            && (!is_empty || matches!(self.change, Change::Replaced(_)))
     }
 
     /// False if the text is not in the form to be undone.
     #[inline(never)]
-    fn put_into(&self, sink: &mut dyn Sink) -> bool {
+    fn put_into(&self, sink: &mut Sink<'_>) -> bool {
         let body = self.body.as_bytes();
         match self.change {
-            Change::None => sink.put(body),
-            Change::Replaced(text) => sink.put(text.as_bytes()),
+            Change::None => sink(body),
+            Change::Replaced(text) => sink(text.as_bytes()),
             Change::Between(before, after) => {
-                sink.put(before.as_bytes());
-                sink.put(body);
-                sink.put(after.as_bytes());
+                sink(before.as_bytes());
+                sink(body);
+                sink(after.as_bytes());
             }
             Change::Visible => {
                 let is_visible = |character: &char| !secret::is_invisible(*character);
@@ -122,15 +122,15 @@ impl Candidate<'_> {
             Change::Unescaped(escaping) => return escaping.undo(self.body, sink),
             Change::Escaped(style) => style.put(self.body, sink),
             Change::EscapedAndQuoted(style) => {
-                sink.put(b"\"");
+                sink(b"\"");
                 style.put(self.body, sink);
-                sink.put(b"\"");
+                sink(b"\"");
             }
             Change::Ascii { first, rest } => {
                 // Byte by byte: no byte of a non-ASCII character is an ASCII letter.
                 let mut case = first;
                 for byte in body {
-                    sink.put(&[match case {
+                    sink(&[match case {
                         Case::Lower => byte.to_ascii_lowercase(),
                         Case::Upper => byte.to_ascii_uppercase(),
                         Case::AsIs => *byte,
@@ -166,23 +166,23 @@ impl Candidate<'_> {
 
 impl UuidForm {
     /// False if the text is no UUID.
-    fn put(self, text: &str, sink: &mut dyn Sink) -> bool {
+    fn put(self, text: &str, sink: &mut Sink<'_>) -> bool {
         let Some(digits) = uuid_digits(text) else {
             return false;
         };
-        sink.put(self.before.as_bytes());
+        sink(self.before.as_bytes());
         let digits = digits.bytes().filter(|byte| *byte != b'-');
         for (index, digit) in digits.enumerate() {
             if self.dashes && matches!(index, 8 | 12 | 16 | 20) {
-                sink.put(b"-");
+                sink(b"-");
             }
-            sink.put(&[if self.upper {
+            sink(&[if self.upper {
                 digit.to_ascii_uppercase()
             } else {
                 digit.to_ascii_lowercase()
             }]);
         }
-        sink.put(self.after.as_bytes());
+        sink(self.after.as_bytes());
         true
     }
 }
@@ -200,73 +200,34 @@ fn uuid_digits(text: &str) -> Option<&str> {
     (digits == 32 && (text.len() == 32 || is_dashed)).then_some(text)
 }
 
-fn put(characters: impl IntoIterator<Item = char>, sink: &mut dyn Sink) {
+fn put(characters: impl IntoIterator<Item = char>, sink: &mut Sink<'_>) {
     for character in characters {
-        sink.put(character.encode_utf8(&mut [0; 4]).as_bytes());
+        sink(character.encode_utf8(&mut [0; 4]).as_bytes());
     }
 }
 
-impl Message for Candidate<'_> {
-    fn feed(&self, sink: &mut dyn Sink) {
+impl Chunks for Candidate<'_> {
+    fn feed(&self, sink: &mut Sink<'_>) {
         self.put_into(sink);
     }
 }
 
-impl Message for [&Candidate<'_>; 2] {
-    fn feed(&self, sink: &mut dyn Sink) {
+impl Chunks for [&Candidate<'_>; 2] {
+    fn feed(&self, sink: &mut Sink<'_>) {
         for candidate in self {
             candidate.put_into(sink);
         }
     }
 }
 
-struct Length(usize);
-
-impl Sink for Length {
-    fn put(&mut self, piece: &[u8]) {
-        self.0 = self.0.saturating_add(piece.len());
-    }
-}
-
-/// The tag of a message under a key, both of which come in pieces.
+/// The tag of a message under a key, both of which come in chunks.
 pub(super) fn tag(
     scheme: TokenScheme,
     key: &Candidate<'_>,
     message: &Candidate<'_>,
 ) -> Option<Tag> {
     match scheme {
-        TokenScheme::HmacSha256 => Some(hmac_key(key)?.hmac_of(message)),
+        TokenScheme::HmacSha256 => Some(Key::from_chunks(key)?.hmac_chunks(message)),
         TokenScheme::Sha256Concat => Some(sha256(&[message, key])),
-    }
-}
-
-/// A key that comes in pieces. RFC 2104, section 2: one longer than a block is hashed first, and
-/// any is filled up with zeros to a block.
-fn hmac_key(key: &Candidate<'_>) -> Option<Key> {
-    let mut block = Block {
-        bytes: Zeroizing::new([0; 64]),
-        length: 0,
-    };
-    key.feed(&mut block);
-    if block.length > block.bytes.len() {
-        *block.bytes = [0; 64];
-        block.length = 0;
-        block.put(&sha256(key));
-    }
-    Key::new(&*block.bytes)
-}
-
-struct Block {
-    bytes: Zeroizing<[u8; 64]>,
-    /// Of all that was put, whether or not it had the room.
-    length: usize,
-}
-
-impl Sink for Block {
-    fn put(&mut self, piece: &[u8]) {
-        for (to, from) in self.bytes.iter_mut().skip(self.length).zip(piece) {
-            *to = *from;
-        }
-        self.length = self.length.saturating_add(piece.len());
     }
 }

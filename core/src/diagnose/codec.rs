@@ -29,7 +29,7 @@ impl Encoding {
 
     /// Puts the bytes that the text spells, in either case or alphabet; false if it is not in the
     /// encoding. Block by block: 64 characters mean the same wherever they stand.
-    pub(super) fn decode(self, text: &[u8], sink: &mut dyn Sink) -> bool {
+    pub(super) fn decode(self, text: &[u8], sink: &mut Sink<'_>) -> bool {
         let (text, decode): (_, Decode) = match self {
             Self::Hex | Self::HexUpper => (text, decode_hex),
             _ => (unpadded(text), decode_base64),
@@ -37,12 +37,12 @@ impl Encoding {
         let mut bytes = Zeroizing::new([0; 48]);
         text.chunks(64).all(|block| {
             let decoded = decode(block, &mut bytes);
-            decoded.map(|decoded| sink.put(decoded)).is_some()
+            decoded.map(&mut *sink).is_some()
         })
     }
 
     /// Puts the text that spells these bytes.
-    pub(super) fn encode(self, bytes: &[u8], sink: &mut dyn Sink) {
+    pub(super) fn encode(self, bytes: &[u8], sink: &mut Sink<'_>) {
         let mut text = Zeroizing::new([0; 64]);
         // 30 bytes are 40 characters of base64 without padding, and 60 of hex.
         for block in bytes.chunks(30) {
@@ -55,7 +55,7 @@ impl Encoding {
             };
             let encoded = encoded.unwrap_or_default().bytes();
             for byte in encoded {
-                sink.put(&[match self {
+                sink(&[match self {
                     Self::HexUpper => byte.to_ascii_uppercase(),
                     _ => byte,
                 }]);

@@ -97,7 +97,7 @@ pub(super) const STYLES: [Style; 28] = [
 ];
 
 impl Style {
-    pub(super) fn put(&self, text: &str, sink: &mut dyn Sink) {
+    pub(super) fn put(&self, text: &str, sink: &mut Sink<'_>) {
         for character in text.chars() {
             let escaped = match self {
                 Self::Html {
@@ -113,7 +113,7 @@ impl Style {
                 } => {
                     if has(as_code, character) || (*non_ascii && !character.is_ascii()) {
                         for unit in character.encode_utf16(&mut [0; 2]) {
-                            sink.put(b"\\u");
+                            sink(b"\\u");
                             unit.to_be_bytes()
                                 .into_iter()
                                 .for_each(|byte| put_hex(byte, *upper, sink));
@@ -141,7 +141,7 @@ fn put_html(
     quote: &str,
     apostrophe: &str,
     more: &[(char, &str)],
-    sink: &mut dyn Sink,
+    sink: &mut Sink<'_>,
 ) -> bool {
     let entity = match character {
         '&' => "&amp;",
@@ -154,22 +154,22 @@ fn put_html(
             None => return false,
         },
     };
-    sink.put(entity.as_bytes());
+    sink(entity.as_bytes());
     true
 }
 
-fn put_backslash(character: char, slash: bool, upper: bool, sink: &mut dyn Sink) -> bool {
+fn put_backslash(character: char, slash: bool, upper: bool, sink: &mut Sink<'_>) -> bool {
     match character {
-        '"' => sink.put(b"\\\""),
-        '\\' => sink.put(b"\\\\"),
-        '/' if slash => sink.put(b"\\/"),
-        '\n' => sink.put(b"\\n"),
-        '\r' => sink.put(b"\\r"),
-        '\t' => sink.put(b"\\t"),
-        '\u{8}' => sink.put(b"\\b"),
-        '\u{c}' => sink.put(b"\\f"),
+        '"' => sink(b"\\\""),
+        '\\' => sink(b"\\\\"),
+        '/' if slash => sink(b"\\/"),
+        '\n' => sink(b"\\n"),
+        '\r' => sink(b"\\r"),
+        '\t' => sink(b"\\t"),
+        '\u{8}' => sink(b"\\b"),
+        '\u{c}' => sink(b"\\f"),
         '\0'..='\u{1f}' => {
-            sink.put(b"\\u00");
+            sink(b"\\u00");
             put_hex(u8::try_from(character).unwrap_or_default(), upper, sink);
         }
         _ => return false,
@@ -182,16 +182,16 @@ fn put_url(
     unreserved: &str,
     plus: bool,
     upper: bool,
-    sink: &mut dyn Sink,
+    sink: &mut Sink<'_>,
 ) -> bool {
     if character.is_ascii_alphanumeric() || has(unreserved, character) {
         return false;
     }
     if plus && character == ' ' {
-        sink.put(b"+");
+        sink(b"+");
     } else {
         for byte in character.encode_utf8(&mut [0; 4]).bytes() {
-            sink.put(b"%");
+            sink(b"%");
             put_hex(byte, upper, sink);
         }
     }
@@ -203,19 +203,19 @@ fn has(characters: &str, character: char) -> bool {
     characters.chars().any(|other| other == character)
 }
 
-fn put_hex(byte: u8, upper: bool, sink: &mut dyn Sink) {
+fn put_hex(byte: u8, upper: bool, sink: &mut Sink<'_>) {
     let mut digits = [0; 2];
     // Two digits for one byte: never an error.
     if hex::encode_to_slice([byte], &mut digits).is_ok() {
         if upper {
             digits.make_ascii_uppercase();
         }
-        sink.put(&digits);
+        sink(&digits);
     }
 }
 
-fn put_char(character: char, sink: &mut dyn Sink) {
-    sink.put(character.encode_utf8(&mut [0; 4]).as_bytes());
+fn put_char(character: char, sink: &mut Sink<'_>) {
+    sink(character.encode_utf8(&mut [0; 4]).as_bytes());
 }
 
 /// What the text was escaped for, and so how it is read.
@@ -233,7 +233,7 @@ impl Escaping {
 
     /// Puts the text without its escape sequences; what is none stays as it is. False if the text
     /// has none.
-    pub(super) fn undo(self, text: &str, sink: &mut dyn Sink) -> bool {
+    pub(super) fn undo(self, text: &str, sink: &mut Sink<'_>) -> bool {
         let mut rest = text;
         let mut found = false;
         while let Some(character) = rest.chars().next() {
@@ -249,7 +249,7 @@ impl Escaping {
                 match (self, character) {
                     (Self::Form, '+') => {
                         found = true;
-                        sink.put(b" ");
+                        sink(b" ");
                     }
                     _ => put_char(character, sink),
                 }
@@ -274,7 +274,7 @@ const ENTITIES: [(&str, char); 10] = [
 ];
 
 /// Puts the character that an entity at the start of the text stands for; what follows it.
-fn read_entity<'a>(text: &'a str, sink: &mut dyn Sink) -> Option<&'a str> {
+fn read_entity<'a>(text: &'a str, sink: &mut Sink<'_>) -> Option<&'a str> {
     let (name, after) = text.strip_prefix('&')?.split_once(';')?;
     let character = if let Some(number) = name.strip_prefix('#') {
         let digits = number.strip_prefix(['x', 'X']);
@@ -296,7 +296,7 @@ fn code(digits: &str, radix: u32) -> Option<u32> {
     u32::from_str_radix(digits, radix).ok().filter(|_| all)
 }
 
-fn read_backslash<'a>(text: &'a str, sink: &mut dyn Sink) -> Option<&'a str> {
+fn read_backslash<'a>(text: &'a str, sink: &mut Sink<'_>) -> Option<&'a str> {
     let escape = text.strip_prefix('\\')?;
     let kind = escape.chars().next()?;
     let after = escape.get(kind.len_utf8()..)?;
@@ -330,8 +330,8 @@ fn read_backslash<'a>(text: &'a str, sink: &mut dyn Sink) -> Option<&'a str> {
     Some(after)
 }
 
-fn read_percent<'a>(text: &'a str, sink: &mut dyn Sink) -> Option<&'a str> {
+fn read_percent<'a>(text: &'a str, sink: &mut Sink<'_>) -> Option<&'a str> {
     let digits = text.strip_prefix('%')?.get(..2)?;
-    sink.put(&[u8::try_from(code(digits, 16)?).ok()?]);
+    sink(&[u8::try_from(code(digits, 16)?).ok()?]);
     text.get(3..)
 }
