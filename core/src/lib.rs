@@ -9,6 +9,7 @@ mod scheme;
 mod secret;
 mod signer;
 mod token;
+mod webhook;
 mod widget;
 mod wipe;
 
@@ -17,6 +18,7 @@ pub use error::Error;
 pub use scheme::TokenScheme;
 pub use signer::{Signer, check_auth_secret_key};
 pub use token::{KeyFingerprint, Token};
+pub use webhook::WebhookSigner;
 pub use widget::WidgetOptions;
 pub use wipe::with_wiped_stack;
 

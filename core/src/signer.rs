@@ -1,7 +1,7 @@
 use core::fmt;
 
 use crate::{
-    Error, KeyFingerprint, Token, TokenScheme, WidgetOptions,
+    Error, KeyFingerprint, Token, TokenScheme, WebhookSigner, WidgetOptions,
     mac::{Key, Tag, equal, sha256},
     secret::{self, LowerCase},
     token::matches,
@@ -28,7 +28,7 @@ const FINGERPRINT_MESSAGE: &[u8] = b"notifizz-token key fingerprint v1";
 pub struct Signer<S> {
     scheme: Scheme<S>,
     key: Key,
-    webhook_signing_key: Option<Key>,
+    webhook_signer: Option<WebhookSigner>,
     /// Of a key that was given as text: the MAC of the key itself in lower case. The Front API Key
     /// can then be compared with a key that is no longer there.
     own_tag: Option<Tag>,
@@ -90,7 +90,7 @@ impl<S: AsRef<[u8]>> Signer<S> {
                 TokenScheme::Sha256Concat => Scheme::Sha256Concat { auth_secret_key },
             },
             key,
-            webhook_signing_key: None,
+            webhook_signer: None,
             own_tag,
         }
     }
@@ -119,9 +119,8 @@ impl<S: AsRef<[u8]>> Signer<S> {
         &mut self,
         webhook_signing_secret: impl AsRef<str>,
     ) -> Result<(), Error> {
-        let secret = webhook_signing_secret.as_ref();
-        secret::WEBHOOK_SIGNING_SECRET.check(secret)?;
-        self.set_webhook_signing_key(secret.as_bytes())
+        self.webhook_signer = Some(WebhookSigner::new(webhook_signing_secret)?);
+        Ok(())
     }
 
     /// Adds the webhook signing secret as any non-empty bytes, for secrets that are not text.
@@ -132,14 +131,8 @@ impl<S: AsRef<[u8]>> Signer<S> {
         mut self,
         webhook_signing_secret: impl AsRef<[u8]>,
     ) -> Result<Self, Error> {
-        self.set_webhook_signing_key(webhook_signing_secret.as_ref())?;
+        self.webhook_signer = Some(WebhookSigner::from_bytes(webhook_signing_secret)?);
         Ok(self)
-    }
-
-    fn set_webhook_signing_key(&mut self, secret: &[u8]) -> Result<(), Error> {
-        let key = Key::new(secret);
-        self.webhook_signing_key = Some(key.ok_or(Error::MissingWebhookSigningSecret)?);
-        Ok(())
     }
 
     /// The scheme of the hashed tokens, as given at creation.
@@ -216,31 +209,26 @@ impl<S: AsRef<[u8]>> Signer<S> {
         tag.is_ok_and(|tag| matches(tag, token.as_ref()))
     }
 
-    /// The signature of a dispatch webhook: HMAC-SHA256(webhook signing secret, payload).
-    ///
-    /// The payload is the `payload` string of the webhook body `{ payload, signature }`, byte for
-    /// byte as received; it may be empty. Checking the timestamp inside it is up to the caller.
+    /// The signature of a dispatch webhook: [`WebhookSigner::sign`] with the secret of
+    /// [`with_webhook_signing_secret`](Self::with_webhook_signing_secret).
     ///
     /// # Errors
-    /// [`Error::MissingWebhookSigningSecret`] without
-    /// [`with_webhook_signing_secret`](Self::with_webhook_signing_secret).
+    /// [`Error::MissingWebhookSigningSecret`] without one.
     pub fn sign_dispatch_payload(&self, payload: impl AsRef<[u8]>) -> Result<Token, Error> {
-        Token::encode(&self.dispatch_tag(payload.as_ref())?)
+        self.webhook_signer()?.sign(payload)
     }
 
-    /// Whether `signature` is the dispatch signature of `payload`: as strict, and as constant in
-    /// time, as [`verify_hashed_token`](Self::verify_hashed_token).
+    /// Whether `signature` is the dispatch signature of `payload`: [`WebhookSigner::verify`].
     ///
     /// # Errors
     /// [`Error::MissingWebhookSigningSecret`], so that a missing secret is not mistaken for a
-    /// forged webhook. Never for anything that a stranger can send.
+    /// forged webhook. Never for untrusted input.
     pub fn verify_dispatch_signature(
         &self,
         payload: impl AsRef<[u8]>,
         signature: impl AsRef<[u8]>,
     ) -> Result<bool, Error> {
-        let tag = self.dispatch_tag(payload.as_ref())?;
-        Ok(matches(tag, signature.as_ref()))
+        Ok(self.webhook_signer()?.verify(payload, signature))
     }
 
     /// All that the widget needs to authenticate a user, with a fresh hashed token.
@@ -308,10 +296,9 @@ impl<S: AsRef<[u8]>> Signer<S> {
             .hmac_chunks(&[subscriber_id.as_bytes(), resource_id.as_bytes()]))
     }
 
-    fn dispatch_tag(&self, payload: &[u8]) -> Result<Tag, Error> {
-        let key = self.webhook_signing_key.as_ref();
-        let key = key.ok_or(Error::MissingWebhookSigningSecret)?;
-        Ok(key.hmac(payload))
+    fn webhook_signer(&self) -> Result<&WebhookSigner, Error> {
+        let signer = self.webhook_signer.as_ref();
+        signer.ok_or(Error::MissingWebhookSigningSecret)
     }
 }
 

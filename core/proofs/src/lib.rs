@@ -13,7 +13,9 @@
 
 use core::hint::black_box;
 
-use notifizz_token::{Error, Signer, TokenScheme, check_auth_secret_key, with_wiped_stack};
+use notifizz_token::{
+    Error, Signer, TokenScheme, WebhookSigner, check_auth_secret_key, with_wiped_stack,
+};
 #[cfg(any(not(feature = "unicode"), feature = "control-diagnose"))]
 use notifizz_token::{Evidence, diagnose};
 
@@ -42,6 +44,8 @@ fn all(key: &str, user_id: &str, token: &[u8], scheme: &str) -> Result<(), Error
             .as_bytes(),
     );
     signer.check_front_api_key(text)?;
+    black_box(WebhookSigner::new(user_id)?.sign(token)?.as_bytes());
+    black_box(WebhookSigner::from_bytes(token)?.verify(token, token));
     check_auth_secret_key(key)?;
     black_box(with_wiped_stack(|| text.len()));
     #[cfg(any(not(feature = "unicode"), feature = "control-diagnose"))]

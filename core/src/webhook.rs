@@ -1,0 +1,59 @@
+use core::fmt;
+
+use crate::{Error, Token, mac::Key, secret, token::matches};
+
+/// Signs and verifies dispatch webhooks with one webhook signing secret. It needs no auth secret
+/// key, so a service that only receives webhooks need not have one.
+///
+/// Only the key schedule of the secret is kept; it is wiped on drop. `Debug` shows nothing of it,
+/// and there is no `Clone`.
+pub struct WebhookSigner(Key);
+
+impl WebhookSigner {
+    /// Creates a signer from the webhook signing secret as text, used as its UTF-8 bytes exactly.
+    ///
+    /// # Errors
+    /// [`Error::MissingWebhookSigningSecret`] if it is empty; for the faults that
+    /// [`Signer::new`](crate::Signer::new) rejects in an auth secret key,
+    /// [`Error::WebhookSigningSecretWhitespace`], [`Error::WebhookSigningSecretInvisibleCharacter`]
+    /// and [`Error::WebhookSigningSecretQuoted`].
+    pub fn new(webhook_signing_secret: impl AsRef<str>) -> Result<Self, Error> {
+        let secret = webhook_signing_secret.as_ref();
+        secret::WEBHOOK_SIGNING_SECRET.check(secret)?;
+        Self::from_bytes(secret)
+    }
+
+    /// Creates a signer from any non-empty bytes, for secrets that are not text.
+    ///
+    /// # Errors
+    /// [`Error::MissingWebhookSigningSecret`] if there are none.
+    pub fn from_bytes(webhook_signing_secret: impl AsRef<[u8]>) -> Result<Self, Error> {
+        let key = Key::new(webhook_signing_secret.as_ref());
+        key.map(Self).ok_or(Error::MissingWebhookSigningSecret)
+    }
+
+    /// The signature of a payload: HMAC-SHA256(webhook signing secret, payload).
+    ///
+    /// The payload is the `payload` string of the webhook body `{ payload, signature }`, byte for
+    /// byte as received; it may be empty.
+    ///
+    /// # Errors
+    /// None.
+    pub fn sign(&self, payload: impl AsRef<[u8]>) -> Result<Token, Error> {
+        Token::encode(&self.0.hmac(payload.as_ref()))
+    }
+
+    /// Whether `signature` is the signature of `payload`: as strict, and as constant in time, as
+    /// [`Signer::verify_hashed_token`](crate::Signer::verify_hashed_token). Checking the timestamp
+    /// inside the payload is up to the caller.
+    #[must_use]
+    pub fn verify(&self, payload: impl AsRef<[u8]>, signature: impl AsRef<[u8]>) -> bool {
+        matches(self.0.hmac(payload.as_ref()), signature.as_ref())
+    }
+}
+
+impl fmt::Debug for WebhookSigner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WebhookSigner").finish_non_exhaustive()
+    }
+}
