@@ -113,6 +113,14 @@ impl Rules {
     }
 }
 
+/// Whether [`Signer::new`](crate::Signer::new) takes this auth secret key.
+///
+/// # Errors
+/// As there.
+pub fn check_auth_secret_key(auth_secret_key: &str) -> Result<(), Error> {
+    AUTH_SECRET_KEY.check(auth_secret_key)
+}
+
 /// A text in lower case. Two texts of which this is the same differ in letter case at most.
 pub(crate) struct LowerCase<'a>(pub(crate) &'a str);
 

@@ -40,30 +40,18 @@ enum Scheme<S> {
     Sha256Concat { auth_secret_key: S },
 }
 
-/// Whether [`Signer::new`] takes this auth secret key.
-///
-/// # Errors
-/// As there.
-pub fn check_auth_secret_key(auth_secret_key: &str) -> Result<(), Error> {
-    secret::AUTH_SECRET_KEY.check(auth_secret_key)
-}
-
 impl<S: AsRef<[u8]>> Signer<S> {
     /// Creates a signer from the Auth Secret Key as text, used as its UTF-8 bytes exactly.
     ///
     /// # Errors
-    /// A key with one of these faults is nearly always another one's key with something of a file
-    /// around it, and trimming it silently would make another key of it:
-    /// - [`Error::EmptyAuthSecretKey`];
-    /// - [`Error::AuthSecretKeyWhitespace`] if it begins or ends with Unicode `White_Space`;
-    /// - [`Error::AuthSecretKeyInvisibleCharacter`] if it begins or ends with a byte order mark, or
-    ///   another control, format or default-ignorable character;
-    /// - [`Error::AuthSecretKeyQuoted`] if it begins and ends with the same quote.
+    /// [`Error::EmptyAuthSecretKey`], [`Error::AuthSecretKeyWhitespace`],
+    /// [`Error::AuthSecretKeyInvisibleCharacter`] or [`Error::AuthSecretKeyQuoted`]: what a file put
+    /// around the key is rejected, because to trim it silently would make another key of it.
     pub fn new(auth_secret_key: S, scheme: TokenScheme) -> Result<Self, Error>
     where
         S: AsRef<str>,
     {
-        check_auth_secret_key(auth_secret_key.as_ref())?;
+        secret::AUTH_SECRET_KEY.check(auth_secret_key.as_ref())?;
         with_wiped_stack(|| {
             let key = Key::new(auth_secret_key.as_ref()).ok_or(Error::EmptyAuthSecretKey)?;
             let own_tag = key.hmac_chunks(&LowerCase(auth_secret_key.as_ref()));

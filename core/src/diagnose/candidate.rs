@@ -4,10 +4,7 @@
 #[cfg(feature = "unicode")]
 use unicode_normalization::UnicodeNormalization;
 
-use super::{
-    codec::Encoding,
-    escape::{Escaping, Style},
-};
+use super::{codec::Encoding, escape::Style, unescape::Escaping};
 use crate::{
     TokenScheme,
     mac::{Chunks, Key, Sink, Tag, sha256},

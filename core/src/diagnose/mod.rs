@@ -8,6 +8,7 @@ mod escape;
 mod evidence;
 mod form;
 mod search;
+mod unescape;
 
 use zeroize::zeroize_stack;
 

@@ -4,7 +4,8 @@ use super::{
     Cause, Evidence,
     candidate::{CASES, Candidate, Change, UuidForm, tag},
     codec::Encoding,
-    escape::{Escaping, JSON_TEXT, STYLES},
+    escape::{JSON_TEXT, STYLES},
+    unescape::Escaping,
 };
 use crate::{
     TokenScheme,
