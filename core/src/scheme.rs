@@ -5,7 +5,7 @@ use crate::Error;
 /// How a hashed token is computed from the auth secret key and the user ID.
 ///
 /// It is always chosen, never guessed: Notifizz documents the one and its published PHP
-/// and Java SDKs compute the other. [`diagnose`](crate::diagnose) tells which one a known-good token was made
+/// and Java SDKs compute the other. [`diagnose`](crate::diagnose()) tells which one a known-good token was made
 /// with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum TokenScheme {

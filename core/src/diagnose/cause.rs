@@ -4,7 +4,7 @@ use crate::TokenScheme;
 
 macro_rules! causes {
     ($($(#[$doc:meta])+ $variant:ident = $code:literal: $message:literal,)+) => {
-        /// What explains a token; see [`diagnose`](crate::diagnose).
+        /// What explains a token; see [`diagnose`](crate::diagnose()).
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum Cause {
@@ -150,7 +150,7 @@ impl Cause {
     }
 }
 
-/// What [`diagnose`](crate::diagnose) found: a cause, the scheme the token was made under where that is known, and
+/// What [`diagnose`](crate::diagnose()) found: a cause, the scheme the token was made under where that is known, and
 /// what to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Diagnosis {

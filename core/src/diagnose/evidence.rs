@@ -2,7 +2,7 @@ use core::fmt;
 
 use crate::TokenScheme;
 
-/// What [`diagnose`] looks at: a token known to be right (from Notifizz's own SDK or dashboard) or
+/// What [`diagnose`](crate::diagnose()) looks at: a token known to be right (from Notifizz's own SDK or dashboard) or
 /// one that Notifizz refuses, and what it should have been made of.
 ///
 /// Unlike [`Signer`](crate::Signer) it accepts a key that begins or ends with whitespace, because
