@@ -1,39 +1,84 @@
-//! Text from Python, without a copy: its UTF-8 is borrowed from the `str` itself.
+//! Text from Python, without a copy: its UTF-8 is borrowed from the `str` itself. What counts is
+//! the content that a `str` or `bytes` holds; methods that a subclass overrides are not called.
+#![allow(
+    unsafe_code,
+    reason = "only Python's C interface tells the length of a str that may be of a subclass"
+)]
 
-use core::convert::Infallible;
+use core::{convert::Infallible, str::FromStr};
 
+use notifizz_token::{Error, Token, TokenScheme};
 use pyo3::{
-    Borrowed, FromPyObject, PyAny, PyResult, exceptions::PyUnicodeEncodeError, prelude::*,
-    types::PyString,
+    Borrowed, FromPyObject, PyAny, PyResult,
+    exceptions::{PyTypeError, PyUnicodeEncodeError},
+    ffi,
+    prelude::*,
+    types::{PyBool, PyByteArray, PyBytes, PyDict, PyFloat, PyInt, PyList, PyMemoryView, PyString},
 };
 #[cfg(feature = "stubs")]
 use pyo3::{inspect::PyStaticExpr, type_hint_identifier};
 
 use crate::error;
 
-/// An argument that must be text. Any object converts, so that the refusals are ours: PyO3's would
-/// not say what to do, and the one for a lone surrogate would carry the text.
+/// Whose ID a parameter is, for the error about it.
 #[derive(Clone, Copy)]
-pub(crate) struct Text<'a, 'py>(Borrowed<'a, 'py, PyAny>);
+pub(crate) enum Owner {
+    User,
+    Resource,
+}
 
-impl<'a, 'py> FromPyObject<'a, 'py> for Text<'a, 'py> {
-    type Error = Infallible;
+/// Declares an argument. Any object converts, so that the errors are ours: PyO3's would not say
+/// what to do, and the one for a lone surrogate would carry the text.
+macro_rules! argument {
+    ($(#[$doc:meta])+ $name:ident: $module:literal, $hint:literal) => {
+        $(#[$doc])+
+        #[derive(Clone, Copy)]
+        pub(crate) struct $name<'a, 'py>(Borrowed<'a, 'py, PyAny>);
 
-    #[cfg(feature = "stubs")]
-    const INPUT_TYPE: PyStaticExpr = type_hint_identifier!("builtins", "str");
+        impl<'a, 'py> FromPyObject<'a, 'py> for $name<'a, 'py> {
+            type Error = Infallible;
 
-    fn extract(object: Borrowed<'a, 'py, PyAny>) -> Result<Self, Infallible> {
-        Ok(Self(object))
-    }
+            #[cfg(feature = "stubs")]
+            const INPUT_TYPE: PyStaticExpr = type_hint_identifier!($module, $hint);
+
+            fn extract(object: Borrowed<'a, 'py, PyAny>) -> Result<Self, Infallible> {
+                Ok(Self(object))
+            }
+        }
+    };
+}
+
+argument! {
+    /// An argument that must be text.
+    Text: "builtins", "str"
 }
 
 impl<'a, 'py> Text<'a, 'py> {
-    /// The text. `name` and `pk` are for the error: the parameter, and what to write instead of a
-    /// number or a UUID.
-    pub(crate) fn read(self, name: &str, pk: Option<&str>) -> PyResult<&'a str> {
+    /// The text. `name` and `owner` are for the error: the parameter, and whose ID it is, if any.
+    pub(crate) fn read(self, name: &str, owner: Option<Owner>) -> PyResult<&'a str> {
         self.0
             .extract()
-            .map_err(|error| refusal(&self.0, error, name, pk))
+            .map_err(|error| rejection(&self.0, error, name, owner))
+    }
+
+    /// The auth secret key. It is missing, rather than of a wrong type, if the environment
+    /// variable that it is read from is not set.
+    pub(crate) fn read_auth_secret_key(self) -> PyResult<&'a str> {
+        if self.0.is_none() {
+            return Err(error::refused(self.0.py(), Error::EmptyAuthSecretKey));
+        }
+        self.read("auth_secret_key", None)
+    }
+
+    /// Checks the SDK Secret Key, which plays no part in tokens.
+    pub(crate) fn check_sdk_secret_key(self) -> PyResult<()> {
+        let text = self.read("sdk_secret_key", None)?;
+        if TokenScheme::from_str(text).is_ok() {
+            return Err(PyTypeError::new_err(
+                "sdk_secret_key is the name of a token scheme: pass the scheme by name, as token_scheme=...",
+            ));
+        }
+        Ok(())
     }
 
     pub(crate) fn object(self) -> Borrowed<'a, 'py, PyAny> {
@@ -42,45 +87,129 @@ impl<'a, 'py> Text<'a, 'py> {
 }
 
 #[cold]
-fn refusal(object: &Bound<'_, PyAny>, error: PyErr, name: &str, pk: Option<&str>) -> PyErr {
+fn rejection(object: &Bound<'_, PyAny>, error: PyErr, name: &str, owner: Option<Owner>) -> PyErr {
     if !object.is_instance_of::<PyString>() {
-        error::wrong_type(object, name, pk)
+        error::wrong_type(object, name, "str", owner)
     } else if error.is_instance_of::<PyUnicodeEncodeError>(object.py()) {
-        error::refused(object.py(), notifizz_token::Error::InvalidText)
+        error::refused(object.py(), Error::InvalidText)
     } else {
         error // memory ran out
     }
 }
 
-/// An argument that may be anything a stranger can send.
-#[derive(Clone, Copy)]
-pub(crate) struct Anything<'a, 'py>(Borrowed<'a, 'py, PyAny>);
+argument! {
+    /// The ID that a token is verified for. It may come from untrusted JSON.
+    ClaimedId: "notifizz_token._types", "ClaimedId"
+}
 
-impl<'a, 'py> FromPyObject<'a, 'py> for Anything<'a, 'py> {
-    type Error = Infallible;
-
-    #[cfg(feature = "stubs")]
-    const INPUT_TYPE: PyStaticExpr = type_hint_identifier!("builtins", "object");
-
-    fn extract(object: Borrowed<'a, 'py, PyAny>) -> Result<Self, Infallible> {
-        Ok(Self(object))
+impl<'a> ClaimedId<'a, '_> {
+    /// The text. `None` if it is ill-formed, or another value that JSON can hold; a `TypeError`
+    /// for a type that only the developer can choose.
+    pub(crate) fn read(self, name: &str, owner: Owner) -> PyResult<Option<&'a str>> {
+        if let Ok(text) = self.0.extract() {
+            return Ok(Some(text));
+        }
+        if self.0.is_instance_of::<PyString>() || is_json(&self.0) {
+            return Ok(None);
+        }
+        Err(error::wrong_type(&self.0, name, "str", Some(owner)))
     }
 }
 
-impl<'a> Anything<'a, '_> {
-    /// The text, if it is well-formed text.
-    pub(crate) fn text(self) -> Option<&'a str> {
-        self.0.extract().ok()
+#[cold]
+fn is_json(object: &Bound<'_, PyAny>) -> bool {
+    object.is_none()
+        || object.is_instance_of::<PyBool>()
+        || object.is_instance_of::<PyInt>()
+        || object.is_instance_of::<PyFloat>()
+        || object.is_instance_of::<PyList>()
+        || object.is_instance_of::<PyDict>()
+}
+
+argument! {
+    /// A token or signature to verify, which may be anything at all.
+    ClaimedToken: "builtins", "object"
+}
+
+impl<'a> ClaimedToken<'a, '_> {
+    /// The text, if it has as many characters as a token. Its length is compared first, because
+    /// UTF-8 of untrusted text of any size would cost several times its size.
+    pub(crate) fn read(self) -> Option<&'a str> {
+        let text = self.0.cast::<PyString>().ok()?;
+        // SAFETY: a str, which this thread holds a reference to while it is attached.
+        let length = unsafe { ffi::PyUnicode_GetLength(text.as_ptr()) };
+        if usize::try_from(length) != Ok(Token::LEN) {
+            return None;
+        }
+        text.extract().ok()
+    }
+}
+
+argument! {
+    /// What a dispatch signature is computed from: text, or bytes as they are.
+    Payload: "notifizz_token._types", "Payload"
+}
+
+impl<'a, 'py> Payload<'a, 'py> {
+    /// The bytes that are signed.
+    pub(crate) fn read(self) -> PyResult<PayloadBytes<'a, 'py>> {
+        if self.is_text() {
+            let text = Text(self.0).read("payload", None)?;
+            Ok(PayloadBytes::Borrowed(text.as_bytes()))
+        } else if self.is_buffer() {
+            // A bytearray may change its size meanwhile, and a memoryview may have gaps.
+            let copy = PyMemoryView::from(&self.0)?.call_method0("tobytes")?;
+            Ok(PayloadBytes::Copied(copy.cast_into()?))
+        } else {
+            let bytes = self.0.extract().map_err(|_| self.wrong_type())?;
+            Ok(PayloadBytes::Borrowed(bytes))
+        }
+    }
+
+    pub(crate) fn is_text(self) -> bool {
+        self.0.is_instance_of::<PyString>()
+    }
+
+    /// Fails for a type that only the developer can choose, without a look at the content.
+    pub(crate) fn check_type(self) -> PyResult<()> {
+        if self.is_text() || self.0.is_instance_of::<PyBytes>() || self.is_buffer() {
+            Ok(())
+        } else {
+            Err(self.wrong_type())
+        }
+    }
+
+    fn is_buffer(self) -> bool {
+        self.0.is_instance_of::<PyByteArray>() || self.0.is_instance_of::<PyMemoryView>()
+    }
+
+    #[cold]
+    fn wrong_type(self) -> PyErr {
+        error::wrong_type(&self.0, "payload", "str or bytes", None)
+    }
+}
+
+pub(crate) enum PayloadBytes<'a, 'py> {
+    Borrowed(&'a [u8]),
+    Copied(Bound<'py, PyBytes>),
+}
+
+impl AsRef<[u8]> for PayloadBytes<'_, '_> {
+    fn as_ref(&self) -> &[u8] {
+        match self {
+            Self::Borrowed(bytes) => bytes,
+            Self::Copied(bytes) => bytes.as_bytes(),
+        }
     }
 }
 
 /// The scheme that an argument names, as core's own name.
 pub(crate) fn scheme_name(object: &Bound<'_, PyAny>) -> PyResult<&'static str> {
     let name = Text(object.as_borrowed()).read("token_scheme", None)?;
-    scheme(object.py(), name).map(notifizz_token::TokenScheme::as_str)
+    scheme(object.py(), name).map(TokenScheme::as_str)
 }
 
 /// The scheme of that name.
-pub(crate) fn scheme(py: Python<'_>, name: &str) -> PyResult<notifizz_token::TokenScheme> {
+pub(crate) fn scheme(py: Python<'_>, name: &str) -> PyResult<TokenScheme> {
     name.parse().map_err(|error| error::refused(py, error))
 }

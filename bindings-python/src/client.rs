@@ -1,6 +1,6 @@
-use notifizz_token::{Signer, Token, WidgetOptions as CoreOptions};
+use notifizz_token::{Error, Signer, Token, WidgetOptions as CoreOptions, with_wiped_stack};
 use pyo3::{
-    exceptions::PyTypeError,
+    exceptions::{PyMemoryError, PyTypeError},
     intern,
     prelude::*,
     types::{PyDict, PyString},
@@ -8,41 +8,44 @@ use pyo3::{
 use zeroize::Zeroizing;
 
 use crate::{
-    argument::{Anything, Text, scheme, scheme_name},
+    argument::{ClaimedId, ClaimedToken, Owner, Payload, Text, scheme, scheme_name},
     error::refused,
     hint::{Never, SchemeName, WidgetOptions},
 };
 
-const USER_PK: Option<&str> = Some("user.pk");
-const RESOURCE_PK: Option<&str> = Some("resource.pk");
+const USER: Option<Owner> = Some(Owner::User);
 
 /// Makes and verifies tokens for one Auth Secret Key, on the server.
 ///
 /// auth_secret_key
 ///     The Auth Secret Key of your Notifizz account, used as its UTF-8 bytes exactly. It must not
-///     begin or end with whitespace (often the line end of a secret file): that is refused, never
-///     trimmed.
+///     begin or end with whitespace (often the trailing newline of a secret file) or an invisible
+///     character (often the byte order mark of one), nor stand in quotes: such a key is rejected,
+///     never trimmed. None, as from an environment variable that is not set, is rejected as empty.
 /// sdk_secret_key
 ///     Accepted because Notifizz's own SDKs take it. It plays no part in tokens and is not kept.
+///     The name of a token scheme is a TypeError here.
 /// token_scheme
 ///     "hmac-sha256", the default and what Notifizz documents, or "sha256-concat", what its
 ///     PHP and Java SDKs compute. Always chosen, never guessed; diagnose() tells which one a
 ///     known-good token was made with.
 /// webhook_signing_secret
-///     Needed by the dispatch methods only.
+///     Needed by the dispatch methods only. The rules for the Auth Secret Key hold for it, too.
 ///
 /// A client is immutable: one, made at start-up, serves all threads, and works in processes that
 /// are forked later. It holds the key where no Python code can read it, wipes it when it is
 /// freed, and refuses to be copied or pickled; repr() shows the scheme and the key fingerprint.
 ///
-/// Input that is refused raises NotifizzTokenError, a wrong type TypeError. No message contains any
-/// part of the input.
+/// Input that is rejected raises NotifizzTokenError, a wrong type TypeError. No message contains
+/// any part of the input.
 ///
 /// >>> client = NotifizzClient("YOUR_AUTH_SECRET_KEY")
 /// >>> client.generate_hashed_token("user_42")
 /// 'fb535c9ddcd5d892ed9501d169cb654906a2d66cfdf38efcfb17c2baceb38a2c'
 #[pyclass(frozen, module = "notifizz_token")]
-pub(crate) struct NotifizzClient(Signer<Zeroizing<String>>);
+// Boxed, because PyO3 moves a new object's content on its way into the object, and each move would
+// leave a copy of the key state on the stack.
+pub(crate) struct NotifizzClient(Box<Signer<Zeroizing<String>>>);
 
 #[pymethods]
 impl NotifizzClient {
@@ -55,22 +58,23 @@ impl NotifizzClient {
         #[pyo3(from_py_with = scheme_name)] token_scheme: &str,
         webhook_signing_secret: Option<Text<'_, '_>>,
     ) -> PyResult<Self> {
-        let auth_secret_key = auth_secret_key.read("auth_secret_key", None)?;
+        let auth_secret_key = auth_secret_key.read_auth_secret_key()?;
         if let Some(unused) = sdk_secret_key {
-            unused.read("sdk_secret_key", None)?;
+            unused.check_sdk_secret_key()?;
         }
-        let signer = Signer::new(
-            Zeroizing::new(auth_secret_key.to_owned()),
-            scheme(py, token_scheme)?,
-        );
-        let mut signer = signer.map_err(|error| refused(py, error))?;
-        if let Some(secret) = webhook_signing_secret {
-            let secret = secret.read("webhook_signing_secret", None)?;
-            signer = signer
-                .with_webhook_signing_secret(secret)
-                .map_err(|error| refused(py, error))?;
-        }
-        Ok(Self(signer))
+        let token_scheme = scheme(py, token_scheme)?;
+        let webhook_signing_secret = webhook_signing_secret
+            .map(|secret| secret.read("webhook_signing_secret", None))
+            .transpose()?;
+        let auth_secret_key = copy(auth_secret_key)?;
+        let signer = with_wiped_stack(|| {
+            let mut signer = Signer::new(auth_secret_key, token_scheme)?;
+            if let Some(secret) = webhook_signing_secret {
+                signer.set_webhook_signing_secret(secret)?;
+            }
+            Ok(Box::new(signer))
+        });
+        signer.map(Self).map_err(|error| refused(py, error))
     }
 
     /// The hashed token that proves to the widget who its user is: 64 lower-case hex characters.
@@ -79,7 +83,8 @@ impl NotifizzClient {
     /// request; it is used as its UTF-8 bytes exactly, neither trimmed nor normalised.
     ///
     /// Raises NotifizzTokenError with the code "empty_user_id", or "invalid_text" for a lone
-    /// surrogate. An integer primary key is a TypeError: pass str(user.pk).
+    /// surrogate. An ID that is not text is a TypeError: convert an integer or a UUID with str(),
+    /// but never None, which is what a user who is not saved or not logged in has for an ID.
     ///
     /// Source: Notifizz, "Backend Token Authentication".
     fn generate_hashed_token<'py>(
@@ -87,21 +92,27 @@ impl NotifizzClient {
         py: Python<'py>,
         user_id: Text<'_, '_>,
     ) -> PyResult<Bound<'py, PyString>> {
-        let token = self
-            .0
-            .generate_hashed_token(user_id.read("user_id", USER_PK)?);
+        let token = self.0.generate_hashed_token(user_id.read("user_id", USER)?);
         made(py, token)
     }
 
     /// Whether token is exactly the hashed token of user_id.
     ///
-    /// Compares in constant time, and is False for anything else of any type or length, upper
-    /// case included. Never raises.
-    fn verify_hashed_token(&self, user_id: Anything<'_, '_>, token: Anything<'_, '_>) -> bool {
-        match (user_id.text(), token.text()) {
-            (Some(user_id), Some(token)) => self.0.verify_hashed_token(user_id, token),
-            _ => false,
-        }
+    /// Compares in constant time, and is False for any other token of any type or length, upper
+    /// case included. False, too, for an ID that is no well-formed text but could come from JSON:
+    /// None, a bool, a number, a list or a dict. An ID of another type is a TypeError. Nothing
+    /// else raises.
+    fn verify_hashed_token(
+        &self,
+        user_id: ClaimedId<'_, '_>,
+        token: ClaimedToken<'_, '_>,
+    ) -> PyResult<bool> {
+        Ok(
+            match (user_id.read("user_id", Owner::User)?, token.read()) {
+                (Some(user_id), Some(token)) => self.0.verify_hashed_token(user_id, token),
+                _ => false,
+            },
+        )
     }
 
     /// The token that lets a subscriber subscribe to a resource: 64 lower-case hex characters,
@@ -118,8 +129,8 @@ impl NotifizzClient {
         subscriber_id: Text<'_, '_>,
         resource_id: Text<'_, '_>,
     ) -> PyResult<Bound<'py, PyString>> {
-        let subscriber_id = subscriber_id.read("subscriber_id", USER_PK)?;
-        let resource_id = resource_id.read("resource_id", RESOURCE_PK)?;
+        let subscriber_id = subscriber_id.read("subscriber_id", USER)?;
+        let resource_id = resource_id.read("resource_id", Some(Owner::Resource))?;
         made(
             py,
             self.0.generate_subscribe_token(subscriber_id, resource_id),
@@ -128,60 +139,73 @@ impl NotifizzClient {
 
     /// Whether token is exactly the subscribe token of the two IDs.
     ///
-    /// As strict, and as constant in time, as verify_hashed_token(). Never raises.
+    /// As strict, and as constant in time, as verify_hashed_token(), and alike for what is no text.
     fn verify_subscribe_token(
         &self,
-        subscriber_id: Anything<'_, '_>,
-        resource_id: Anything<'_, '_>,
-        token: Anything<'_, '_>,
-    ) -> bool {
-        match (subscriber_id.text(), resource_id.text(), token.text()) {
+        subscriber_id: ClaimedId<'_, '_>,
+        resource_id: ClaimedId<'_, '_>,
+        token: ClaimedToken<'_, '_>,
+    ) -> PyResult<bool> {
+        let subscriber_id = subscriber_id.read("subscriber_id", Owner::User)?;
+        let resource_id = resource_id.read("resource_id", Owner::Resource)?;
+        Ok(match (subscriber_id, resource_id, token.read()) {
             (Some(subscriber_id), Some(resource_id), Some(token)) => {
                 self.0
                     .verify_subscribe_token(subscriber_id, resource_id, token)
             }
             _ => false,
-        }
+        })
     }
 
     /// The signature of a dispatch webhook: 64 lower-case hex characters.
     ///
     /// payload is the "payload" string of the webhook body {"payload": ..., "signature": ...},
-    /// exactly as received; it may be empty.
+    /// exactly as received, or its bytes; it may be empty.
     ///
     /// Raises NotifizzTokenError with the code "missing_webhook_signing_secret" on a client that
     /// was created without one, or "invalid_text".
     fn sign_dispatch_payload<'py>(
         &self,
         py: Python<'py>,
-        payload: Text<'_, '_>,
+        payload: Payload<'_, '_>,
     ) -> PyResult<Bound<'py, PyString>> {
-        made(
-            py,
-            self.0.sign_dispatch_payload(payload.read("payload", None)?),
-        )
+        made(py, self.0.sign_dispatch_payload(payload.read()?))
     }
 
-    /// Whether signature is exactly that of payload, the string as received.
+    /// Whether signature is exactly that of payload, the string as received, or its bytes.
     ///
     /// As strict, and as constant in time, as verify_hashed_token(). Check the timestamp inside the
-    /// payload yourself. Raises only NotifizzTokenError with the code
-    /// "missing_webhook_signing_secret", on a client that was created without one.
+    /// payload yourself. A payload of None, which the sender left out, is False; one that is
+    /// neither text nor bytes is a TypeError. Raises NotifizzTokenError with the code
+    /// "missing_webhook_signing_secret" on a client that was created without one.
     fn verify_dispatch_signature(
         &self,
         py: Python<'_>,
-        payload: Anything<'_, '_>,
-        signature: Anything<'_, '_>,
+        payload: Option<Payload<'_, '_>>,
+        signature: ClaimedToken<'_, '_>,
     ) -> PyResult<bool> {
+        let verify = |payload: &[u8], signature| {
+            self.0
+                .verify_dispatch_signature(payload, signature)
+                .map_err(|error| refused(py, error))
+        };
+        let request = match (payload, signature.read()) {
+            (None, _) => Ok(None),
+            (Some(payload), None) => payload.check_type().map(|()| None),
+            (Some(payload), Some(signature)) => {
+                payload.read().map(|payload| Some((payload, signature)))
+            }
+        };
+        if let Ok(Some((payload, signature))) = request {
+            return verify(payload.as_ref(), signature);
+        }
         // A missing secret is the caller's mistake whatever the request holds, so core is asked
         // even when the answer can only be no.
-        let (payload, signature) = match (payload.text(), signature.text()) {
-            (Some(payload), Some(signature)) => (payload, signature),
-            _ => ("", ""),
-        };
-        self.0
-            .verify_dispatch_signature(payload, signature)
-            .map_err(|error| refused(py, error))
+        verify(b"", "")?;
+        match request {
+            Err(error) if !payload.is_some_and(Payload::is_text) => Err(error),
+            _ => Ok(false),
+        }
     }
 
     /// All that the widget needs to authenticate a user, with a fresh hashed token: a dict under
@@ -190,8 +214,9 @@ impl NotifizzClient {
     /// Take the user from the session only. api_key is the Front API Key, which is public;
     /// "apiKey" is in the result if it is given. "userId" is the very string that was signed.
     ///
-    /// Raises NotifizzTokenError with the code "empty_user_id", "empty_user_email" or
-    /// "invalid_text".
+    /// Raises NotifizzTokenError with the code "empty_user_id", "empty_user_email" (empty, or
+    /// whitespace alone), "empty_front_api_key", "front_api_key_is_secret" (it is the Auth Secret
+    /// Key, which every browser would get) or "invalid_text".
     #[pyo3(signature = (user_id, user_email, *, api_key=None))]
     fn widget_options<'py>(
         &self,
@@ -200,13 +225,17 @@ impl NotifizzClient {
         user_email: Text<'_, 'py>,
         api_key: Option<Text<'_, 'py>>,
     ) -> PyResult<WidgetOptions<'py>> {
-        let id = user_id.read("user_id", USER_PK)?;
+        let id = user_id.read("user_id", USER)?;
         let email = user_email.read("user_email", None)?;
+        if let Some(api_key) = api_key {
+            let api_key = api_key.read("api_key", None)?;
+            let checked = self.0.check_front_api_key(api_key);
+            checked.map_err(|error| refused(py, error))?;
+        }
         let made = self.0.widget_options(id, email);
         let made = made.map_err(|error| refused(py, error))?;
         let options = PyDict::new(py);
         if let Some(api_key) = api_key {
-            api_key.read("api_key", None)?;
             options.set_item(intern!(py, "apiKey"), api_key.object())?;
         }
         options.set_item(intern!(py, "authType"), intern!(py, CoreOptions::AUTH_TYPE))?;
@@ -241,10 +270,16 @@ impl NotifizzClient {
     }
 }
 
-fn made(
-    py: Python<'_>,
-    token: Result<Token, notifizz_token::Error>,
-) -> PyResult<Bound<'_, PyString>> {
+/// A copy that wipes itself. If there is no memory for it, that is Python's error, not an abort.
+fn copy(secret: &str) -> PyResult<Zeroizing<String>> {
+    let mut copy = Zeroizing::new(String::new());
+    copy.try_reserve_exact(secret.len())
+        .map_err(|_| PyMemoryError::new_err("no memory for a copy of the auth secret key"))?;
+    copy.push_str(secret);
+    Ok(copy)
+}
+
+fn made(py: Python<'_>, token: Result<Token, Error>) -> PyResult<Bound<'_, PyString>> {
     match token {
         Ok(token) => Ok(PyString::new(py, token.as_str())),
         Err(error) => Err(refused(py, error)),

@@ -1,39 +1,73 @@
-use notifizz_token::Evidence;
-use pyo3::prelude::*;
+use notifizz_token::{Cause, Evidence, TokenScheme};
+use pyo3::{exceptions::PyValueError, prelude::*};
 
 use crate::{
-    argument::{Text, scheme, scheme_name},
+    argument::{self, Owner, Text, scheme_name},
     error::refused,
     hint::SchemeName,
 };
 
-/// What diagnose() found. Immutable; equal to another with the same code and scheme.
+/// What diagnose() found. Immutable, holds no secret, and can be copied and pickled; equal to
+/// another with the same code and scheme.
 #[pyclass(frozen, eq, hash, module = "notifizz_token")]
 #[derive(PartialEq, Eq, Hash)]
 pub(crate) struct Diagnosis {
-    /// The stable name of the cause, such as "correct" or "other_scheme".
-    #[pyo3(get)]
-    code: &'static str,
-    /// The scheme the token was made under, or None if that is not known.
-    #[pyo3(get)]
-    scheme: Option<SchemeName>,
-    /// One sentence that says what to do. Never contains any part of the evidence.
-    #[pyo3(get)]
-    message: &'static str,
+    cause: Cause,
+    scheme: Option<TokenScheme>,
 }
 
 #[pymethods]
 impl Diagnosis {
+    /// The stable name of the cause, such as "correct" or "other_scheme".
+    #[getter]
+    fn code(&self) -> &'static str {
+        self.cause.code()
+    }
+
+    /// The scheme the token was made under, or None if that is not known.
+    #[getter]
+    fn scheme(&self) -> Option<SchemeName> {
+        self.scheme.map(SchemeName)
+    }
+
+    /// One sentence that says what to do. Never contains any part of the evidence.
+    #[getter]
+    fn message(&self) -> &'static str {
+        self.cause.message(self.scheme)
+    }
+
     fn __repr__(&self) -> String {
         let scheme = self
             .scheme
-            .map_or("None".to_owned(), |scheme| format!("'{}'", scheme.0));
-        format!("<Diagnosis code='{}' scheme={scheme}>", self.code)
+            .map_or("None".to_owned(), |scheme| format!("'{scheme}'"));
+        format!("<Diagnosis code='{}' scheme={scheme}>", self.code())
     }
 
     fn __str__(&self) -> &'static str {
-        self.message
+        self.message()
     }
+
+    /// For copy and pickle.
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
+        let restore = py.import("notifizz_token._native")?.getattr("_restore")?;
+        Ok((restore, (self.code(), self.scheme())))
+    }
+}
+
+/// What makes an equal diagnosis, and its arguments.
+type Reduced<'py> = (Bound<'py, PyAny>, (&'static str, Option<SchemeName>));
+
+/// The diagnosis that was pickled.
+#[pyfunction(name = "_restore")]
+pub(crate) fn restore(py: Python<'_>, code: &str, scheme: Option<&str>) -> PyResult<Diagnosis> {
+    let cause = Cause::ALL.iter().find(|cause| cause.code() == code);
+    let Some(&cause) = cause else {
+        return Err(PyValueError::new_err(
+            "the diagnosis was pickled by a newer version of notifizz-token",
+        ));
+    };
+    let scheme = scheme.map(|name| argument::scheme(py, name)).transpose()?;
+    Ok(Diagnosis { cause, scheme })
 }
 
 /// Names the mistake that a token was made with, or the scheme of a token known to be right.
@@ -43,7 +77,8 @@ impl Diagnosis {
 ///     refuses: any text.
 /// user_id, auth_secret_key, token_scheme
 ///     What it should have been made of. Unlike the client, this accepts a key that begins or
-///     ends with whitespace, because that is one of the causes.
+///     ends with whitespace or an invisible character, or stands in quotes, because these are
+///     among the causes.
 /// sdk_secret_key, user_email
 ///     These too, if they may have been used by mistake.
 ///
@@ -68,17 +103,16 @@ pub(crate) fn diagnose(
 ) -> PyResult<Diagnosis> {
     let evidence = Evidence {
         token: token.read("token", None)?,
-        user_id: user_id.read("user_id", Some("user.pk"))?,
-        auth_secret_key: auth_secret_key.read("auth_secret_key", None)?,
-        token_scheme: scheme(py, token_scheme)?,
+        user_id: user_id.read("user_id", Some(Owner::User))?,
+        auth_secret_key: auth_secret_key.read_auth_secret_key()?,
+        token_scheme: argument::scheme(py, token_scheme)?,
         sdk_secret_key: read_optional(sdk_secret_key, "sdk_secret_key")?,
         user_email: read_optional(user_email, "user_email")?,
     };
     let found = notifizz_token::diagnose(&evidence).map_err(|error| refused(py, error))?;
     Ok(Diagnosis {
-        code: found.code(),
-        scheme: found.scheme().map(SchemeName),
-        message: found.message(),
+        cause: found.cause(),
+        scheme: found.scheme(),
     })
 }
 

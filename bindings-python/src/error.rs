@@ -6,8 +6,10 @@ use pyo3::{
     exceptions::PyTypeError,
     prelude::*,
     sync::PyOnceLock,
-    types::{PyBool, PyInt, PyType},
+    types::{PyBool, PyByteArray, PyBytes, PyDict, PyInt, PyType},
 };
+
+use crate::argument::Owner;
 
 /// `notifizz_token.NotifizzTokenError`. A Python class, because a native one could not be a
 /// `ValueError` under the stable ABI of Python 3.10.
@@ -27,7 +29,12 @@ pub(crate) fn refused(py: Python<'_>, error: Error) -> PyErr {
 
 /// A `TypeError` that names the type, but never shows the value: it could be a secret.
 #[cold]
-pub(crate) fn wrong_type(object: &Bound<'_, PyAny>, name: &str, pk: Option<&str>) -> PyErr {
+pub(crate) fn wrong_type(
+    object: &Bound<'_, PyAny>,
+    name: &str,
+    expected: &str,
+    owner: Option<Owner>,
+) -> PyErr {
     let class = object.get_type();
     let class_name = class.name();
     let class_name = class_name
@@ -35,10 +42,30 @@ pub(crate) fn wrong_type(object: &Bound<'_, PyAny>, name: &str, pk: Option<&str>
         .map_or("another type".into(), |name| name.to_string_lossy());
     let is_number = class.is_subclass_of::<PyInt>().unwrap_or(false)
         && !class.is(PyBool::type_object(object.py()));
-    match pk {
-        Some(pk) if is_number || class_name == "UUID" => PyTypeError::new_err(format!(
-            "{name} must be str, not {class_name}: pass str({pk})"
-        )),
-        _ => PyTypeError::new_err(format!("{name} must be str, not {class_name}")),
-    }
+    let advice = if object.is_none() {
+        match owner {
+            Some(Owner::User) => ": it is missing. Is the user saved, and logged in?",
+            Some(Owner::Resource) => ": it is missing. Is the resource saved?",
+            None => ": it is missing",
+        }
+    } else if is_number || class_name == "UUID" {
+        match owner {
+            // str(None) would be text, and the token of all users without an ID.
+            Some(Owner::User) => ": pass str(user.pk), if user.pk is not None",
+            Some(Owner::Resource) => ": pass str(resource.pk), if resource.pk is not None",
+            None => "",
+        }
+    } else if expected == "str"
+        && (class.is_subclass_of::<PyBytes>().unwrap_or(false)
+            || class.is_subclass_of::<PyByteArray>().unwrap_or(false))
+    {
+        ": decode it first"
+    } else if expected != "str" && class.is_subclass_of::<PyDict>().unwrap_or(false) {
+        ": pass the text as received, which is not parsed yet"
+    } else {
+        ""
+    };
+    PyTypeError::new_err(format!(
+        "{name} must be {expected}, not {class_name}{advice}"
+    ))
 }

@@ -11,7 +11,7 @@ use pyo3::{
 };
 
 /// A `TokenScheme`: one of two texts.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy)]
 pub(crate) struct SchemeName(pub(crate) TokenScheme);
 
 impl<'py> IntoPyObject<'py> for SchemeName {

@@ -16,7 +16,7 @@ mod _native {
     #[pymodule_export]
     use crate::client::NotifizzClient;
     #[pymodule_export]
-    use crate::diagnosis::{Diagnosis, diagnose};
+    use crate::diagnosis::{Diagnosis, diagnose, restore};
 
     #[pymodule_export]
     #[allow(non_upper_case_globals, reason = "the name is Python's")]

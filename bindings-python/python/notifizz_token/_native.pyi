@@ -2,22 +2,27 @@
 The native part of `notifizz_token`, which is the module to import.
 """
 
-from typing import Final, NoReturn, final
+from typing import Any, Final, NoReturn, final
 
-from notifizz_token._types import TokenScheme, WidgetOptions
+from notifizz_token._types import ClaimedId, Payload, TokenScheme, WidgetOptions
 
-__all__ = ["Diagnosis", "NotifizzClient", "__version__", "diagnose"]
+__all__ = ["Diagnosis", "NotifizzClient", "__version__", "_restore", "diagnose"]
 
 __version__: Final[str]
 
 @final
 class Diagnosis:
     """
-    What diagnose() found. Immutable; equal to another with the same code and scheme.
+    What diagnose() found. Immutable, holds no secret, and can be copied and pickled; equal to
+    another with the same code and scheme.
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
+    def __reduce__(self, /) -> tuple[Any, tuple[str, TokenScheme | None]]:
+        """
+        For copy and pickle.
+        """
     def __repr__(self, /) -> str: ...
     def __str__(self, /) -> str: ...
     @property
@@ -43,23 +48,25 @@ class NotifizzClient:
 
     auth_secret_key
         The Auth Secret Key of your Notifizz account, used as its UTF-8 bytes exactly. It must not
-        begin or end with whitespace (often the line end of a secret file): that is refused, never
-        trimmed.
+        begin or end with whitespace (often the trailing newline of a secret file) or an invisible
+        character (often the byte order mark of one), nor stand in quotes: such a key is rejected,
+        never trimmed. None, as from an environment variable that is not set, is rejected as empty.
     sdk_secret_key
         Accepted because Notifizz's own SDKs take it. It plays no part in tokens and is not kept.
+        The name of a token scheme is a TypeError here.
     token_scheme
         "hmac-sha256", the default and what Notifizz documents, or "sha256-concat", what its
         PHP and Java SDKs compute. Always chosen, never guessed; diagnose() tells which one a
         known-good token was made with.
     webhook_signing_secret
-        Needed by the dispatch methods only.
+        Needed by the dispatch methods only. The rules for the Auth Secret Key hold for it, too.
 
     A client is immutable: one, made at start-up, serves all threads, and works in processes that
     are forked later. It holds the key where no Python code can read it, wipes it when it is
     freed, and refuses to be copied or pickled; repr() shows the scheme and the key fingerprint.
 
-    Input that is refused raises NotifizzTokenError, a wrong type TypeError. No message contains any
-    part of the input.
+    Input that is rejected raises NotifizzTokenError, a wrong type TypeError. No message contains
+    any part of the input.
 
     >>> client = NotifizzClient("YOUR_AUTH_SECRET_KEY")
     >>> client.generate_hashed_token("user_42")
@@ -87,7 +94,8 @@ class NotifizzClient:
         request; it is used as its UTF-8 bytes exactly, neither trimmed nor normalised.
 
         Raises NotifizzTokenError with the code "empty_user_id", or "invalid_text" for a lone
-        surrogate. An integer primary key is a TypeError: pass str(user.pk).
+        surrogate. An ID that is not text is a TypeError: convert an integer or a UUID with str(),
+        but never None, which is what a user who is not saved or not logged in has for an ID.
 
         Source: Notifizz, "Backend Token Authentication".
         """
@@ -107,12 +115,12 @@ class NotifizzClient:
         """
         Eight characters that tell two Auth Secret Keys apart and are safe to log.
         """
-    def sign_dispatch_payload(self, /, payload: str) -> str:
+    def sign_dispatch_payload(self, /, payload: Payload) -> str:
         """
         The signature of a dispatch webhook: 64 lower-case hex characters.
 
         payload is the "payload" string of the webhook body {"payload": ..., "signature": ...},
-        exactly as received; it may be empty.
+        exactly as received, or its bytes; it may be empty.
 
         Raises NotifizzTokenError with the code "missing_webhook_signing_secret" on a client that
         was created without one, or "invalid_text".
@@ -122,26 +130,29 @@ class NotifizzClient:
         """
         "hmac-sha256" or "sha256-concat", as given at creation.
         """
-    def verify_dispatch_signature(self, /, payload: object, signature: object) -> bool:
+    def verify_dispatch_signature(self, /, payload: Payload | None, signature: object) -> bool:
         """
-        Whether signature is exactly that of payload, the string as received.
+        Whether signature is exactly that of payload, the string as received, or its bytes.
 
         As strict, and as constant in time, as verify_hashed_token(). Check the timestamp inside the
-        payload yourself. Raises only NotifizzTokenError with the code
-        "missing_webhook_signing_secret", on a client that was created without one.
+        payload yourself. A payload of None, which the sender left out, is False; one that is
+        neither text nor bytes is a TypeError. Raises NotifizzTokenError with the code
+        "missing_webhook_signing_secret" on a client that was created without one.
         """
-    def verify_hashed_token(self, /, user_id: object, token: object) -> bool:
+    def verify_hashed_token(self, /, user_id: ClaimedId, token: object) -> bool:
         """
         Whether token is exactly the hashed token of user_id.
 
-        Compares in constant time, and is False for anything else of any type or length, upper
-        case included. Never raises.
+        Compares in constant time, and is False for any other token of any type or length, upper
+        case included. False, too, for an ID that is no well-formed text but could come from JSON:
+        None, a bool, a number, a list or a dict. An ID of another type is a TypeError. Nothing
+        else raises.
         """
-    def verify_subscribe_token(self, /, subscriber_id: object, resource_id: object, token: object) -> bool:
+    def verify_subscribe_token(self, /, subscriber_id: ClaimedId, resource_id: ClaimedId, token: object) -> bool:
         """
         Whether token is exactly the subscribe token of the two IDs.
 
-        As strict, and as constant in time, as verify_hashed_token(). Never raises.
+        As strict, and as constant in time, as verify_hashed_token(), and alike for what is no text.
         """
     def widget_options(self, /, user_id: str, user_email: str, *, api_key: str | None = None) -> WidgetOptions:
         """
@@ -151,9 +162,15 @@ class NotifizzClient:
         Take the user from the session only. api_key is the Front API Key, which is public;
         "apiKey" is in the result if it is given. "userId" is the very string that was signed.
 
-        Raises NotifizzTokenError with the code "empty_user_id", "empty_user_email" or
-        "invalid_text".
+        Raises NotifizzTokenError with the code "empty_user_id", "empty_user_email" (empty, or
+        whitespace alone), "empty_front_api_key", "front_api_key_is_secret" (it is the Auth Secret
+        Key, which every browser would get) or "invalid_text".
         """
+
+def _restore(code: str, scheme: str | None) -> Diagnosis:
+    """
+    The diagnosis that was pickled.
+    """
 
 def diagnose(
     *,
@@ -172,7 +189,8 @@ def diagnose(
         refuses: any text.
     user_id, auth_secret_key, token_scheme
         What it should have been made of. Unlike the client, this accepts a key that begins or
-        ends with whitespace, because that is one of the causes.
+        ends with whitespace or an invisible character, or stands in quotes, because these are
+        among the causes.
     sdk_secret_key, user_email
         These too, if they may have been used by mistake.
 

@@ -1,9 +1,21 @@
 """Names for type checkers, apart from the rest because importing typing takes longer than all of it."""
 
-from typing import Literal, TypeAlias, TypedDict
+from typing import Any, Literal, TypeAlias
+
+# Pydantic, and FastAPI by it, want this one before Python 3.12, and bring it along.
+try:
+    from typing_extensions import TypedDict
+except ImportError:
+    from typing import TypedDict
 
 TokenScheme: TypeAlias = Literal["hmac-sha256", "sha256-concat"]
 """How a hashed token is computed: HMAC-SHA256 (the default), or SHA-256 of the user ID and the key."""
+
+ClaimedId: TypeAlias = str | float | list[Any] | dict[Any, Any] | None
+"""An ID that a token is verified for: text, or what untrusted JSON can hold instead."""
+
+Payload: TypeAlias = str | bytes | bytearray | memoryview
+"""The payload of a dispatch webhook, as received."""
 
 
 class _Always(TypedDict):
