@@ -1,4 +1,8 @@
-use notifizz_token::{Error, Signer, Token, WidgetOptions as CoreOptions, with_wiped_stack};
+use core::hint::black_box;
+
+use notifizz_token::{
+    Error, Signer, Token, TokenScheme, WidgetOptions as CoreOptions, with_wiped_stack,
+};
 use pyo3::{
     exceptions::{PyMemoryError, PyTypeError},
     intern,
@@ -45,7 +49,41 @@ const USER: Option<Owner> = Some(Owner::User);
 #[pyclass(frozen, module = "notifizz_token")]
 // Boxed, because PyO3 moves a new object's content on its way into the object, and each move would
 // leave a copy of the key state on the stack.
-pub(crate) struct NotifizzClient(Box<Signer<Zeroizing<String>>>);
+pub(crate) struct NotifizzClient(BoxedSigner);
+
+type BoxedSigner = Box<Signer<Zeroizing<String>>>;
+
+impl Drop for NotifizzClient {
+    fn drop(&mut self) {
+        overwrite_registers();
+    }
+}
+
+/// Constructs a signer at its final place, and leaves nothing of the secrets on the stack.
+fn construct(
+    auth_secret_key: Zeroizing<String>,
+    token_scheme: TokenScheme,
+    webhook_signing_secret: Option<&str>,
+) -> Result<BoxedSigner, Error> {
+    with_wiped_stack(|| {
+        let mut signer = Signer::new(auth_secret_key, token_scheme)?;
+        if let Some(secret) = webhook_signing_secret {
+            signer.set_webhook_signing_secret(secret)?;
+        }
+        Ok(Box::new(signer))
+    })
+}
+
+/// Overwrites what vector registers still hold of a key state, by the same work with no secret.
+/// The dynamic linker saves them on the stack when a function is called for the first time.
+#[inline(never)]
+fn overwrite_registers() {
+    const PUBLIC: &str = "no secret";
+    let key = Zeroizing::new(PUBLIC.to_owned());
+    if let Ok(signer) = construct(key, TokenScheme::HmacSha256, Some(PUBLIC)) {
+        let _: Result<Token, Error> = black_box(signer.generate_hashed_token(PUBLIC));
+    }
+}
 
 #[pymethods]
 impl NotifizzClient {
@@ -67,13 +105,8 @@ impl NotifizzClient {
             .map(|secret| secret.read("webhook_signing_secret", None))
             .transpose()?;
         let auth_secret_key = copy(auth_secret_key)?;
-        let signer = with_wiped_stack(|| {
-            let mut signer = Signer::new(auth_secret_key, token_scheme)?;
-            if let Some(secret) = webhook_signing_secret {
-                signer.set_webhook_signing_secret(secret)?;
-            }
-            Ok(Box::new(signer))
-        });
+        let signer = construct(auth_secret_key, token_scheme, webhook_signing_secret);
+        overwrite_registers();
         signer.map(Self).map_err(|error| refused(py, error))
     }
 

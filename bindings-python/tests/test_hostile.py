@@ -1,0 +1,170 @@
+"""Every row of core/vectors/hostile.json: inputs of any type and size, with the documented answer."""
+
+import json
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from common import HERE, text
+from notifizz_token import NotifizzClient, NotifizzTokenError
+
+HOSTILE: dict[str, Any] = json.loads(HERE.with_name("hostile.json").read_text(encoding="utf-8"))
+ROWS = [row for row in HOSTILE["rows"] if "python" in row["languages"]]
+
+
+class Plain:
+    pass
+
+
+class Throwing:
+    """Raises at every conversion."""
+
+    def fail(self, *_: Any) -> Any:
+        raise RuntimeError("it was converted")
+
+    __str__ = __repr__ = __bytes__ = __iter__ = __len__ = __bool__ = fail
+    __int__ = __index__ = __float__ = __format__ = __getattr__ = __eq__ = fail
+    __hash__ = None  # type: ignore[assignment]
+
+
+class Lying:
+    """Any conversion of it is the text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __str__(self) -> str:
+        return self.text
+
+    __repr__ = __str__
+
+    def __bytes__(self) -> bytes:
+        return self.text.encode()
+
+    def encode(self, *_: Any) -> bytes:
+        return self.text.encode()
+
+
+class LyingText(str):
+    """What a subclass answers is not what it holds."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "user_43"
+
+    __repr__ = __str__
+
+    def __len__(self) -> int:
+        return 7
+
+    def encode(self, *_: Any, **__: Any) -> bytes:
+        return b"user_43"
+
+    def fail(self, *_: Any) -> Any:
+        raise RuntimeError("it was converted")
+
+    __format__ = __iter__ = __getitem__ = __eq__ = __bytes__ = fail
+    __hash__ = None  # type: ignore[assignment]
+
+
+SPECIAL: dict[str, Callable[[str], object]] = {
+    "absent": lambda _: None,
+    "integer": lambda _: 42,
+    "float": lambda _: 42.5,
+    "nan": lambda _: float("nan"),
+    "boolean": lambda _: True,
+    "list": lambda content: [content],
+    "map": lambda content: {"a": content},
+    "bytes": str.encode,
+    "uuid": lambda _: uuid.UUID(int=42),
+    "object": lambda _: Plain(),
+    "object_that_throws": lambda _: Throwing(),
+    "object_that_lies": Lying,
+    "text_subclass": LyingText,
+    "function": lambda _: str.upper,
+}
+
+
+def value(given: Any) -> Any:
+    if isinstance(given, dict) and "times" in given:
+        return given["before"] + given["repeat"] * given["times"] + given["after"]
+    if isinstance(given, dict) and "special" in given:
+        if given["special"] == "raw_bytes":
+            return bytes.fromhex(given["bytes_hex"])
+        return SPECIAL[given["special"]](given.get("text", ""))
+    return text(given)
+
+
+class Peak:
+    """How far the memory of the process goes above what it is now, in bytes."""
+
+    def __init__(self) -> None:
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+        self.before = self.high_water_mark()
+
+    @staticmethod
+    def high_water_mark() -> int:
+        for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
+        raise AssertionError("no VmHWM")
+
+    def growth(self) -> int:
+        return self.high_water_mark() - self.before
+
+
+def call(row: Any, arguments: dict[str, Any]) -> object:
+    if row["call"] == "new":
+        return NotifizzClient(**arguments, token_scheme=row["token_scheme"])
+    client = NotifizzClient(
+        HOSTILE["auth_secret_key"],
+        token_scheme=row["token_scheme"],
+        webhook_signing_secret=HOSTILE["webhook_signing_secret"],
+    )
+    # By position, as most code calls them; only the key of the widget options has a name.
+    named = {"api_key": arguments["api_key"]} if "api_key" in arguments else {}
+    positional = [argument for name, argument in arguments.items() if name != "api_key"]
+    return getattr(client, row["call"])(*positional, **named)
+
+
+def shown(given: Any, argument: Any) -> list[str]:
+    """The texts of an argument that no message may contain."""
+    texts = [given.get("text", "")] if isinstance(given, dict) else []
+    if isinstance(argument, str):
+        texts.append(str.__str__(argument))
+    return [text for text in texts if len(text) > 8]
+
+
+def test_as_many_rows_as_the_file_promises() -> None:
+    assert len(ROWS) == HOSTILE["counts"]["python"]
+    assert len({(row["name"], row["token_scheme"]) for row in ROWS}) == len(ROWS)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['name']} ({row['token_scheme']})")
+def test_row(row: Any) -> None:
+    arguments = {name: value(given) for name, given in row["arguments"].items()}
+    answer = row["answer"]
+    if "error" in answer or "type_error" in answer:
+        with pytest.raises(NotifizzTokenError if "error" in answer else TypeError) as caught:
+            call(row, arguments)
+        if "error" in answer:
+            assert caught.value.code == answer["error"]  # type: ignore[union-attr]
+        for name, given in row["arguments"].items():
+            for part in shown(given, arguments[name]):
+                assert part not in str(caught.value)
+        return
+    peak = Peak()
+    result = call(row, arguments)
+    growth = peak.growth()
+    if "growth_bytes" in row:
+        assert growth < row["growth_bytes"]
+    if "is" in answer:
+        assert result is answer["is"]
+    elif "token" in answer:
+        assert (result["token"] if isinstance(result, dict) else result) == answer["token"]
+    else:
+        assert answer == {"ok": True}
+        assert isinstance(result, NotifizzClient)
