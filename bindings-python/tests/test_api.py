@@ -1,9 +1,11 @@
+import copy
 import doctest
 import hashlib
 import hmac
 import importlib.metadata
 import inspect
 import json
+import pickle
 import subprocess
 import sys
 import typing
@@ -66,17 +68,16 @@ WRONG_TYPES: list[Any] = [
     Hostile(),
 ]
 
-REFUSING: dict[str, Callable[[Any], object]] = {
-    "auth_secret_key": NotifizzClient,
+REJECTING: dict[str, Callable[[Any], object]] = {
     "token_scheme": lambda value: NotifizzClient(KEY, token_scheme=value),
     "user_id": CLIENT.generate_hashed_token,
     "subscriber_id": lambda value: CLIENT.generate_subscribe_token(value, "project_7"),
     "resource_id": lambda value: CLIENT.generate_subscribe_token("user_42", value),
-    "payload": CLIENT.sign_dispatch_payload,
     "user_email": lambda value: CLIENT.widget_options("user_42", value),
     "token": lambda value: diagnose(token=value, user_id="user_42", auth_secret_key=KEY),
 }
-REFUSING_BUT_NONE: dict[str, Callable[[Any], object]] = {
+REJECTING_BUT_NONE: dict[str, Callable[[Any], object]] = {
+    "auth_secret_key": NotifizzClient,
     "sdk_secret_key": lambda value: NotifizzClient(KEY, value),
     "webhook_signing_secret": lambda value: NotifizzClient(KEY, webhook_signing_secret=value),
     "api_key": lambda value: CLIENT.widget_options("user_42", "alice@example.com", api_key=value),
@@ -85,25 +86,61 @@ REFUSING_BUT_NONE: dict[str, Callable[[Any], object]] = {
 }
 
 
-def refusals() -> Iterator[tuple[str, Callable[[Any], object], Any]]:
-    for calls in (REFUSING, REFUSING_BUT_NONE):
+def rejections() -> Iterator[tuple[str, Callable[[Any], object], Any]]:
+    for calls in (REJECTING, REJECTING_BUT_NONE):
         for name, call in calls.items():
             for value in WRONG_TYPES:
-                if value is not None or calls is REFUSING:
+                if value is not None or calls is REJECTING:
                     yield name, call, value
 
 
 def test_a_wrong_type_is_a_type_error_and_no_value_is_repeated() -> None:
     ran = 0
-    for name, call, value in refusals():
+    for name, call, value in rejections():
         with pytest.raises(TypeError) as caught:
             call(value)
         message = str(caught.value)
         assert message.startswith(f"{name} must be str, not {type(value).__name__}")
         assert "secret" not in message.removeprefix(name)
         assert "42" not in message
+        assert message.endswith(": decode it first") is (type(value) in (bytes, bytearray))
         ran += 1
-    assert ran == len(REFUSING) * len(WRONG_TYPES) + len(REFUSING_BUT_NONE) * (len(WRONG_TYPES) - 1)
+    assert ran == len(REJECTING) * len(WRONG_TYPES) + len(REJECTING_BUT_NONE) * (len(WRONG_TYPES) - 1)
+
+
+def test_a_missing_key_is_an_empty_one() -> None:
+    missing: Any = None
+    for call in (
+        lambda: NotifizzClient(missing),
+        lambda: diagnose(token=TOKEN, user_id="user_42", auth_secret_key=missing),
+    ):
+        with pytest.raises(NotifizzTokenError, match="environment variable") as caught:
+            call()
+        assert caught.value.code == "empty_auth_secret_key"
+
+
+def test_a_missing_value_is_called_missing_and_nothing_makes_text_of_it() -> None:
+    saved = ": it is missing. Is the user saved, and logged in?"
+    missing: Any = None
+    for call, end in (
+        (lambda: CLIENT.generate_hashed_token(missing), saved),
+        (lambda: CLIENT.widget_options(missing, "alice@example.com"), saved),
+        (lambda: CLIENT.generate_subscribe_token(missing, "project_7"), saved),
+        (lambda: CLIENT.generate_subscribe_token("user_42", missing), ": it is missing. Is the resource saved?"),
+        (lambda: CLIENT.widget_options("user_42", missing), ": it is missing"),
+        (lambda: CLIENT.sign_dispatch_payload(missing), ": it is missing"),
+    ):
+        with pytest.raises(TypeError) as caught:
+            call()
+        assert str(caught.value).endswith(f"not NoneType{end}")
+        assert "str(" not in str(caught.value)
+
+
+@pytest.mark.parametrize("scheme", ["hmac-sha256", "sha256-concat", Text("sha256-concat")])
+def test_a_scheme_in_the_place_of_the_sdk_key_is_a_type_error(scheme: str) -> None:
+    with pytest.raises(TypeError, match="token_scheme="):
+        NotifizzClient(KEY, scheme)
+    assert NotifizzClient(KEY, f"{scheme} ").generate_hashed_token("user_42") == TOKEN
 
 
 def test_the_error_for_a_number_or_uuid_says_how_to_convert_it() -> None:
@@ -117,21 +154,22 @@ def test_the_error_for_a_number_or_uuid_says_how_to_convert_it() -> None:
     class Id(int):
         pass
 
-    assert message(lambda: CLIENT.generate_hashed_token(number)) == "user_id must be str, not int: pass str(user.pk)"
-    assert message(lambda: CLIENT.generate_hashed_token(cast("Any", Id(42)))).endswith("not Id: pass str(user.pk)")
-    assert message(lambda: CLIENT.generate_hashed_token(identifier)).endswith("not UUID: pass str(user.pk)")
-    assert message(lambda: CLIENT.generate_subscribe_token("u", number)).endswith(": pass str(resource.pk)")
-    assert message(lambda: CLIENT.generate_subscribe_token(number, "r")).endswith(": pass str(user.pk)")
-    assert message(lambda: CLIENT.widget_options(number, "e")).endswith(": pass str(user.pk)")
-    for other in (None, True, b"user_42"):
-        with pytest.raises(TypeError, match=f"not {type(other).__name__}$"):
-            CLIENT.generate_hashed_token(cast("Any", other))
+    user, resource = (f": pass str({pk}), if {pk} is not None" for pk in ("user.pk", "resource.pk"))
+    assert message(lambda: CLIENT.generate_hashed_token(number)) == f"user_id must be str, not int{user}"
+    assert message(lambda: CLIENT.generate_hashed_token(cast("Any", Id(42)))).endswith(f"not Id{user}")
+    assert message(lambda: CLIENT.generate_hashed_token(identifier)).endswith(f"not UUID{user}")
+    assert message(lambda: CLIENT.generate_subscribe_token("u", number)).endswith(f"not int{resource}")
+    assert message(lambda: CLIENT.generate_subscribe_token(number, "r")).endswith(f"not int{user}")
+    assert message(lambda: CLIENT.widget_options(number, "e")).endswith(f"not int{user}")
+    assert message(lambda: CLIENT.widget_options("u", number)).endswith("not int")
+    assert message(lambda: CLIENT.generate_hashed_token(cast("Any", True))).endswith("not bool")
 
 
-def test_verify_never_raises_on_what_a_stranger_can_send() -> None:
-    hostile: list[Any] = [
+def test_verify_never_raises_on_what_untrusted_input_can_be() -> None:
+    json_values: list[Any] = ["", "\ud800", "\0", None, 42, 10**5000, True, 4.2, float("nan"), ["user_42"], {"a": "b"}]
+    tokens: list[Any] = [
         *WRONG_TYPES,
-        "",
+        *json_values,
         "a" * 70_000,
         "é" * 70_000,
         TOKEN + "\n",
@@ -140,28 +178,85 @@ def test_verify_never_raises_on_what_a_stranger_can_send() -> None:
         bytearray(TOKEN.encode()),
         memoryview(TOKEN.encode()),
         [TOKEN],
-        "\ud800",
-        "\0",
         "\ud800" + TOKEN[1:],
-        10**5000,
     ]
-    for value in hostile:
-        assert CLIENT.verify_hashed_token("user_42", value) is False
+    for token in tokens:
+        assert CLIENT.verify_hashed_token("user_42", token) is False
+        assert CLIENT.verify_subscribe_token("user_42", "project_7", token) is False
+        assert CLIENT.verify_dispatch_signature("{}", token) is False
+    for value in json_values:
         assert CLIENT.verify_hashed_token(value, TOKEN) is False
-        assert CLIENT.verify_subscribe_token("user_42", "project_7", value) is False
         assert CLIENT.verify_subscribe_token(value, "project_7", TOKEN) is False
         assert CLIENT.verify_subscribe_token("user_42", value, TOKEN) is False
-        assert CLIENT.verify_dispatch_signature("{}", value) is False
-        assert CLIENT.verify_dispatch_signature(value, TOKEN) is False
     assert CLIENT.verify_hashed_token("user_42", TOKEN) is True
+
+
+def test_verify_is_a_type_error_for_an_id_that_no_json_can_hold() -> None:
+    wrong: list[Any] = [b"user_42", bytearray(b"user_42"), uuid.UUID(int=7), ("user_42",), {"user_42"}, str, Hostile()]
+    for value in wrong:
+        for token in (TOKEN, "", None):
+            for name, call in (
+                ("user_id", lambda: CLIENT.verify_hashed_token(value, token)),
+                ("subscriber_id", lambda: CLIENT.verify_subscribe_token(value, None, token)),
+                ("resource_id", lambda: CLIENT.verify_subscribe_token(None, value, token)),
+            ):
+                with pytest.raises(TypeError, match=f"^{name} must be str, not {type(value).__name__}"):
+                    call()
+
+
+def test_bytes_of_any_type_are_the_payload() -> None:
+    payload = '{"timestamp": 1764000000000, "name": "é"}'.encode()
+    signature = hmac.new(WEBHOOK_SECRET.encode(), payload, hashlib.sha256).hexdigest()
+
+    class Bytes(bytes):
+        def __bytes__(self) -> bytes:
+            return b"other bytes"
+
+        __buffer__ = None
+
+    for given in (
+        payload.decode(),
+        payload,
+        Bytes(payload),
+        bytearray(payload),
+        memoryview(payload),
+        memoryview(payload[::-1])[::-1],
+    ):
+        assert CLIENT.sign_dispatch_payload(given) == signature
+        assert CLIENT.verify_dispatch_signature(given, signature) is True
+        assert CLIENT.verify_dispatch_signature(given, CLIENT.sign_dispatch_payload(b"another")) is False
+    no_text = hmac.new(WEBHOOK_SECRET.encode(), b"\xff", hashlib.sha256).hexdigest()
+    assert CLIENT.verify_dispatch_signature(b"\xff", no_text) is True
+
+
+def test_a_payload_that_is_neither_text_nor_bytes() -> None:
+    for value in WRONG_TYPES:
+        if value is not None and type(value) not in (bytes, bytearray):
+            for call in (
+                lambda: CLIENT.sign_dispatch_payload(value),
+                lambda: CLIENT.verify_dispatch_signature(value, TOKEN),
+                lambda: CLIENT.verify_dispatch_signature(value, None),
+            ):
+                with pytest.raises(TypeError, match="^payload must be str or bytes, not ") as caught:
+                    call()
+                assert str(caught.value).endswith("not parsed yet") is (type(value) is dict)
+    for signature in (TOKEN, None):
+        assert CLIENT.verify_dispatch_signature(None, signature) is False
+        assert CLIENT.verify_dispatch_signature("\ud800", signature) is False
+    released = memoryview(b"{}")
+    released.release()
+    with pytest.raises(ValueError, match="released"):
+        CLIENT.verify_dispatch_signature(released, TOKEN)
 
 
 def test_a_missing_webhook_secret_raises_even_where_the_answer_can_only_be_no() -> None:
     client = NotifizzClient(KEY)
-    for payload in ("{}", None, 42, "\ud800", Hostile()):
-        with pytest.raises(NotifizzTokenError) as caught:
-            client.verify_dispatch_signature(payload, TOKEN)
-        assert caught.value.code == "missing_webhook_signing_secret"
+    payloads: list[Any] = ["{}", b"{}", None, 42, "\ud800", Hostile()]
+    for payload in payloads:
+        for signature in (TOKEN, None):
+            with pytest.raises(NotifizzTokenError) as caught:
+                client.verify_dispatch_signature(payload, signature)
+            assert caught.value.code == "missing_webhook_signing_secret"
 
 
 def test_subclasses_of_str_count_as_the_text_they_hold() -> None:
@@ -229,6 +324,15 @@ def test_diagnosis() -> None:
     assert found != unknown
     assert found != "other_scheme"
     assert repr(unknown) == "<Diagnosis code='no_known_cause' scheme=None>"
+    for twin in (copy.copy(found), copy.deepcopy(found), copy.copy(unknown)):
+        assert twin in (found, unknown)
+    for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+        for diagnosis in (found, unknown):
+            twin = pickle.loads(pickle.dumps(diagnosis, protocol))  # noqa: S301
+            assert (twin, repr(twin), str(twin)) == (diagnosis, repr(diagnosis), str(diagnosis))
+    newer = pickle.dumps(found, 0).replace(b"other_scheme", b"newer_cause")
+    with pytest.raises(ValueError, match="pickled by a newer version"):
+        pickle.loads(newer)  # noqa: S301
     with pytest.raises(AttributeError):
         found.code = "correct"  # type: ignore[misc]
     with pytest.raises(TypeError):

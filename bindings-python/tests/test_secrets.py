@@ -78,7 +78,7 @@ def test_whatever_is_done_with_a_client() -> None:
     assert "<NotifizzClient token_scheme='hmac-sha256' key_fingerprint=" in seen["str"]
 
 
-def test_whatever_is_refused() -> None:
+def test_whatever_is_rejected() -> None:
     client = new_client()
     bad: list[Any] = [MARKER + "\n", MARKER + "\ud800", MARKER.encode(), [MARKER], {MARKER: MARKER}, float("nan")]
     calls: list[Callable[[Any], object]] = [
@@ -95,14 +95,14 @@ def test_whatever_is_refused() -> None:
         lambda value: diagnose(token=MARKER, user_id="u", auth_secret_key=MARKER, sdk_secret_key=value),
         lambda value: client.generate_hashed_token(value, value),  # type: ignore[call-arg]
     ]
-    refused = 0
+    rejected = 0
     for call in calls:
         for value in bad:
             text = outcome(lambda call=call, value=value: call(value))  # type: ignore[misc]
             if text.startswith("Traceback") or "Error: " in text:
                 assert "MARKER" not in text
-                refused += 1
-    assert refused > 50
+                rejected += 1
+    assert rejected > 50
 
 
 def test_an_error_keeps_no_context() -> None:
@@ -124,6 +124,8 @@ def test_a_diagnosis_shows_none() -> None:
 def test_an_error_can_be_pickled_and_copied() -> None:
     with pytest.raises(NotifizzTokenError) as caught:
         new_client().generate_hashed_token("")
-    for twin in (pickle.loads(pickle.dumps(caught.value)), copy.deepcopy(caught.value)):  # noqa: S301
+    pickled = [pickle.dumps(caught.value, protocol) for protocol in range(pickle.HIGHEST_PROTOCOL + 1)]
+    twins = [pickle.loads(data) for data in pickled]  # noqa: S301
+    for twin in (*twins, copy.copy(caught.value), copy.deepcopy(caught.value)):
         assert type(twin) is NotifizzTokenError
         assert (str(twin), twin.code) == (str(caught.value), "empty_user_id")

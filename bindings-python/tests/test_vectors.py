@@ -85,7 +85,9 @@ CALLS: dict[str, Callable[[NotifizzClient, Any], object]] = {
     "verify_dispatch_signature": lambda client, row: client.verify_dispatch_signature(
         text(row["payload"]), text(row["signature"])
     ),
-    "widget_options": lambda client, row: client.widget_options(text(row["user_id"]), text(row["user_email"])),
+    "widget_options": lambda client, row: client.widget_options(
+        text(row["user_id"]), text(row["user_email"]), api_key=text(row.get("api_key"))
+    ),
 }
 
 

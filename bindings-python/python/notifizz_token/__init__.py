@@ -31,18 +31,25 @@ __all__ = [
 
 
 class NotifizzTokenError(ValueError):
-    """An input was refused. str() says what to do and never contains any part of the input.
+    """An input was rejected. str() says what to do and never contains any part of the input.
 
     code is stable, the same in every language, and made to be compared:
 
-    "empty_auth_secret_key"
-    "auth_secret_key_whitespace"      it begins or ends with whitespace
-    "empty_user_id"                   or subscriber ID
+    "empty_auth_secret_key"                       or None: is the environment variable set?
+    "auth_secret_key_whitespace"                  it begins or ends with whitespace
+    "auth_secret_key_invisible_character"         or with a byte order mark or the like
+    "auth_secret_key_quoted"                      it stands in quotes
+    "empty_user_id"                               or subscriber ID
     "empty_resource_id"
-    "empty_user_email"
-    "invalid_text"                    a lone surrogate
+    "empty_user_email"                            or whitespace alone
+    "empty_front_api_key"
+    "front_api_key_is_secret"                     it is the Auth Secret Key
+    "invalid_text"                                a lone surrogate
     "unknown_token_scheme"
-    "missing_webhook_signing_secret"  on a client that was created without it
+    "missing_webhook_signing_secret"              empty, or the client was created without it
+    "webhook_signing_secret_whitespace"           as for the Auth Secret Key
+    "webhook_signing_secret_invisible_character"
+    "webhook_signing_secret_quoted"
     """
 
     code: str
