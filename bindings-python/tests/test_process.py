@@ -1,4 +1,4 @@
-"""Threads, forks, subinterpreters, and what importing costs."""
+"""Threads, forks, subinterpreters, memory that runs out, and what importing costs."""
 
 import hashlib
 import hmac
@@ -169,6 +169,44 @@ def test_one_interpreter_of_a_process_works_and_others_are_refused(kind: str) ->
             found = dict(line.split(" ", 1) for line in lines(first))
             assert found[first] == "works"
             assert "supports one only: under mod_wsgi, set WSGIApplicationGroup %{GLOBAL}" in found[second]
+
+
+OUT_OF_MEMORY = """\
+import resource
+from notifizz_token import NotifizzClient, diagnose
+client = NotifizzClient("key", webhook_signing_secret="secret")
+token = client.generate_hashed_token("user_42")
+text, letters, half = "\xe9" * 2**26, "a" * 2**26, bytearray(2**26)
+used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
+resource.setrlimit(resource.RLIMIT_AS, (used + 2**25, resource.RLIM_INFINITY))
+
+def outcome(call):
+    try:
+        return call()
+    except MemoryError:
+        return "MemoryError"
+
+print(
+    outcome(lambda: client.verify_hashed_token("user_42", text)),
+    outcome(lambda: client.verify_hashed_token(text, token)),
+    outcome(lambda: client.verify_dispatch_signature(text, token)),
+    outcome(lambda: client.generate_hashed_token(text)),
+    outcome(lambda: client.generate_subscribe_token(text, text)),
+    outcome(lambda: client.sign_dispatch_payload(text)),
+    outcome(lambda: client.sign_dispatch_payload(half)),
+    outcome(lambda: client.widget_options(text, "alice@example.com")),
+    outcome(lambda: NotifizzClient(text)),
+    outcome(lambda: NotifizzClient(letters)),
+    outcome(lambda: diagnose(token=text, user_id="user_42", auth_secret_key="key")),
+    client.generate_hashed_token("user_42") == token,
+)
+"""
+
+
+def test_memory_that_runs_out_is_no_abort() -> None:
+    command = [sys.executable, "-c", OUT_OF_MEMORY]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60, env=environment())
+    assert done.stdout.split() == [*["False"] * 3, *["MemoryError"] * 8, "True"]
 
 
 def test_importing_takes_at_most_five_milliseconds_more_than_an_empty_module(tmp_path: Path) -> None:
