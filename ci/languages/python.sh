@@ -108,7 +108,7 @@ python_tests() {
   shift
   rm -rf "$folder"
   mkdir -p "$folder"
-  cp -r "$PYTHON_TESTS" core/vectors/{vectors,cli}.json "$folder"
+  cp -r "$PYTHON_TESTS" core/vectors/{vectors,hostile,cli}.json "$folder"
   # Without pytest's cache and what the shell may have set.
   (cd "$folder/tests" && env -u DJANGO_SETTINGS_MODULE "$venv/bin/python" "$@" -p no:cacheprovider -q)
 }
@@ -158,7 +158,7 @@ python_suite_other() {
 python_suite_plain() {
   local venv=$BUILD/python/venv-plain
   python_prepare "$1" "$venv" "$(grep ^pytest== "$PYTHON_TESTS/requirements.txt")"
-  python_tests "$venv" -m pytest test_api.py test_vectors.py test_cli.py test_secrets.py
+  python_tests "$venv" -m pytest test_{api,vectors,hostile,cli,secrets,memory}.py
 }
 
 # What pip does where there is no wheel; unoptimised, because it is built only to be tried.
@@ -178,6 +178,33 @@ python_artefacts() {
   printf '%s\n' "$found"
   [[ $found == *'platform tag: "manylinux_2_17_x86_64"'* && $found == *'constrains the platform tag to "manylinux_2_17_x86_64"'* ]]
   with_tools twine check --strict "$DIST"/notifizz_token-*
+}
+
+# The wheel holds neither the time nor the folder of its build: one from another folder is the same.
+python_reproducible() {
+  local copy=$BUILD/python/elsewhere
+  rm -rf "$copy"
+  mkdir -p "$copy"
+  tar --create --exclude=./target --exclude=./dist --exclude=./.git --exclude=node_modules . | tar --extract --directory "$copy"
+  (
+    export RUSTFLAGS=${RUSTFLAGS//"$ROOT="/"$copy="}
+    DIST=$copy/dist
+    cd "$copy"
+    python_wheel
+  )
+  cmp "$DIST"/notifizz_token-*.whl "$copy"/dist/notifizz_token-*.whl
+}
+
+# The native module loads wherever the glibc of 2012 is; a program that needs a newer one is found.
+python_glibc() {
+  local folder=$BUILD/python/glibc status=0
+  rm -rf "$folder"
+  "$PYTHON" -m zipfile --extract "$DIST"/notifizz_token-*.whl "$folder"
+  "$PYTHON" ci/glibc.py "$folder"/notifizz_token/*.so
+  printf 'int main(void) { return 0; }\n' >"$folder/newer.c"
+  with_tools python3 -m ziglang cc -target x86_64-linux-gnu.2.34 "$folder/newer.c" -o "$folder/newer"
+  "$PYTHON" ci/glibc.py "$folder/newer" || status=$?
+  ((status == 1))
 }
 
 django_example_prepare() {
@@ -228,6 +255,8 @@ python_bench() {
 python_check() {
   local venv=$BUILD/python/venv others version command newest=''
   run 'python: wheel and sdist' python_package
+  run 'python: the wheel is the same from another folder' python_reproducible
+  run 'python: the wheel needs no glibc above 2.17, and one that does is found' python_glibc
   run 'python: wheel installed in a new venv' python_prepare "$PYTHON" "$venv" \
     --requirement "$PYTHON_TESTS/requirements.txt" "$PYTHON_DJANGO_LTS"
   run "python: suite on the installed wheel, $PYTHON_DJANGO_LTS, every line and branch" python_suite "$venv"
