@@ -171,6 +171,26 @@ python_sdist() {
     fb535c9ddcd5d892ed9501d169cb654906a2d66cfdf38efcfb17c2baceb38a2c
 }
 
+# python_refuses TEXT COMMAND...: the command fails, with that text.
+python_refuses() {
+  local found
+  if found=$("${@:2}" 2>&1); then return 1; fi
+  printf '%s\n' "$found"
+  [[ $found == *"$1"* ]]
+}
+
+# What somebody reads who builds the sdist with an older Rust, or for another Python than CPython.
+python_unsupported() {
+  local folder=$BUILD/python/unsupported
+  local build=(cargo check --quiet --locked --package notifizz-token-python --target-dir "$folder/target")
+  mkdir -p "$folder"
+  printf '#!/bin/sh\nrustc "$@" | sed "s/%s/1.85.0/"\n' "$(rustc --version | cut -d ' ' -f 2)" >"$folder/rustc"
+  chmod +x "$folder/rustc"
+  python_refuses 'notifizz-token-python@'"$VERSION"' requires rustc 1.88' env RUSTC="$folder/rustc" "${build[@]}"
+  printf 'implementation=PyPy\nversion=3.11\n' >"$folder/pypy"
+  python_refuses 'supports CPython 3.10 or later only, not PyPy' env PYO3_CONFIG_FILE="$folder/pypy" "${build[@]}"
+}
+
 # Of the wheel that is there already: the platform it is for, and that PyPI would show its page.
 python_artefacts() {
   local found
@@ -262,6 +282,7 @@ python_check() {
   run "python: suite on the installed wheel, $PYTHON_DJANGO_LTS, every line and branch" python_suite "$venv"
   run 'python: stubs against the installed module' python_stubtest
   run 'python: the sdist builds' python_sdist
+  run 'python: an older Rust and PyPy are refused with a clear error' python_unsupported
   run 'python: example django' python_example django
   run 'python: example flask' python_example flask
 
