@@ -202,17 +202,16 @@ python_artefacts() {
 
 # The wheel holds neither the time nor the folder of its build: one from another folder is the same.
 python_reproducible() {
-  local copy=$BUILD/python/elsewhere
+  local copy=$BUILD/python/elsewhere first
+  first=$(echo "$DIST"/notifizz_token-*.whl)
   rm -rf "$copy"
   mkdir -p "$copy"
   tar --create --exclude=./target --exclude=./dist --exclude=./.git --exclude=node_modules . | tar --extract --directory "$copy"
-  (
-    export RUSTFLAGS=${RUSTFLAGS//"$ROOT="/"$copy="}
-    DIST=$copy/dist
-    cd "$copy"
-    python_wheel
-  )
-  cmp "$DIST"/notifizz_token-*.whl "$copy"/dist/notifizz_token-*.whl
+  cd "$copy"
+  export RUSTFLAGS=${RUSTFLAGS//"$ROOT="/"$copy="}
+  DIST=$copy/dist
+  python_wheel
+  cmp "$first" "$DIST"/notifizz_token-*.whl
 }
 
 # The native module loads wherever the glibc of 2012 is; a program that needs a newer one is found.
