@@ -393,6 +393,11 @@ def test_a_blank_email_is_none(email: Any) -> None:
     assert json.loads(response.content) == {"error": "empty_user_email"}
 
 
+def test_ill_formed_text_is_an_error_of_its_own() -> None:
+    with pytest.raises(NotifizzTokenError, match="not valid Unicode"):
+        view(request_of(Person("\ud800")))
+
+
 class Number(int):
     def __str__(self) -> str:
         return "43"
