@@ -475,7 +475,7 @@ def test_flask_caching_may_keep_the_page_of_a_visitor() -> None:
     calls = []
 
     @app.get("/for-visitors")
-    @Cache(app).cached(600, unless=lambda: "username" in session)
+    @Cache(app).cached(600, unless=lambda: session.get("username") is not None)
     def for_visitors() -> str:
         calls.append(session.get("username"))
         return render_template_string(PAGE)

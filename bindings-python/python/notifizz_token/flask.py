@@ -27,7 +27,9 @@ dict, or None for a visitor.
 A token never expires, so no cache may keep it. All three of them make the response Cache-Control:
 no-store. They raise RuntimeError where that is too late, in a stream whose response does not have
 that header already, and where Flask-Caching would keep the token: in its {% cache %}, and in what
-its decorators cache, which is to be left to visitors: @cache.cached(unless=signed_in).
+its decorators cache, which is to be left to visitors, by a function that returns True for others:
+
+    @cache.cached(unless=lambda: signed_in_user() is not None)
 
 A user is any object with .id and .email; its is_authenticated counts if it has one, and whatever
 is false, such as None, stands for a visitor. The function may be async. The ID is user.id: text as
