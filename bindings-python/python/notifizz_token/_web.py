@@ -13,6 +13,14 @@ INCOMPLETE_USER = {"empty_user_id": "ID", "empty_user_email": "e-mail address"}
 class EmailMissingError(NotifizzTokenError):
     """The signed-in user has no e-mail address, without which the widget does not work."""
 
+    def __init__(
+        self,
+        message: str = "the signed-in user has no e-mail address: is it elsewhere? NOTIFIZZ_GET_USER_EMAIL can name a"
+        " function that returns it",
+        code: str = "empty_user_email",
+    ) -> None:
+        super().__init__(message, code)
+
 
 def id_text(value: Any) -> str | None:
     """A primary key as the text that is signed, or None if there is none.
@@ -48,13 +56,10 @@ def widget_options(client: NotifizzClient, user_id: Any, user_email: Any, api_ke
             "empty_user_id",
         )
     if user_email is None:
-        raise EmailMissingError(
-            "the signed-in user has no e-mail address: NOTIFIZZ_GET_USER_EMAIL can name a function that returns it",
-            "empty_user_email",
-        )
+        raise EmailMissingError
     try:
         return client.widget_options(user_id, user_email, api_key=api_key)
     except NotifizzTokenError as error:
         if error.code == "empty_user_email":
-            raise EmailMissingError(str(error), error.code) from None
+            raise EmailMissingError from None
         raise

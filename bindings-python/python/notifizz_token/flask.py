@@ -32,9 +32,10 @@ its decorators cache, which is to be left to visitors, by a function that return
     @cache.cached(unless=lambda: signed_in_user() is not None)
 
 A user is any object with .id and .email; its is_authenticated counts if it has one, and whatever
-is false, such as None, stands for a visitor. The function may be async. The ID is user.id: text as
-it is, an integer in decimal, a UUID as 36 lower-case characters; no other type.
-NOTIFIZZ_GET_USER_ID replaces it, and NOTIFIZZ_GET_USER_EMAIL the e-mail address.
+is false, such as None, stands for a visitor. The ID is user.id: text as it is, an integer in
+decimal, a UUID as 36 lower-case characters; no other type. NOTIFIZZ_GET_USER_ID replaces it, and
+NOTIFIZZ_GET_USER_EMAIL the e-mail address. All these functions may be async, except in an async view,
+which cannot wait for another one inside a template.
 """
 
 import inspect
