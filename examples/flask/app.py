@@ -41,12 +41,15 @@ USERS = {
     "dave": User(None, "dave@example.com", generate_password_hash("unsaved")),
     "erin": User("user_44", None, generate_password_hash("postless")),
 }
+# The names of those who are logged in, by the ID in their cookie. Kept here and not in the cookie alone,
+# so that a copy of it is worth nothing after the logout.
+SESSIONS: dict[str, str] = {}
 
 
 @notifizz.get_user
 def signed_in_user() -> User | None:
     """From the session only, never from what a request says."""
-    return USERS.get(session.get("username", ""))
+    return USERS.get(SESSIONS.get(session.get("id", ""), ""))
 
 
 @app.post("/login")
@@ -54,13 +57,14 @@ def login() -> Response:
     user = USERS.get(request.form.get("username", ""))
     if user is None or not check_password_hash(user.password_hash, request.form.get("password", "")):
         return Response(status=401)
-    session["username"] = request.form["username"]
+    session["id"] = secrets.token_hex()
+    SESSIONS[session["id"]] = request.form["username"]
     return Response(status=204)
 
 
 @app.post("/logout")
 def logout() -> Response:
-    session.clear()
+    SESSIONS.pop(session.pop("id", ""), None)
     return Response(status=204)
 
 
