@@ -4,15 +4,28 @@ import hashlib
 import hmac
 import traceback
 import uuid
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import flask_login  # type: ignore[import-untyped]
 import pytest
 from common import CONCAT_TOKEN, KEY
-from flask import Flask, render_template_string, request, session
+from flask import (
+    Flask,
+    Response,
+    render_template_string,
+    request,
+    session,
+    stream_template_string,
+    stream_with_context,
+)
 from flask.testing import FlaskClient
+from flask_caching import Cache
 from html_page import NASTY, Page
+from notifizz_token import NotifizzTokenError
 from notifizz_token.flask import EmailMissingError, Notifizz, user_id
 from werkzeug.debug import DebuggedApplication
 from werkzeug.test import Client as WerkzeugClient
@@ -24,7 +37,7 @@ URL = "/notifizz/widget-options"
 @dataclass
 class User:
     id: Any
-    email: str
+    email: Any
 
 
 USERS = {"alice": User(42, "alice@example.com"), "bob": User("user_42", "bob@example.com")}
@@ -150,8 +163,95 @@ def test_ids_that_are_no_text_and_a_hook() -> None:
         app = created(NOTIFIZZ_GET_USER_ID=hook)
         assert signed_in(app).get(URL).json == options_of("user_42", "alice@example.com")
     app = created(NOTIFIZZ_GET_USER_ID=lambda user: user.id)
-    with pytest.raises(TypeError, match=r"user_id must be str, not int: pass str\(user.pk\)"):
+    with pytest.raises(TypeError, match="user_id must be str, not int"):
         signed_in(app).get(URL)
+
+
+class Nothing:
+    """A user without attributes."""
+
+
+@pytest.mark.parametrize("user", [User(None, "new@example.com"), User("", "new@example.com"), Nothing()])
+def test_a_user_without_an_id_gets_409_and_a_page_that_says_so(user: Any) -> None:
+    client = signed_in(created({"alice": user}))
+    response = client.get(URL)
+    assert response.status_code == 409
+    assert response.json == {"error": "empty_user_id"}
+    assert response.headers["Cache-Control"] == "no-store"
+    response = client.get("/page")
+    assert response.text == "<!-- Notifizz: the signed-in user has no ID -->"
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("value", [None, ""])
+@pytest.mark.parametrize(
+    ("setting", "code"), [("NOTIFIZZ_GET_USER_ID", "empty_user_id"), ("NOTIFIZZ_GET_USER_EMAIL", "empty_user_email")]
+)
+def test_a_hook_that_finds_nothing(setting: str, code: str, value: Any) -> None:
+    config: dict[str, Any] = {setting: lambda _: value}
+    response = signed_in(created(**config)).get(URL)
+    assert response.status_code == 409
+    assert response.json == {"error": code}
+
+
+@pytest.mark.parametrize("email", [None, "", " ", "\u3000\n"])
+def test_a_blank_email_is_none(email: Any) -> None:
+    response = signed_in(created({"alice": User(42, email)})).get(URL)
+    assert response.status_code == 409
+    assert response.json == {"error": "empty_user_email"}
+
+
+@pytest.mark.parametrize("value", [b"user_42", True, 42.0, Decimal(42), object(), [42], {}])
+def test_ids_of_other_types_are_type_errors(value: Any) -> None:
+    client = signed_in(created({"alice": User(value, "alice@example.com")}))
+    for url in (URL, "/page"):
+        with pytest.raises(TypeError, match=f"not {type(value).__name__}: .* in NOTIFIZZ_GET_USER_ID"):
+            client.get(url)
+
+
+def test_ill_formed_text_is_an_error_of_its_own() -> None:
+    client = signed_in(created({"alice": User("\ud800", "alice@example.com")}))
+    for url in (URL, "/page"):
+        with pytest.raises(NotifizzTokenError, match="not valid Unicode"):
+            client.get(url)
+
+
+def profile_email(user: User) -> str:
+    return f"{user.id}@profile.example.com"
+
+
+def test_a_hook_for_the_email() -> None:
+    for hook in (profile_email, f"{__name__}:profile_email"):
+        app = created({"alice": User(42, None)}, NOTIFIZZ_GET_USER_EMAIL=hook)
+        assert signed_in(app).get(URL).json == options_of("42", "42@profile.example.com")
+
+
+async def async_user() -> User:
+    return USERS["alice"]
+
+
+async def async_public_id(user: User) -> str:
+    return f"user_{user.id}"
+
+
+def test_functions_may_be_async() -> None:
+    for get_user in (async_user, partial(async_user)):
+        app = configured(NOTIFIZZ_GET_USER_ID=async_public_id)
+        Notifizz(app).get_user(get_user)
+        assert app.test_client().get(URL).json == options_of("user_42", "alice@example.com")
+
+
+@pytest.mark.parametrize("nobody", [None, False, 0, "", {}, []])
+def test_whatever_is_false_is_a_visitor(nobody: Any) -> None:
+    async def async_nobody() -> Any:
+        return nobody
+
+    for get_user in (lambda: nobody, async_nobody):
+        app = configured()
+        Notifizz(app).get_user(get_user)
+        response = app.test_client().get(URL)
+        assert response.status_code == 401
+        assert response.json == {"error": "login_required"}
 
 
 @pytest.mark.parametrize(
@@ -161,10 +261,20 @@ def test_ids_that_are_no_text_and_a_hook() -> None:
         ({"NOTIFIZZ_AUTH_SECRET_KEY": MARKER + "\n"}, "begins or ends with whitespace"),
         ({"NOTIFIZZ_AUTH_SECRET_KEY": MARKER + "\ud800"}, "not valid Unicode"),
         ({"NOTIFIZZ_AUTH_SECRET_KEY": MARKER.encode()}, "auth_secret_key must be str, not bytes"),
-        ({"NOTIFIZZ_AUTH_SECRET_KEY": None}, "auth_secret_key must be str, not NoneType"),
+        ({"NOTIFIZZ_AUTH_SECRET_KEY": None}, "NOTIFIZZ_AUTH_SECRET_KEY.*the auth secret key is empty"),
+        ({"NOTIFIZZ_AUTH_SECRET_KEY": None, "NOTIFIZZ_FRONT_API_KEY": None}, "the auth secret key is empty"),
+        ({"NOTIFIZZ_AUTH_SECRET_KEY": "\ufeff" + MARKER}, "begins or ends with an invisible character"),
+        ({"NOTIFIZZ_AUTH_SECRET_KEY": f'"{MARKER}"'}, "is in quotes"),
         ({"NOTIFIZZ_TOKEN_SCHEME": "md5"}, "the token scheme is unknown"),
         ({"NOTIFIZZ_AUTH_SECRET_KEY": MARKER, "NOTIFIZZ_FRONT_API_KEY": MARKER}, "is the auth secret key"),
+        (
+            {"NOTIFIZZ_AUTH_SECRET_KEY": MARKER, "NOTIFIZZ_FRONT_API_KEY": f" '{MARKER.lower()}'\n"},
+            "is the auth secret",
+        ),
+        ({"NOTIFIZZ_FRONT_API_KEY": ""}, "NOTIFIZZ_FRONT_API_KEY: the Front API Key is empty"),
+        ({"NOTIFIZZ_FRONT_API_KEY": 42}, "NOTIFIZZ_FRONT_API_KEY: api_key must be str, not int"),
         ({"NOTIFIZZ_GET_USER_ID": 42}, "neither a function nor the name of one"),
+        ({"NOTIFIZZ_GET_USER_EMAIL": 42}, "NOTIFIZZ_GET_USER_EMAIL is neither a function nor the name of one"),
     ],
 )
 def test_a_wrong_configuration_is_refused_at_the_start(config: dict[str, Any], message: str) -> None:
@@ -216,6 +326,17 @@ def test_without_a_way_to_the_user_the_error_says_what_to_do() -> None:
 
 
 def test_flask_login_needs_no_function() -> None:
+    flask_login_works(Notifizz)
+
+
+def test_a_function_may_return_flask_logins_current_user() -> None:
+    def create(app: Flask) -> None:
+        Notifizz(app).get_user(lambda: flask_login.current_user)
+
+    flask_login_works(create)
+
+
+def flask_login_works(create: Callable[[Flask], object]) -> None:
     class Account(flask_login.UserMixin):  # type: ignore[misc]
         id = 42
         email = "alice@example.com"
@@ -226,7 +347,7 @@ def test_flask_login_needs_no_function() -> None:
     app = configured()
     manager = flask_login.LoginManager(app)
     manager.user_loader(lambda session_token: Account() if session_token == "a-session-token" else None)
-    Notifizz(app)
+    create(app)
 
     @app.post("/login")
     def login() -> str:
@@ -279,3 +400,90 @@ def test_the_debugger_never_shows_the_secret(capsys: pytest.CaptureFixture[str])
     assert MARKER not in captured.out + captured.err
     extension = app.extensions["notifizz_token"]
     assert MARKER not in f"{extension!r} {app.extensions}"
+
+
+PAGE = "{{ notifizz_widget_options() }}"
+
+
+def test_a_stream_has_a_token_only_if_it_is_not_stored() -> None:
+    app = created()
+
+    @app.get("/template")
+    def template() -> Response:
+        return Response(stream_template_string("a" + PAGE))
+
+    @app.get("/generator")
+    def generator() -> Response:
+        def parts() -> Iterator[str]:
+            yield "a"
+            yield render_template_string(PAGE)
+
+        return Response(stream_with_context(parts()))
+
+    @app.get("/uncached")
+    def uncached() -> Response:
+        response = template()
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+    client = signed_in(app)
+    for url in ("/template", "/generator"):
+        with pytest.raises(RuntimeError, match="the response is finished, as in a stream"):
+            client.get(url).get_data()
+        # Nothing is written for a visitor, so there is nothing to refuse.
+        assert app.test_client().get(url).text == "a"
+    response = client.get("/uncached")
+    assert Page(response.text.removeprefix("a")).options() == options_of("42", "alice@example.com")
+    assert response.headers["Cache-Control"] == "private, no-store"
+
+
+def test_no_other_function_changes_the_header_after_ours() -> None:
+    app = configured()
+
+    def cache_everything(response: Response) -> Response:
+        response.headers["Cache-Control"] = "public, max-age=600"
+        return response
+
+    app.after_request(cache_everything)
+    Notifizz(app).get_user(lambda: USERS["alice"])
+    app.after_request(cache_everything)
+    app.add_url_rule("/page", "page", lambda: render_template_string(PAGE))
+    for url in (URL, "/page"):
+        assert app.test_client().get(url).headers["Cache-Control"] == "no-store"
+
+
+def test_flask_caching_never_keeps_a_token() -> None:
+    app = created(CACHE_TYPE="SimpleCache")
+    cache = Cache(app)
+    app.add_url_rule("/cached", "cached", cache.cached(600)(lambda: render_template_string(PAGE)))
+    app.add_url_rule("/memoized", "memoized", cache.memoize(600)(lambda: render_template_string(PAGE)))
+    templates = {
+        "/fragment": "{% cache 600, 'fragment' %}" + PAGE + "{% endcache %}",
+        "/macro": "{% macro m() %}" + PAGE + "{% endmacro %}{% cache 600, 'macro' %}{{ m() }}{% endcache %}",
+    }
+    for url, template in templates.items():
+        app.add_url_rule(url, url, partial(render_template_string, template))
+    for url in ("/cached", "/memoized", *templates):
+        for username in ("alice", "bob"):
+            with pytest.raises(RuntimeError, match="Flask-Caching would give the token of one user to others"):
+                signed_in(app, username).get(url)
+        assert app.test_client().get(url).text == ""
+
+
+def test_flask_caching_may_keep_the_page_of_a_visitor() -> None:
+    app = created(CACHE_TYPE="SimpleCache")
+    calls = []
+
+    @app.get("/for-visitors")
+    @Cache(app).cached(600, unless=lambda: session.get("username") is not None)
+    def for_visitors() -> str:
+        calls.append(session.get("username"))
+        return render_template_string(PAGE)
+
+    for _ in range(2):
+        for username, expected in (("alice", ("42", "alice@example.com")), ("bob", ("user_42", "bob@example.com"))):
+            response = signed_in(app, username).get("/for-visitors")
+            assert Page(response.text).options() == options_of(*expected)
+            assert response.headers["Cache-Control"] == "no-store"
+        assert app.test_client().get("/for-visitors").text == ""
+    assert calls == ["alice", "bob", None, "alice", "bob"]

@@ -16,6 +16,8 @@ PYTHON_TESTS=bindings-python/tests
 # The oldest supported LTS runs on every Python that we support, the newest does not.
 PYTHON_DJANGO_LTS=django==5.2.19
 PYTHON_DJANGO_NEWEST=django==6.1.3
+# Their caches decide in different ways what to keep.
+PYTHON_DJANGO_CACHES=(django==5.2.8 django==5.2.14)
 
 # The wheel, for every Linux that has the glibc of 2012: that is what zig is for.
 python_wheel() {
@@ -154,6 +156,13 @@ python_suite_other() {
   python_tests "$venv" -m pytest
 }
 
+# The integration, with another Django on the same Python.
+python_suite_django() {
+  local venv=$BUILD/python/venv-django
+  python_prepare "$PYTHON" "$venv" --requirement "$PYTHON_TESTS/requirements.txt" "$1"
+  python_tests "$venv" -m pytest test_django.py
+}
+
 # What needs no framework, for the other ends of the range.
 python_suite_plain() {
   local venv=$BUILD/python/venv-plain
@@ -272,13 +281,16 @@ python_bench() {
 }
 
 python_check() {
-  local venv=$BUILD/python/venv others version command newest=''
+  local venv=$BUILD/python/venv django others version command newest=''
   run 'python: wheel and sdist' python_package
   run 'python: the wheel is the same from another folder' python_reproducible
   run 'python: the wheel needs no glibc above 2.17, and one that does is found' python_glibc
   run 'python: wheel installed in a new venv' python_prepare "$PYTHON" "$venv" \
     --requirement "$PYTHON_TESTS/requirements.txt" "$PYTHON_DJANGO_LTS"
   run "python: suite on the installed wheel, $PYTHON_DJANGO_LTS, every line and branch" python_suite "$venv"
+  for django in "${PYTHON_DJANGO_CACHES[@]}"; do
+    run "python: Django tests, $django" python_suite_django "$django"
+  done
   run 'python: stubs against the installed module' python_stubtest
   run 'python: the sdist builds' python_sdist
   run 'python: an older Rust and PyPy are refused with a clear error' python_unsupported

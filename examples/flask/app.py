@@ -18,7 +18,8 @@ app.config.update(
     # The key that signs Flask's own cookies. Keep one, or every restart ends all sessions.
     SECRET_KEY=os.environ.get("FLASK_SECRET_KEY") or secrets.token_hex(),
     SESSION_COOKIE_SAMESITE="Lax",
-    NOTIFIZZ_AUTH_SECRET_KEY=os.environ["NOTIFIZZ_AUTH_SECRET_KEY"],
+    # If it is not set, Notifizz(app) says so.
+    NOTIFIZZ_AUTH_SECRET_KEY=os.environ.get("NOTIFIZZ_AUTH_SECRET_KEY"),
     NOTIFIZZ_FRONT_API_KEY=os.environ.get("NOTIFIZZ_FRONT_API_KEY"),
     NOTIFIZZ_TOKEN_SCHEME=os.environ.get("NOTIFIZZ_TOKEN_SCHEME") or "hmac-sha256",
 )
@@ -27,22 +28,28 @@ notifizz = Notifizz(app)  # serves /notifizz/widget-options
 
 @dataclass(frozen=True)
 class User:
-    id: str
-    email: str
+    id: str | None
+    email: str | None
     password_hash: str
 
 
-# In place of a database.
+# In place of a database. The last three get no token: two have no ID yet, one has no e-mail address.
 USERS = {
     "alice": User("user_42", "alice@example.com", generate_password_hash("wonderland")),
     "bob": User("user_43", "bob@example.com", generate_password_hash("builder")),
+    "carol": User(None, "carol@example.com", generate_password_hash("unsaved")),
+    "dave": User(None, "dave@example.com", generate_password_hash("unsaved")),
+    "erin": User("user_44", None, generate_password_hash("postless")),
 }
+# The names of those who are logged in, by the ID in their cookie. Kept here and not in the cookie alone,
+# so that a copy of it is worth nothing after the logout.
+SESSIONS: dict[str, str] = {}
 
 
 @notifizz.get_user
 def signed_in_user() -> User | None:
     """From the session only, never from what a request says."""
-    return USERS.get(session.get("username", ""))
+    return USERS.get(SESSIONS.get(session.get("id", ""), ""))
 
 
 @app.post("/login")
@@ -50,13 +57,14 @@ def login() -> Response:
     user = USERS.get(request.form.get("username", ""))
     if user is None or not check_password_hash(user.password_hash, request.form.get("password", "")):
         return Response(status=401)
-    session["username"] = request.form["username"]
+    session["id"] = secrets.token_hex()
+    SESSIONS[session["id"]] = request.form["username"]
     return Response(status=204)
 
 
 @app.post("/logout")
 def logout() -> Response:
-    session.clear()
+    SESSIONS.pop(session.pop("id", ""), None)
     return Response(status=204)
 
 
@@ -70,6 +78,14 @@ def page() -> Response:
 
 @app.get("/<path:name>")
 def asset(name: str) -> Response:
+    """A file of the page: no hidden one, and none that a link leads to outside of its folder."""
     if "WIDGET_DIR" not in os.environ:
         raise NotFound
-    return send_from_directory(Path(os.environ["WIDGET_DIR"]).resolve(), name)
+    folder = Path(os.environ["WIDGET_DIR"]).resolve()
+    try:
+        file = (folder / name).resolve()
+    except ValueError:  # a NUL in the name
+        raise NotFound from None
+    if not file.is_relative_to(folder) or any(part.startswith(".") for part in Path(name).parts):
+        raise NotFound
+    return send_from_directory(folder, file.relative_to(folder))

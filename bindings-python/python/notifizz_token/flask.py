@@ -1,10 +1,11 @@
 """The Notifizz widget in Flask: an extension with a route and a template global.
 
-    app.config["NOTIFIZZ_AUTH_SECRET_KEY"] = os.environ["NOTIFIZZ_AUTH_SECRET_KEY"]
-    app.config["NOTIFIZZ_FRONT_API_KEY"] = "..."              # public; optional if the page has it already
-    app.config["NOTIFIZZ_TOKEN_SCHEME"] = "hmac-sha256"       # the default
-    app.config["NOTIFIZZ_GET_USER_ID"] = "shop.ids.public_id" # a function of the user, or its name; optional
-    app.config["NOTIFIZZ_URL_PREFIX"] = "/notifizz"           # the default
+    app.config["NOTIFIZZ_AUTH_SECRET_KEY"] = os.environ.get("NOTIFIZZ_AUTH_SECRET_KEY")
+    app.config["NOTIFIZZ_FRONT_API_KEY"] = "..."                # public; optional if the page has it already
+    app.config["NOTIFIZZ_TOKEN_SCHEME"] = "hmac-sha256"         # the default
+    app.config["NOTIFIZZ_GET_USER_ID"] = "shop.ids.public_id"   # a function of the user, or its name; optional
+    app.config["NOTIFIZZ_GET_USER_EMAIL"] = "shop.ids.email"    # the same for the e-mail address
+    app.config["NOTIFIZZ_URL_PREFIX"] = "/notifizz"             # the default
 
     notifizz = Notifizz(app)  # or Notifizz(), and later notifizz.init_app(app)
 
@@ -12,48 +13,70 @@
     def signed_in_user():
         return User.get(session["user"]) if "user" in session else None
 
+Whatever is wrong in the settings raises at the start.
+
 GET /notifizz/widget-options answers with the widget options of that user as JSON, with 401 and
-{"error": "login_required"} for a visitor, and with 409 and {"error": "empty_user_email"} for a user
-without an e-mail address; always with Cache-Control: no-store.
+{"error": "login_required"} for a visitor, and with 409 and {"error": "empty_user_id"} or
+{"error": "empty_user_email"} for a user without an ID or an e-mail address.
 
 {{ notifizz_widget_options() }} writes them into a page, as JSON in a
 <script type="application/json"> element with the ID "notifizz-widget-options", or another ID
-that is given to it, and makes that page no-store; for a visitor it writes nothing.
+that is given to it; for a visitor it writes nothing. notifizz.widget_options() returns them as a
+dict, or None for a visitor.
 
-A user is any object with .id and .email. The ID is str(user.id), so an integer primary key and a
-UUID become text in one way everywhere; NOTIFIZZ_GET_USER_ID replaces that.
+A token never expires, so no cache may keep it. All three of them make the response Cache-Control:
+no-store. They raise RuntimeError where that is too late, in a stream whose response does not have
+that header already, and where Flask-Caching would keep the token: in its {% cache %}, and in what
+its decorators cache, which is to be left to visitors, by a function that returns True for others:
+
+    @cache.cached(unless=lambda: signed_in_user() is not None)
+
+A user is any object with .id and .email; its is_authenticated counts if it has one, and whatever
+is false, such as None, stands for a visitor. The ID is user.id: text as it is, an integer in
+decimal, a UUID as 36 lower-case characters; no other type. NOTIFIZZ_GET_USER_ID replaces it, and
+NOTIFIZZ_GET_USER_EMAIL the e-mail address. All these functions may be async, except in an async view,
+which cannot wait for another one inside a template.
 """
 
+import inspect
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from flask import Blueprint, Flask, Response, after_this_request, current_app, jsonify
+from flask import Blueprint, Flask, Response, current_app, jsonify, request
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 from werkzeug.utils import import_string
 
-from . import NotifizzClient, NotifizzTokenError
+from . import NotifizzClient, NotifizzTokenError, _web
+from ._web import INCOMPLETE_USER, EmailMissingError
 
 if TYPE_CHECKING:
     from . import WidgetOptions
 
-__all__ = ["EmailMissingError", "Notifizz", "user_id"]
+__all__ = ["EmailMissingError", "Notifizz", "user_email", "user_id"]
 
 GetUser = TypeVar("GetUser", bound=Callable[[], Any])
 
+# In a request's environment: its response is to be no-store, or is finished without being that.
+WANTED = "notifizz_token.no_store"
+FINISHED = "notifizz_token.finished"
 
-def user_id(user: Any) -> str:
-    """The ID that is signed, and that the widget gets: the user's id as text.
 
-    42 becomes "42"; a UUID becomes 36 lower-case characters with dashes. Notifizz knows users by
-    this text, so set NOTIFIZZ_GET_USER_ID from the start if you may ever change the IDs. It is not
-    Flask-Login's get_id(), which may be a session token.
+def user_id(user: Any) -> str | None:
+    """The ID that is signed, and that the widget gets: the user's id as text, or None without one.
+
+    Text stays as it is, 42 becomes "42", and a UUID becomes 36 lower-case characters with dashes.
+    Every other type raises TypeError. Notifizz knows users by this text, so set
+    NOTIFIZZ_GET_USER_ID from the start if you may ever change the IDs. It is not Flask-Login's
+    get_id(), which may be a session token.
     """
-    return str(user.id)
+    return _web.id_text(getattr(user, "id", None))
 
 
-class EmailMissingError(Exception):
-    """The signed-in user has no e-mail address, without which the widget does not work."""
+def user_email(user: Any) -> Any:
+    """The e-mail address: the user's email, or None without one."""
+    return getattr(user, "email", None)
 
 
 class Notifizz:
@@ -67,13 +90,15 @@ class Notifizz:
     def init_app(self, app: Flask) -> None:
         """Checks the configuration, and adds the route and the template global.
 
-        Raises RuntimeError if the configuration is wrong.
+        Raises RuntimeError if the configuration is wrong, or ImportError if it names a function
+        that cannot be imported.
         """
         # No local variable for the key: debuggers and error trackers show those.
         app.config.setdefault("NOTIFIZZ_AUTH_SECRET_KEY", "")
         app.config.setdefault("NOTIFIZZ_FRONT_API_KEY", None)
         app.config.setdefault("NOTIFIZZ_TOKEN_SCHEME", "hmac-sha256")
         app.config.setdefault("NOTIFIZZ_GET_USER_ID", user_id)
+        app.config.setdefault("NOTIFIZZ_GET_USER_EMAIL", user_email)
         app.config.setdefault("NOTIFIZZ_URL_PREFIX", "/notifizz")
         try:
             client = NotifizzClient(
@@ -81,20 +106,22 @@ class Notifizz:
             )
         except (NotifizzTokenError, TypeError) as error:
             raise RuntimeError(f"NOTIFIZZ_AUTH_SECRET_KEY or NOTIFIZZ_TOKEN_SCHEME: {error}") from None
-        if app.config["NOTIFIZZ_FRONT_API_KEY"] == app.config["NOTIFIZZ_AUTH_SECRET_KEY"]:
-            raise RuntimeError(
-                "NOTIFIZZ_FRONT_API_KEY is the auth secret key, and would be sent to every browser: set it to the"
-                " Front API Key"
-            )
-        if isinstance(app.config["NOTIFIZZ_GET_USER_ID"], str):
-            app.config["NOTIFIZZ_GET_USER_ID"] = import_string(app.config["NOTIFIZZ_GET_USER_ID"])
-        if not callable(app.config["NOTIFIZZ_GET_USER_ID"]):
-            raise RuntimeError("NOTIFIZZ_GET_USER_ID is neither a function nor the name of one")
+        try:
+            _web.check_front_api_key(client, app.config["NOTIFIZZ_FRONT_API_KEY"])
+        except (NotifizzTokenError, TypeError) as error:
+            raise RuntimeError(f"NOTIFIZZ_FRONT_API_KEY: {error}") from None
+        for name in ("NOTIFIZZ_GET_USER_ID", "NOTIFIZZ_GET_USER_EMAIL"):
+            if isinstance(app.config[name], str):
+                app.config[name] = import_string(app.config[name])
+            if not callable(app.config[name]):
+                raise RuntimeError(f"{name} is neither a function nor the name of one")
         app.extensions["notifizz_token"] = client
         blueprint = Blueprint("notifizz_token", __name__, url_prefix=app.config["NOTIFIZZ_URL_PREFIX"])
         blueprint.add_url_rule("/widget-options", view_func=self._view, endpoint="widget_options")
         app.register_blueprint(blueprint)
         app.add_template_global(self._script, "notifizz_widget_options")
+        # Flask calls the first one last, so that no other one changes the header after it.
+        app.after_request_funcs.setdefault(None, []).insert(0, finish)
 
     def get_user(self, function: GetUser) -> GetUser:
         """Decorates the function that returns the user of the session, or None for a visitor."""
@@ -104,60 +131,109 @@ class Notifizz:
     def widget_options(self) -> "WidgetOptions | None":
         """The options for the user of the session, or None for a visitor.
 
-        Raises EmailMissingError.
+        The response to the request becomes Cache-Control: no-store.
+
+        Raises NotifizzTokenError with the code "empty_user_id" or "empty_user_email" (this one is
+        an EmailMissingError) for a user without an ID or an e-mail address, and RuntimeError if a
+        cache could keep the token.
         """
         user = self._user()
         if user is None:
             return None
-        if not user.email:
-            raise EmailMissingError
-        client: NotifizzClient = current_app.extensions["notifizz_token"]
-        return client.widget_options(
-            current_app.config["NOTIFIZZ_GET_USER_ID"](user),
-            user.email,
-            api_key=current_app.config["NOTIFIZZ_FRONT_API_KEY"],
+        if flask_caching_keeps_it():
+            raise RuntimeError(
+                "notifizz_token: Flask-Caching would give the token of one user to others; cache for visitors only,"
+                " with @cache.cached(unless=...), and move the widget options out of {% cache %}"
+            )
+        keep_out_of_caches()
+        return _web.widget_options(
+            current_app.extensions["notifizz_token"],
+            awaited(current_app.config["NOTIFIZZ_GET_USER_ID"](user)),
+            awaited(current_app.config["NOTIFIZZ_GET_USER_EMAIL"](user)),
+            current_app.config["NOTIFIZZ_FRONT_API_KEY"],
         )
 
     def _user(self) -> Any:
         if self._get_user is not None:
-            return self._get_user()
-        if not hasattr(current_app, "login_manager"):
+            user = awaited(self._get_user())
+        elif hasattr(current_app, "login_manager"):
+            from flask_login import current_user  # type: ignore[import-untyped]
+
+            user = current_user
+        else:
             raise RuntimeError(
                 "notifizz_token does not know the user: decorate the function that returns the user of the session"
                 " with @notifizz.get_user, or set Flask-Login up"
             )
-        from flask_login import current_user  # type: ignore[import-untyped]
-
-        return current_user if current_user.is_authenticated else None
+        return user if user and getattr(user, "is_authenticated", True) else None
 
     def _view(self) -> Response:
-        after_this_request(no_store)
+        keep_out_of_caches()
         try:
             options = self.widget_options()
-        except EmailMissingError:
-            return failed(409, "empty_user_email")
+        except NotifizzTokenError as error:
+            if error.code not in INCOMPLETE_USER:
+                raise
+            return failed(409, error.code)
         return failed(401, "login_required") if options is None else jsonify(options)
 
     def _script(self, element_id: str = "notifizz-widget-options") -> Markup:
         try:
             options = self.widget_options()
-        except EmailMissingError:
-            return Markup("<!-- Notifizz: the signed-in user has no e-mail address -->")
+        except NotifizzTokenError as error:
+            if error.code not in INCOMPLETE_USER:
+                raise
+            return Markup("<!-- Notifizz: the signed-in user has no {} -->").format(INCOMPLETE_USER[error.code])
         if options is None:
             return Markup("")
-        after_this_request(no_store)
         # format() of a Markup escapes the ID, and leaves the JSON, which is safe already.
         return Markup('<script id="{}" type="application/json">{}</script>').format(
             element_id, htmlsafe_json_dumps(options)
         )
 
 
-def failed(status: int, error: str) -> Response:
-    response = jsonify(error=error)
-    response.status_code = status
+def awaited(value: Any) -> Any:
+    """What a function of the app returned, or what its coroutine returns."""
+    # A coroutine only: Flask-Login's current_user passes for an awaitable.
+    if not inspect.iscoroutine(value):
+        return value
+
+    async def result() -> Any:
+        return await value
+
+    return current_app.ensure_sync(result)()
+
+
+def flask_caching_keeps_it() -> bool:
+    """Whether this is called for what Flask-Caching will keep: it has made a key for it."""
+    frame = sys._getframe()
+    while frame.f_back is not None:
+        frame = frame.f_back
+        package = frame.f_globals.get("__name__", "").partition(".")[0]
+        if package == "flask_caching" and not {"cache_key", "key"}.isdisjoint(frame.f_locals):
+            return True
+    return False
+
+
+def keep_out_of_caches() -> None:
+    """Makes the response to the request no-store. Raises RuntimeError if it is too late for that."""
+    if FINISHED in request.environ:
+        raise RuntimeError(
+            "notifizz_token: the response is finished, as in a stream, without Cache-Control: no-store; set that header"
+            " on the response"
+        )
+    request.environ[WANTED] = True
+
+
+def finish(response: Response) -> Response:
+    if WANTED in request.environ:
+        response.headers["Cache-Control"] = "no-store"
+    elif not response.cache_control.no_store:
+        request.environ[FINISHED] = True
     return response
 
 
-def no_store(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
+def failed(status: int, error: str) -> Response:
+    response = jsonify(error=error)
+    response.status_code = status
     return response

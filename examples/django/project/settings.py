@@ -28,8 +28,9 @@ ROOT_URLCONF = "project.urls"
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": BASE_DIR / "db.sqlite3"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-NOTIFIZZ_AUTH_SECRET_KEY = os.environ["NOTIFIZZ_AUTH_SECRET_KEY"]
+# If it is not set, `manage.py check` says so, and no server starts.
+NOTIFIZZ_AUTH_SECRET_KEY = os.environ.get("NOTIFIZZ_AUTH_SECRET_KEY")
 NOTIFIZZ_FRONT_API_KEY = os.environ.get("NOTIFIZZ_FRONT_API_KEY")
 NOTIFIZZ_TOKEN_SCHEME = os.environ.get("NOTIFIZZ_TOKEN_SCHEME") or "hmac-sha256"
-# Notifizz knows the user with the primary key 42 as user_42.
+# Notifizz knows users by an ID of their profile; without this, by the primary key.
 NOTIFIZZ_GET_USER_ID = "accounts.ids.notifizz_id"

@@ -1,4 +1,5 @@
 import os
+from pathlib import Path
 
 from django.contrib import auth
 from django.http import Http404, HttpRequest, HttpResponse
@@ -38,6 +39,14 @@ def page(request: HttpRequest) -> HttpResponseBase:
 
 @require_GET
 def asset(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A file of the page: no hidden one, and none that a link leads to outside of its folder."""
     if "WIDGET_DIR" not in os.environ:
         raise Http404
-    return serve(request, name, document_root=os.environ["WIDGET_DIR"])
+    folder = Path(os.environ["WIDGET_DIR"]).resolve()
+    try:
+        file = (folder / name).resolve()
+    except ValueError:  # a NUL in the name
+        raise Http404 from None
+    if not file.is_relative_to(folder) or any(part.startswith(".") for part in Path(name).parts):
+        raise Http404
+    return serve(request, str(file.relative_to(folder)), document_root=str(folder))

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.core import checks
 from django.core.signals import setting_changed
 
-from . import widget
+from . import log, middleware, widget
 from .checks import check_settings
 
 
@@ -13,4 +13,14 @@ class NotifizzTokenConfig(AppConfig):
 
     def ready(self) -> None:
         checks.register(check_settings, checks.Tags.security)
-        setting_changed.connect(widget.forget_client, dispatch_uid="notifizz_token")
+        middleware.install()
+        setting_changed.connect(follow, dispatch_uid="notifizz_token")
+
+
+def follow(*, setting: str, **_: object) -> None:
+    """Settings change in tests only."""
+    if setting.startswith("NOTIFIZZ_"):
+        widget.client.cache_clear()
+        log.forget()
+    elif setting == "MIDDLEWARE":
+        middleware.install()

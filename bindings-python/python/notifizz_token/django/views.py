@@ -1,14 +1,20 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from notifizz_token import NotifizzTokenError
+from notifizz_token._web import INCOMPLETE_USER
+
 from . import widget
+from .middleware import NO_STORE
 
 
 def answer(request: HttpRequest) -> JsonResponse:
     try:
         options = widget.widget_options(request)
-    except widget.EmailMissingError:
-        return JsonResponse({"error": "empty_user_email"}, status=409)
+    except NotifizzTokenError as error:
+        if error.code not in INCOMPLETE_USER:
+            raise
+        return JsonResponse({"error": error.code}, status=409)
     if options is None:
         return JsonResponse({"error": "login_required"}, status=401)
     return JsonResponse(options)
@@ -18,7 +24,7 @@ def answer(request: HttpRequest) -> JsonResponse:
 def widget_options(request: HttpRequest) -> HttpResponse:
     """The widget options of the signed-in user, as JSON. Nothing in the request but the session counts."""
     response = answer(request)
-    response.headers["Cache-Control"] = "no-store"
+    response.headers["Cache-Control"] = NO_STORE
     return response
 
 

@@ -1,89 +1,104 @@
-"""The widget options of a request's user. Everything that is taken from settings is taken here."""
+"""The widget options of a request's user."""
 
-from collections.abc import Callable
+import sys
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
-from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, SynchronousOnlyOperation
 from django.http import HttpRequest
-from django.utils.module_loading import import_string
+from django.templatetags.cache import CacheNode
 
-from notifizz_token import NotifizzClient, NotifizzTokenError, WidgetOptions
+from notifizz_token import NotifizzClient, WidgetOptions, _web
+from notifizz_token._web import EmailMissingError
 
-# No function here keeps the key in a local variable: Django's error page shows those.
+from . import middleware
+from ._settings import create_client, front_api_key, hook
+from .checks import check_settings
 
-
-def create_client() -> NotifizzClient:
-    """A new client. Raises NotifizzTokenError or TypeError if the settings are wrong."""
-    return NotifizzClient(
-        getattr(settings, "NOTIFIZZ_AUTH_SECRET_KEY", ""),
-        token_scheme=getattr(settings, "NOTIFIZZ_TOKEN_SCHEME", "hmac-sha256"),
-    )
-
-
-def front_api_key_is_the_secret() -> bool:
-    return getattr(settings, "NOTIFIZZ_FRONT_API_KEY", None) == getattr(settings, "NOTIFIZZ_AUTH_SECRET_KEY", "")
+__all__ = ["EmailMissingError", "client", "user_email", "user_id", "widget_options"]
 
 
 @cache
 def client() -> NotifizzClient:
-    """The client of this process."""
+    """The client of this process. Raises ImproperlyConfigured if any of the settings is wrong."""
     # Not left to the system checks, which a server does not run.
-    if front_api_key_is_the_secret():
-        raise ImproperlyConfigured("notifizz_token: NOTIFIZZ_FRONT_API_KEY is the auth secret key")
-    try:
-        return create_client()
-    except (NotifizzTokenError, TypeError) as error:
-        raise ImproperlyConfigured(f"notifizz_token: {error} (run manage.py check)") from None
+    for problem in check_settings():
+        raise ImproperlyConfigured(f"notifizz_token: {problem.msg} ({problem.id})")
+    return create_client()
 
 
-def forget_client(*, setting: str, **_: object) -> None:
-    """Settings change in tests only."""
-    if setting.startswith("NOTIFIZZ_"):
-        client.cache_clear()
+def user_id(user: Any) -> str | None:
+    """The ID that is signed, and that the widget gets: the primary key as text, or None without one.
 
+    Text stays as it is, 42 becomes "42", and a UUID becomes 36 lower-case characters with dashes.
+    Every other type raises TypeError. A user who is not saved has no ID, unless there is a primary
+    key already: one from a JSON Web Token, or the random UUID under which the user will be saved.
 
-def get_user_id() -> Callable[[Any], str]:
-    """The function that makes a user's ID. Raises ImportError or TypeError if the setting is wrong."""
-    hook = getattr(settings, "NOTIFIZZ_GET_USER_ID", None)
-    if hook is None:
-        return user_id
-    if isinstance(hook, str):
-        hook = import_string(hook)
-    if not callable(hook):
-        raise TypeError("it is neither a function nor the name of one")
-    return cast("Callable[[Any], str]", hook)
-
-
-def user_id(user: Any) -> str:
-    """The ID that is signed, and that the widget gets: the primary key as text.
-
-    42 becomes "42"; a UUID becomes 36 lower-case characters with dashes. Notifizz knows users by
-    this text, so set NOTIFIZZ_GET_USER_ID from the start if you may ever change the primary key.
+    Notifizz knows users by this text, so set NOTIFIZZ_GET_USER_ID from the start if you may ever
+    change the primary key.
     """
-    return str(user.pk)
+    return _web.id_text(getattr(user, "pk", None))
 
 
-class EmailMissingError(Exception):
-    """The signed-in user has no e-mail address, without which the widget does not work."""
+def user_email(user: Any) -> Any:
+    """The e-mail address: the field that the user model calls its e-mail field, or else "email"."""
+    field_name = getattr(user, "get_email_field_name", None)
+    return getattr(user, field_name() if callable(field_name) else "email", None)
 
 
 def widget_options(request: HttpRequest) -> WidgetOptions | None:
-    """The options for the user of the session, or None for a visitor.
+    """The options for the request's user, or None for a visitor.
 
-    Raises EmailMissingError, and ImproperlyConfigured if the settings are wrong.
+    The response to the request becomes Cache-Control: no-store, private.
+
+    Raises NotifizzTokenError with the code "empty_user_id" or "empty_user_email" (this one is an
+    EmailMissingError) for a user without an ID or an e-mail address, and ImproperlyConfigured if
+    the settings are wrong, or if a cache could keep the token.
     """
+    user = signed_in_user(request)
+    if user is None:
+        return None
+    if in_cached_fragment():
+        raise ImproperlyConfigured(
+            "notifizz_token: the widget options are inside {% cache %}, which would give the token of one user to"
+            " others; move them out of it"
+        )
+    middleware.keep_out_of_caches(request)
+    return _web.widget_options(
+        client(),
+        hook("NOTIFIZZ_GET_USER_ID", user_id)(user),
+        hook("NOTIFIZZ_GET_USER_EMAIL", user_email)(user),
+        front_api_key(),
+    )
+
+
+def signed_in_user(request: HttpRequest) -> Any:
     if not hasattr(request, "user"):
         raise ImproperlyConfigured(
             "notifizz_token: the request has no user; add"
             " django.contrib.auth.middleware.AuthenticationMiddleware to MIDDLEWARE"
         )
-    if not request.user.is_authenticated:
-        return None
-    email = getattr(request.user, request.user.get_email_field_name(), "")
-    if not email:
-        raise EmailMissingError
-    return client().widget_options(
-        get_user_id()(request.user), email, api_key=getattr(settings, "NOTIFIZZ_FRONT_API_KEY", None)
-    )
+    user: Any = request.user
+    try:
+        return user if getattr(user, "is_authenticated", False) else None
+    except SynchronousOnlyOperation:
+        # In an async view nobody but the view can wait for the database.
+        user = getattr(request, "_acached_user", None)
+        if user is None:
+            raise ImproperlyConfigured(
+                "notifizz_token: the user is not loaded yet; in an async view, `await request.auser()` first"
+            ) from None
+        return user if user.is_authenticated else None
+
+
+def in_cached_fragment() -> bool:
+    """Whether this is called while a template renders what its {% cache %} will keep.
+
+    The stack tells it for whatever lies between the two: includes, blocks of other templates, tags.
+    """
+    frame = sys._getframe()
+    while frame.f_back is not None:
+        frame = frame.f_back
+        if frame.f_code is CacheNode.render.__code__:
+            return True
+    return False

@@ -1,0 +1,28 @@
+"""What goes wrong where nothing may be raised."""
+
+import logging
+import traceback
+from pathlib import Path
+
+logger = logging.getLogger("notifizz_token")
+
+PACKAGE = Path(__file__).parents[1]
+
+_logged: set[str] = set()
+
+
+def error_once(error: Exception) -> None:
+    """Logs an error if it is the first of its kind in this process."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    if Path(place.filename).is_relative_to(PACKAGE):
+        text = str(error)
+    else:
+        # The message of somebody else's error may have a user's data in it.
+        text = f"{type(error).__name__} in {place.name}, line {place.lineno} of {place.filename}"
+    if text not in _logged:
+        _logged.add(text)
+        logger.error("{%% notifizz_widget_options %%} wrote nothing: %s", text)
+
+
+def forget() -> None:
+    _logged.clear()
