@@ -1,7 +1,6 @@
-use core::hint::black_box;
-
 use notifizz_token::{
-    Error, Signer, Token, TokenScheme, WidgetOptions as CoreOptions, with_wiped_stack,
+    Error, Signer, Token, TokenScheme, WidgetOptions as CoreOptions, overwrite_registers,
+    with_wiped_stack,
 };
 use pyo3::{
     exceptions::{PyMemoryError, PyTypeError},
@@ -72,17 +71,6 @@ fn construct(
         }
         Ok(Box::new(signer))
     })
-}
-
-/// Overwrites what vector registers still hold of a key state, by the same work with no secret.
-/// The dynamic linker saves them on the stack when a function is called for the first time.
-#[inline(never)]
-fn overwrite_registers() {
-    const PUBLIC: &str = "no secret";
-    let key = Zeroizing::new(PUBLIC.to_owned());
-    if let Ok(signer) = construct(key, TokenScheme::HmacSha256, Some(PUBLIC)) {
-        let _: Result<Token, Error> = black_box(signer.generate_hashed_token(PUBLIC));
-    }
 }
 
 #[pymethods]

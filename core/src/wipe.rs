@@ -1,4 +1,8 @@
+use core::hint::black_box;
+
 use zeroize::zeroize_stack;
+
+use crate::{Signer, TokenScheme};
 
 /// More than what `hmac`, `sha2` and a binding's constructor use of the stack, in bytes.
 const STACK: usize = 4096;
@@ -18,4 +22,21 @@ pub fn with_wiped_stack<T>(call: impl FnOnce() -> T) -> T {
     let result = run(call);
     zeroize_stack::<STACK>();
     result
+}
+
+/// Overwrites what vector registers still hold of a key state, by the same work with a public key.
+///
+/// A signal handler or the dynamic linker saves those registers in memory, where nothing wipes
+/// them. Call it once after a signer was constructed, and once after it was dropped, where its
+/// process lives on.
+#[inline(never)]
+pub fn overwrite_registers() {
+    const PUBLIC: &str = "no secret";
+    let signer = with_wiped_stack(|| {
+        Signer::new(PUBLIC, TokenScheme::HmacSha256)?.with_webhook_signing_secret(PUBLIC)
+    });
+    // Moved as a whole, as a constructor of a binding does it.
+    if let Ok(signer) = black_box(signer) {
+        black_box(signer.generate_hashed_token(PUBLIC).is_ok());
+    }
 }

@@ -14,7 +14,8 @@
 use core::hint::black_box;
 
 use notifizz_token::{
-    Error, Signer, TokenScheme, WebhookSigner, check_auth_secret_key, with_wiped_stack,
+    Error, Signer, TokenScheme, WebhookSigner, check_auth_secret_key, overwrite_registers,
+    with_wiped_stack,
 };
 #[cfg(any(not(feature = "unicode"), feature = "control-diagnose"))]
 use notifizz_token::{Evidence, diagnose};
@@ -48,6 +49,7 @@ fn all(key: &str, user_id: &str, token: &[u8], scheme: &str) -> Result<(), Error
     black_box(WebhookSigner::from_bytes(token)?.verify(token, token));
     check_auth_secret_key(key)?;
     black_box(with_wiped_stack(|| text.len()));
+    overwrite_registers();
     #[cfg(any(not(feature = "unicode"), feature = "control-diagnose"))]
     {
         let diagnosis = diagnose(&Evidence {
