@@ -147,7 +147,7 @@ c_run() { LD_LIBRARY_PATH=$C_PREFIX/lib "$@"; }
 # c_suite shared|static: all tests, with one way to link.
 c_suite() {
   local test
-  for test in vectors contract threads; do
+  for test in vectors hostile contract threads; do
     c_compile "$1" "$C_TESTS/$test-$1" "${CC:-cc}" "${C_FLAGS[@]}" "bindings-c/tests/$test.c" -pthread
     c_run "$C_TESTS/$test-$1"
   done
@@ -159,11 +159,17 @@ c_suite() {
   fi
 }
 
+# A call that copies 64 MiB is over the bound that the table has.
+c_hostile_control() {
+  must_fail '64 MiB of ASCII: limit == 0 || memory' c_run "$C_TESTS/hostile-static" control
+}
+
 c_prepare() {
   c_unpack "$C_PREFIX"
   rm -rf "$C_TESTS"
   mkdir -p "$C_TESTS"
   cargo run --quiet --locked -p notifizz-token-c-generator vectors >"$C_TESTS/vectors.h"
+  cargo run --quiet --locked -p notifizz-token-c-generator hostile >"$C_TESTS/hostile.h"
 }
 
 # c_symbols SHARED_LIBRARY: it exports what symbols.txt lists and needs only memory functions.
@@ -461,8 +467,9 @@ c_check() {
     cargo test --locked --quiet -p notifizz-token-c -p notifizz-token-c-generator
   run 'c: a header that was not written anew is found' c_header_control
   run 'c: tarball, unpacked under a prefix' c_prepare
-  run 'c: vectors, contract, threads, C++, with the shared library' c_suite shared
+  run 'c: vectors, hostile inputs, contract, threads, C++, with the shared library' c_suite shared
   run 'c: the same with the static library' c_suite static
+  run 'c: a call that copies its input is found' c_hostile_control
   run 'c: exports, imports, hardening, 64 KB' c_binary
   run 'c: an export and an import more are found' c_binary_control
   c_with clang clang 'c: the header in C99 to C++20, GCC and clang' c_header_compilers
