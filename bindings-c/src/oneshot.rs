@@ -11,14 +11,27 @@ use crate::{
     text::{Failure, received, text, write_token},
 };
 
+type OneShot<'key> = Signer<Secret<'key>>;
+
+/// Calls a signer that is there for this call only. Through `dyn`, because dropping a signer wipes
+/// it, which is much code to have in each function.
+#[inline(never)]
+fn call_once<'key, T>(
+    create: &dyn Fn() -> Result<OneShot<'key>, Failure>,
+    call: &dyn Fn(&OneShot<'key>) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    with_wiped_stack(|| call(&create()?))
+}
+
 /// # Safety
 /// As for [`text`].
 #[inline(never)]
 unsafe fn signer<'key>(
-    scheme: TokenScheme,
+    scheme: Result<TokenScheme, Failure>,
     auth_secret_key: *const c_char,
     auth_secret_key_len: usize,
-) -> Result<Signer<Secret<'key>>, Failure> {
+) -> Result<OneShot<'key>, Failure> {
+    let scheme = scheme?;
     // SAFETY: the same contract.
     let key = unsafe { text(auth_secret_key, auth_secret_key_len) }?;
     Ok(Signer::new(Secret::Borrowed(key), scheme)?)
@@ -27,15 +40,16 @@ unsafe fn signer<'key>(
 /// # Safety
 /// As for [`text`].
 #[inline(never)]
-unsafe fn dispatch_signer(
+unsafe fn dispatch_signer<'key>(
     webhook_signing_secret: *const c_char,
     webhook_signing_secret_len: usize,
-) -> Result<Signer<Secret<'static>>, Failure> {
+) -> Result<OneShot<'key>, Failure> {
     // SAFETY: the same contract.
     let secret = unsafe { text(webhook_signing_secret, webhook_signing_secret_len) }?;
     // Core's signers have an auth secret key, which dispatch signatures do not use.
-    let signer = Signer::new(Secret::Borrowed("unused"), TokenScheme::HmacSha256)?;
-    Ok(signer.with_webhook_signing_secret(secret)?)
+    let mut signer = Signer::new(Secret::Borrowed("unused"), TokenScheme::HmacSha256)?;
+    signer.set_webhook_signing_secret(secret)?;
+    Ok(signer)
 }
 
 /// Generates the hashed token that proves to the widget who its user is. The user ID is used byte for
@@ -69,16 +83,15 @@ pub unsafe extern "C" fn notifizz_generate_hashed_token(
     user_id_len: usize,
     token: *mut c_char,
 ) -> notifizz_status {
-    let make = || {
-        let scheme = from_c(scheme)?;
-        // SAFETY: the caller's key.
-        let signer = unsafe { signer(scheme, auth_secret_key, auth_secret_key_len) }?;
+    // SAFETY: the caller's key.
+    let create = || unsafe { signer(from_c(scheme), auth_secret_key, auth_secret_key_len) };
+    let generate = |signer: &OneShot<'_>| {
         // SAFETY: the caller's text.
         let user_id = unsafe { text(user_id, user_id_len) }?;
         Ok(signer.generate_hashed_token(user_id)?)
     };
     // SAFETY: the caller's NOTIFIZZ_TOKEN_SIZE bytes.
-    unsafe { write_token(token, &with_wiped_stack(make)) }
+    unsafe { write_token(token, &call_once(&create, &generate)) }
 }
 
 /// Whether `token` is the hashed token of that user ID under that key and scheme. Only its exact
@@ -105,17 +118,18 @@ pub unsafe extern "C" fn notifizz_verify_hashed_token(
     token: *const c_char,
     token_len: usize,
 ) -> bool {
-    let verify = || {
-        // SAFETY: the caller's bytes.
-        let token = unsafe { received(token, token_len) }?;
-        let scheme = from_c(scheme).ok()?;
-        // SAFETY: the caller's key.
-        let signer = unsafe { signer(scheme, auth_secret_key, auth_secret_key_len) }.ok()?;
-        // SAFETY: the caller's text.
-        let user_id = unsafe { text(user_id, user_id_len) }.ok()?;
-        Some(signer.verify_hashed_token(user_id, token))
+    // SAFETY: the caller's bytes.
+    let Some(token) = (unsafe { received(token, token_len) }) else {
+        return false;
     };
-    with_wiped_stack(verify).unwrap_or(false)
+    // SAFETY: the caller's key.
+    let create = || unsafe { signer(from_c(scheme), auth_secret_key, auth_secret_key_len) };
+    let verify = |signer: &OneShot<'_>| {
+        // SAFETY: the caller's text.
+        let user_id = unsafe { text(user_id, user_id_len) }?;
+        Ok(signer.verify_hashed_token(user_id, token))
+    };
+    call_once(&create, &verify).unwrap_or(false)
 }
 
 /// Generates the token that lets a subscriber subscribe to a resource. It is the same under both
@@ -152,10 +166,10 @@ pub unsafe extern "C" fn notifizz_generate_subscribe_token(
     resource_id_len: usize,
     token: *mut c_char,
 ) -> notifizz_status {
-    let make = || {
-        let scheme = TokenScheme::HmacSha256;
-        // SAFETY: the caller's key.
-        let signer = unsafe { signer(scheme, auth_secret_key, auth_secret_key_len) }?;
+    let scheme = TokenScheme::HmacSha256;
+    // SAFETY: the caller's key.
+    let create = || unsafe { signer(Ok(scheme), auth_secret_key, auth_secret_key_len) };
+    let generate = |signer: &OneShot<'_>| {
         // SAFETY: the caller's text.
         let subscriber_id = unsafe { text(subscriber_id, subscriber_id_len) }?;
         // SAFETY: the caller's text.
@@ -163,7 +177,7 @@ pub unsafe extern "C" fn notifizz_generate_subscribe_token(
         Ok(signer.generate_subscribe_token(subscriber_id, resource_id)?)
     };
     // SAFETY: the caller's NOTIFIZZ_TOKEN_SIZE bytes.
-    unsafe { write_token(token, &with_wiped_stack(make)) }
+    unsafe { write_token(token, &call_once(&create, &generate)) }
 }
 
 /// Whether `token` is the subscribe token of the two IDs: as strict, as constant in time and as
@@ -189,19 +203,21 @@ pub unsafe extern "C" fn notifizz_verify_subscribe_token(
     token: *const c_char,
     token_len: usize,
 ) -> bool {
-    let verify = || {
-        // SAFETY: the caller's bytes.
-        let token = unsafe { received(token, token_len) }?;
-        let scheme = TokenScheme::HmacSha256;
-        // SAFETY: the caller's key.
-        let signer = unsafe { signer(scheme, auth_secret_key, auth_secret_key_len) }.ok()?;
-        // SAFETY: the caller's text.
-        let subscriber_id = unsafe { text(subscriber_id, subscriber_id_len) }.ok()?;
-        // SAFETY: the caller's text.
-        let resource_id = unsafe { text(resource_id, resource_id_len) }.ok()?;
-        Some(signer.verify_subscribe_token(subscriber_id, resource_id, token))
+    // SAFETY: the caller's bytes.
+    let Some(token) = (unsafe { received(token, token_len) }) else {
+        return false;
     };
-    with_wiped_stack(verify).unwrap_or(false)
+    let scheme = TokenScheme::HmacSha256;
+    // SAFETY: the caller's key.
+    let create = || unsafe { signer(Ok(scheme), auth_secret_key, auth_secret_key_len) };
+    let verify = |signer: &OneShot<'_>| {
+        // SAFETY: the caller's text.
+        let subscriber_id = unsafe { text(subscriber_id, subscriber_id_len) }?;
+        // SAFETY: the caller's text.
+        let resource_id = unsafe { text(resource_id, resource_id_len) }?;
+        Ok(signer.verify_subscribe_token(subscriber_id, resource_id, token))
+    };
+    call_once(&create, &verify).unwrap_or(false)
 }
 
 /// Generates the signature of a dispatch webhook.
@@ -230,16 +246,16 @@ pub unsafe extern "C" fn notifizz_sign_dispatch_payload(
     payload_len: usize,
     signature: *mut c_char,
 ) -> notifizz_status {
-    let make = || {
-        let (secret, secret_len) = (webhook_signing_secret, webhook_signing_secret_len);
-        // SAFETY: the caller's secret.
-        let signer = unsafe { dispatch_signer(secret, secret_len) }?;
+    let (secret, secret_len) = (webhook_signing_secret, webhook_signing_secret_len);
+    // SAFETY: the caller's secret.
+    let create = || unsafe { dispatch_signer(secret, secret_len) };
+    let sign = |signer: &OneShot<'_>| {
         // SAFETY: the caller's text.
         let payload = unsafe { text(payload, payload_len) }?;
         Ok(signer.sign_dispatch_payload(payload)?)
     };
     // SAFETY: the caller's NOTIFIZZ_TOKEN_SIZE bytes.
-    unsafe { write_token(signature, &with_wiped_stack(make)) }
+    unsafe { write_token(signature, &call_once(&create, &sign)) }
 }
 
 /// Whether `signature` is the dispatch signature of the payload: as strict, as constant in time
@@ -263,15 +279,17 @@ pub unsafe extern "C" fn notifizz_verify_dispatch_signature(
     signature: *const c_char,
     signature_len: usize,
 ) -> bool {
-    let verify = || {
-        // SAFETY: the caller's bytes.
-        let signature = unsafe { received(signature, signature_len) }?;
-        let (secret, secret_len) = (webhook_signing_secret, webhook_signing_secret_len);
-        // SAFETY: the caller's secret.
-        let signer = unsafe { dispatch_signer(secret, secret_len) }.ok()?;
-        // SAFETY: the caller's text.
-        let payload = unsafe { text(payload, payload_len) }.ok()?;
-        signer.verify_dispatch_signature(payload, signature).ok()
+    // SAFETY: the caller's bytes.
+    let Some(signature) = (unsafe { received(signature, signature_len) }) else {
+        return false;
     };
-    with_wiped_stack(verify).unwrap_or(false)
+    let (secret, secret_len) = (webhook_signing_secret, webhook_signing_secret_len);
+    // SAFETY: the caller's secret.
+    let create = || unsafe { dispatch_signer(secret, secret_len) };
+    let verify = |signer: &OneShot<'_>| {
+        // SAFETY: the caller's text.
+        let payload = unsafe { text(payload, payload_len) }?;
+        Ok(signer.verify_dispatch_signature(payload, signature)?)
+    };
+    call_once(&create, &verify).unwrap_or(false)
 }
