@@ -130,20 +130,10 @@ static void clients(void) {
   notifizz_client_wipe(NULL);
 }
 
-static int contains(const void *memory, size_t len, const void *part, size_t part_len) {
-  size_t start;
-  for (start = 0; start + part_len <= len; start++) {
-    if (memcmp((const char *)memory + start, part, part_len) == 0) {
-      return 1;
-    }
-  }
-  return 0;
-}
-
 /* Under either scheme the caller's key is not read after `init`. */
 static void the_key_is_the_clients(void) {
   static const notifizz_client zeros;
-  char key[NOTIFIZZ_CLIENT_KEY_MAX + 1], kept[sizeof key];
+  char key[NOTIFIZZ_CLIENT_KEY_MAX + 1];
   char right[NOTIFIZZ_TOKEN_SIZE], next[NOTIFIZZ_TOKEN_SIZE];
   notifizz_scheme scheme;
   size_t len;
@@ -152,7 +142,6 @@ static void the_key_is_the_clients(void) {
       notifizz_client client, moved;
       notifizz_status status;
       memset(key, 'k', sizeof key);
-      memcpy(kept, key, sizeof key);
       /* The one-shot function takes any length. */
       CHECK(notifizz_generate_hashed_token(scheme, key, len, T("user_42"), right) == NOTIFIZZ_OK);
       CHECK(notifizz_verify_hashed_token(scheme, key, len, T("user_42"), right, 64));
@@ -167,11 +156,8 @@ static void the_key_is_the_clients(void) {
         continue;
       }
       CHECK(status == NOTIFIZZ_OK);
-      if (len >= 255) {
-        CHECK(contains(&client, sizeof client, kept, len) == (scheme == NOTIFIZZ_SCHEME_SHA256_CONCAT));
-      }
       notifizz_wipe(key, sizeof key);
-      CHECK(!contains(key, sizeof key, "k", 1));
+      CHECK(memchr(key, 'k', sizeof key) == NULL);
       moved = client;
       memset(&client, 'x', sizeof client);
       CHECK(notifizz_client_generate_hashed_token(&moved, T("user_42"), next) == NOTIFIZZ_OK);
