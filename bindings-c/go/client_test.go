@@ -18,6 +18,7 @@ import (
 	"sync"
 	"testing"
 	"time"
+	"unicode"
 	"unicode/utf8"
 	"unsafe"
 )
@@ -123,17 +124,16 @@ func TestCloseWipes(t *testing.T) {
 	for _, scheme := range schemes {
 		c := client(t, marker, WithTokenScheme(scheme), WithWebhookSigningSecret(marker))
 		m := c.h.memory
-		state := unsafe.Slice((*byte)(m.client), clientSize)
-		key := unsafe.Slice((*byte)(m.key), m.keyLen)
+		state := unsafe.Slice((*byte)(m.client), clientSize())
 		if bytes.Count(state, []byte{0}) == len(state) {
 			t.Fatal("there is nothing to wipe")
 		}
-		if scheme == SHA256Concat && string(key) != marker {
-			t.Fatal("no copy of the key")
+		if bytes.Contains(state, []byte(marker)) != (scheme == SHA256Concat) {
+			t.Errorf("%s: a copy of the key is kept under the other scheme", scheme)
 		}
 		m.wipe()
-		if bytes.Count(state, []byte{0}) != len(state) || bytes.Count(key, []byte{0}) != len(key) {
-			t.Errorf("%s: left behind: %x %x", scheme, state, key)
+		if bytes.Count(state, []byte{0}) != len(state) {
+			t.Errorf("%s: left behind: %x", scheme, state)
 		}
 	}
 }
@@ -152,11 +152,11 @@ func TestClosed(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	for name, c := range map[string]*Client{"closed": made, "copy": &copied, "zero": {}} {
+	for name, c := range map[string]*Client{"closed": made, "copy": &copied, "zero": {}, "nil": nil} {
 		_, hashed := c.GenerateHashedToken("user_42")
 		_, subscribed := c.GenerateSubscribeToken("user_42", "r")
 		_, signed := c.SignDispatchPayload("{}")
-		_, options := c.WidgetOptions("user_42", "alice@example.com")
+		_, options := c.WidgetOptions("user_42", "alice@example.com", "front")
 		ok, verified := c.VerifyDispatchSignature("{}", signature)
 		for i, err := range []error{hashed, subscribed, signed, options, verified} {
 			if !errors.Is(err, ErrClosed) {
@@ -166,12 +166,31 @@ func TestClosed(t *testing.T) {
 		if ok || c.VerifyHashedToken("user_42", token) || c.VerifySubscribeToken("user_42", "r", subscribe) {
 			t.Errorf("%s: verifies", name)
 		}
-		if s := fmt.Sprintf("%v %+v", c, *c); name == "zero" && s != "notifizz.Client(closed) notifizz.Client(closed)" {
+		if c == nil {
+			if s := fmt.Sprintf("%v %+v", c, c); s != "<nil> <nil>" {
+				t.Error(s)
+			}
+		} else if s := fmt.Sprintf("%v %+v", c, *c); name == "zero" && s != "notifizz.Client(closed) notifizz.Client(closed)" {
 			t.Error(s)
 		}
 	}
-	if err := new(Client).Close(); err != nil {
-		t.Error(err)
+	for _, c := range []*Client{new(Client), nil} {
+		if err := c.Close(); err != nil || c.KeyFingerprint() != "" || c.TokenScheme() != "" {
+			t.Errorf("%v, %q, %q", err, c.KeyFingerprint(), c.TokenScheme())
+		}
+		var log bytes.Buffer
+		slog.New(slog.NewTextHandler(&log, nil)).Info("x", "client", c)
+		if j, err := json.Marshal(c); err != nil || log.Len() == 0 {
+			t.Errorf("%s, %v, %s", j, err, log.String())
+		}
+	}
+}
+
+func TestNilOption(t *testing.T) {
+	var nothing Option
+	c := client(t, marker, nothing, WithTokenScheme(SHA256Concat), nil)
+	if c.TokenScheme() != SHA256Concat {
+		t.Error(c)
 	}
 }
 
@@ -191,24 +210,24 @@ func resident(t *testing.T) int {
 // Clients that no one closed give their memory back when they are garbage, and refused ones at once:
 // here more than 150 MB each time.
 func TestGarbageIsFreed(t *testing.T) {
-	long := strings.Repeat("k", 20_000)
+	concat := WithTokenScheme(SHA256Concat)
 	for _, test := range []struct {
 		name    string
-		clients int
 		key     string
 		options []Option
 		refused error
 	}{
-		{"small", 600_000, marker, nil, nil},
-		{"with a copy of a long key", 10_000, long, []Option{WithTokenScheme(SHA256Concat)}, nil},
-		{"refused", 10_000, long, []Option{WithTokenScheme(SHA256Concat), WithWebhookSigningSecret("")}, ErrMissingWebhookSigningSecret},
+		{"kept", marker, nil, nil},
+		{"refused", strings.Repeat("k", 257), []Option{concat}, ErrAuthSecretKeyTooLong},
+		{"refused later", marker, []Option{concat, WithWebhookSigningSecret("")}, ErrMissingWebhookSigningSecret},
 	} {
 		before := resident(t)
-		for i := range test.clients {
+		const clients = 250_000
+		for i := range clients {
 			if _, err := NewClient(test.key, test.options...); err != test.refused {
 				t.Fatal(test.name, err)
 			}
-			if i%(test.clients/20) == 0 {
+			if i%(clients/20) == 0 {
 				runtime.GC()
 				time.Sleep(time.Millisecond) // for the cleanups, which have a goroutine of their own
 			}
@@ -219,7 +238,7 @@ func TestGarbageIsFreed(t *testing.T) {
 	}
 }
 
-// Under SHA256Concat C reads the key for each token: it may not be Go's, which is gone by then.
+// Under SHA256Concat the key is read for each token: it may not be Go's, which is gone by then.
 func TestTheKeyMayBeGarbage(t *testing.T) {
 	const clients = 200
 	var made [clients]*Client
@@ -397,18 +416,25 @@ func TestDiagnoseErrors(t *testing.T) {
 func TestWidgetOptions(t *testing.T) {
 	for _, scheme := range schemes {
 		c := client(t, marker, WithTokenScheme(scheme))
-		options, err := c.WidgetOptions("user_42", "alice@example.com")
-		if err != nil {
-			t.Fatal(err)
-		}
 		rest := fmt.Sprintf(`"authType":"backendToken","token":"%s","userId":"user_42","userEmail":"alice@example.com"}`,
 			expected(marker, "user_42", scheme))
-		if j, _ := json.Marshal(options); string(j) != "{"+rest {
-			t.Errorf("%s", j)
+		for want, frontAPIKey := range map[string][]string{"{" + rest: nil, `{"apiKey":"front",` + rest: {"front"}} {
+			options, err := c.WidgetOptions("user_42", "alice@example.com", frontAPIKey...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if j, _ := json.Marshal(options); string(j) != want {
+				t.Errorf("%s, not %s", j, want)
+			}
 		}
-		options.APIKey = "front"
-		if j, _ := json.Marshal(options); string(j) != `{"apiKey":"front",`+rest {
-			t.Errorf("%s", j)
+		for frontAPIKey, want := range map[string]error{
+			"": ErrEmptyFrontAPIKey, marker: ErrFrontAPIKeyIsSecret, "'" + strings.ToLower(marker) + "'\n": ErrFrontAPIKeyIsSecret,
+		} {
+			for _, keys := range [][]string{{frontAPIKey}, {frontAPIKey, "front"}, {"front", frontAPIKey}} {
+				if options, err := c.WidgetOptions("user_42", "alice@example.com", keys...); err != want || options != (WidgetOptions{}) {
+					t.Errorf("%q: %v, %v", keys, options, err)
+				}
+			}
 		}
 	}
 }
@@ -416,14 +442,22 @@ func TestWidgetOptions(t *testing.T) {
 // Each number of the library's is a sentinel of this package, but that of NULL, which Go cannot pass.
 func TestEveryStatusIsASentinel(t *testing.T) {
 	sentinels := map[error]string{
-		ErrEmptyAuthSecretKey:          "empty_auth_secret_key",
-		ErrAuthSecretKeyWhitespace:     "auth_secret_key_whitespace",
-		ErrEmptyUserID:                 "empty_user_id",
-		ErrEmptyResourceID:             "empty_resource_id",
-		ErrEmptyUserEmail:              "empty_user_email",
-		ErrInvalidText:                 "invalid_text",
-		ErrUnknownTokenScheme:          "unknown_token_scheme",
-		ErrMissingWebhookSigningSecret: "missing_webhook_signing_secret",
+		ErrEmptyAuthSecretKey:                     "empty_auth_secret_key",
+		ErrAuthSecretKeyWhitespace:                "auth_secret_key_whitespace",
+		ErrAuthSecretKeyInvisibleCharacter:        "auth_secret_key_invisible_character",
+		ErrAuthSecretKeyQuoted:                    "auth_secret_key_quoted",
+		ErrAuthSecretKeyTooLong:                   "auth_secret_key_too_long",
+		ErrEmptyUserID:                            "empty_user_id",
+		ErrEmptyResourceID:                        "empty_resource_id",
+		ErrEmptyUserEmail:                         "empty_user_email",
+		ErrEmptyFrontAPIKey:                       "empty_front_api_key",
+		ErrFrontAPIKeyIsSecret:                    "front_api_key_is_secret",
+		ErrInvalidText:                            "invalid_text",
+		ErrUnknownTokenScheme:                     "unknown_token_scheme",
+		ErrMissingWebhookSigningSecret:            "missing_webhook_signing_secret",
+		ErrWebhookSigningSecretWhitespace:         "webhook_signing_secret_whitespace",
+		ErrWebhookSigningSecretInvisibleCharacter: "webhook_signing_secret_invisible_character",
+		ErrWebhookSigningSecretQuoted:             "webhook_signing_secret_quoted",
 	}
 	var known int
 	for s := status(1); s < 100; s++ {
@@ -467,8 +501,38 @@ func TestVersions(t *testing.T) {
 	}
 }
 
+// refusal is why a key is no key, by Go's own tables of Unicode; nil if it is one.
+func refusal(key string, scheme TokenScheme) error {
+	ends := func(is func(rune) bool) bool {
+		return key != strings.TrimFunc(key, is)
+	}
+	invisible := func(r rune) bool {
+		return !unicode.IsSpace(r) &&
+			unicode.In(r, unicode.Cc, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
+	}
+	quoted := len(key) > 1 && key[0] == key[len(key)-1] && strings.ContainsRune("\"'`", rune(key[0]))
+	switch {
+	case !utf8.ValidString(key):
+		return ErrInvalidText
+	case key == "":
+		return ErrEmptyAuthSecretKey
+	case ends(unicode.IsSpace):
+		return ErrAuthSecretKeyWhitespace
+	case ends(invisible):
+		return ErrAuthSecretKeyInvisibleCharacter
+	case quoted:
+		return ErrAuthSecretKeyQuoted
+	case scheme == SHA256Concat && len(key) > 256:
+		return ErrAuthSecretKeyTooLong
+	}
+	return nil
+}
+
 func FuzzAgainstGo(f *testing.F) {
-	for _, key := range []string{"YOUR_AUTH_SECRET_KEY", "k", strings.Repeat("k", 65), "sk_é", " k", "", "k\n", "\xff"} {
+	for _, key := range []string{
+		"YOUR_AUTH_SECRET_KEY", "k", strings.Repeat("k", 65), "sk_é", " k", "", "k\n", "\xff", "\ufeffk", "k\u200b", "\x00k",
+		"\U000e0001k", "k\ufe0f", "k\u2065", `"k"`, "'k'", "`k`", `"`, `"k'`, strings.Repeat("k", 256), strings.Repeat("k", 257),
+	} {
 		for _, id := range []string{"user_42", "", "用户_42", "a\x00b", "\xff", strings.Repeat("x", 119)} {
 			f.Add(key, id, expected(key, id, HMACSHA256))
 			f.Add(key, id, expected(key, id, SHA256Concat))
@@ -477,8 +541,8 @@ func FuzzAgainstGo(f *testing.F) {
 	f.Fuzz(func(t *testing.T, key, id, guess string) {
 		for _, scheme := range schemes {
 			c, err := NewClient(key, WithTokenScheme(scheme))
-			if bad := !utf8.ValidString(key) || key == "" || strings.TrimSpace(key) != key; bad != (err != nil) {
-				t.Fatalf("%q: %v", key, err)
+			if refused := refusal(key, scheme); err != refused {
+				t.Fatalf("%q: %v, not %v", key, err, refused)
 			}
 			if err != nil {
 				continue

@@ -40,8 +40,8 @@ type Evidence struct {
 	Token string
 	// UserID is whom it should be for: not empty.
 	UserID string
-	// AuthSecretKey is what it should be made with: not empty. Unlike elsewhere it may begin and end
-	// with white space, because that is one of the causes.
+	// AuthSecretKey is what it should be made with: not empty. Unlike elsewhere it may be one that is
+	// rejected, such as one with a trailing newline, because that is one of the causes.
 	AuthSecretKey string
 	// TokenScheme is what it should be made under; empty is [HMACSHA256].
 	TokenScheme TokenScheme
@@ -66,12 +66,16 @@ type Diagnosis struct {
 //
 //   - correct: right under the expected scheme; other_scheme: right under the other one;
 //   - key_and_user_id_swapped, sdk_secret_key_used, user_email_signed: made of the wrong texts;
-//   - auth_secret_key_whitespace, auth_secret_key_quoted, auth_secret_key_hex_decoded,
-//     auth_secret_key_base64_decoded: made with the key in another form;
-//   - user_id_whitespace, user_id_case: made for the ID in another form;
-//   - token_upper_case, token_quoted, token_whitespace, token_base64, token_base64url,
-//     token_truncated: right, but in another form;
-//   - token_is_user_id, token_is_secret, token_not_hex: not a token at all;
+//   - auth_secret_key_whitespace, auth_secret_key_invisible_character, auth_secret_key_quoted,
+//     auth_secret_key_escaped, auth_secret_key_hex_decoded, auth_secret_key_hex_encoded,
+//     auth_secret_key_base64_decoded, auth_secret_key_base64_encoded: made with the key in another
+//     form;
+//   - user_id_stringified: made for the text of a missing value or of an object, such as "<nil>";
+//   - user_id_whitespace, user_id_invisible_character, user_id_quoted, user_id_escaped, user_id_case,
+//     user_id_uuid_form: made for the ID in another form;
+//   - token_upper_case, token_quoted, token_whitespace, token_prefixed, token_base64,
+//     token_base64url, token_truncated: right, but in another form;
+//   - token_is_user_id, token_is_secret, token_wrong_length, token_not_hex: not a token at all;
 //   - no_known_cause: none of these; most likely another key or another user.
 //
 // Later versions may add codes. Case is found for ASCII letters only, and user_id_unicode_form,
@@ -79,7 +83,7 @@ type Diagnosis struct {
 // left out of the C library. Such tokens are no_known_cause here.
 //
 // A tool for developers: it takes some hundred hashes and is not constant in time. To verify a token
-// that a stranger sent, use [Client.VerifyHashedToken].
+// of an untrusted request, use [Client.VerifyHashedToken].
 //
 // It returns [ErrEmptyAuthSecretKey], [ErrEmptyUserID], [ErrInvalidText], [ErrUnknownTokenScheme] or
 // [ErrLibraryVersion].

@@ -1,8 +1,8 @@
-// Package notifizz makes and verifies the tokens that tell the Notifizz notification widget who its
+// Package notifizz generates and verifies the tokens that tell the Notifizz notification widget who its
 // user is. An unofficial, independent project.
 //
 // Build one [Client] from the Auth Secret Key of your account, when your program starts, and share
-// it. [Client.WidgetOptions] makes all that the widget needs for a user:
+// it. [Client.WidgetOptions] generates all that the widget needs for a user:
 //
 //	client, err := notifizz.NewClient(os.Getenv("NOTIFIZZ_AUTH_SECRET_KEY"))
 //	...
@@ -19,7 +19,10 @@
 // Keys, IDs and payloads are UTF-8 text, used byte for byte. Nothing is trimmed, truncated or
 // normalised; what cannot be right is an error that says what to do and echoes no input. Tokens and
 // signatures are 64 lower-case hex characters; the methods that verify accept no other form, compare
-// in constant time, and answer false to whatever a stranger may send, whatever its length and bytes.
+// in constant time, and answer false to untrusted input, whatever its length and bytes.
+//
+// An ID that is missing is no text: fmt.Sprint of a nil pointer is "<nil>", and strconv.Itoa of an ID
+// that was never set is "0", and each has a token. Check the ID before you make text of it.
 //
 // # Errors
 //

@@ -12,15 +12,30 @@ var (
 	// ErrEmptyAuthSecretKey: the auth secret key is empty, often because a variable of the
 	// environment is not set.
 	ErrEmptyAuthSecretKey error = newError(C.NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY)
-	// ErrAuthSecretKeyWhitespace: the auth secret key begins or ends with Unicode white space, often
-	// the line end of a secret file.
+	// ErrAuthSecretKeyWhitespace: the auth secret key begins or ends with Unicode whitespace, often
+	// the trailing newline of a secret file.
 	ErrAuthSecretKeyWhitespace error = newError(C.NOTIFIZZ_ERR_AUTH_SECRET_KEY_WHITESPACE)
+	// ErrAuthSecretKeyInvisibleCharacter: the auth secret key begins or ends with a character that
+	// does not show, such as a byte order mark.
+	ErrAuthSecretKeyInvisibleCharacter error = newError(C.NOTIFIZZ_ERR_AUTH_SECRET_KEY_INVISIBLE_CHARACTER)
+	// ErrAuthSecretKeyQuoted: the auth secret key has the same quote at both ends, often those of a
+	// configuration file.
+	ErrAuthSecretKeyQuoted error = newError(C.NOTIFIZZ_ERR_AUTH_SECRET_KEY_QUOTED)
+	// ErrAuthSecretKeyTooLong: the auth secret key is longer than the 256 bytes that a client keeps
+	// under [SHA256Concat].
+	ErrAuthSecretKeyTooLong error = newError(C.NOTIFIZZ_ERR_AUTH_SECRET_KEY_TOO_LONG)
 	// ErrEmptyUserID: the user ID, or subscriber ID, is empty. A visitor gets no token.
 	ErrEmptyUserID error = newError(C.NOTIFIZZ_ERR_EMPTY_USER_ID)
 	// ErrEmptyResourceID: the resource ID is empty.
 	ErrEmptyResourceID error = newError(C.NOTIFIZZ_ERR_EMPTY_RESOURCE_ID)
-	// ErrEmptyUserEmail: the e-mail address of widget options is empty.
+	// ErrEmptyUserEmail: the e-mail address of widget options is empty, or whitespace alone.
 	ErrEmptyUserEmail error = newError(C.NOTIFIZZ_ERR_EMPTY_USER_EMAIL)
+	// ErrEmptyFrontAPIKey: the Front API Key of widget options is empty, often because a variable of
+	// the environment is not set.
+	ErrEmptyFrontAPIKey error = newError(C.NOTIFIZZ_ERR_EMPTY_FRONT_API_KEY)
+	// ErrFrontAPIKeyIsSecret: the Front API Key of widget options, which every browser sees, is the
+	// auth secret key.
+	ErrFrontAPIKeyIsSecret error = newError(C.NOTIFIZZ_ERR_FRONT_API_KEY_IS_SECRET)
 	// ErrInvalidText: a string is not valid UTF-8.
 	ErrInvalidText error = newError(C.NOTIFIZZ_ERR_INVALID_TEXT)
 	// ErrUnknownTokenScheme: the token scheme is neither [HMACSHA256] nor [SHA256Concat].
@@ -28,11 +43,36 @@ var (
 	// ErrMissingWebhookSigningSecret: a dispatch method of a client that was built without
 	// [WithWebhookSigningSecret], or with an empty one.
 	ErrMissingWebhookSigningSecret error = newError(C.NOTIFIZZ_ERR_MISSING_WEBHOOK_SIGNING_SECRET)
+	// ErrWebhookSigningSecretWhitespace is as [ErrAuthSecretKeyWhitespace].
+	ErrWebhookSigningSecretWhitespace error = newError(C.NOTIFIZZ_ERR_WEBHOOK_SIGNING_SECRET_WHITESPACE)
+	// ErrWebhookSigningSecretInvisibleCharacter is as [ErrAuthSecretKeyInvisibleCharacter].
+	ErrWebhookSigningSecretInvisibleCharacter error = newError(C.NOTIFIZZ_ERR_WEBHOOK_SIGNING_SECRET_INVISIBLE_CHARACTER)
+	// ErrWebhookSigningSecretQuoted is as [ErrAuthSecretKeyQuoted].
+	ErrWebhookSigningSecretQuoted error = newError(C.NOTIFIZZ_ERR_WEBHOOK_SIGNING_SECRET_QUOTED)
 )
+
+var sentinels = map[status]error{
+	C.NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY:                      ErrEmptyAuthSecretKey,
+	C.NOTIFIZZ_ERR_AUTH_SECRET_KEY_WHITESPACE:                 ErrAuthSecretKeyWhitespace,
+	C.NOTIFIZZ_ERR_EMPTY_USER_ID:                              ErrEmptyUserID,
+	C.NOTIFIZZ_ERR_EMPTY_RESOURCE_ID:                          ErrEmptyResourceID,
+	C.NOTIFIZZ_ERR_EMPTY_USER_EMAIL:                           ErrEmptyUserEmail,
+	C.NOTIFIZZ_ERR_INVALID_TEXT:                               ErrInvalidText,
+	C.NOTIFIZZ_ERR_UNKNOWN_TOKEN_SCHEME:                       ErrUnknownTokenScheme,
+	C.NOTIFIZZ_ERR_MISSING_WEBHOOK_SIGNING_SECRET:             ErrMissingWebhookSigningSecret,
+	C.NOTIFIZZ_ERR_AUTH_SECRET_KEY_INVISIBLE_CHARACTER:        ErrAuthSecretKeyInvisibleCharacter,
+	C.NOTIFIZZ_ERR_AUTH_SECRET_KEY_QUOTED:                     ErrAuthSecretKeyQuoted,
+	C.NOTIFIZZ_ERR_WEBHOOK_SIGNING_SECRET_WHITESPACE:          ErrWebhookSigningSecretWhitespace,
+	C.NOTIFIZZ_ERR_WEBHOOK_SIGNING_SECRET_INVISIBLE_CHARACTER: ErrWebhookSigningSecretInvisibleCharacter,
+	C.NOTIFIZZ_ERR_WEBHOOK_SIGNING_SECRET_QUOTED:              ErrWebhookSigningSecretQuoted,
+	C.NOTIFIZZ_ERR_EMPTY_FRONT_API_KEY:                        ErrEmptyFrontAPIKey,
+	C.NOTIFIZZ_ERR_FRONT_API_KEY_IS_SECRET:                    ErrFrontAPIKeyIsSecret,
+	C.NOTIFIZZ_ERR_AUTH_SECRET_KEY_TOO_LONG:                   ErrAuthSecretKeyTooLong,
+}
 
 // The errors that only Go has.
 var (
-	// ErrClosed: the client was closed, or was not made by [NewClient].
+	// ErrClosed: the client was closed, or is nil or was not made by [NewClient].
 	ErrClosed = errors.New("notifizz: the client is closed: call Close only when no one needs it any more")
 	// ErrLibraryVersion: the C library does not fit this package. What is returned wraps it and
 	// names the versions.
@@ -62,23 +102,8 @@ func newError(s status) *Error {
 
 // failure is the error of a status other than NOTIFIZZ_OK.
 func failure(s status) error {
-	switch s {
-	case C.NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY:
-		return ErrEmptyAuthSecretKey
-	case C.NOTIFIZZ_ERR_AUTH_SECRET_KEY_WHITESPACE:
-		return ErrAuthSecretKeyWhitespace
-	case C.NOTIFIZZ_ERR_EMPTY_USER_ID:
-		return ErrEmptyUserID
-	case C.NOTIFIZZ_ERR_EMPTY_RESOURCE_ID:
-		return ErrEmptyResourceID
-	case C.NOTIFIZZ_ERR_EMPTY_USER_EMAIL:
-		return ErrEmptyUserEmail
-	case C.NOTIFIZZ_ERR_INVALID_TEXT:
-		return ErrInvalidText
-	case C.NOTIFIZZ_ERR_UNKNOWN_TOKEN_SCHEME:
-		return ErrUnknownTokenScheme
-	case C.NOTIFIZZ_ERR_MISSING_WEBHOOK_SIGNING_SECRET:
-		return ErrMissingWebhookSigningSecret
+	if err, ok := sentinels[s]; ok {
+		return err
 	}
 	// Of a library newer than this package.
 	return newError(s)

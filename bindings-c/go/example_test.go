@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"strconv"
 
 	"notifizz-token/notifizz"
 )
@@ -44,7 +45,7 @@ func ExampleNewClient_error() {
 	fmt.Println(err)
 	// Output:
 	// true
-	// notifizz: the auth secret key begins or ends with whitespace, often the line end of a secret file: remove it, it is never trimmed
+	// notifizz: the auth secret key begins or ends with whitespace, often the trailing newline of a secret file: remove it, it is never trimmed
 }
 
 func ExampleClient_WidgetOptions() {
@@ -54,11 +55,10 @@ func ExampleClient_WidgetOptions() {
 	}
 	defer client.Close()
 
-	options, err := client.WidgetOptions("user_42", "alice@example.com")
+	options, err := client.WidgetOptions("user_42", "alice@example.com", "YOUR_FRONT_API_KEY")
 	if err != nil {
 		log.Fatal(err)
 	}
-	options.APIKey = "YOUR_FRONT_API_KEY"
 	encoder := json.NewEncoder(os.Stdout)
 	encoder.SetIndent("", "  ")
 	if err := encoder.Encode(options); err != nil {
@@ -72,6 +72,32 @@ func ExampleClient_WidgetOptions() {
 	//   "userId": "user_42",
 	//   "userEmail": "alice@example.com"
 	// }
+}
+
+// An ID that is a number is checked before it becomes text, because strconv makes "0" of one that was
+// never set: the token of whoever has no ID.
+func ExampleClient_WidgetOptions_numericID() {
+	client, err := notifizz.NewClient("YOUR_AUTH_SECRET_KEY")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer client.Close()
+
+	type User struct {
+		ID    int64
+		Email string
+	}
+	for _, user := range []User{{42, "alice@example.com"}, {0, "carol@example.com"}} {
+		id := ""
+		if user.ID != 0 {
+			id = strconv.FormatInt(user.ID, 10)
+		}
+		options, err := client.WidgetOptions(id, user.Email)
+		fmt.Println(options.UserID, errors.Is(err, notifizz.ErrEmptyUserID))
+	}
+	// Output:
+	// 42 false
+	//  true
 }
 
 func ExampleClient_VerifyHashedToken() {

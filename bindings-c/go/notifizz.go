@@ -14,6 +14,10 @@ package notifizz
 #cgo nocallback notifizz_client_sign_dispatch_payload
 #cgo noescape notifizz_client_verify_dispatch_signature
 #cgo nocallback notifizz_client_verify_dispatch_signature
+#cgo noescape notifizz_client_widget_token
+#cgo nocallback notifizz_client_widget_token
+#cgo noescape notifizz_client_check_front_api_key
+#cgo nocallback notifizz_client_check_front_api_key
 #cgo noescape notifizz_scheme_from_name
 #cgo nocallback notifizz_scheme_from_name
 #include <notifizz_token.h>
@@ -58,13 +62,14 @@ func WithTokenScheme(scheme TokenScheme) Option {
 	return func(o *options) { o.scheme = scheme }
 }
 
-// WithWebhookSigningSecret sets the secret that the dispatch methods need: not empty.
+// WithWebhookSigningSecret sets the secret that the dispatch methods need. It is used exactly as it
+// is, and the same is rejected in it as in the auth secret key; see [NewClient].
 func WithWebhookSigningSecret(secret string) Option {
 	return func(o *options) { o.webhookSecret = &secret }
 }
 
-// Client makes and verifies tokens for one auth secret key. Build it with [NewClient]; the zero
-// Client is a closed one.
+// Client generates and verifies tokens for one auth secret key. Build it with [NewClient]; the zero
+// Client and a nil *Client are closed ones, whose methods return [ErrClosed] and verify nothing.
 //
 // It is safe for concurrent use, and so is a copy, which is the same client. What it holds of the key
 // lies in C memory, where the garbage collector makes no copies, and is wiped by [Client.Close], or
@@ -77,52 +82,49 @@ type Client struct {
 
 type handle struct {
 	mu          sync.RWMutex
-	memory      memory // all nil once closed
+	memory      memory // nil once closed
 	cleanup     runtime.Cleanup
 	scheme      TokenScheme
 	fingerprint string
 	webhook     bool
 }
 
-// The handle of the zero Client.
+// The handle of the zero Client and of a nil one.
 var closed = new(handle)
 
-func (c Client) handle() *handle {
-	if c.h == nil {
+func (c *Client) handle() *handle {
+	if c == nil || c.h == nil {
 		return closed
 	}
 	return c.h
 }
 
-// memory is C memory. Pointers of no type and no slices, as a debugging printer would follow those.
-type memory struct {
-	client unsafe.Pointer
-	// A copy of the key, under SHA256Concat only: there the client reads it for each token.
-	key    unsafe.Pointer
-	keyLen int
-}
+// memory is a notifizz_client in C memory, with all that it holds of the key. A pointer of no type, as
+// a debugging printer would follow another.
+type memory struct{ client unsafe.Pointer }
 
-const clientSize = C.sizeof_notifizz_client
+// clientSize is what the library needs, whatever the header says.
+func clientSize() C.size_t { return C.notifizz_client_size() }
 
 func (m memory) c() *C.notifizz_client { return (*C.notifizz_client)(m.client) }
 
-func (m memory) wipe() {
-	C.notifizz_client_wipe(m.c())
-	clear(unsafe.Slice((*byte)(m.key), m.keyLen))
-}
+func (m memory) wipe() { C.notifizz_client_wipe(m.c()) }
 
 func (m memory) free() {
 	m.wipe()
 	C.free(m.client)
-	C.free(m.key)
 }
 
-// NewClient builds a client from the Auth Secret Key, which is used exactly as it is: not empty, and
-// no white space at either end. The key schedule runs once, here: build one client when your program
-// starts, so that a key that cannot be right shows at once, and share it.
+// NewClient builds a client from the Auth Secret Key, which is used exactly as it is: not empty, with
+// no whitespace and no invisible character at either end, and not in quotes. Nothing is trimmed; a key
+// that cannot be right is an error. The key schedule runs once, here: build one client when your
+// program starts, so that the error shows at once, and share it. A nil Option changes nothing.
 //
-// It returns [ErrEmptyAuthSecretKey], [ErrAuthSecretKeyWhitespace], [ErrInvalidText],
-// [ErrUnknownTokenScheme], [ErrMissingWebhookSigningSecret] for an empty one, or
+// It returns [ErrEmptyAuthSecretKey], [ErrAuthSecretKeyWhitespace],
+// [ErrAuthSecretKeyInvisibleCharacter], [ErrAuthSecretKeyQuoted], [ErrAuthSecretKeyTooLong] (under
+// [SHA256Concat]), [ErrInvalidText] or [ErrUnknownTokenScheme]; for the webhook signing secret
+// [ErrMissingWebhookSigningSecret] if it is empty, [ErrWebhookSigningSecretWhitespace],
+// [ErrWebhookSigningSecretInvisibleCharacter] or [ErrWebhookSigningSecretQuoted]; or
 // [ErrLibraryVersion].
 func NewClient(authSecretKey string, opts ...Option) (*Client, error) {
 	if versionError != nil {
@@ -130,21 +132,18 @@ func NewClient(authSecretKey string, opts ...Option) (*Client, error) {
 	}
 	o := options{scheme: HMACSHA256}
 	for _, opt := range opts {
-		opt(&o)
+		if opt != nil {
+			opt(&o)
+		}
 	}
 	scheme, err := schemeToC(o.scheme)
 	if err != nil {
 		return nil, err
 	}
 
-	// C.calloc and C.malloc do not return nil: cgo ends the program when memory is out.
-	m := memory{client: C.calloc(1, clientSize)}
+	// C.calloc does not return nil: cgo ends the program when memory is out.
+	m := memory{C.calloc(1, clientSize())}
 	key, keyLen := text(authSecretKey)
-	if scheme == C.NOTIFIZZ_SCHEME_SHA256_CONCAT {
-		m.key, m.keyLen = C.malloc(keyLen+1), len(authSecretKey)
-		copy(unsafe.Slice((*byte)(m.key), m.keyLen), authSecretKey)
-		key = (*C.char)(m.key)
-	}
 	status := C.notifizz_client_init(m.c(), scheme, key, keyLen)
 	if status == C.NOTIFIZZ_OK && o.webhookSecret != nil {
 		secret, secretLen := text(*o.webhookSecret)
@@ -210,8 +209,8 @@ func (c *Client) GenerateHashedToken(userID string) (string, error) {
 }
 
 // VerifyHashedToken reports whether token is the hashed token of userID. Only its exact 64 lower-case
-// characters are; they are compared in constant time. Whatever a stranger may send, the answer is
-// false.
+// characters are; they are compared in constant time. For untrusted input the answer is false,
+// whatever its length and bytes.
 func (c *Client) VerifyHashedToken(userID, token string) bool {
 	h := c.handle()
 	h.mu.RLock()
@@ -286,7 +285,7 @@ func (c *Client) SignDispatchPayload(payload string) (string, error) {
 // as [Client.VerifyHashedToken]. The timestamp inside the payload is yours to check.
 //
 // An error tells a client that cannot verify from a forged webhook: [ErrMissingWebhookSigningSecret]
-// or [ErrClosed], never anything that a stranger can cause.
+// or [ErrClosed], never anything that untrusted input can cause.
 func (c *Client) VerifyDispatchSignature(payload, signature string) (bool, error) {
 	h := c.handle()
 	h.mu.RLock()

@@ -75,9 +75,10 @@ type vectors struct {
 		Name, Call, Error string
 		Key               vectorText  `json:"auth_secret_key"`
 		Scheme            TokenScheme `json:"token_scheme"`
-		Secret            *string     `json:"webhook_signing_secret"`
+		Secret            *vectorText `json:"webhook_signing_secret"`
 		UserID            vectorText  `json:"user_id"`
 		UserEmail         vectorText  `json:"user_email"`
+		APIKey            *vectorText `json:"api_key"`
 		Subscriber        vectorText  `json:"subscriber_id"`
 		Resource          vectorText  `json:"resource_id"`
 		Payload           vectorText
@@ -112,12 +113,19 @@ func client(t testing.TB, key string, opts ...Option) *Client {
 }
 
 func TestHashedTokens(t *testing.T) {
-	v, ran := read(t), 0
+	v, ran, tooLong := read(t), 0, 0
 	for _, row := range v.HashedTokens {
 		if len(row.Tokens) != 2 {
 			t.Fatalf("%s: %d schemes", row.Name, len(row.Tokens))
 		}
 		for scheme, want := range row.Tokens {
+			if scheme == SHA256Concat && len(row.Key) > 256 {
+				if c, err := NewClient(row.Key, WithTokenScheme(scheme)); c != nil || err != ErrAuthSecretKeyTooLong {
+					t.Errorf("%s: %v, %v", row.Name, c, err)
+				}
+				tooLong++
+				continue
+			}
 			c := client(t, row.Key, WithTokenScheme(scheme))
 			if got, err := c.GenerateHashedToken(row.UserID); err != nil || got != want {
 				t.Errorf("%s %s: %q, %v", row.Name, scheme, got, err)
@@ -129,6 +137,9 @@ func TestHashedTokens(t *testing.T) {
 			}
 		}
 		ran++
+	}
+	if tooLong != 3 {
+		t.Errorf("%d keys are too long", tooLong)
 	}
 	count(t, v, "hashed_tokens", ran)
 }
@@ -200,7 +211,7 @@ func TestErrors(t *testing.T) {
 		ran++
 		opts := []Option{WithTokenScheme(row.Scheme)}
 		if row.Secret != nil {
-			opts = append(opts, WithWebhookSigningSecret(*row.Secret))
+			opts = append(opts, WithWebhookSigningSecret(string(*row.Secret)))
 		}
 		c, err := NewClient(string(row.Key), opts...)
 		if err == nil {
@@ -213,9 +224,13 @@ func TestErrors(t *testing.T) {
 			case "sign_dispatch_payload":
 				got, err = c.SignDispatchPayload(string(row.Payload))
 			case "widget_options":
+				var frontAPIKey []string
+				if row.APIKey != nil {
+					frontAPIKey = append(frontAPIKey, string(*row.APIKey))
+				}
 				var options WidgetOptions
-				options, err = c.WidgetOptions(string(row.UserID), string(row.UserEmail))
-				got = options.Token + options.UserID
+				options, err = c.WidgetOptions(string(row.UserID), string(row.UserEmail), frontAPIKey...)
+				got = options.Token + options.UserID + options.APIKey
 			default:
 				t.Fatalf("%s: an unknown call", row.Name)
 			}

@@ -1,14 +1,15 @@
-//go:build cgo
-
 package notifizz
 
-import "unicode/utf8"
+/*
+#include <notifizz_token.h>
+*/
+import "C"
 
 // WidgetOptions is what the widget in the browser takes to authenticate a user. Its JSON has the
 // widget's own names: authType, token, userId, userEmail and, if set, apiKey.
 type WidgetOptions struct {
-	// APIKey is the Front API Key, which is public and plays no part in the token. Set it if the page
-	// does not have it already.
+	// APIKey is the Front API Key, which every browser sees and which plays no part in the token. Give
+	// it to [Client.WidgetOptions], which checks it: what is set here later is not checked.
 	APIKey string `json:"apiKey,omitempty"`
 	// AuthType is always "backendToken".
 	AuthType string `json:"authType"`
@@ -20,25 +21,37 @@ type WidgetOptions struct {
 	UserEmail string `json:"userEmail"`
 }
 
-// WidgetOptions makes what the widget needs for one user: a hashed token with all that goes beside
-// it. Hand it to that user only, with "Cache-Control: no-store". The e-mail address plays no part in
-// the token.
+// WidgetOptions generates what the widget needs for one user: a hashed token with all that goes
+// beside it. Hand it to that user only, with "Cache-Control: no-store". The e-mail address plays no
+// part in the token.
 //
-// It returns [ErrEmptyUserID], [ErrEmptyUserEmail] or [ErrInvalidText].
-func (c *Client) WidgetOptions(userID, userEmail string) (WidgetOptions, error) {
-	token, err := c.GenerateHashedToken(userID)
-	switch {
-	case err != nil:
-		return WidgetOptions{}, err
-	case userEmail == "":
-		return WidgetOptions{}, ErrEmptyUserEmail
-	case !utf8.ValidString(userEmail):
-		return WidgetOptions{}, ErrInvalidText
+// If the page does not have the Front API Key already, give it as the last argument. It must not be
+// the auth secret key, not even in quotes, with whitespace around it or in another letter case.
+//
+// It returns [ErrEmptyUserID], [ErrEmptyUserEmail], [ErrEmptyFrontAPIKey], [ErrFrontAPIKeyIsSecret]
+// or [ErrInvalidText].
+func (c *Client) WidgetOptions(userID, userEmail string, frontAPIKey ...string) (WidgetOptions, error) {
+	h := c.handle()
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	if h.memory.client == nil {
+		return WidgetOptions{}, ErrClosed
 	}
-	return WidgetOptions{
-		AuthType:  "backendToken",
-		Token:     token,
-		UserID:    userID,
-		UserEmail: userEmail,
-	}, nil
+	options := WidgetOptions{AuthType: "backendToken", UserID: userID, UserEmail: userEmail}
+	for _, apiKey := range frontAPIKey {
+		key, keyLen := text(apiKey)
+		if status := C.notifizz_client_check_front_api_key(h.memory.c(), key, keyLen); status != C.NOTIFIZZ_OK {
+			return WidgetOptions{}, failure(status)
+		}
+		options.APIKey = apiKey
+	}
+	id, idLen := text(userID)
+	email, emailLen := text(userEmail)
+	var token token
+	var err error
+	status := C.notifizz_client_widget_token(h.memory.c(), id, idLen, email, emailLen, &token[0])
+	if options.Token, err = token.result(status); err != nil {
+		return WidgetOptions{}, err
+	}
+	return options, nil
 }

@@ -1,13 +1,13 @@
 /*
- * notifizz_token.h: makes and verifies Notifizz hashed tokens. An unofficial, independent project.
+ * notifizz_token.h: generates and verifies Notifizz hashed tokens. An unofficial, independent project.
  * Generated from the Rust sources; do not edit.
  *
  * What holds for every function:
  *
  * - Text goes in as a pointer and a length in bytes, without any NUL, as UTF-8. Inner NULs are
  *   part of the text. NULL is allowed where the length is 0 and is the empty text.
- * - Nothing is kept after the call, except that a client under NOTIFIZZ_SCHEME_SHA256_CONCAT keeps
- *   the pointer to its key; see notifizz_client_init.
+ * - No pointer of yours is kept after the call: memory that you passed is yours to change, wipe and
+ *   free at once.
  * - Results go into memory of yours, NUL-terminated. They are written on success only; on error a
  *   text buffer gets the empty string.
  * - No function allocates, does I/O, reads the clock, sets errno or changes global state. All may
@@ -47,6 +47,13 @@
 #define NOTIFIZZ_FINGERPRINT_SIZE 9
 
 /**
+ * The longest Auth Secret Key in bytes that a client takes under NOTIFIZZ_SCHEME_SHA256_CONCAT,
+ * where it keeps a copy of the key. Under NOTIFIZZ_SCHEME_HMAC_SHA256, and for the functions that
+ * take the key each time, there is no limit.
+ */
+#define NOTIFIZZ_CLIENT_KEY_MAX 256
+
+/**
  * NOTIFIZZ_OK, which is 0, or one of the NOTIFIZZ_ERR_ numbers. They never change and are never
  * reused; later versions may add more.
  */
@@ -59,20 +66,20 @@ typedef int32_t notifizz_status;
 typedef int32_t notifizz_scheme;
 
 /**
- * A key made ready to make and verify many tokens, in your own memory: on the stack, static, or
- * inside a struct of yours. notifizz_client_init fills it and notifizz_client_wipe empties it;
+ * A key made ready to generate and verify many tokens, in your own memory: on the stack, static,
+ * or inside a struct of yours. notifizz_client_init fills it and notifizz_client_wipe empties it;
  * there is nothing to free. One that is all zeros, such as a static one, is valid and not
  * initialised.
  *
- * It holds no pointer to itself, so it may be moved or copied as bytes; each copy holds key
- * material and is to be wiped. Any number of threads may use one initialised client at the same
- * time through pointers to const.
+ * It holds no pointer, neither to itself nor to memory of yours, so it may be moved or copied as
+ * bytes; each copy holds key material and is to be wiped. Any number of threads may use one
+ * initialised client at the same time through pointers to const.
  */
 typedef struct notifizz_client {
   /**
    * Not for you to read or write.
    */
-  uint64_t state[32];
+  uint64_t state[80];
 } notifizz_client;
 
 /**
@@ -101,8 +108,8 @@ typedef struct notifizz_evidence {
    */
   size_t user_id_len;
   /**
-   * The Auth Secret Key that it should be made with: not empty. Unlike elsewhere it may begin
-   * and end with whitespace, because that is one of the causes.
+   * The Auth Secret Key that it should be made with: not empty. Unlike elsewhere it may be one
+   * that is refused, such as one with a trailing newline, because that is one of the causes.
    */
   const char *auth_secret_key;
   /**
@@ -157,8 +164,8 @@ typedef struct notifizz_diagnosis {
 #define NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY 1
 
 /**
- * The auth secret key begins or ends with Unicode White_Space, often the line end of a secret
- * file. It is never trimmed.
+ * The auth secret key begins or ends with Unicode White_Space, often the trailing newline of a
+ * secret file. It is never trimmed.
  */
 #define NOTIFIZZ_ERR_AUTH_SECRET_KEY_WHITESPACE 2
 
@@ -173,7 +180,7 @@ typedef struct notifizz_diagnosis {
 #define NOTIFIZZ_ERR_EMPTY_RESOURCE_ID 4
 
 /**
- * The user e-mail of widget options is empty. No function of this library returns it.
+ * The user e-mail of the widget options is empty, or whitespace alone.
  */
 #define NOTIFIZZ_ERR_EMPTY_USER_EMAIL 5
 
@@ -198,6 +205,48 @@ typedef struct notifizz_diagnosis {
 #define NOTIFIZZ_ERR_NULL_POINTER 9
 
 /**
+ * The auth secret key begins or ends with an invisible character: a byte order mark, or another
+ * control, format or default-ignorable character. It is never removed.
+ */
+#define NOTIFIZZ_ERR_AUTH_SECRET_KEY_INVISIBLE_CHARACTER 10
+
+/**
+ * The auth secret key has the same quote at both ends. They are never removed.
+ */
+#define NOTIFIZZ_ERR_AUTH_SECRET_KEY_QUOTED 11
+
+/**
+ * The webhook signing secret begins or ends with Unicode White_Space.
+ */
+#define NOTIFIZZ_ERR_WEBHOOK_SIGNING_SECRET_WHITESPACE 12
+
+/**
+ * The webhook signing secret begins or ends with an invisible character.
+ */
+#define NOTIFIZZ_ERR_WEBHOOK_SIGNING_SECRET_INVISIBLE_CHARACTER 13
+
+/**
+ * The webhook signing secret has the same quote at both ends.
+ */
+#define NOTIFIZZ_ERR_WEBHOOK_SIGNING_SECRET_QUOTED 14
+
+/**
+ * The Front API Key is empty.
+ */
+#define NOTIFIZZ_ERR_EMPTY_FRONT_API_KEY 15
+
+/**
+ * The Front API Key, which browsers get, is the auth secret key.
+ */
+#define NOTIFIZZ_ERR_FRONT_API_KEY_IS_SECRET 16
+
+/**
+ * The auth secret key is longer than NOTIFIZZ_CLIENT_KEY_MAX bytes, which a client cannot keep
+ * under NOTIFIZZ_SCHEME_SHA256_CONCAT.
+ */
+#define NOTIFIZZ_ERR_AUTH_SECRET_KEY_TOO_LONG 17
+
+/**
  * HMAC-SHA256 (RFC 2104, FIPS 180-4) with key = auth secret key and message = user ID: the
  * default, and what Notifizz documents. Its name is "hmac-sha256".
  */
@@ -220,21 +269,24 @@ extern "C" {
 #endif // __cplusplus
 
 /**
- * Makes the hashed token that proves to the widget who its user is. The user ID is used byte for
- * byte, never trimmed or normalised. The same inputs always make the same token, and it never
+ * Generates the hashed token that proves to the widget who its user is. The user ID is used byte for
+ * byte, never trimmed or normalised. The same inputs always give the same token, and it never
  * expires: hand it to its user only.
  *
- * To make many tokens with one key, a notifizz_client takes about half the time.
+ * To generate many tokens with one key, a notifizz_client takes about a quarter of the time.
  *
  * @param scheme               A NOTIFIZZ_SCHEME_ constant.
- * @param auth_secret_key      The Auth Secret Key: not empty, no whitespace at either end.
+ * @param auth_secret_key      The Auth Secret Key, of any length: not empty, with no whitespace and
+ *                             no invisible character at either end, and not in quotes.
  * @param auth_secret_key_len  Its length in bytes, without any NUL.
  * @param user_id              The user's ID: not empty.
  * @param user_id_len          Its length in bytes, without any NUL.
  * @param token                Out: 64 lower-case hex characters and a NUL; on error the empty
  *                             string. May overlap the inputs.
  * @return NOTIFIZZ_OK, NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY,
- *         NOTIFIZZ_ERR_AUTH_SECRET_KEY_WHITESPACE, NOTIFIZZ_ERR_EMPTY_USER_ID,
+ *         NOTIFIZZ_ERR_AUTH_SECRET_KEY_WHITESPACE,
+ *         NOTIFIZZ_ERR_AUTH_SECRET_KEY_INVISIBLE_CHARACTER,
+ *         NOTIFIZZ_ERR_AUTH_SECRET_KEY_QUOTED, NOTIFIZZ_ERR_EMPTY_USER_ID,
  *         NOTIFIZZ_ERR_INVALID_TEXT, NOTIFIZZ_ERR_UNKNOWN_TOKEN_SCHEME or
  *         NOTIFIZZ_ERR_NULL_POINTER.
  */
@@ -247,9 +299,10 @@ notifizz_status notifizz_generate_hashed_token(notifizz_scheme scheme,
 
 /**
  * Whether `token` is the hashed token of that user ID under that key and scheme. Only its exact
- * 64 lower-case characters are; they are compared in constant time. Whatever a stranger may send
- * as user ID and token, the answer is false rather than an error, and so it is for an unusable
- * scheme or key: check those once with notifizz_generate_hashed_token.
+ * 64 lower-case characters are; they are compared in constant time. For untrusted input
+ * the answer is false rather than an error, whatever its size and bytes: a token of another length
+ * is not even read. It is false for an unusable scheme or key too: check those once with
+ * notifizz_generate_hashed_token.
  *
  * @param scheme               A NOTIFIZZ_SCHEME_ constant.
  * @param auth_secret_key      The Auth Secret Key.
@@ -269,14 +322,15 @@ bool notifizz_verify_hashed_token(notifizz_scheme scheme,
                                   size_t token_len);
 
 /**
- * Makes the token that lets a subscriber subscribe to a resource. It is the same under both
+ * Generates the token that lets a subscriber subscribe to a resource. It is the same under both
  * schemes.
  *
  * The two IDs are joined with no separator, because that is Notifizz's format: `"user_1"` with
  * `"2proj"` and `"user_12"` with `"proj"` share a token. Choose IDs that cannot be cut in two
  * ways, such as UUIDs.
  *
- * @param auth_secret_key      The Auth Secret Key: not empty, no whitespace at either end.
+ * @param auth_secret_key      The Auth Secret Key, of any length: not empty, with no whitespace and
+ *                             no invisible character at either end, and not in quotes.
  * @param auth_secret_key_len  Its length in bytes, without any NUL.
  * @param subscriber_id        The subscriber's ID: not empty.
  * @param subscriber_id_len    Its length in bytes, without any NUL.
@@ -285,8 +339,10 @@ bool notifizz_verify_hashed_token(notifizz_scheme scheme,
  * @param token                Out: 64 lower-case hex characters and a NUL; on error the empty
  *                             string. May overlap the inputs.
  * @return NOTIFIZZ_OK, NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY,
- *         NOTIFIZZ_ERR_AUTH_SECRET_KEY_WHITESPACE, NOTIFIZZ_ERR_EMPTY_USER_ID (the subscriber
- *         ID), NOTIFIZZ_ERR_EMPTY_RESOURCE_ID, NOTIFIZZ_ERR_INVALID_TEXT or
+ *         NOTIFIZZ_ERR_AUTH_SECRET_KEY_WHITESPACE,
+ *         NOTIFIZZ_ERR_AUTH_SECRET_KEY_INVISIBLE_CHARACTER,
+ *         NOTIFIZZ_ERR_AUTH_SECRET_KEY_QUOTED, NOTIFIZZ_ERR_EMPTY_USER_ID (the subscriber ID),
+ *         NOTIFIZZ_ERR_EMPTY_RESOURCE_ID, NOTIFIZZ_ERR_INVALID_TEXT or
  *         NOTIFIZZ_ERR_NULL_POINTER.
  */
 notifizz_status notifizz_generate_subscribe_token(const char *auth_secret_key,
@@ -321,16 +377,21 @@ bool notifizz_verify_subscribe_token(const char *auth_secret_key,
                                      size_t token_len);
 
 /**
- * Makes the signature of a dispatch webhook.
+ * Generates the signature of a dispatch webhook.
  *
- * @param webhook_signing_secret      The webhook signing secret: not empty.
+ * @param webhook_signing_secret      The webhook signing secret, of any length: not empty, with no
+ *                                    whitespace and no invisible character at either end, and not
+ *                                    in quotes.
  * @param webhook_signing_secret_len  Its length in bytes, without any NUL.
  * @param payload                     The `payload` string of the webhook's body, byte for byte as
  *                                    received; it may be empty.
  * @param payload_len                 Its length in bytes, without any NUL.
  * @param signature                   Out: 64 lower-case hex characters and a NUL; on error the
  *                                    empty string. May overlap the inputs.
- * @return NOTIFIZZ_OK, NOTIFIZZ_ERR_MISSING_WEBHOOK_SIGNING_SECRET, NOTIFIZZ_ERR_INVALID_TEXT or
+ * @return NOTIFIZZ_OK, NOTIFIZZ_ERR_MISSING_WEBHOOK_SIGNING_SECRET,
+ *         NOTIFIZZ_ERR_WEBHOOK_SIGNING_SECRET_WHITESPACE,
+ *         NOTIFIZZ_ERR_WEBHOOK_SIGNING_SECRET_INVISIBLE_CHARACTER,
+ *         NOTIFIZZ_ERR_WEBHOOK_SIGNING_SECRET_QUOTED, NOTIFIZZ_ERR_INVALID_TEXT or
  *         NOTIFIZZ_ERR_NULL_POINTER.
  */
 notifizz_status notifizz_sign_dispatch_payload(const char *webhook_signing_secret,
@@ -361,22 +422,34 @@ bool notifizz_verify_dispatch_signature(const char *webhook_signing_secret,
                                         size_t signature_len);
 
 /**
+ * The size of a notifizz_client in bytes as the library that the program runs with has it, for
+ * languages that do not read this header. `sizeof(notifizz_client)` is that of the header.
+ *
+ * @return The size, a multiple of 8.
+ */
+size_t notifizz_client_size(void);
+
+/**
  * Initialises a client with the Auth Secret Key, running the key schedule once.
  *
  * The client lives in your memory, on the stack or anywhere else, and needs no preparation; one
  * that was in use before is wiped first. It holds key material: wipe it with
  * notifizz_client_wipe when you are done.
  *
- * Lifetime of the key: under NOTIFIZZ_SCHEME_HMAC_SHA256 it is not read after this call, so you
- * may wipe and free it at once. Under NOTIFIZZ_SCHEME_SHA256_CONCAT each hashed token is made of
- * the key itself: it must stay in place and unchanged until the client is wiped.
+ * Lifetime of the key: it is not read after this call, so you may wipe (notifizz_wipe) and free
+ * it at once. Under NOTIFIZZ_SCHEME_SHA256_CONCAT each hashed token is computed from the key
+ * itself, so the client keeps a copy, which has room for NOTIFIZZ_CLIENT_KEY_MAX bytes.
  *
  * @param client               Out: the client. On error it is as if wiped.
  * @param scheme               A NOTIFIZZ_SCHEME_ constant.
- * @param auth_secret_key      The Auth Secret Key: not empty, no whitespace at either end.
+ * @param auth_secret_key      The Auth Secret Key: not empty, with no whitespace and no invisible
+ *                             character at either end, and not in quotes.
  * @param auth_secret_key_len  Its length in bytes, without any NUL.
  * @return NOTIFIZZ_OK, NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY,
- *         NOTIFIZZ_ERR_AUTH_SECRET_KEY_WHITESPACE, NOTIFIZZ_ERR_INVALID_TEXT,
+ *         NOTIFIZZ_ERR_AUTH_SECRET_KEY_WHITESPACE,
+ *         NOTIFIZZ_ERR_AUTH_SECRET_KEY_INVISIBLE_CHARACTER,
+ *         NOTIFIZZ_ERR_AUTH_SECRET_KEY_QUOTED, NOTIFIZZ_ERR_AUTH_SECRET_KEY_TOO_LONG (under
+ *         NOTIFIZZ_SCHEME_SHA256_CONCAT), NOTIFIZZ_ERR_INVALID_TEXT,
  *         NOTIFIZZ_ERR_UNKNOWN_TOKEN_SCHEME or NOTIFIZZ_ERR_NULL_POINTER.
  */
 notifizz_status notifizz_client_init(struct notifizz_client *client,
@@ -390,10 +463,14 @@ notifizz_status notifizz_client_init(struct notifizz_client *client,
  *
  * @param client                      An initialised client that no other thread uses meanwhile.
  *                                    On error it is unchanged.
- * @param webhook_signing_secret      The webhook signing secret: not empty.
+ * @param webhook_signing_secret      The webhook signing secret: not empty, with no whitespace and
+ *                                    no invisible character at either end, and not in quotes.
  * @param webhook_signing_secret_len  Its length in bytes, without any NUL.
  * @return NOTIFIZZ_OK, NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY (the client is not initialised),
- *         NOTIFIZZ_ERR_MISSING_WEBHOOK_SIGNING_SECRET, NOTIFIZZ_ERR_INVALID_TEXT or
+ *         NOTIFIZZ_ERR_MISSING_WEBHOOK_SIGNING_SECRET,
+ *         NOTIFIZZ_ERR_WEBHOOK_SIGNING_SECRET_WHITESPACE,
+ *         NOTIFIZZ_ERR_WEBHOOK_SIGNING_SECRET_INVISIBLE_CHARACTER,
+ *         NOTIFIZZ_ERR_WEBHOOK_SIGNING_SECRET_QUOTED, NOTIFIZZ_ERR_INVALID_TEXT or
  *         NOTIFIZZ_ERR_NULL_POINTER.
  */
 notifizz_status notifizz_client_set_webhook_signing_secret(struct notifizz_client *client,
@@ -401,13 +478,24 @@ notifizz_status notifizz_client_set_webhook_signing_secret(struct notifizz_clien
                                                            size_t webhook_signing_secret_len);
 
 /**
- * Overwrites all that the client holds with zeros, in a way that the compiler does not leave
- * out. Afterwards it answers NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY until it is initialised again.
+ * Overwrites all that the client holds with zeros, its copy of the key included, in a way that
+ * the compiler does not leave out. Afterwards it answers NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY until
+ * it is initialised again.
  *
  * @param client  A client, initialised or not, that no other thread uses meanwhile; or NULL,
  *                which does nothing.
  */
 void notifizz_client_wipe(struct notifizz_client *client);
+
+/**
+ * Overwrites memory of yours with zeros, in a way that the compiler does not leave out, as it may
+ * a memset. For your own copy of a key, once a client is initialised with it.
+ *
+ * @param memory  What to overwrite; NULL does nothing.
+ * @param len     Its length in bytes. Where it is greater than PTRDIFF_MAX, which no object is,
+ *                nothing is overwritten.
+ */
+void notifizz_wipe(void *memory, size_t len);
 
 /**
  * A short name of the client's key that is safe to log and tells two keys apart, for example
@@ -454,6 +542,45 @@ bool notifizz_client_verify_hashed_token(const struct notifizz_client *client,
                                          size_t user_id_len,
                                          const char *token,
                                          size_t token_len);
+
+/**
+ * The hashed token of the widget options of a user, with the client's key and scheme: as
+ * notifizz_client_generate_hashed_token, but the e-mail address that the widget gets beside it is
+ * checked too. It plays no part in the token.
+ *
+ * @param client          An initialised client.
+ * @param user_id         The user's ID: not empty.
+ * @param user_id_len     Its length in bytes, without any NUL.
+ * @param user_email      The user's e-mail address: not empty, and not whitespace alone.
+ * @param user_email_len  Its length in bytes, without any NUL.
+ * @param token           Out: 64 lower-case hex characters and a NUL; on error the empty string.
+ *                        May overlap the inputs.
+ * @return NOTIFIZZ_OK, NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY (the client is not initialised),
+ *         NOTIFIZZ_ERR_EMPTY_USER_ID, NOTIFIZZ_ERR_EMPTY_USER_EMAIL, NOTIFIZZ_ERR_INVALID_TEXT or
+ *         NOTIFIZZ_ERR_NULL_POINTER.
+ */
+notifizz_status notifizz_client_widget_token(const struct notifizz_client *client,
+                                             const char *user_id,
+                                             size_t user_id_len,
+                                             const char *user_email,
+                                             size_t user_email_len,
+                                             char token[NOTIFIZZ_TOKEN_SIZE]);
+
+/**
+ * Checks the Front API Key, which the widget options may carry to every browser: it must not be
+ * the client's auth secret key, not even with whitespace, quotes or invisible characters around
+ * it, or in another letter case. Check it once, when your program starts.
+ *
+ * @param client             An initialised client.
+ * @param front_api_key      The Front API Key.
+ * @param front_api_key_len  Its length in bytes, without any NUL.
+ * @return NOTIFIZZ_OK, NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY (the client is not initialised),
+ *         NOTIFIZZ_ERR_EMPTY_FRONT_API_KEY, NOTIFIZZ_ERR_FRONT_API_KEY_IS_SECRET,
+ *         NOTIFIZZ_ERR_INVALID_TEXT or NOTIFIZZ_ERR_NULL_POINTER.
+ */
+notifizz_status notifizz_client_check_front_api_key(const struct notifizz_client *client,
+                                                    const char *front_api_key,
+                                                    size_t front_api_key_len);
 
 /**
  * notifizz_generate_subscribe_token with the client's key. Mind what is said there about IDs that
@@ -542,12 +669,17 @@ bool notifizz_client_verify_dispatch_signature(const struct notifizz_client *cli
  * - `correct`: right under the expected scheme; `other_scheme`: right under the other one;
  * - `key_and_user_id_swapped`, `sdk_secret_key_used`, `user_email_signed`: made of the wrong
  *   texts;
- * - `auth_secret_key_whitespace`, `auth_secret_key_quoted`, `auth_secret_key_hex_decoded`,
- *   `auth_secret_key_base64_decoded`: made with the key in another form;
- * - `user_id_whitespace`, `user_id_case`: made for the ID in another form;
- * - `token_upper_case`, `token_quoted`, `token_whitespace`, `token_base64`, `token_base64url`,
- *   `token_truncated`: right, but in another form;
- * - `token_is_user_id`, `token_is_secret`, `token_not_hex`: not a token at all;
+ * - `auth_secret_key_whitespace`, `auth_secret_key_invisible_character`,
+ *   `auth_secret_key_quoted`, `auth_secret_key_escaped`, `auth_secret_key_hex_decoded`,
+ *   `auth_secret_key_hex_encoded`, `auth_secret_key_base64_decoded`,
+ *   `auth_secret_key_base64_encoded`: made with the key in another form;
+ * - `user_id_stringified`: made for the text of a missing value or of an object, such as `None`;
+ * - `user_id_whitespace`, `user_id_invisible_character`, `user_id_quoted`, `user_id_escaped`,
+ *   `user_id_case`, `user_id_uuid_form`: made for the ID in another form;
+ * - `token_upper_case`, `token_quoted`, `token_whitespace`, `token_prefixed`, `token_base64`,
+ *   `token_base64url`, `token_truncated`: right, but in another form;
+ * - `token_is_user_id`, `token_is_secret`, `token_wrong_length`, `token_not_hex`: not a token at
+ *   all;
  * - `no_known_cause`: none of these; most likely another key or another user.
  *
  * Later versions may add codes. Case is found for ASCII letters only, and
@@ -556,7 +688,7 @@ bool notifizz_client_verify_dispatch_signature(const struct notifizz_client *cli
  * command line find both.
  *
  * A tool for developers: it takes some hundred hashes and is not constant in time. To verify a
- * token that a stranger sent, use notifizz_verify_hashed_token.
+ * token of an untrusted request, use notifizz_verify_hashed_token.
  *
  * @param evidence   What to look at.
  * @param diagnosis  Out: what was found; on error its texts are empty and its scheme is

@@ -14,6 +14,8 @@
 
 use core::ffi::c_char;
 
+use notifizz_token::Error;
+
 // In the order in which the header is to have their functions.
 pub mod oneshot;
 
@@ -33,6 +35,10 @@ pub const NOTIFIZZ_TOKEN_SIZE: usize = 65;
 pub const NOTIFIZZ_FINGERPRINT_LEN: usize = 8;
 /// The size of a buffer for a key fingerprint: with the terminating NUL.
 pub const NOTIFIZZ_FINGERPRINT_SIZE: usize = 9;
+/// The longest Auth Secret Key in bytes that a client takes under NOTIFIZZ_SCHEME_SHA256_CONCAT,
+/// where it keeps a copy of the key. Under NOTIFIZZ_SCHEME_HMAC_SHA256, and for the functions that
+/// take the key each time, there is no limit.
+pub const NOTIFIZZ_CLIENT_KEY_MAX: usize = 256;
 
 /// NOTIFIZZ_OK, which is 0, or one of the NOTIFIZZ_ERR_ numbers. They never change and are never
 /// reused; later versions may add more.
@@ -42,14 +48,14 @@ pub type notifizz_status = i32;
 pub const NOTIFIZZ_OK: notifizz_status = 0;
 /// The auth secret key is empty, or the client is not initialised or was wiped.
 pub const NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY: notifizz_status = 1;
-/// The auth secret key begins or ends with Unicode White_Space, often the line end of a secret
-/// file. It is never trimmed.
+/// The auth secret key begins or ends with Unicode White_Space, often the trailing newline of a
+/// secret file. It is never trimmed.
 pub const NOTIFIZZ_ERR_AUTH_SECRET_KEY_WHITESPACE: notifizz_status = 2;
 /// The user ID or subscriber ID is empty.
 pub const NOTIFIZZ_ERR_EMPTY_USER_ID: notifizz_status = 3;
 /// The resource ID is empty.
 pub const NOTIFIZZ_ERR_EMPTY_RESOURCE_ID: notifizz_status = 4;
-/// The user e-mail of widget options is empty. No function of this library returns it.
+/// The user e-mail of the widget options is empty, or whitespace alone.
 pub const NOTIFIZZ_ERR_EMPTY_USER_EMAIL: notifizz_status = 5;
 /// A text is not valid UTF-8, or a length is greater than PTRDIFF_MAX.
 pub const NOTIFIZZ_ERR_INVALID_TEXT: notifizz_status = 6;
@@ -59,6 +65,24 @@ pub const NOTIFIZZ_ERR_UNKNOWN_TOKEN_SCHEME: notifizz_status = 7;
 pub const NOTIFIZZ_ERR_MISSING_WEBHOOK_SIGNING_SECRET: notifizz_status = 8;
 /// A pointer is NULL that must not be, or a text is NULL though its length is not 0.
 pub const NOTIFIZZ_ERR_NULL_POINTER: notifizz_status = 9;
+/// The auth secret key begins or ends with an invisible character: a byte order mark, or another
+/// control, format or default-ignorable character. It is never removed.
+pub const NOTIFIZZ_ERR_AUTH_SECRET_KEY_INVISIBLE_CHARACTER: notifizz_status = 10;
+/// The auth secret key has the same quote at both ends. They are never removed.
+pub const NOTIFIZZ_ERR_AUTH_SECRET_KEY_QUOTED: notifizz_status = 11;
+/// The webhook signing secret begins or ends with Unicode White_Space.
+pub const NOTIFIZZ_ERR_WEBHOOK_SIGNING_SECRET_WHITESPACE: notifizz_status = 12;
+/// The webhook signing secret begins or ends with an invisible character.
+pub const NOTIFIZZ_ERR_WEBHOOK_SIGNING_SECRET_INVISIBLE_CHARACTER: notifizz_status = 13;
+/// The webhook signing secret has the same quote at both ends.
+pub const NOTIFIZZ_ERR_WEBHOOK_SIGNING_SECRET_QUOTED: notifizz_status = 14;
+/// The Front API Key is empty.
+pub const NOTIFIZZ_ERR_EMPTY_FRONT_API_KEY: notifizz_status = 15;
+/// The Front API Key, which browsers get, is the auth secret key.
+pub const NOTIFIZZ_ERR_FRONT_API_KEY_IS_SECRET: notifizz_status = 16;
+/// The auth secret key is longer than NOTIFIZZ_CLIENT_KEY_MAX bytes, which a client cannot keep
+/// under NOTIFIZZ_SCHEME_SHA256_CONCAT.
+pub const NOTIFIZZ_ERR_AUTH_SECRET_KEY_TOO_LONG: notifizz_status = 17;
 
 /// How hashed tokens are computed: one of the NOTIFIZZ_SCHEME_ numbers. Any other is answered
 /// with NOTIFIZZ_ERR_UNKNOWN_TOKEN_SCHEME.
@@ -74,36 +98,75 @@ pub const NOTIFIZZ_SCHEME_SHA256_CONCAT: notifizz_scheme = 1;
 /// In a notifizz_diagnosis: the scheme is not known. Not one to pass to a function.
 pub const NOTIFIZZ_SCHEME_UNKNOWN: notifizz_scheme = -1;
 
-const _: () = {
-    use notifizz_token::Error;
+/// Every error of core's with its number here. A new one gets a constant above, and a place here.
+const ERRORS: [(notifizz_status, Error); Error::ALL.len()] = [
+    (
+        NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY,
+        Error::EmptyAuthSecretKey,
+    ),
+    (
+        NOTIFIZZ_ERR_AUTH_SECRET_KEY_WHITESPACE,
+        Error::AuthSecretKeyWhitespace,
+    ),
+    (NOTIFIZZ_ERR_EMPTY_USER_ID, Error::EmptyUserId),
+    (NOTIFIZZ_ERR_EMPTY_RESOURCE_ID, Error::EmptyResourceId),
+    (NOTIFIZZ_ERR_EMPTY_USER_EMAIL, Error::EmptyUserEmail),
+    (NOTIFIZZ_ERR_INVALID_TEXT, Error::InvalidText),
+    (NOTIFIZZ_ERR_UNKNOWN_TOKEN_SCHEME, Error::UnknownTokenScheme),
+    (
+        NOTIFIZZ_ERR_MISSING_WEBHOOK_SIGNING_SECRET,
+        Error::MissingWebhookSigningSecret,
+    ),
+    (
+        NOTIFIZZ_ERR_AUTH_SECRET_KEY_INVISIBLE_CHARACTER,
+        Error::AuthSecretKeyInvisibleCharacter,
+    ),
+    (
+        NOTIFIZZ_ERR_AUTH_SECRET_KEY_QUOTED,
+        Error::AuthSecretKeyQuoted,
+    ),
+    (
+        NOTIFIZZ_ERR_WEBHOOK_SIGNING_SECRET_WHITESPACE,
+        Error::WebhookSigningSecretWhitespace,
+    ),
+    (
+        NOTIFIZZ_ERR_WEBHOOK_SIGNING_SECRET_INVISIBLE_CHARACTER,
+        Error::WebhookSigningSecretInvisibleCharacter,
+    ),
+    (
+        NOTIFIZZ_ERR_WEBHOOK_SIGNING_SECRET_QUOTED,
+        Error::WebhookSigningSecretQuoted,
+    ),
+    (NOTIFIZZ_ERR_EMPTY_FRONT_API_KEY, Error::EmptyFrontApiKey),
+    (
+        NOTIFIZZ_ERR_FRONT_API_KEY_IS_SECRET,
+        Error::FrontApiKeyIsSecret,
+    ),
+];
 
-    assert!(NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY == Error::EmptyAuthSecretKey.number());
-    assert!(NOTIFIZZ_ERR_AUTH_SECRET_KEY_WHITESPACE == Error::AuthSecretKeyWhitespace.number());
-    assert!(NOTIFIZZ_ERR_EMPTY_USER_ID == Error::EmptyUserId.number());
-    assert!(NOTIFIZZ_ERR_EMPTY_RESOURCE_ID == Error::EmptyResourceId.number());
-    assert!(NOTIFIZZ_ERR_EMPTY_USER_EMAIL == Error::EmptyUserEmail.number());
-    assert!(NOTIFIZZ_ERR_INVALID_TEXT == Error::InvalidText.number());
-    assert!(NOTIFIZZ_ERR_UNKNOWN_TOKEN_SCHEME == Error::UnknownTokenScheme.number());
-    assert!(
-        NOTIFIZZ_ERR_MISSING_WEBHOOK_SIGNING_SECRET == Error::MissingWebhookSigningSecret.number()
-    );
+const _: () = {
+    let mut errors = ERRORS.as_slice();
+    while let [(number, error), rest @ ..] = errors {
+        assert!(*number == error.number());
+        errors = rest;
+    }
     assert!(NOTIFIZZ_TOKEN_SIZE == NOTIFIZZ_TOKEN_LEN + 1);
     assert!(NOTIFIZZ_FINGERPRINT_SIZE == NOTIFIZZ_FINGERPRINT_LEN + 1);
 };
 
-/// A key made ready to make and verify many tokens, in your own memory: on the stack, static, or
-/// inside a struct of yours. notifizz_client_init fills it and notifizz_client_wipe empties it;
+/// A key made ready to generate and verify many tokens, in your own memory: on the stack, static,
+/// or inside a struct of yours. notifizz_client_init fills it and notifizz_client_wipe empties it;
 /// there is nothing to free. One that is all zeros, such as a static one, is valid and not
 /// initialised.
 ///
-/// It holds no pointer to itself, so it may be moved or copied as bytes; each copy holds key
-/// material and is to be wiped. Any number of threads may use one initialised client at the same
-/// time through pointers to const.
+/// It holds no pointer, neither to itself nor to memory of yours, so it may be moved or copied as
+/// bytes; each copy holds key material and is to be wiped. Any number of threads may use one
+/// initialised client at the same time through pointers to const.
 #[repr(C)]
 #[allow(missing_debug_implementations, reason = "only C has one")]
 pub struct notifizz_client {
     /// Not for you to read or write.
-    state: [u64; 32],
+    state: [u64; 80],
 }
 
 /// What notifizz_diagnose looks at. Set what you do not have to zero:
@@ -121,8 +184,8 @@ pub struct notifizz_evidence {
     pub user_id: *const c_char,
     /// Its length in bytes, without any NUL.
     pub user_id_len: usize,
-    /// The Auth Secret Key that it should be made with: not empty. Unlike elsewhere it may begin
-    /// and end with whitespace, because that is one of the causes.
+    /// The Auth Secret Key that it should be made with: not empty. Unlike elsewhere it may be one
+    /// that is refused, such as one with a trailing newline, because that is one of the causes.
     pub auth_secret_key: *const c_char,
     /// Its length in bytes, without any NUL.
     pub auth_secret_key_len: usize,

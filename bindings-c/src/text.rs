@@ -1,16 +1,19 @@
-//! What crosses the border between C and Rust: text in, tokens and statuses out.
+//! What crosses the FFI boundary: text in, tokens and statuses out.
 
 use core::{ffi::c_char, slice, str};
 
 use notifizz_token::{Error, Token};
 
-use crate::{NOTIFIZZ_ERR_NULL_POINTER, NOTIFIZZ_OK, notifizz_status};
+use crate::{
+    NOTIFIZZ_ERR_AUTH_SECRET_KEY_TOO_LONG, NOTIFIZZ_ERR_NULL_POINTER, NOTIFIZZ_OK, notifizz_status,
+};
 
 /// A status that is not `NOTIFIZZ_OK`.
 pub(crate) struct Failure(notifizz_status);
 
 impl Failure {
     pub(crate) const NULL_POINTER: Self = Self(NOTIFIZZ_ERR_NULL_POINTER);
+    pub(crate) const KEY_TOO_LONG: Self = Self(NOTIFIZZ_ERR_AUTH_SECRET_KEY_TOO_LONG);
 }
 
 impl From<Error> for Failure {
@@ -28,7 +31,7 @@ pub(crate) fn status(result: Result<(), Failure>) -> notifizz_status {
 
 /// # Safety
 /// `pointer` is NULL or points to `len` bytes that nobody changes during `'a`.
-pub(crate) unsafe fn bytes<'a>(pointer: *const c_char, len: usize) -> Result<&'a [u8], Failure> {
+unsafe fn bytes<'a>(pointer: *const c_char, len: usize) -> Result<&'a [u8], Failure> {
     if len == 0 {
         return Ok(&[]);
     }
@@ -50,6 +53,20 @@ pub(crate) unsafe fn text<'a>(pointer: *const c_char, len: usize) -> Result<&'a 
     // SAFETY: the same contract.
     let bytes = unsafe { bytes(pointer, len) }?;
     Ok(str::from_utf8(bytes).map_err(Error::from)?)
+}
+
+/// The bytes of a received token, if it has the length of one. Checked before anything else is
+/// looked at: how much an untrusted token costs is not for its sender to choose.
+///
+/// # Safety
+/// As for [`bytes`].
+#[inline(never)]
+pub(crate) unsafe fn received<'a>(token: *const c_char, len: usize) -> Option<&'a [u8]> {
+    if len != Token::LEN {
+        return None;
+    }
+    // SAFETY: the same contract.
+    unsafe { bytes(token, len) }.ok()
 }
 
 /// Writes the text and a NUL; on error only the NUL, which makes the empty string.

@@ -77,6 +77,11 @@ static void client_without_a_key(const notifizz_client *client) {
   CHECK(!notifizz_client_verify_hashed_token(client, T("user_42"), RIGHT, 64));
   CHECK(!notifizz_client_verify_subscribe_token(client, T("a"), T("b"), RIGHT, 64));
   CHECK(!notifizz_client_verify_dispatch_signature(client, T("{}"), RIGHT, 64));
+  memset(token, 'x', sizeof token);
+  CHECK(notifizz_client_widget_token(client, T("user_42"), T("alice@example.com"), token) ==
+        NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY);
+  CHECK(token[0] == '\0');
+  CHECK(notifizz_client_check_front_api_key(client, T("front")) == NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY);
 }
 
 static void clients(void) {
@@ -119,8 +124,101 @@ static void clients(void) {
   CHECK(notifizz_client_set_webhook_signing_secret(NULL, T("s")) == NOTIFIZZ_ERR_NULL_POINTER);
   CHECK(notifizz_client_generate_hashed_token(NULL, T("user_42"), token) == NOTIFIZZ_ERR_NULL_POINTER);
   CHECK(notifizz_client_key_fingerprint(NULL, token) == NOTIFIZZ_ERR_NULL_POINTER);
+  CHECK(notifizz_client_widget_token(NULL, T("user_42"), T("a@b"), token) == NOTIFIZZ_ERR_NULL_POINTER);
+  CHECK(notifizz_client_check_front_api_key(NULL, T("front")) == NOTIFIZZ_ERR_NULL_POINTER);
   CHECK(!notifizz_client_verify_hashed_token(NULL, T("user_42"), RIGHT, 64));
   notifizz_client_wipe(NULL);
+}
+
+/* Under either scheme the caller's key is not read after `init`. */
+static void the_key_is_the_clients(void) {
+  static const notifizz_client zeros;
+  char key[NOTIFIZZ_CLIENT_KEY_MAX + 1];
+  char right[NOTIFIZZ_TOKEN_SIZE], next[NOTIFIZZ_TOKEN_SIZE];
+  notifizz_scheme scheme;
+  size_t len;
+  for (scheme = 0; scheme < 2; scheme++) {
+    for (len = 1; len <= sizeof key; len += len == 2 ? 253 : 1) {
+      notifizz_client client, moved;
+      notifizz_status status;
+      memset(key, 'k', sizeof key);
+      /* The one-shot function takes any length. */
+      CHECK(notifizz_generate_hashed_token(scheme, key, len, T("user_42"), right) == NOTIFIZZ_OK);
+      CHECK(notifizz_verify_hashed_token(scheme, key, len, T("user_42"), right, 64));
+      status = notifizz_client_init(&client, scheme, key, len);
+      if (scheme == NOTIFIZZ_SCHEME_SHA256_CONCAT && len > NOTIFIZZ_CLIENT_KEY_MAX) {
+        CHECK(status == NOTIFIZZ_ERR_AUTH_SECRET_KEY_TOO_LONG);
+        CHECK(memcmp(&client, &zeros, sizeof client) == 0);
+        client_without_a_key(&client);
+        /* A key that is wrong in other ways is that before it is too long. */
+        key[len - 1] = '\n';
+        CHECK(notifizz_client_init(&client, scheme, key, len) == NOTIFIZZ_ERR_AUTH_SECRET_KEY_WHITESPACE);
+        continue;
+      }
+      CHECK(status == NOTIFIZZ_OK);
+      notifizz_wipe(key, sizeof key);
+      CHECK(memchr(key, 'k', sizeof key) == NULL);
+      moved = client;
+      memset(&client, 'x', sizeof client);
+      CHECK(notifizz_client_generate_hashed_token(&moved, T("user_42"), next) == NOTIFIZZ_OK);
+      CHECK(strcmp(next, right) == 0);
+      CHECK(notifizz_client_verify_hashed_token(&moved, T("user_42"), right, 64));
+      notifizz_client_wipe(&moved);
+      CHECK(memcmp(&moved, &zeros, sizeof moved) == 0);
+    }
+    CHECK(len == 258);
+  }
+}
+
+static void sizes_and_wiping(void) {
+  char memory[] = "#secret#";
+  CHECK(notifizz_client_size() == sizeof(notifizz_client));
+  CHECK(NOTIFIZZ_CLIENT_KEY_MAX == 256);
+  notifizz_wipe(memory + 1, 6);
+  CHECK(memcmp(memory, "#\0\0\0\0\0\0#", sizeof memory) == 0);
+  notifizz_wipe(memory, 0);
+  notifizz_wipe(memory, (size_t)-1);
+  CHECK(memory[0] == '#');
+  notifizz_wipe(NULL, 6);
+  notifizz_wipe(NULL, 0);
+}
+
+static notifizz_status widget(const char *user, size_t user_len, const char *email, size_t email_len) {
+  notifizz_client client;
+  notifizz_status status;
+  memset(token, 'x', sizeof token);
+  CHECK(notifizz_client_init(&client, NOTIFIZZ_SCHEME_HMAC_SHA256, KEY) == NOTIFIZZ_OK);
+  status = notifizz_client_widget_token(&client, user, user_len, email, email_len, token);
+  CHECK(status == NOTIFIZZ_OK ? strcmp(token, RIGHT) == 0 : token[0] == '\0');
+  CHECK(notifizz_client_widget_token(&client, user, user_len, email, email_len, NULL) == NOTIFIZZ_ERR_NULL_POINTER);
+  notifizz_client_wipe(&client);
+  return status;
+}
+
+static notifizz_status front_api_key(const char *key, size_t len) {
+  notifizz_client client;
+  notifizz_status status;
+  CHECK(notifizz_client_init(&client, NOTIFIZZ_SCHEME_SHA256_CONCAT, KEY) == NOTIFIZZ_OK);
+  status = notifizz_client_check_front_api_key(&client, key, len);
+  notifizz_client_wipe(&client);
+  return status;
+}
+
+static void widgets(void) {
+  CHECK(widget(T("user_42"), T("alice@example.com")) == NOTIFIZZ_OK);
+  CHECK(widget(NULL, 0, T("alice@example.com")) == NOTIFIZZ_ERR_EMPTY_USER_ID);
+  CHECK(widget(NULL, 1, T("alice@example.com")) == NOTIFIZZ_ERR_NULL_POINTER);
+  CHECK(widget(T("user_\xff"), T("alice@example.com")) == NOTIFIZZ_ERR_INVALID_TEXT);
+  CHECK(widget(T("user_42"), NULL, 0) == NOTIFIZZ_ERR_EMPTY_USER_EMAIL);
+  CHECK(widget(T("user_42"), T(" \t")) == NOTIFIZZ_ERR_EMPTY_USER_EMAIL);
+  CHECK(widget(T("user_42"), NULL, 1) == NOTIFIZZ_ERR_NULL_POINTER);
+  CHECK(widget(T("user_42"), T("\xff")) == NOTIFIZZ_ERR_INVALID_TEXT);
+  CHECK(front_api_key(T("front")) == NOTIFIZZ_OK);
+  CHECK(front_api_key(NULL, 0) == NOTIFIZZ_ERR_EMPTY_FRONT_API_KEY);
+  CHECK(front_api_key(NULL, 1) == NOTIFIZZ_ERR_NULL_POINTER);
+  CHECK(front_api_key(T("\xff")) == NOTIFIZZ_ERR_INVALID_TEXT);
+  CHECK(front_api_key(KEY) == NOTIFIZZ_ERR_FRONT_API_KEY_IS_SECRET);
+  CHECK(front_api_key(T(" \"your_auth_secret_key\"\n")) == NOTIFIZZ_ERR_FRONT_API_KEY_IS_SECRET);
 }
 
 static notifizz_status diagnose(notifizz_evidence evidence, notifizz_diagnosis *found) {
@@ -155,7 +253,7 @@ static void diagnoses(void) {
   CHECK(other.scheme == NOTIFIZZ_SCHEME_HMAC_SHA256);
   CHECK(strstr(other.message, "hmac-sha256") != NULL);
 
-  /* Here a key may end with a line end: it is what is to be found. */
+  /* Here a key may have a trailing newline: it is what is to be found. */
   changed = evidence;
   changed.auth_secret_key_len++;
   CHECK(diagnose(changed, &other) == NOTIFIZZ_OK);
@@ -202,7 +300,7 @@ static void diagnoses(void) {
 static void texts(void) {
   notifizz_status status, other;
   CHECK(strcmp(notifizz_version(), NOTIFIZZ_VERSION) == 0);
-  for (status = NOTIFIZZ_OK; status <= NOTIFIZZ_ERR_NULL_POINTER; status++) {
+  for (status = NOTIFIZZ_OK; status <= NOTIFIZZ_ERR_AUTH_SECRET_KEY_TOO_LONG; status++) {
     CHECK(strlen(notifizz_status_message(status)) > 6);
     CHECK(strcmp(notifizz_status_code(status), "unknown_status") != 0);
     for (other = NOTIFIZZ_OK; other < status; other++) {
@@ -211,10 +309,16 @@ static void texts(void) {
     }
   }
   CHECK(strcmp(notifizz_status_code(NOTIFIZZ_ERR_NULL_POINTER), "null_pointer") == 0);
+  CHECK(strcmp(notifizz_status_code(NOTIFIZZ_ERR_AUTH_SECRET_KEY_TOO_LONG), "auth_secret_key_too_long") == 0);
+  CHECK(strstr(notifizz_status_message(NOTIFIZZ_ERR_AUTH_SECRET_KEY_TOO_LONG), "one-shot functions") != NULL);
+  /* On either side of C's own numbers. */
+  CHECK(strcmp(notifizz_status_code(8), "missing_webhook_signing_secret") == 0);
+  CHECK(strcmp(notifizz_status_code(10), "auth_secret_key_invisible_character") == 0);
+  CHECK(strcmp(notifizz_status_code(16), "front_api_key_is_secret") == 0);
   CHECK(strcmp(notifizz_status_code(NOTIFIZZ_ERR_EMPTY_USER_ID), "empty_user_id") == 0);
   CHECK(strncmp(notifizz_status_message(NOTIFIZZ_ERR_EMPTY_USER_ID), "the user ID is empty", 20) == 0);
   CHECK(strcmp(notifizz_status_code(-1), "unknown_status") == 0);
-  CHECK(strcmp(notifizz_status_code(10), "unknown_status") == 0);
+  CHECK(strcmp(notifizz_status_code(18), "unknown_status") == 0);
   CHECK(strcmp(notifizz_status_code(INT32_MAX), "unknown_status") == 0);
   CHECK(strcmp(notifizz_status_code(INT32_MIN), "unknown_status") == 0);
   CHECK(strlen(notifizz_status_message(INT32_MIN)) > 6);
@@ -226,6 +330,9 @@ int main(void) {
   no_errno();
   output_buffers();
   clients();
+  the_key_is_the_clients();
+  sizes_and_wiping();
+  widgets();
   diagnoses();
   texts();
   return finish();

@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 KEY = "EXAMPLE_AUTH_SECRET_KEY_7f3b"
+ALICE = {"REMOTE_USER": "user_42", "REMOTE_USER_EMAIL": "alice@example.com"}
 # What a user ID may hold that JSON has to escape, or not.
 USERS = ["user_42", 'quote" and \\ backslash', "line\nend\ttab\x01", "用户_42 é 🔔", "</script>", "%s%n"]
 
@@ -34,12 +35,13 @@ def main() -> int:
     runs = 0
     for scheme in ("", "hmac-sha256", "sha256-concat"):
         for user in USERS:
-            for extra in ({}, {"NOTIFIZZ_FRONT_API_KEY": "front", "REMOTE_USER_EMAIL": "alice@example.com"}):
-                given = {**base, "NOTIFIZZ_TOKEN_SCHEME": scheme, "REMOTE_USER": user, **extra}
+            for extra in ({}, {"NOTIFIZZ_FRONT_API_KEY": "front"}):
+                given = {**base, **ALICE, "NOTIFIZZ_TOKEN_SCHEME": scheme, "REMOTE_USER": user, **extra}
                 headers, body, stderr = call(program, given)
                 expected = {"authType": "backendToken", "token": token(scheme, user), "userId": user}
+                expected["userEmail"] = "alice@example.com"
                 if extra:
-                    expected |= {"apiKey": "front", "userEmail": "alice@example.com"}
+                    expected["apiKey"] = "front"
                 assert headers["Status"] == "200 OK", headers
                 assert json.loads(body) == expected, body
                 assert stderr == b"", stderr
@@ -51,14 +53,22 @@ def main() -> int:
         assert json.loads(body) == {"error": "login_required"}, body
         runs += 1
 
+    for email in ({}, {"REMOTE_USER_EMAIL": ""}, {"REMOTE_USER_EMAIL": " "}):
+        headers, body, _ = call(program, {**base, "REMOTE_USER": "user_44", **email})
+        assert headers["Status"] == "409 Conflict", headers
+        assert json.loads(body) == {"error": "empty_user_email"}, body
+        runs += 1
+
     broken = {
         "the auth secret key is empty": {"NOTIFIZZ_AUTH_SECRET_KEY": ""},
         "begins or ends with whitespace": {"NOTIFIZZ_AUTH_SECRET_KEY": KEY + "\n"},
+        "begins or ends with an invisible character": {"NOTIFIZZ_AUTH_SECRET_KEY": "\ufeff" + KEY},
+        "the Front API Key is the auth secret key": {"NOTIFIZZ_FRONT_API_KEY": f"'{KEY}'"},
         "the token scheme is unknown": {"NOTIFIZZ_TOKEN_SCHEME": "md5"},
         "not valid Unicode": {"REMOTE_USER": b"user_\xff"},
     }
     for message, change in broken.items():
-        headers, body, stderr = call(program, {**base, "REMOTE_USER": "user_42", **change})
+        headers, body, stderr = call(program, {**base, **ALICE, **change})
         assert headers["Status"] == "500 Internal Server Error", headers
         assert json.loads(body) == {"error": "not_configured"}, body
         assert message in stderr.decode(), stderr

@@ -20,8 +20,11 @@ static const char KEYS[2][101] = {
 static const char *key;
 static size_t key_len;
 
+/* What the dead part of the stack is filled with. */
+#define UNUSED 0x11
+
 #define PART 16
-static unsigned char parts[16][PART];
+static unsigned char parts[64][PART];
 static size_t part_count;
 
 static notifizz_client client;
@@ -31,7 +34,7 @@ __attribute__((noinline)) static void clean(void) {
   volatile unsigned char dead[DEPTH];
   size_t i;
   for (i = 0; i < sizeof dead; i++) {
-    dead[i] = 0x11;
+    dead[i] = UNUSED;
   }
 }
 
@@ -53,13 +56,17 @@ __attribute__((noinline)) static unsigned found(void) {
 
 static void look_for(const void *bytes, unsigned char pad) {
   size_t i;
-  for (i = 0; i < PART; i++) {
+  CHECK(part_count < sizeof parts / PART);
+  for (i = 0; i < PART && part_count < sizeof parts / PART; i++) {
     parts[part_count][i] = ((const unsigned char *)bytes)[i] ^ pad;
   }
   part_count++;
 }
 
-/* The key state is what is neither zeros nor a short number in a client. */
+/*
+ * The key state is what is neither zeros nor a short number in a client, nor what `clean` left where
+ * the client has no use for its bytes.
+ */
 static void learn(void) {
   const unsigned char *bytes = (const unsigned char *)&client;
   size_t i, j;
@@ -70,20 +77,24 @@ static void learn(void) {
     look_for(key, 0x36);
     look_for(key, 0x5c);
   }
+  clean();
   CHECK(notifizz_client_init(&client, NOTIFIZZ_SCHEME_HMAC_SHA256, key, key_len) == NOTIFIZZ_OK);
   for (i = 0; i + PART <= sizeof client; i += 8) {
-    unsigned zeros = 0;
+    unsigned unused = 0;
     for (j = 0; j < PART; j++) {
-      zeros += bytes[i + j] == 0;
+      unused += bytes[i + j] == 0 || bytes[i + j] == UNUSED;
     }
-    if (zeros < 3) {
+    if (unused < 3) {
       look_for(bytes + i, 0);
       i += PART - 8;
     }
   }
   notifizz_client_wipe(&client);
-  /* The inner and the outer state have 32 bytes each. */
-  CHECK(part_count == (key_len <= 64 ? 8 : 6));
+  /*
+   * The inner and the outer state, and the tag of the key itself, have 32 bytes each. There may be
+   * more of them, where the client has no use for its bytes.
+   */
+  CHECK(part_count >= (key_len <= 64 ? 10 : 8));
 }
 
 __attribute__((noinline)) static void forget(void) {
@@ -93,6 +104,16 @@ __attribute__((noinline)) static void forget(void) {
     copy[8 * PART + i] = parts[part_count - 1][i];
   }
   __asm__ volatile("" : : "r"(copy) : "memory");
+}
+
+static int keeps_the_key(void) {
+  size_t start;
+  for (start = 0; start + key_len <= sizeof client; start++) {
+    if (memcmp((const char *)&client + start, key, key_len) == 0) {
+      return 1;
+    }
+  }
+  return 0;
 }
 
 #define NOTHING_AFTER(call) \
@@ -105,6 +126,7 @@ __attribute__((noinline)) static void forget(void) {
 static void calls(notifizz_scheme scheme) {
   notifizz_evidence evidence = {0};
   notifizz_diagnosis diagnosis;
+  char refused[sizeof *KEYS + 1];
   NOTHING_AFTER(notifizz_generate_hashed_token(scheme, key, key_len, T("user_42"), token) == NOTIFIZZ_OK);
   NOTHING_AFTER(notifizz_verify_hashed_token(scheme, key, key_len, T("user_42"), token, 64));
   NOTHING_AFTER(notifizz_generate_subscribe_token(key, key_len, T("user_42"), T("project_7"), token) == NOTIFIZZ_OK);
@@ -113,6 +135,8 @@ static void calls(notifizz_scheme scheme) {
   NOTHING_AFTER(notifizz_verify_dispatch_signature(key, key_len, T("{}"), token, 64));
 
   NOTHING_AFTER(notifizz_client_init(&client, scheme, key, key_len) == NOTIFIZZ_OK);
+  /* Only sha256-concat reads the key again. */
+  CHECK(keeps_the_key() == (scheme == NOTIFIZZ_SCHEME_SHA256_CONCAT));
   NOTHING_AFTER(notifizz_client_set_webhook_signing_secret(&client, key, key_len) == NOTIFIZZ_OK);
   NOTHING_AFTER(notifizz_client_key_fingerprint(&client, token) == NOTIFIZZ_OK);
   NOTHING_AFTER(notifizz_client_generate_hashed_token(&client, T("user_42"), token) == NOTIFIZZ_OK);
@@ -120,7 +144,16 @@ static void calls(notifizz_scheme scheme) {
   NOTHING_AFTER(notifizz_client_generate_subscribe_token(&client, T("user_42"), T("p"), token) == NOTIFIZZ_OK);
   NOTHING_AFTER(notifizz_client_sign_dispatch_payload(&client, T("{}"), token) == NOTIFIZZ_OK);
   NOTHING_AFTER(notifizz_client_verify_dispatch_signature(&client, T("{}"), token, 64));
+  NOTHING_AFTER(notifizz_client_widget_token(&client, T("user_42"), T("a@example.com"), token) == NOTIFIZZ_OK);
+  NOTHING_AFTER(notifizz_client_check_front_api_key(&client, T("front")) == NOTIFIZZ_OK);
+  NOTHING_AFTER(notifizz_client_check_front_api_key(&client, key, key_len) == NOTIFIZZ_ERR_FRONT_API_KEY_IS_SECRET);
   notifizz_client_wipe(&client);
+
+  /* What is refused leaves nothing either. */
+  memcpy(refused, key, key_len);
+  refused[key_len] = '\n';
+  NOTHING_AFTER(notifizz_client_init(&client, scheme, refused, key_len + 1) == NOTIFIZZ_ERR_AUTH_SECRET_KEY_WHITESPACE);
+  NOTHING_AFTER(notifizz_client_init(&client, 7, key, key_len) == NOTIFIZZ_ERR_UNKNOWN_TOKEN_SCHEME);
 
   evidence.token_scheme = scheme;
   evidence.token = token;

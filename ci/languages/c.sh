@@ -57,6 +57,7 @@ c_install() {
   ln -s "libnotifizz_token.so.$C_SOVERSION" "$prefix/lib/libnotifizz_token.so"
   values="s/@VERSION@/$VERSION/; s/@SONAME@/libnotifizz_token.so.$C_SOVERSION/"
   sed "$values" bindings-c/notifizz_token.pc.in >"$prefix/lib/pkgconfig/notifizz_token.pc"
+  sed "$values" bindings-c/FetchContent.cmake >"$prefix/CMakeLists.txt"
   for file in bindings-c/cmake/*; do sed "$values" "$file" >"$prefix/lib/cmake/notifizz_token/${file##*/}"; done
   cp LICENSE-MIT LICENSE-APACHE "$prefix/share/doc/notifizz_token/"
   for file in bindings-c/README.md docs/c.md; do
@@ -147,7 +148,7 @@ c_run() { LD_LIBRARY_PATH=$C_PREFIX/lib "$@"; }
 # c_suite shared|static: all tests, with one way to link.
 c_suite() {
   local test
-  for test in vectors contract threads; do
+  for test in vectors hostile contract threads; do
     c_compile "$1" "$C_TESTS/$test-$1" "${CC:-cc}" "${C_FLAGS[@]}" "bindings-c/tests/$test.c" -pthread
     c_run "$C_TESTS/$test-$1"
   done
@@ -159,11 +160,17 @@ c_suite() {
   fi
 }
 
+# A call that copies 64 MiB is over the bound that the table has.
+c_hostile_control() {
+  must_fail '64 MiB of ASCII: limit == 0 || memory' c_run "$C_TESTS/hostile-static" control
+}
+
 c_prepare() {
   c_unpack "$C_PREFIX"
   rm -rf "$C_TESTS"
   mkdir -p "$C_TESTS"
   cargo run --quiet --locked -p notifizz-token-c-generator vectors >"$C_TESTS/vectors.h"
+  cargo run --quiet --locked -p notifizz-token-c-generator hostile >"$C_TESTS/hostile.h"
 }
 
 # c_symbols SHARED_LIBRARY: it exports what symbols.txt lists and needs only memory functions.
@@ -176,10 +183,11 @@ c_symbols() {
     printf 'these are not the exports that bindings-c/symbols.txt lists\n'
     return 1
   fi
-  if grep -vxE '(memcpy|memmove|memset|memcmp|bcmp)@GLIBC_2\.(2\.5|14|17)' <<<"$imports"; then
-    printf 'the library needs more than memory functions of glibc 2.17\n'
+  if grep -vxE '(memcpy|memmove|memset|memcmp|bcmp)@GLIBC_[0-9.]+' <<<"$imports"; then
+    printf 'the library needs more than memory functions\n'
     return 1
   fi
+  "$PYTHON" ci/glibc.py "$1"
 }
 
 # The same of the static library, and what else a library on Linux should be.
@@ -203,7 +211,7 @@ c_binary() {
   if grep -E 'TEXTREL|RPATH|RUNPATH|\.symtab|\.debug| RWE ' "$C_TESTS/readelf"; then return 1; fi
   size=$(stat --dereference --format=%s "$shared")
   printf 'the shared library has %d bytes, the static one %d\n' "$size" "$(stat --format=%s "$static")"
-  ((size <= 32 * 1024))
+  ((size <= 64 * 1024))
 }
 
 # A library with one export and one import more.
@@ -218,6 +226,15 @@ c_binary_control() {
   "${CC:-cc}" -shared -fPIC -nostartfiles -Wl,--allow-multiple-definition "$folder/extra.c" \
     -Wl,--whole-archive "$C_PREFIX/lib/libnotifizz_token.a" -Wl,--no-whole-archive -o "$folder/import.so"
   must_fail '^malloc@' c_symbols "$folder/import.so"
+}
+
+# A library that needs a function of glibc 2.25.
+c_glibc_control() {
+  local folder=$C_BUILD/glibc-control
+  mkdir -p "$folder"
+  printf '#include <sys/random.h>\nint f(void);\nint f(void) { return (int)getrandom(0, 0, 0); }\n' >"$folder/newer.c"
+  "${CC:-cc}" -shared -fPIC "$folder/newer.c" -o "$folder/newer.so"
+  must_fail 'GLIBC_2\.25, which is above GLIBC_2\.17' "$PYTHON" ci/glibc.py "$folder/newer.so"
 }
 
 # c_header COMPILER: the header alone is C and C++ of every standard, without a warning.
@@ -398,6 +415,31 @@ c_cmake() {
     -DCMAKE_PREFIX_PATH="$moved" -DTESTS="$ROOT/bindings-c/tests"
 }
 
+# c_fetch ARGUMENT...: a project that fetches the release archive, configured.
+c_fetch() {
+  local archive=$DIST/$C_NAME.tar.gz sha256
+  sha256=$(sha256sum "$archive")
+  cmake -S bindings-c/tests/fetchcontent -Wno-dev -DTESTS="$ROOT/bindings-c/tests" -DARCHIVE="$archive" \
+    -DARCHIVE_SHA256="${sha256%% *}" --log-level=WARNING "$@"
+}
+
+c_fetchcontent() {
+  local folder=$C_BUILD/fetchcontent source=FETCHCONTENT_SOURCE_DIR_NOTIFIZZ_TOKEN build
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  # Downloaded and unpacked by CMake, and from a folder where it lies unpacked already.
+  c_fetch -B "$folder/downloaded"
+  c_fetch -B "$folder/unpacked" -D$source="$C_BUILD/another prefix"
+  for build in downloaded unpacked; do
+    cmake --build "$folder/$build" --parallel 2 >"$folder/log"
+    (cd "$folder/$build" && ctest --output-on-failure)
+  done
+  # An archive without the file that defines the targets.
+  cp -r "$C_PREFIX" "$folder/without"
+  rm "$folder/without/CMakeLists.txt"
+  must_fail 'notifizz_token::notifizz_token' c_fetch -B "$folder/none" -D$source="$folder/without"
+}
+
 # examples/c built in both ways that its README names, then driven as a web server would.
 c_example() {
   local folder=$C_BUILD/example flags
@@ -461,10 +503,12 @@ c_check() {
     cargo test --locked --quiet -p notifizz-token-c -p notifizz-token-c-generator
   run 'c: a header that was not written anew is found' c_header_control
   run 'c: tarball, unpacked under a prefix' c_prepare
-  run 'c: vectors, contract, threads, C++, with the shared library' c_suite shared
+  run 'c: vectors, hostile inputs, contract, threads, C++, with the shared library' c_suite shared
   run 'c: the same with the static library' c_suite static
-  run 'c: exports, imports, hardening, 32 KB' c_binary
+  run 'c: a call that copies its input is found' c_hostile_control
+  run 'c: exports, imports, glibc 2.17, hardening, 64 KB' c_binary
   run 'c: an export and an import more are found' c_binary_control
+  run 'c: a library that needs a newer glibc is found' c_glibc_control
   c_with clang clang 'c: the header in C99 to C++20, GCC and clang' c_header_compilers
   c_with clang clang 'c: the same tests, compiled by clang' c_clang
   c_with musl-gcc musl-tools 'c: vectors and contract with musl' c_musl
@@ -477,6 +521,7 @@ c_check() {
   c_with valgrind valgrind 'c: verifying takes no branch on the key' c_constant_time
   run 'c: pkg-config at another prefix' c_relocated
   c_with cmake cmake 'c: CMake at another prefix' c_cmake
+  c_with cmake cmake 'c: CMake FetchContent of the release archive' c_fetchcontent
   c_with cmake cmake 'c: examples/c' c_example
   run 'c: the program of the README' c_readme
   c_with abidiff abigail-tools 'c: the interface is that of the last release' c_abi

@@ -84,8 +84,8 @@ go_staticcheck() {
 go_check() {
   run 'go: C library to test against' c_unpack "$C_PREFIX"
   run 'go: vectors, unit tests and examples of the documentation' go_in bindings-c/go test -count=1 -v .
-  # That of the memory measures this process, and the detector's memory is many times ours.
-  run 'go: race detector' go_in bindings-c/go test -count=1 -race -skip '^Test(Allocations|GarbageIsFreed)$' .
+  # Those of the memory measure this process, and the detector's memory is many times ours.
+  run 'go: race detector' go_in bindings-c/go test -count=1 -race -skip '^Test(Allocations|GarbageIsFreed|HostileTable|GrowthIsMeasured)$' .
   # Its seeds are among the unit tests; this builds all of Go once more, for the coverage.
   [[ -z ${DEEP:-} ]] || run 'go: fuzzed, against crypto/hmac' go_in bindings-c/go test -run '^$' -fuzz FuzzAgainstGo -fuzztime 60s .
   run 'go: without cgo the build says what it needs' go_without_cgo

@@ -4,9 +4,8 @@
  * Your web server does the login and tells the program who it is in REMOTE_USER. Never take the
  * user from the request itself: whoever asks would get a token for whomever they name.
  *
- * NOTIFIZZ_AUTH_SECRET_KEY is the Auth Secret Key; NOTIFIZZ_TOKEN_SCHEME and
- * NOTIFIZZ_FRONT_API_KEY are optional. REMOTE_USER_EMAIL is the user's e-mail address, if your
- * server knows it.
+ * REMOTE_USER_EMAIL is the user's e-mail address, which the widget needs. NOTIFIZZ_AUTH_SECRET_KEY
+ * is the Auth Secret Key; NOTIFIZZ_TOKEN_SCHEME and NOTIFIZZ_FRONT_API_KEY are optional.
  */
 #include <notifizz_token.h>
 #include <stdio.h>
@@ -49,6 +48,7 @@ int main(void) {
   const char *email = variable("REMOTE_USER_EMAIL");
   notifizz_scheme scheme = NOTIFIZZ_SCHEME_HMAC_SHA256;
   notifizz_status status = NOTIFIZZ_OK;
+  notifizz_client client;
   char token[NOTIFIZZ_TOKEN_SIZE];
 
   if (*user == '\0') {
@@ -58,7 +58,19 @@ int main(void) {
     status = notifizz_scheme_from_name(scheme_name, strlen(scheme_name), &scheme);
   }
   if (status == NOTIFIZZ_OK) {
-    status = notifizz_generate_hashed_token(scheme, key, strlen(key), user, strlen(user), token);
+    status = notifizz_client_init(&client, scheme, key, strlen(key));
+  }
+  if (status == NOTIFIZZ_OK) {
+    if (*api_key != '\0') {
+      status = notifizz_client_check_front_api_key(&client, api_key, strlen(api_key));
+    }
+    if (status == NOTIFIZZ_OK) {
+      status = notifizz_client_widget_token(&client, user, strlen(user), email, strlen(email), token);
+    }
+    notifizz_client_wipe(&client);
+  }
+  if (status == NOTIFIZZ_ERR_EMPTY_USER_EMAIL) {
+    return answer("409 Conflict", notifizz_status_code(status));
   }
   if (status != NOTIFIZZ_OK) {
     /* For the server's log. The message contains no part of the key or the user ID. */
@@ -75,10 +87,8 @@ int main(void) {
   json("token", token);
   putchar(',');
   json("userId", user);
-  if (*email != '\0') {
-    putchar(',');
-    json("userEmail", email);
-  }
+  putchar(',');
+  json("userEmail", email);
   puts("}");
   return 0;
 }

@@ -1,8 +1,8 @@
 //! Writes what the C library's users and tests read, to standard output:
 //!
 //! - `header [LIB.RS]`: the C header, made of the comments in `../src`;
-//! - `vectors`: the shared `vectors.json` as C tables, so that the tests need nothing but a C
-//!   compiler.
+//! - `vectors`, `hostile`: the shared `vectors.json` and `hostile.json` as C tables, so that the
+//!   tests need nothing but a C compiler.
 
 use core::error::Error;
 use std::{
@@ -13,6 +13,7 @@ use std::{
 };
 
 mod header;
+mod hostile;
 mod vectors;
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
@@ -27,8 +28,12 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
             let json = fs::read_to_string(folder.join("../../core/vectors/vectors.json"))?;
             vectors::vectors(&json)?
         }
+        Some("hostile") => {
+            let json = fs::read_to_string(folder.join("../../core/vectors/hostile.json"))?;
+            hostile::hostile(&json)?
+        }
         _ => {
-            eprintln!("usage: notifizz-token-c-generator header [LIB.RS] | vectors");
+            eprintln!("usage: notifizz-token-c-generator header [LIB.RS] | vectors | hostile");
             return Ok(ExitCode::from(2));
         }
     };

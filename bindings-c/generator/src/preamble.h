@@ -1,13 +1,13 @@
 /*
- * notifizz_token.h: makes and verifies Notifizz hashed tokens. An unofficial, independent project.
+ * notifizz_token.h: generates and verifies Notifizz hashed tokens. An unofficial, independent project.
  * Generated from the Rust sources; do not edit.
  *
  * What holds for every function:
  *
  * - Text goes in as a pointer and a length in bytes, without any NUL, as UTF-8. Inner NULs are
  *   part of the text. NULL is allowed where the length is 0 and is the empty text.
- * - Nothing is kept after the call, except that a client under NOTIFIZZ_SCHEME_SHA256_CONCAT keeps
- *   the pointer to its key; see notifizz_client_init.
+ * - No pointer of yours is kept after the call: memory that you passed is yours to change, wipe and
+ *   free at once.
  * - Results go into memory of yours, NUL-terminated. They are written on success only; on error a
  *   text buffer gets the empty string.
  * - No function allocates, does I/O, reads the clock, sets errno or changes global state. All may

@@ -44,6 +44,8 @@ const SECTIONS: &[(&str, &[&str])] = &[
             "token_scheme",
             "webhook_signing_secret",
             "user_id",
+            "user_email",
+            "api_key",
             "subscriber_id",
             "resource_id",
             "payload",
@@ -98,16 +100,11 @@ pub(crate) fn vectors(json: &str) -> Result<String, Box<dyn Error>> {
         }
         tables.push_str("};\n");
     }
-    Ok(format!(
-        "/* Generated from core/vectors/vectors.json. */\n\
-         #include <stddef.h>\n\n\
-         typedef struct {{ const unsigned char *bytes; size_t len; }} vector_text;\n\n{}{tables}",
-        pool.definitions
-    ))
+    Ok(pool.document("vectors.json", &tables))
 }
 
-/// The bytes of a text, of a text without UTF-8 form, or of `true`.
-fn bytes(value: &Value) -> Result<Vec<u8>, Box<dyn Error>> {
+/// The bytes of a text, of ill-formed text, or of `true`.
+pub(crate) fn bytes(value: &Value) -> Result<Vec<u8>, Box<dyn Error>> {
     match value {
         Value::String(text) => Ok(text.clone().into_bytes()),
         Value::Bool(flag) => Ok(flag.to_string().into_bytes()),
@@ -121,13 +118,14 @@ fn bytes(value: &Value) -> Result<Vec<u8>, Box<dyn Error>> {
 /// Every text once. As arrays of bytes, because C99 compilers need not take string literals of
 /// more than 4095.
 #[derive(Default)]
-struct Pool {
+pub(crate) struct Pool {
     definitions: String,
     names: HashMap<Vec<u8>, String>,
 }
 
 impl Pool {
-    fn add(&mut self, text: Option<Vec<u8>>) -> Result<String, Box<dyn Error>> {
+    /// A `vector_text` of the text, or of NULL.
+    pub(crate) fn add(&mut self, text: Option<Vec<u8>>) -> Result<String, Box<dyn Error>> {
         let Some(text) = text else {
             return Ok("{NULL, 0}".into());
         };
@@ -145,5 +143,15 @@ impl Pool {
         let reference = format!("{{{next}, {len}}}");
         self.names.insert(text, next);
         Ok(reference)
+    }
+    /// All of a generated file: the texts, then what refers to them.
+    pub(crate) fn document(&self, source: &str, tables: &str) -> String {
+        let definitions = &self.definitions;
+        format!(
+            "/* Generated from core/vectors/{source}. */\n\
+             #include <stddef.h>\n\n\
+             typedef struct {{ const unsigned char *bytes; size_t len; }} vector_text;\n\n\
+             {definitions}{tables}"
+        )
     }
 }
