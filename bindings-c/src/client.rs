@@ -6,7 +6,8 @@ use core::{
 };
 
 use notifizz_token::{
-    Error, KeyFingerprint, Signer, Token, TokenScheme, check_auth_secret_key, with_wiped_stack,
+    Error, KeyFingerprint, Signer, Token, TokenScheme, check_auth_secret_key, overwrite_registers,
+    with_wiped_stack,
 };
 use zeroize::{Zeroize, Zeroizing};
 
@@ -162,7 +163,9 @@ pub unsafe extern "C" fn notifizz_client_init(
     unsafe { notifizz_client_wipe(client) };
     // SAFETY: as above.
     let init = || unsafe { init(client, scheme, auth_secret_key, auth_secret_key_len) };
-    status(with_wiped_stack(init))
+    let answer = status(with_wiped_stack(init));
+    overwrite_registers();
+    answer
 }
 
 /// Gives an initialised client the webhook signing secret, which its dispatch functions need. The
@@ -194,7 +197,9 @@ pub unsafe extern "C" fn notifizz_client_set_webhook_signing_secret(
         let state = unsafe { &mut *client.cast::<State<'_>>() };
         Ok(state.signer.set_webhook_signing_secret(secret)?)
     };
-    status(with_wiped_stack(set))
+    let answer = status(with_wiped_stack(set));
+    overwrite_registers();
+    answer
 }
 
 /// Overwrites all that the client holds with zeros, its copy of the key included, in a way that

@@ -2,7 +2,7 @@
 
 use core::ffi::c_char;
 
-use notifizz_token::{Signer, TokenScheme, WebhookSigner, with_wiped_stack};
+use notifizz_token::{Signer, TokenScheme, WebhookSigner, check_auth_secret_key, with_wiped_stack};
 
 use crate::{
     client::Secret,
@@ -32,7 +32,9 @@ unsafe fn signer<'key>(
     let scheme = scheme?;
     // SAFETY: the same contract.
     let key = unsafe { text(auth_secret_key, auth_secret_key_len) }?;
-    Ok(Signer::new(Secret::Borrowed(key), scheme)?)
+    // Not `new`, which also prepares for Front API Keys.
+    check_auth_secret_key(key)?;
+    Ok(Signer::from_bytes(Secret::Borrowed(key), scheme)?)
 }
 
 /// # Safety

@@ -211,7 +211,7 @@ c_binary() {
   if grep -E 'TEXTREL|RPATH|RUNPATH|\.symtab|\.debug| RWE ' "$C_TESTS/readelf"; then return 1; fi
   size=$(stat --dereference --format=%s "$shared")
   printf 'the shared library has %d bytes, the static one %d\n' "$size" "$(stat --format=%s "$static")"
-  ((size <= 64 * 1024))
+  ((size <= 96 * 1024))
 }
 
 # A library with one export and one import more.

@@ -63,10 +63,10 @@ pub(crate) fn unquote(text: &str) -> Option<&str> {
         .find_map(|quote| text.strip_prefix(quote)?.strip_suffix(quote))
 }
 
-/// The text without whitespace, invisible characters and quotes at either end.
-pub(crate) fn bare(text: &str) -> &str {
+/// The text without whitespace and invisible characters at either end, and without these.
+pub(crate) fn bare<'a>(text: &'a str, and_without: &[char]) -> &'a str {
     text.trim_matches(|character: char| {
-        character.is_whitespace() || is_invisible(character) || QUOTES.contains(&character)
+        character.is_whitespace() || is_invisible(character) || and_without.contains(&character)
     })
 }
 

@@ -254,7 +254,7 @@ impl<S: AsRef<[u8]>> Signer<S> {
         }
         let tag = self
             .key
-            .hmac_chunks(&LowerCase(secret::bare(front_api_key)));
+            .hmac_chunks(&LowerCase(secret::bare(front_api_key, &secret::QUOTES)));
         match self.own_tag {
             Some(own_tag) if equal(tag, own_tag) => Err(Error::FrontApiKeyIsSecret),
             _ => Ok(()),

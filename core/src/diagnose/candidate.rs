@@ -1,6 +1,8 @@
 //! A text as it might have been hashed instead of the one that was given. It is fed to the hash in
 //! chunks, so that no change of it needs an allocation.
 
+use core::hint::black_box;
+
 #[cfg(feature = "unicode")]
 use unicode_normalization::UnicodeNormalization;
 
@@ -101,6 +103,8 @@ impl Candidate<'_> {
     /// False if the text is not in the form to be undone.
     #[inline(never)]
     fn put_into(&self, sink: &mut Sink<'_>) -> bool {
+        // The optimiser would otherwise compile all of this once more for each kind of sink.
+        let sink = black_box(sink);
         let body = self.body.as_bytes();
         match self.change {
             Change::None => sink(body),

@@ -2,7 +2,7 @@
 
 use core::slice;
 
-use base64ct::{Base64, Base64Unpadded, Base64Url, Base64UrlUnpadded, Encoding as _};
+use base64ct::{Base64Unpadded, Encoding as _};
 use zeroize::Zeroizing;
 
 use crate::mac::Sink;
@@ -44,22 +44,25 @@ impl Encoding {
     /// Puts the text that spells these bytes.
     pub(super) fn encode(self, bytes: &[u8], sink: &mut Sink<'_>) {
         let mut text = Zeroizing::new([0; 64]);
-        // 30 bytes are 40 characters of base64 without padding, and 60 of hex.
+        // 30 bytes are 40 characters of base64, without anything left over, and 60 of hex.
         for block in bytes.chunks(30) {
             let encoded = match self {
                 Self::Hex | Self::HexUpper => encode_hex(block, &mut text),
-                Self::Base64 => Base64::encode(block, &mut *text).ok(),
-                Self::Base64Unpadded => Base64Unpadded::encode(block, &mut *text).ok(),
-                Self::Base64Url => Base64Url::encode(block, &mut *text).ok(),
-                Self::Base64UrlUnpadded => Base64UrlUnpadded::encode(block, &mut *text).ok(),
+                _ => Base64Unpadded::encode(block, &mut *text).ok(),
             };
-            let encoded = encoded.unwrap_or_default().bytes();
-            for byte in encoded {
-                sink(&[match self {
-                    Self::HexUpper => byte.to_ascii_uppercase(),
+            for byte in encoded.unwrap_or_default().bytes() {
+                sink(&[match (self, byte) {
+                    (Self::HexUpper, _) => byte.to_ascii_uppercase(),
+                    (Self::Base64Url | Self::Base64UrlUnpadded, b'+') => b'-',
+                    (Self::Base64Url | Self::Base64UrlUnpadded, b'/') => b'_',
                     _ => byte,
                 }]);
             }
+        }
+        match (self, bytes.len() % 3) {
+            (Self::Base64 | Self::Base64Url, 1) => sink(b"=="),
+            (Self::Base64 | Self::Base64Url, 2) => sink(b"="),
+            _ => {}
         }
     }
 }
@@ -87,11 +90,16 @@ pub(super) fn decode_hex<'b>(text: &[u8], bytes: &'b mut [u8; 48]) -> Option<&'b
 
 /// Up to 64 characters of unpadded base64 in either alphabet.
 pub(super) fn decode_base64<'b>(text: &[u8], bytes: &'b mut [u8; 48]) -> Option<&'b [u8]> {
-    if text.iter().any(|byte| matches!(byte, b'-' | b'_')) {
-        Base64UrlUnpadded::decode(text, bytes).ok()
-    } else {
-        Base64Unpadded::decode(text, bytes).ok()
+    let mut standard = Zeroizing::new([0; 64]);
+    let standard = standard.get_mut(..text.len())?;
+    for (to, from) in standard.iter_mut().zip(text) {
+        *to = match from {
+            b'-' => b'+',
+            b'_' => b'/',
+            other => *other,
+        };
     }
+    Base64Unpadded::decode(standard, bytes).ok()
 }
 
 /// The text without the padding of base64, if it has the right one.

@@ -13,18 +13,12 @@ use crate::{
 /// Takes whitespace, invisible characters and quotes off; the first of them that was there is the
 /// form.
 pub(super) fn undo_form(token: &str) -> (Option<Cause>, &str) {
-    let bare = trim(token);
+    let bare = secret::bare(token, &[]);
     let blank = (bare.len() != token.len()).then_some(Cause::TokenWhitespace);
     match unquote(bare) {
-        Some(inner) => (blank.or(Some(Cause::TokenQuoted)), trim(inner)),
+        Some(inner) => (blank.or(Some(Cause::TokenQuoted)), secret::bare(inner, &[])),
         None => (blank, bare),
     }
-}
-
-fn trim(text: &str) -> &str {
-    text.trim_matches(|character: char| {
-        character.is_whitespace() || secret::is_invisible(character)
-    })
 }
 
 /// The 32 bytes that a token spells, in hex of either case or in base64; also with other text

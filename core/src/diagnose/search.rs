@@ -125,6 +125,7 @@ impl<'a> Search<'a> {
         }
     }
 
+    #[inline(never)]
     fn key_causes(&mut self, key: &str) {
         let attempt = Self::attempt_key;
         self.try_whitespace(Cause::AuthSecretKeyWhitespace, key, attempt);
@@ -150,6 +151,7 @@ impl<'a> Search<'a> {
         }
     }
 
+    #[inline(never)]
     fn user_id_causes(&mut self, user_id: &str) {
         let attempt = Self::attempt_user_id;
         self.try_stringified(user_id);
@@ -182,6 +184,7 @@ impl<'a> Search<'a> {
         }
     }
 
+    #[inline(never)]
     fn try_stringified(&mut self, user_id: &str) {
         let cause = Cause::UserIdStringified;
         for text in STRINGIFIED {
@@ -197,6 +200,7 @@ impl<'a> Search<'a> {
         }
     }
 
+    #[inline(never)]
     fn try_whitespace(&mut self, cause: Cause, text: &str, attempt: Attempt<'a>) {
         for text in [text.trim(), text.trim_start(), text.trim_end()] {
             attempt(self, cause, text, Change::None);
@@ -208,6 +212,7 @@ impl<'a> Search<'a> {
         }
     }
 
+    #[inline(never)]
     fn try_quotes(&mut self, cause: Cause, text: &str, attempt: Attempt<'a>) {
         let bare = text.trim();
         if let Some(inner) = unquote(bare) {
@@ -228,12 +233,13 @@ impl<'a> Search<'a> {
         }
     }
 
+    #[inline(never)]
     fn try_invisible(&mut self, cause: Cause, text: &str, attempt: Attempt<'a>) {
         for text in [
             text.trim_matches(secret::is_invisible),
             text.trim_start_matches(secret::is_invisible),
             text.trim_end_matches(secret::is_invisible),
-            secret::bare(text),
+            secret::bare(text, &QUOTES),
         ] {
             attempt(self, cause, text, Change::None);
         }
@@ -246,6 +252,7 @@ impl<'a> Search<'a> {
         }
     }
 
+    #[inline(never)]
     fn try_escapes(&mut self, cause: Cause, text: &str, attempt: Attempt<'a>) {
         for escaping in Escaping::ALL {
             attempt(self, cause, text, Change::Unescaped(escaping));
@@ -255,11 +262,13 @@ impl<'a> Search<'a> {
         }
     }
 
+    #[inline(never)]
     fn attempt_key(&mut self, cause: Cause, body: &str, change: Change<'_>) {
         let user_id = self.user_id;
         self.attempt(cause, &Candidate { body, change }, &user_id);
     }
 
+    #[inline(never)]
     fn attempt_user_id(&mut self, cause: Cause, body: &str, change: Change<'_>) {
         let key = self.key;
         self.attempt(cause, &key, &Candidate { body, change });
