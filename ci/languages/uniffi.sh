@@ -235,10 +235,10 @@ ruby_suite() {
   local folder=$UNIFFI_BUILD/ruby-tests test
   rm -rf "$folder"
   mkdir -p "$folder"
-  cp bindings-uniffi/ruby/test/*.rb core/vectors/vectors.json "$folder"
+  cp bindings-uniffi/ruby/test/*.rb core/vectors/{vectors,hostile}.json "$folder"
   cd "$folder"
   for test in *_test.rb; do
-    VECTORS=$folder/vectors.json ruby_with "$UNIFFI_BUILD/gems" "$test"
+    VECTORS=$folder/vectors.json HOSTILE=$folder/hostile.json ruby_with "$UNIFFI_BUILD/gems" "$test"
   done
 }
 
