@@ -63,6 +63,7 @@ uniffi_check() {
   else
     run 'kotlin: jar, installed in the local repository' kotlin_install
     run 'kotlin, java: suites on the installed jar' kotlin_suite
+    run 'java: a module that requires it' kotlin_module
     kotlin_referee
     run 'java: web example' kotlin_web_example
   fi
@@ -135,10 +136,19 @@ kotlin_project() {
 kotlin_suite() {
   kotlin_project bindings-uniffi/kotlin/tests kotlin-tests
   mkdir -p "$UNIFFI_BUILD/kotlin-tests/src/test/resources"
-  cp core/vectors/vectors.json "$UNIFFI_BUILD/kotlin-tests/src/test/resources/"
+  cp core/vectors/{vectors,hostile}.json "$UNIFFI_BUILD/kotlin-tests/src/test/resources/"
   # Not quiet: the log is to say how many tests ran.
   # The jar is compared with the one in dist/: the local repository could hold an older one.
   (cd "$UNIFFI_BUILD/kotlin-tests" && mvn "${MAVEN_FLAGS[@]}" clean test -Dnotifizz.jar="$DIST/notifizz-token-$VERSION.jar")
+}
+
+# A Java module that requires the library, and nothing that the library needs, on the module path.
+kotlin_module() {
+  local folder=$UNIFFI_BUILD/modular token
+  kotlin_project bindings-uniffi/kotlin/modular modular
+  maven "$folder" clean package
+  token=$(java --module-path "$folder/target/modular.jar:$folder/target/lib" --module modular/modular.Main)
+  grep --quiet --fixed-strings "\"hmac-sha256\": \"$token\"" core/vectors/vectors.json
 }
 
 # Notifizz's own Java SDK beside ours.
