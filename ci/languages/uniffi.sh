@@ -190,6 +190,7 @@ java_example_run() { exec java -jar "$UNIFFI_BUILD/java-example/target/example.j
 kotlin_web_example() {
   java_example_prepare
   "$PYTHON" ci/drive-example java java -jar "$UNIFFI_BUILD/java-example/target/example.jar"
+  "$PYTHON" ci/stall-example java java -jar "$UNIFFI_BUILD/java-example/target/example.jar"
 }
 
 kotlin_bench() {
@@ -289,7 +290,9 @@ ruby_example_run() { GEM_HOME=$UNIFFI_BUILD/gems exec ruby "$UNIFFI_BUILD/ruby-e
 
 ruby_web_example() {
   ruby_example_prepare
-  GEM_HOME=$UNIFFI_BUILD/gems "$PYTHON" ci/drive-example ruby ruby "$UNIFFI_BUILD/ruby-example/server.rb"
+  export GEM_HOME=$UNIFFI_BUILD/gems
+  "$PYTHON" ci/drive-example ruby ruby "$UNIFFI_BUILD/ruby-example/server.rb"
+  "$PYTHON" ci/stall-example ruby ruby "$UNIFFI_BUILD/ruby-example/server.rb"
 }
 
 ruby_bench() {
