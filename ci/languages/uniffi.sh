@@ -21,7 +21,7 @@ uniffi_drift() {
   done < <(cd "$folder" && find . -type f | sort)
   printf '%d generated files\n' "$files"
   if ((stale || files != 5)); then
-    printf 'they are not what the crate says; to write them anew:\n'
+    printf 'they are not what the crate says; to regenerate them:\n'
     printf '  cargo build -p notifizz-token-uniffi\n'
     printf '  cargo run -p notifizz-token-uniffi-bindgen target/debug/libnotifizz_token_uniffi.so bindings-uniffi\n'
     return 1
@@ -142,12 +142,15 @@ kotlin_suite() {
   (cd "$UNIFFI_BUILD/kotlin-tests" && mvn "${MAVEN_FLAGS[@]}" clean test -Dnotifizz.jar="$DIST/notifizz-token-$VERSION.jar")
 }
 
-# A Java module that requires the library, and nothing that the library needs, on the module path.
+# A Java module that requires the library, and nothing that the library needs, with the example's jars
+# on its module path.
 kotlin_module() {
-  local folder=$UNIFFI_BUILD/modular token
-  kotlin_project bindings-uniffi/kotlin/modular modular
-  maven "$folder" clean package
-  token=$(java --module-path "$folder/target/modular.jar:$folder/target/lib" --module modular/modular.Main)
+  local folder=$UNIFFI_BUILD/modular source=bindings-uniffi/kotlin/modular libraries token
+  java_example_prepare
+  libraries=$UNIFFI_BUILD/java-example/target/lib
+  rm -rf "$folder"
+  javac -Xlint:all -Werror --module-path "$libraries" -d "$folder" "$source"/module-info.java "$source"/modular/Main.java
+  token=$(java --module-path "$folder:$libraries" --module modular/modular.Main)
   grep --quiet --fixed-strings "\"hmac-sha256\": \"$token\"" core/vectors/vectors.json
 }
 
