@@ -279,26 +279,6 @@ class ClientTest < Minitest::Test
     calls.each { |call| assert_raises(TypeError, &call) }
   end
 
-  # As the documentation says. When this fails, the gem ffi can do more, and the documentation may say so.
-  def test_another_ractor_cannot_use_it
-    experimental, Warning[:experimental] = Warning[:experimental], false
-    ractors = [
-      Ractor.new(KEY) do |key|
-        Thread.current.report_on_exception = false
-        NotifizzToken::NotifizzClient.new(key).key_fingerprint
-      end,
-      Ractor.new(Ractor.make_shareable(client)) do |shared|
-        Thread.current.report_on_exception = false
-        shared.generate_hashed_token("user_42")
-      end
-    ]
-    ractors.each do |ractor|
-      assert_instance_of Ractor::UnsafeError, assert_raises(Ractor::RemoteError) { ractor.take }.cause
-    end
-  ensure
-    Warning[:experimental] = experimental
-  end
-
   def test_a_diagnosis
     found = NotifizzToken.diagnose(token: TOKEN, user_id: "user_42", auth_secret_key: KEY)
     assert_equal %w[correct hmac-sha256], [found.code, found.scheme]
