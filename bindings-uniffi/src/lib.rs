@@ -10,7 +10,7 @@
 
 use core::fmt;
 
-use notifizz_token::{Error, Evidence, Signer, Token};
+use notifizz_token::{Error, Evidence, Signer, Token, with_wiped_stack};
 use zeroize::Zeroizing;
 
 uniffi::setup_scaffolding!("notifizz_token_native");
@@ -20,7 +20,7 @@ type Result<T> = core::result::Result<T, NotifizzTokenError>;
 /// What this package throws.
 #[derive(Debug, uniffi::Error)]
 pub enum NotifizzTokenError {
-    /// An input was refused.
+    /// An input was rejected.
     Refused {
         /// The stable name that the error has in every language, such as `empty_user_id`.
         code: String,
@@ -118,7 +118,8 @@ pub struct WidgetOptions {
 #[derive(uniffi::Object)]
 #[uniffi::export(Debug)]
 pub struct NotifizzClient {
-    signer: Signer<Zeroizing<String>>,
+    // In a box, so that the key states are never copied when the client is moved.
+    signer: Box<Signer<Zeroizing<String>>>,
 }
 
 impl fmt::Debug for NotifizzClient {
@@ -139,8 +140,10 @@ impl NotifizzClient {
     /// A client for an Auth Secret Key, which is used exactly as it is. Without a scheme, it is
     /// `hmac-sha256`. The webhook signing secret is needed by the dispatch functions only.
     ///
-    /// Throws `empty_auth_secret_key`, `auth_secret_key_whitespace` (it begins or ends with some),
-    /// or `missing_webhook_signing_secret` for an empty one.
+    /// Throws `empty_auth_secret_key`; `auth_secret_key_whitespace` or
+    /// `auth_secret_key_invisible_character` if it begins or ends with some;
+    /// `auth_secret_key_quoted` if it is in quotes. For the webhook signing secret the same, as
+    /// `missing_webhook_signing_secret` and `webhook_signing_secret_…`.
     #[uniffi::constructor(default(token_scheme = None, webhook_signing_secret = None))]
     pub fn new(
         auth_secret_key: String,
@@ -151,11 +154,14 @@ impl NotifizzClient {
         let auth_secret_key = Zeroizing::new(auth_secret_key);
         let webhook_signing_secret = webhook_signing_secret.map(Zeroizing::new);
         let scheme = token_scheme.unwrap_or_default().into();
-        let mut signer = Signer::new(auth_secret_key, scheme)?;
-        if let Some(secret) = webhook_signing_secret {
-            signer = signer.with_webhook_signing_secret(secret.as_bytes())?;
-        }
-        Ok(Self { signer })
+        // Key states on their way into the box are wiped where they were.
+        with_wiped_stack(move || {
+            let mut signer = Box::new(Signer::new(auth_secret_key, scheme)?);
+            if let Some(secret) = webhook_signing_secret {
+                signer.set_webhook_signing_secret(secret.as_str())?;
+            }
+            Ok(Self { signer })
+        })
     }
 
     /// The hashed token that proves to the widget who its user is: 64 lower-case hex characters.
@@ -210,14 +216,35 @@ impl NotifizzClient {
     /// Whether the signature is that of the payload, the text exactly as received. Check the
     /// timestamp inside it yourself.
     ///
-    /// Throws `missing_webhook_signing_secret`, and nothing for what a stranger can send.
+    /// Throws `missing_webhook_signing_secret`, and nothing for what a remote party can send.
     pub fn verify_dispatch_signature(&self, payload: &str, signature: &str) -> Result<bool> {
+        Ok(self.signer.verify_dispatch_signature(payload, signature)?)
+    }
+
+    /// `sign_dispatch_payload` for a payload that is at hand as bytes, which may be any.
+    ///
+    /// Throws `missing_webhook_signing_secret`.
+    // `Vec`, because uniffi writes no working Ruby for `&[u8]`.
+    pub fn sign_dispatch_payload_bytes(&self, payload: Vec<u8>) -> Result<String> {
+        Ok(text(self.signer.sign_dispatch_payload(payload)?))
+    }
+
+    /// `verify_dispatch_signature` for a payload that is at hand as bytes, which may be any.
+    ///
+    /// Throws `missing_webhook_signing_secret`, and nothing for what a remote party can send.
+    pub fn verify_dispatch_signature_bytes(
+        &self,
+        payload: Vec<u8>,
+        signature: &str,
+    ) -> Result<bool> {
         Ok(self.signer.verify_dispatch_signature(payload, signature)?)
     }
 
     /// All that the widget needs, with a fresh token. Take the user from the session only.
     ///
-    /// Throws `empty_user_id` or `empty_user_email`.
+    /// Throws `empty_user_id`, or `empty_user_email` (also for whitespace alone). If the Front API
+    /// Key is given: `empty_front_api_key`, or `front_api_key_is_secret` if it is the auth secret
+    /// key, also with whitespace, quotes or invisible characters around it, in any letter case.
     #[uniffi::method(default(api_key = None))]
     pub fn widget_options(
         &self,
@@ -225,6 +252,9 @@ impl NotifizzClient {
         user_email: String,
         api_key: Option<String>,
     ) -> Result<WidgetOptions> {
+        if let Some(api_key) = &api_key {
+            self.signer.check_front_api_key(api_key)?;
+        }
         let token = text(self.signer.widget_options(&user_id, &user_email)?.token);
         Ok(WidgetOptions {
             api_key,
@@ -258,8 +288,8 @@ pub struct Diagnosis {
 }
 
 /// Names the mistake that a token was made with, or the scheme of a token known to be right. For
-/// developers: it is not constant-time and no way to verify. It accepts a key that begins or ends
-/// with whitespace, because that is one of the causes.
+/// developers: it is not constant-time and no way to verify. It accepts a key that no client
+/// accepts, such as one with whitespace or quotes around it, because that is one of the causes.
 ///
 /// Throws `empty_auth_secret_key` or `empty_user_id`.
 #[uniffi::export(default(token_scheme = None, sdk_secret_key = None, user_email = None))]

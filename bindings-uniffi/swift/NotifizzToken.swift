@@ -532,6 +532,24 @@ fileprivate struct FfiConverterString: FfiConverter {
     }
 }
 
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterData: FfiConverterRustBuffer {
+    typealias SwiftType = Data
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Data {
+        let len: Int32 = try readInt(&buf)
+        return Data(try readBytes(&buf, count: Int(len)))
+    }
+
+    public static func write(_ value: Data, into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        writeBytes(&buf, value)
+    }
+}
+
 
 
 
@@ -574,6 +592,13 @@ public protocol NotifizzClientProtocol: AnyObject, Sendable {
     func signDispatchPayload(payload: String) throws  -> String
     
     /**
+     * `sign_dispatch_payload` for a payload that is at hand as bytes, which may be any.
+     *
+     * Throws `missing_webhook_signing_secret`.
+     */
+    func signDispatchPayloadBytes(payload: Data) throws  -> String
+    
+    /**
      * The scheme that the client was made with.
      */
     func tokenScheme()  -> TokenScheme
@@ -582,9 +607,16 @@ public protocol NotifizzClientProtocol: AnyObject, Sendable {
      * Whether the signature is that of the payload, the text exactly as received. Check the
      * timestamp inside it yourself.
      *
-     * Throws `missing_webhook_signing_secret`, and nothing for what a stranger can send.
+     * Throws `missing_webhook_signing_secret`, and nothing for what a remote party can send.
      */
     func verifyDispatchSignature(payload: String, signature: String) throws  -> Bool
+    
+    /**
+     * `verify_dispatch_signature` for a payload that is at hand as bytes, which may be any.
+     *
+     * Throws `missing_webhook_signing_secret`, and nothing for what a remote party can send.
+     */
+    func verifyDispatchSignatureBytes(payload: Data, signature: String) throws  -> Bool
     
     /**
      * Whether the token is exactly the hashed token of the user ID. Compares in constant time and
@@ -600,7 +632,9 @@ public protocol NotifizzClientProtocol: AnyObject, Sendable {
     /**
      * All that the widget needs, with a fresh token. Take the user from the session only.
      *
-     * Throws `empty_user_id` or `empty_user_email`.
+     * Throws `empty_user_id`, or `empty_user_email` (also for whitespace alone). If the Front API
+     * Key is given: `empty_front_api_key`, or `front_api_key_is_secret` if it is the auth secret
+     * key, also with whitespace, quotes or invisible characters around it, in any letter case.
      */
     func widgetOptions(userId: String, userEmail: String, apiKey: String?) throws  -> WidgetOptions
     
@@ -654,8 +688,10 @@ open class NotifizzClient: NotifizzClientProtocol, @unchecked Sendable, CustomDe
      * A client for an Auth Secret Key, which is used exactly as it is. Without a scheme, it is
      * `hmac-sha256`. The webhook signing secret is needed by the dispatch functions only.
      *
-     * Throws `empty_auth_secret_key`, `auth_secret_key_whitespace` (it begins or ends with some),
-     * or `missing_webhook_signing_secret` for an empty one.
+     * Throws `empty_auth_secret_key`; `auth_secret_key_whitespace` or
+     * `auth_secret_key_invisible_character` if it begins or ends with some;
+     * `auth_secret_key_quoted` if it is in quotes. For the webhook signing secret the same, as
+     * `missing_webhook_signing_secret` and `webhook_signing_secret_…`.
      */
 public convenience init(authSecretKey: String, tokenScheme: TokenScheme? = nil, webhookSigningSecret: String? = nil)throws  {
     let handle =
@@ -745,6 +781,21 @@ open func signDispatchPayload(payload: String)throws  -> String  {
 }
     
     /**
+     * `sign_dispatch_payload` for a payload that is at hand as bytes, which may be any.
+     *
+     * Throws `missing_webhook_signing_secret`.
+     */
+open func signDispatchPayloadBytes(payload: Data)throws  -> String  {
+    return try  FfiConverterString.lift(try rustCallWithError(FfiConverterTypeNotifizzTokenError_lift) {
+        uniffiCallStatus in
+    uniffi_notifizz_token_uniffi_fn_method_notifizzclient_sign_dispatch_payload_bytes(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(payload),uniffiCallStatus
+    )
+})
+}
+    
+    /**
      * The scheme that the client was made with.
      */
 open func tokenScheme() -> TokenScheme  {
@@ -760,7 +811,7 @@ open func tokenScheme() -> TokenScheme  {
      * Whether the signature is that of the payload, the text exactly as received. Check the
      * timestamp inside it yourself.
      *
-     * Throws `missing_webhook_signing_secret`, and nothing for what a stranger can send.
+     * Throws `missing_webhook_signing_secret`, and nothing for what a remote party can send.
      */
 open func verifyDispatchSignature(payload: String, signature: String)throws  -> Bool  {
     return try  FfiConverterBool.lift(try rustCallWithError(FfiConverterTypeNotifizzTokenError_lift) {
@@ -768,6 +819,22 @@ open func verifyDispatchSignature(payload: String, signature: String)throws  -> 
     uniffi_notifizz_token_uniffi_fn_method_notifizzclient_verify_dispatch_signature(
             self.uniffiCloneHandle(),
         FfiConverterString.lower(payload),
+        FfiConverterString.lower(signature),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * `verify_dispatch_signature` for a payload that is at hand as bytes, which may be any.
+     *
+     * Throws `missing_webhook_signing_secret`, and nothing for what a remote party can send.
+     */
+open func verifyDispatchSignatureBytes(payload: Data, signature: String)throws  -> Bool  {
+    return try  FfiConverterBool.lift(try rustCallWithError(FfiConverterTypeNotifizzTokenError_lift) {
+        uniffiCallStatus in
+    uniffi_notifizz_token_uniffi_fn_method_notifizzclient_verify_dispatch_signature_bytes(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(payload),
         FfiConverterString.lower(signature),uniffiCallStatus
     )
 })
@@ -806,7 +873,9 @@ open func verifySubscribeToken(subscriberId: String, resourceId: String, token: 
     /**
      * All that the widget needs, with a fresh token. Take the user from the session only.
      *
-     * Throws `empty_user_id` or `empty_user_email`.
+     * Throws `empty_user_id`, or `empty_user_email` (also for whitespace alone). If the Front API
+     * Key is given: `empty_front_api_key`, or `front_api_key_is_secret` if it is the auth secret
+     * key, also with whitespace, quotes or invisible characters around it, in any letter case.
      */
 open func widgetOptions(userId: String, userEmail: String, apiKey: String? = nil)throws  -> WidgetOptions  {
     return try  FfiConverterTypeWidgetOptions_lift(try rustCallWithError(FfiConverterTypeNotifizzTokenError_lift) {
@@ -1066,7 +1135,7 @@ enum NotifizzTokenError: Swift.Error, Equatable, Hashable, Codable, Foundation.L
     
     
     /**
-     * An input was refused.
+     * An input was rejected.
      */
     case Refused(
         /**
@@ -1271,8 +1340,8 @@ fileprivate struct FfiConverterOptionTypeTokenScheme: FfiConverterRustBuffer {
 }
 /**
  * Names the mistake that a token was made with, or the scheme of a token known to be right. For
- * developers: it is not constant-time and no way to verify. It accepts a key that begins or ends
- * with whitespace, because that is one of the causes.
+ * developers: it is not constant-time and no way to verify. It accepts a key that no client
+ * accepts, such as one with whitespace or quotes around it, because that is one of the causes.
  *
  * Throws `empty_auth_secret_key` or `empty_user_id`.
  */
@@ -1339,7 +1408,7 @@ private let initializationResult: InitializationResult = {
     if bindings_contract_version != scaffolding_contract_version {
         return InitializationResult.contractVersionMismatch
     }
-    if (uniffi_notifizz_token_uniffi_checksum_func_diagnose() != 32479) {
+    if (uniffi_notifizz_token_uniffi_checksum_func_diagnose() != 28480) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_notifizz_token_uniffi_checksum_func_token_scheme_name() != 31997) {
@@ -1363,10 +1432,16 @@ private let initializationResult: InitializationResult = {
     if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_sign_dispatch_payload() != 21506) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_sign_dispatch_payload_bytes() != 49435) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_token_scheme() != 360) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_dispatch_signature() != 36748) {
+    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_dispatch_signature() != 61370) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_dispatch_signature_bytes() != 831) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_hashed_token() != 57377) {
@@ -1375,10 +1450,10 @@ private let initializationResult: InitializationResult = {
     if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_subscribe_token() != 42887) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_widget_options() != 54849) {
+    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_widget_options() != 47989) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_notifizz_token_uniffi_checksum_constructor_notifizzclient_new() != 26365) {
+    if (uniffi_notifizz_token_uniffi_checksum_constructor_notifizzclient_new() != 47213) {
         return InitializationResult.apiChecksumMismatch
     }
 

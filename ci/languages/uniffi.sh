@@ -21,7 +21,7 @@ uniffi_drift() {
   done < <(cd "$folder" && find . -type f | sort)
   printf '%d generated files\n' "$files"
   if ((stale || files != 5)); then
-    printf 'they are not what the crate says; to write them anew:\n'
+    printf 'they are not what the crate says; to regenerate them:\n'
     printf '  cargo build -p notifizz-token-uniffi\n'
     printf '  cargo run -p notifizz-token-uniffi-bindgen target/debug/libnotifizz_token_uniffi.so bindings-uniffi\n'
     return 1
@@ -63,6 +63,7 @@ uniffi_check() {
   else
     run 'kotlin: jar, installed in the local repository' kotlin_install
     run 'kotlin, java: suites on the installed jar' kotlin_suite
+    run 'java: a module that requires it' kotlin_module
     kotlin_referee
     run 'java: web example' kotlin_web_example
   fi
@@ -135,10 +136,22 @@ kotlin_project() {
 kotlin_suite() {
   kotlin_project bindings-uniffi/kotlin/tests kotlin-tests
   mkdir -p "$UNIFFI_BUILD/kotlin-tests/src/test/resources"
-  cp core/vectors/vectors.json "$UNIFFI_BUILD/kotlin-tests/src/test/resources/"
+  cp core/vectors/{vectors,hostile}.json "$UNIFFI_BUILD/kotlin-tests/src/test/resources/"
   # Not quiet: the log is to say how many tests ran.
   # The jar is compared with the one in dist/: the local repository could hold an older one.
   (cd "$UNIFFI_BUILD/kotlin-tests" && mvn "${MAVEN_FLAGS[@]}" clean test -Dnotifizz.jar="$DIST/notifizz-token-$VERSION.jar")
+}
+
+# A Java module that requires the library, and nothing that the library needs, with the example's jars
+# on its module path.
+kotlin_module() {
+  local folder=$UNIFFI_BUILD/modular source=bindings-uniffi/kotlin/modular libraries token
+  java_example_prepare
+  libraries=$UNIFFI_BUILD/java-example/target/lib
+  rm -rf "$folder"
+  javac -Xlint:all -Werror --module-path "$libraries" -d "$folder" "$source"/module-info.java "$source"/modular/Main.java
+  token=$(java --module-path "$folder:$libraries" --module modular/modular.Main)
+  grep --quiet --fixed-strings "\"hmac-sha256\": \"$token\"" core/vectors/vectors.json
 }
 
 # Notifizz's own Java SDK beside ours.
@@ -180,6 +193,7 @@ java_example_run() { exec java -jar "$UNIFFI_BUILD/java-example/target/example.j
 kotlin_web_example() {
   java_example_prepare
   "$PYTHON" ci/drive-example java java -jar "$UNIFFI_BUILD/java-example/target/example.jar"
+  "$PYTHON" ci/stall-example java java -jar "$UNIFFI_BUILD/java-example/target/example.jar"
 }
 
 kotlin_bench() {
@@ -235,10 +249,10 @@ ruby_suite() {
   local folder=$UNIFFI_BUILD/ruby-tests test
   rm -rf "$folder"
   mkdir -p "$folder"
-  cp bindings-uniffi/ruby/test/*.rb core/vectors/vectors.json "$folder"
+  cp bindings-uniffi/ruby/test/*.rb core/vectors/{vectors,hostile}.json "$folder"
   cd "$folder"
   for test in *_test.rb; do
-    VECTORS=$folder/vectors.json ruby_with "$UNIFFI_BUILD/gems" "$test"
+    VECTORS=$folder/vectors.json HOSTILE=$folder/hostile.json ruby_with "$UNIFFI_BUILD/gems" "$test"
   done
 }
 
@@ -279,7 +293,9 @@ ruby_example_run() { GEM_HOME=$UNIFFI_BUILD/gems exec ruby "$UNIFFI_BUILD/ruby-e
 
 ruby_web_example() {
   ruby_example_prepare
-  GEM_HOME=$UNIFFI_BUILD/gems "$PYTHON" ci/drive-example ruby ruby "$UNIFFI_BUILD/ruby-example/server.rb"
+  export GEM_HOME=$UNIFFI_BUILD/gems
+  "$PYTHON" ci/drive-example ruby ruby "$UNIFFI_BUILD/ruby-example/server.rb"
+  "$PYTHON" ci/stall-example ruby ruby "$UNIFFI_BUILD/ruby-example/server.rb"
 }
 
 ruby_bench() {

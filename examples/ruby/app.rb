@@ -7,22 +7,29 @@ require "rack"
 # A small Rack app whose page shows the Notifizz widget to the user who is logged in. It needs a
 # session middleware around it, as in config.ru.
 class App
+  # An account. Its ID is nil until it is saved, and it may have no e-mail address.
   User = Struct.new(:id, :email, :password)
 
   # Instead of your own users; in yours, passwords are hashed.
   USERS = {
     "alice" => User.new("user_42", "alice@example.com", "wonderland"),
-    "bob" => User.new("user_43", "bob@example.com", "builder")
+    "bob" => User.new("user_43", "bob@example.com", "builder"),
+    "carol" => User.new(nil, "carol@example.com", "unsaved"),
+    "dave" => User.new(nil, "dave@example.com", "unsaved"),
+    "erin" => User.new("user_44", nil, "postless")
   }.freeze
+
+  # In bytes. Longer than any login.
+  LONGEST_FORM = 4096
 
   def initialize(environment = ENV)
     # One client for the whole program; a missing or mistyped key shows here, at the start.
     @notifizz = NotifizzToken::NotifizzClient.new(
-      environment.fetch("NOTIFIZZ_AUTH_SECRET_KEY"),
+      environment["NOTIFIZZ_AUTH_SECRET_KEY"],
       token_scheme: environment.fetch("NOTIFIZZ_TOKEN_SCHEME", NotifizzToken::HMAC_SHA256)
     )
     @front_api_key = environment["NOTIFIZZ_FRONT_API_KEY"]
-    @page = environment["WIDGET_DIR"]&.then { |folder| Rack::Files.new(folder) }
+    @folder = environment["WIDGET_DIR"]&.then { |folder| File.realpath(folder) }
   end
 
   def call(env)
@@ -42,11 +49,29 @@ class App
     user = USERS[session["username"]]
     return json(401, { error: "login_required" }) if user.nil?
 
-    json(200, @notifizz.widget_options(user.id, user.email, api_key: @front_api_key))
+    # What is missing stays empty, and is rejected.
+    json(200, @notifizz.widget_options(user.id || "", user.email || "", api_key: @front_api_key))
+  rescue NotifizzToken::Error => e
+    raise unless %w[empty_user_id empty_user_email].include?(e.code)
+
+    json(409, { error: e.code })
+  end
+
+  # The fields of a form, or the status that answers what is none.
+  def form(request)
+    return 413 if request.content_length.to_i > LONGEST_FORM
+    return 415 unless request.media_type == "application/x-www-form-urlencoded"
+
+    request.POST
+  rescue Rack::QueryParser::ParameterTypeError, ArgumentError, RangeError
+    400
   end
 
   def login(request)
-    username, password = request.POST.values_at("username", "password").map(&:to_s)
+    form = form(request)
+    return [form, {}, []] if form.is_a?(Integer)
+
+    username, password = form.values_at("username", "password").map(&:to_s)
     user = USERS[username]
     return [401, {}, []] unless user && Rack::Utils.secure_compare(password, user.password)
 
@@ -66,11 +91,20 @@ class App
   end
 
   def page(env, request)
-    env = env.merge("PATH_INFO" => "/index.html") if request.path_info == "/"
-    response = @page&.call(env)
-    return response if response && (response[0] != 404 || request.path_info != "/")
+    path = request.path_info == "/" ? "/index.html" : request.path_info
+    return Rack::Files.new(@folder).call(env.merge("PATH_INFO" => path)) if served?(path)
     return [404, { "Content-Type" => "text/plain" }, ["not found\n"]] unless request.path_info == "/"
 
     [200, { "Content-Type" => "text/plain" }, ["The page is not built yet: WIDGET_DIR names its folder.\n"]]
+  end
+
+  # Whether there is such a file in the folder, neither hidden nor, through a link, elsewhere.
+  def served?(path)
+    return false if @folder.nil?
+
+    file = File.realpath(File.join(@folder, Rack::Utils.unescape_path(path)))
+    file.start_with?("#{@folder}/") && !file.delete_prefix(@folder).include?("/.")
+  rescue SystemCallError, ArgumentError
+    false
   end
 end

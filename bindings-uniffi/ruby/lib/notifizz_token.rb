@@ -6,9 +6,10 @@ require_relative "notifizz_token/client"
 
 # Makes and verifies Notifizz hashed tokens. An unofficial, independent project.
 #
-# Text is a String, used as its UTF-8 bytes exactly. A String in another encoding is transcoded; in
-# US-ASCII or binary, which declare no meaning for most bytes, its bytes are taken as they are. What
-# then is no valid UTF-8 is refused (+invalid_text+), so that no two IDs ever share bytes.
+# Text is a String, used as its UTF-8 bytes exactly, never normalised. A String in an encoding that
+# is no kind of UTF-8 is transcoded; in US-ASCII or binary, which declare no meaning for most bytes,
+# its bytes are taken as they are. What then is no valid UTF-8 is rejected (+invalid_text+), so that
+# no two texts ever share bytes. Only the payload of a dispatch may be any bytes, as a binary String.
 module NotifizzToken
   # The default token scheme, and what Notifizz documents: HMAC-SHA256 (RFC 2104) with the auth
   # secret key over the user ID.
@@ -18,7 +19,7 @@ module NotifizzToken
   # Weaker, as a plain hash is no MAC.
   SHA256_CONCAT = "sha256-concat"
 
-  # An input was refused. The message says what is wrong and what to do, and contains no part of any
+  # An input was rejected. The message says what is wrong and what to do, and contains no part of any
   # input.
   class Error < ArgumentError
     # The stable name that the error has in every language, such as <tt>"empty_user_id"</tt>.
@@ -41,18 +42,18 @@ module NotifizzToken
   # Names the mistake that a token was made with, or the scheme of a token known to be right, as a
   # Diagnosis.
   #
-  # For developers: it is not constant-time and no way to verify. It accepts a key that begins or
-  # ends with whitespace, because that is one of the causes. Raises Error with the code
-  # +empty_auth_secret_key+ or +empty_user_id+.
+  # For developers: it is not constant-time and no way to verify. It accepts a key that no client
+  # accepts, such as one with whitespace or quotes around it, because that is one of the causes.
+  # Raises Error with the code +empty_auth_secret_key+ or +empty_user_id+.
   def self.diagnose(token:, user_id:, auth_secret_key:, token_scheme: HMAC_SHA256, sdk_secret_key: nil, user_email: nil)
     found = Native.call do |native|
       native.diagnose(
         Text.require(token, "token"),
         Text.require(user_id, "user_id"),
-        Text.require(auth_secret_key, "auth_secret_key"),
+        Text.key(auth_secret_key),
         native.token_scheme_named(Text.require(token_scheme, "token_scheme")),
-        sdk_secret_key && Text.require(sdk_secret_key, "sdk_secret_key"),
-        user_email && Text.require(user_email, "user_email")
+        Text.optional(sdk_secret_key, "sdk_secret_key"),
+        Text.optional(user_email, "user_email")
       )
     end
     scheme = found.scheme && Native.call { |native| native.token_scheme_name(found.scheme) }

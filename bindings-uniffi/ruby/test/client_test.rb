@@ -13,10 +13,13 @@ class ClientTest < Minitest::Test
     def to_s = TOKEN
   end
 
-  WRONG_TYPES = [
-    nil, 42, 4.2, true, :"secret-symbol", ["secret-element"], { "secret-key" => 1 }, Object.new, BasicObject.new,
-    Pretender.new, /secret-pattern/, -> { "secret-result" }
+  # What JSON can hold in the place of a text, and what only a developer can choose.
+  JSON_VALUES = [nil, 42, 4.2, Float::NAN, 2**70, true, false, ["secret-element"], { "secret-key" => 1 }].freeze
+  OTHER_VALUES = [
+    :"secret-symbol", Object.new, BasicObject.new, Pretender.new, /secret-pattern/, -> { "secret-result" }, Time.now,
+    Class.new { def self.to_s = raise("no name") }.new
   ].freeze
+  WRONG_TYPES = [*JSON_VALUES, *OTHER_VALUES].freeze
 
   LONE = ["\xFF", "\xED\xA0\x80", "user_\xC3(_42", "\xF4\x90\x80\x80", "a\xC0\x80"].freeze
 
@@ -56,22 +59,57 @@ class ClientTest < Minitest::Test
     assert_equal NotifizzTokenNative.version, NotifizzToken::VERSION
   end
 
+  # Every way in for text that may be left out, or nil.
+  def optional_inputs
+    known = { token: TOKEN, user_id: "user_42", auth_secret_key: KEY }
+    [
+      ["sdk_secret_key", ->(value) { NotifizzToken::NotifizzClient.new(KEY, value) }],
+      ["webhook_signing_secret", ->(value) { client(webhook_signing_secret: value) }],
+      ["api_key", ->(value) { client.widget_options("user_42", "a@b.c", api_key: value) }],
+      ["sdk_secret_key", ->(value) { NotifizzToken.diagnose(**known, sdk_secret_key: value) }],
+      ["user_email", ->(value) { NotifizzToken.diagnose(**known, user_email: value) }]
+    ]
+  end
+
   def test_a_wrong_type_is_a_type_error_and_no_value_is_repeated
-    inputs.each do |name, call|
-      WRONG_TYPES.each do |value|
+    [*inputs, *optional_inputs].each do |name, call|
+      WRONG_TYPES.drop(1).each do |value|
         error = assert_raises(TypeError) { call.call(value) }
-        assert_match(/\A#{name} must be a String, not [A-Za-z:]+/, error.message)
+        assert_match(/\A#{name} must be a String, not [A-Za-z:#]+/, error.message)
         refute_match(/secret-|#{TOKEN}/, error.message)
       end
     end
-    assert_raises(TypeError) { NotifizzToken::NotifizzClient.new(KEY, 42) }
-    assert_raises(TypeError) { client(webhook_signing_secret: 42) }
-    assert_raises(TypeError) { client.widget_options("user_42", "a@b.c", api_key: 42) }
+    optional_inputs.each { |_, call| assert call.call(nil) }
     error = assert_raises(TypeError) { client.generate_hashed_token(42) }
     assert_equal "user_id must be a String, not Integer: pass it as user_id.to_s", error.message
+    error = assert_raises(TypeError) { client(webhook_signing_secret: WEBHOOK).sign_dispatch_payload(42) }
+    assert_equal "payload must be a String, not Integer: pass the text, or the bytes, exactly as received", error.message
   end
 
-  def test_text_that_is_no_utf8_is_refused
+  def test_what_is_missing_is_said_to_be_missing
+    inputs.except("auth_secret_key").each do |name, call|
+      error = assert_raises(TypeError) { call.call(nil) }
+      assert_match(/\A#{name} must be a String, not nil: it is missing\./, error.message)
+      refute_match(/to_s/, error.message)
+    end
+    error = assert_raises(TypeError) { client.generate_hashed_token(nil) }
+    assert_equal "user_id must be a String, not nil: it is missing. Is the user logged in, and saved?", error.message
+    [-> { NotifizzToken::NotifizzClient.new(nil) },
+     -> { NotifizzToken::NotifizzClient.new(ENV["A_VARIABLE_THAT_IS_NOT_SET"]) },
+     -> { NotifizzToken.diagnose(token: TOKEN, user_id: "user_42", auth_secret_key: nil) }].each do |call|
+      assert_match(/environment variable set\?/, refused("empty_auth_secret_key", &call).message)
+    end
+  end
+
+  def test_a_scheme_in_the_place_of_the_sdk_secret_key
+    SCHEMES.each do |scheme|
+      error = assert_raises(TypeError) { NotifizzToken::NotifizzClient.new(KEY, scheme) }
+      assert_match(/pass the scheme as token_scheme:\z/, error.message)
+    end
+    assert NotifizzToken::NotifizzClient.new(KEY, "SHA256-CONCAT")
+  end
+
+  def test_text_that_is_no_utf8_is_rejected
     inputs.each_value { |call| LONE.each { |text| refused("invalid_text") { call.call(text) } } }
     LONE.each { |text| refused("invalid_text") { client(webhook_signing_secret: text) } }
     LONE.each { |text| refused("invalid_text") { client.widget_options("user_42", "a@b.c", api_key: text) } }
@@ -83,10 +121,17 @@ class ClientTest < Minitest::Test
     [utf8, utf8.b, utf8.dup.force_encoding("US-ASCII"), utf8.encode("UTF-16LE"), utf8.encode("UTF-16"), utf8.encode("GB18030")].each do |id|
       before = [id.encoding, id.b]
       assert_equal hmac(utf8), client.generate_hashed_token(id), id.encoding.to_s
-      assert client.verify_hashed_token(id, hmac(utf8).encode("UTF-16BE"))
+      %w[UTF-16BE UTF-16 UTF-32].each { |encoding| assert client.verify_hashed_token(id, hmac(utf8).encode(encoding)) }
       assert_equal before, [id.encoding, id.b]
       options = client.widget_options(id, "a@b.c")
       assert_equal [utf8, Encoding::UTF_8], [options["userId"], options["userId"].encoding]
+    end
+    # The encodings made of UTF-8 are not normalised: the accent stays a character of its own.
+    decomposed = "andre\u0301_\uE63E"
+    %w[UTF8-MAC UTF8-DoCoMo UTF8-KDDI UTF8-SoftBank].each do |encoding|
+      id = decomposed.dup.force_encoding(encoding)
+      assert_equal hmac(decomposed), client.generate_hashed_token(id), encoding
+      assert_equal true, client.verify_hashed_token(id, hmac(decomposed)), encoding
     end
     # The same bytes are another text in Latin-1, and so another ID.
     latin1 = utf8.dup.force_encoding("ISO-8859-1")
@@ -98,22 +143,84 @@ class ClientTest < Minitest::Test
     end
   end
 
-  def test_verify_is_false_for_what_a_stranger_can_send
+  HOSTILE_TEXTS = [
+    *LONE, "", "\0", "a" * 70_000, "é" * 70_000, "#{TOKEN}\n", " #{TOKEN}", TOKEN.upcase, "\xFF#{TOKEN[1..]}",
+    "#{TOKEN[0..-2]}\xFF", "a" * 64, "é" * 64, "é" * 32, "🔑" * 65
+  ].freeze
+
+  def test_verify_is_false_for_what_a_remote_party_can_send
     client = client(webhook_signing_secret: WEBHOOK)
-    hostile = WRONG_TYPES + LONE + [
-      "", "\0", "a" * 70_000, "é" * 70_000, "#{TOKEN}\n", " #{TOKEN}", TOKEN.upcase, [TOKEN], TOKEN.to_sym,
-      "\xFF#{TOKEN[1..]}", "#{TOKEN[0..-2]}\xFF"
-    ]
-    hostile.each do |value|
-      assert_equal false, client.verify_hashed_token("user_42", value)
-      assert_equal false, client.verify_hashed_token(value, TOKEN)
-      assert_equal false, client.verify_subscribe_token("user_42", "project_7", value)
-      assert_equal false, client.verify_subscribe_token(value, "project_7", TOKEN)
-      assert_equal false, client.verify_subscribe_token("user_42", value, TOKEN)
-      assert_equal false, client.verify_dispatch_signature("{}", value)
-      assert_equal false, client.verify_dispatch_signature(value, TOKEN)
+    [*HOSTILE_TEXTS, *WRONG_TYPES, [TOKEN], TOKEN.to_sym].each do |token|
+      assert_equal false, client.verify_hashed_token("user_42", token)
+      assert_equal false, client.verify_subscribe_token("user_42", "project_7", token)
+      assert_equal false, client.verify_dispatch_signature("{}", token)
     end
+    [*HOSTILE_TEXTS, *JSON_VALUES].each do |id|
+      assert_equal false, client.verify_hashed_token(id, TOKEN)
+      assert_equal false, client.verify_subscribe_token(id, "project_7", TOKEN)
+      assert_equal false, client.verify_subscribe_token("user_42", id, TOKEN)
+    end
+    [*HOSTILE_TEXTS, nil].each { |payload| assert_equal false, client.verify_dispatch_signature(payload, TOKEN) }
+    # Nothing is not the empty payload.
+    assert_equal false, client.verify_dispatch_signature(nil, hmac("", WEBHOOK))
+    assert_equal true, client.verify_dispatch_signature("", hmac("", WEBHOOK))
     assert_equal true, client.verify_hashed_token("user_42", TOKEN)
+  end
+
+  def test_verify_raises_for_what_only_a_developer_can_choose
+    client = client(webhook_signing_secret: WEBHOOK)
+    # The token makes no difference: the mistake is there whatever a remote party sends.
+    [TOKEN, "", nil].each do |token|
+      OTHER_VALUES.each do |id|
+        [-> { client.verify_hashed_token(id, token) }, -> { client.verify_subscribe_token(id, "project_7", token) },
+         -> { client.verify_subscribe_token("user_42", id, token) }].each { |call| assert_raises(TypeError, &call) }
+      end
+      WRONG_TYPES.drop(1).each do |payload|
+        assert_raises(TypeError) { client.verify_dispatch_signature(payload, token) }
+      end
+    end
+  end
+
+  # A subclass whose methods lie; its content is what counts.
+  class Liar < String
+    %i[encode to_s to_str b dup].each { |name| define_method(name) { |*| "user_43" } }
+    %i[encoding valid_encoding? force_encoding bytes bytesize length size == hash].each do |name|
+      define_method(name) { |*| raise "#{name} is called" }
+    end
+  end
+
+  def test_a_subclass_of_string_is_its_content
+    client = client(webhook_signing_secret: WEBHOOK)
+    assert_equal TOKEN, client.generate_hashed_token(Liar.new("user_42"))
+    assert_equal true, client.verify_hashed_token(Liar.new("user_42"), Liar.new(TOKEN))
+    assert_equal false, client.verify_hashed_token(Liar.new("user_43"), Liar.new(TOKEN))
+    assert_equal false, client.verify_hashed_token(Liar.new("\xFF"), TOKEN)
+    assert_equal hmac("{}", WEBHOOK), client.sign_dispatch_payload(Liar.new("{}"))
+    assert_equal hmac("\xFF".b, WEBHOOK), client.sign_dispatch_payload(Liar.new("\xFF".b))
+    assert_equal true, client.verify_dispatch_signature(Liar.new("{}"), hmac("{}", WEBHOOK))
+    options = client.widget_options(Liar.new("user_42"), Liar.new("alice@example.com"), api_key: Liar.new("front"))
+    assert_equal ["front", "backendToken", TOKEN, "user_42", "alice@example.com"], options.values
+    assert_equal [String], options.values.map(&:class).uniq
+    liar = NotifizzToken::NotifizzClient.new(Liar.new(KEY), Liar.new("sdk"), token_scheme: Liar.new("hmac-sha256"))
+    assert_equal [TOKEN, "hmac-sha256"], [liar.generate_hashed_token("user_42"), liar.token_scheme]
+    assert_instance_of String, liar.token_scheme
+    refused("invalid_text") { client.generate_hashed_token(Liar.new("\xFF")) }
+  end
+
+  def test_a_binary_payload_is_its_bytes
+    client = client(webhook_signing_secret: WEBHOOK)
+    ["{}", "", "\xFF\x00\xFE", "é"].map(&:b).each do |payload|
+      before = payload.dup
+      signature = client.sign_dispatch_payload(payload)
+      assert_equal hmac(payload, WEBHOOK), signature
+      assert_equal true, client.verify_dispatch_signature(payload, signature)
+      assert_equal false, client.verify_dispatch_signature("#{payload}x".b, signature)
+      assert_equal [before, Encoding::BINARY], [payload, payload.encoding]
+    end
+    # Text that is no text has no signature: only binary says that any bytes are meant.
+    LONE.each { |text| refused("invalid_text") { client.sign_dispatch_payload(text) } }
+    LONE.each { |text| assert_equal false, client.verify_dispatch_signature(text, hmac(text, WEBHOOK)) }
+    LONE.each { |text| refused("invalid_text") { client.generate_hashed_token(text.b) } }
   end
 
   def test_a_missing_webhook_secret_shows_even_where_the_answer_can_only_be_no
@@ -168,15 +275,14 @@ class ClientTest < Minitest::Test
     other = client(token_scheme: scheme)
     scheme.replace("hmac-sha256")
     assert_equal "sha256-concat", other.token_scheme
-    [-> { client.dup }, -> { client.clone }, -> { Marshal.dump(client) }, -> { YAML.dump(client) }].each do |call|
-      assert_raises(TypeError, &call)
-    end
+    calls = [-> { client.dup }, -> { client.clone }, -> { Marshal.dump(client) }, -> { YAML.dump(client) }]
+    calls.each { |call| assert_raises(TypeError, &call) }
   end
 
   def test_a_diagnosis
     found = NotifizzToken.diagnose(token: TOKEN, user_id: "user_42", auth_secret_key: KEY)
     assert_equal %w[correct hmac-sha256], [found.code, found.scheme]
-    assert_match(/\AThe token is right: /, found.message)
+    assert_match(/\AThe token is right /, found.message)
     assert_predicate found, :frozen?
   end
 
@@ -187,6 +293,9 @@ class ClientTest < Minitest::Test
     assert_match(/user ID is empty/, error.message)
     refused("unknown_token_scheme") { client(token_scheme: "HMAC-SHA256") }
     refused("empty_auth_secret_key") { NotifizzToken::NotifizzClient.new("") }
+    refused("webhook_signing_secret_quoted") { client(webhook_signing_secret: "'whsec'") }
+    refused("front_api_key_is_secret") { client.widget_options("user_42", "a@b.c", api_key: " #{KEY.downcase}") }
+    refused("empty_user_email") { client.widget_options("user_42", "\u00a0") }
   end
 
   def test_eight_threads_on_one_client

@@ -76,7 +76,8 @@ class VectorsTest < Minitest::Test
     unless row["call"] == "new"
       client = client(row)
       arguments = row.values_at(*CALLS.fetch(row["call"]))
-      call = -> { client.public_send(row["call"], *arguments) }
+      keywords = row.slice("api_key").transform_keys(&:to_sym)
+      call = -> { client.public_send(row["call"], *arguments, **keywords) }
     end
     error = assert_raises(NotifizzToken::Error, row["name"], &call)
     assert_equal row["error"], error.code, row["name"]

@@ -7,6 +7,6 @@ user_id, token_scheme = ARGV
 abort "usage: ruby quickstart.rb USER_ID [SCHEME]" if user_id.nil?
 
 # From the environment or a secret store, never from an argument: those show in `ps`.
-auth_secret_key = ENV.fetch("NOTIFIZZ_AUTH_SECRET_KEY")
+auth_secret_key = ENV["NOTIFIZZ_AUTH_SECRET_KEY"]
 client = NotifizzToken::NotifizzClient.new(auth_secret_key, token_scheme: token_scheme || NotifizzToken::HMAC_SHA256)
 puts client.generate_hashed_token(user_id)

@@ -3,11 +3,12 @@
 module NotifizzToken
   # Makes and verifies tokens for one Auth Secret Key, on the server.
   #
-  # It cannot change and is safe to use from many threads: build one and share it. What it holds of
+  # It cannot change and is safe to use from many threads: build one and share it. Ractors beside the
+  # main one cannot use it, because the gem +ffi+ cannot be called there. What the client holds of
   # the key lies in native memory and is wiped when the client is garbage. It shows its scheme and
   # its key fingerprint only, and is never copied or serialized.
   #
-  # Refused input raises Error, with a stable +code+; a wrong type raises TypeError. No message
+  # Rejected input raises Error, with a stable +code+; a wrong type raises TypeError. No message
   # contains any part of the input.
   class NotifizzClient
     # How this client's hashed tokens are computed: HMAC_SHA256 or SHA256_CONCAT.
@@ -16,19 +17,27 @@ module NotifizzToken
     # Eight characters that tell two Auth Secret Keys apart and are safe to log.
     attr_reader :key_fingerprint
 
-    # - +auth_secret_key+: the Auth Secret Key; it must not begin or end with whitespace.
+    # - +auth_secret_key+: the Auth Secret Key, exactly as it is: no whitespace and no invisible
+    #   character at either end, no quotes around it.
     # - +sdk_secret_key+: accepted because Notifizz's own SDKs take it; plays no part in tokens and
     #   is not kept.
     # - +token_scheme+: HMAC_SHA256 or SHA256_CONCAT.
-    # - +webhook_signing_secret+: needed by the dispatch functions only.
+    # - +webhook_signing_secret+: needed by the dispatch functions only; the same rules.
     #
-    # Raises Error with the code +empty_auth_secret_key+, +auth_secret_key_whitespace+,
-    # +unknown_token_scheme+, or +missing_webhook_signing_secret+ for an empty one.
+    # Raises Error with the code +empty_auth_secret_key+ (also for nil),
+    # +auth_secret_key_whitespace+, +auth_secret_key_invisible_character+, +auth_secret_key_quoted+,
+    # +missing_webhook_signing_secret+ for an empty one, +webhook_signing_secret_whitespace+,
+    # +webhook_signing_secret_invisible_character+, +webhook_signing_secret_quoted+ or
+    # +unknown_token_scheme+.
     def initialize(auth_secret_key, sdk_secret_key = nil, token_scheme: HMAC_SHA256, webhook_signing_secret: nil)
-      Text.require(sdk_secret_key, "sdk_secret_key") unless sdk_secret_key.nil?
-      webhook_signing_secret &&= Text.require(webhook_signing_secret, "webhook_signing_secret")
-      auth_secret_key = Text.require(auth_secret_key, "auth_secret_key")
-      @token_scheme = Text.require(token_scheme, "token_scheme").dup.freeze
+      sdk_secret_key = Text.optional(sdk_secret_key, "sdk_secret_key")
+      if sdk_secret_key && Native.token_scheme?(sdk_secret_key)
+        raise TypeError, "the second argument is the SDK secret key, not a token scheme: pass the scheme as token_scheme:"
+      end
+
+      webhook_signing_secret = Text.optional(webhook_signing_secret, "webhook_signing_secret")
+      auth_secret_key = Text.key(auth_secret_key)
+      @token_scheme = Text.require(token_scheme, "token_scheme").freeze
       @native = Native.call do |native|
         native::NotifizzClient.new(auth_secret_key, native.token_scheme_named(@token_scheme), webhook_signing_secret)
       end
@@ -47,9 +56,12 @@ module NotifizzToken
     end
 
     # Whether +token+ is exactly the hashed token of +user_id+. Compares in constant time; false,
-    # and never an error, for anything else of any type.
+    # and never an error, for whatever a remote party can send: any other token of any type, and an
+    # ID that is no text but what JSON can hold. An ID of another type, such as a Symbol, is your
+    # mistake and raises TypeError.
     def verify_hashed_token(user_id, token)
-      user_id, token = Text.try(user_id), Text.try(token)
+      token = Text.token(token)
+      user_id = Text.id(user_id, "user_id")
       return false if user_id.nil? || token.nil?
 
       @native.verify_hashed_token(user_id, token)
@@ -70,42 +82,50 @@ module NotifizzToken
     # Whether +token+ is exactly the subscribe token of the two IDs, as strictly as
     # #verify_hashed_token.
     def verify_subscribe_token(subscriber_id, resource_id, token)
-      subscriber_id, resource_id, token = Text.try(subscriber_id), Text.try(resource_id), Text.try(token)
+      token = Text.token(token)
+      subscriber_id = Text.id(subscriber_id, "subscriber_id")
+      resource_id = Text.id(resource_id, "resource_id")
       return false if subscriber_id.nil? || resource_id.nil? || token.nil?
 
       @native.verify_subscribe_token(subscriber_id, resource_id, token)
     end
 
-    # The signature of the +payload+ string of a dispatch webhook.
+    # The signature of the +payload+ string of a dispatch webhook. A binary String is its bytes,
+    # whatever they are.
     #
     # Raises Error with the code +missing_webhook_signing_secret+.
     def sign_dispatch_payload(payload)
-      payload = Text.require(payload, "payload")
-      Native.call { @native.sign_dispatch_payload(payload) }
+      payload = Text.payload(payload) || Text.require(payload, "payload")
+      Native.call { @native.sign_dispatch_payload_bytes(payload) }
     end
 
     # Whether +signature+ is that of +payload+, the string exactly as received. Check the timestamp
     # inside it yourself.
     #
     # Raises Error with the code +missing_webhook_signing_secret+, so that your mistake is not taken
-    # for a forged webhook; nothing for what a stranger can send.
+    # for a forged webhook, and TypeError for a payload that is neither a String nor nil, such as
+    # JSON that is parsed already; nothing for what a remote party can send.
     def verify_dispatch_signature(payload, signature)
-      payload, signature = Text.try(payload), Text.try(signature)
+      text, token = Text.payload(payload), Text.token(signature)
       # A missing secret must show whatever the request holds, so native code is asked even when the
       # answer can only be no.
-      payload = signature = "" if payload.nil? || signature.nil?
-      Native.call { @native.verify_dispatch_signature(payload, signature) }
+      text = token = "" if text.nil? || token.nil?
+      right = Native.call { @native.verify_dispatch_signature_bytes(text, token) }
+      Text.raise_type_error(payload, "payload") unless String === payload || NilClass === payload
+      right
     end
 
     # All that the widget needs, with a fresh token, as a Hash to write as JSON: under the widget's
     # own names <tt>"apiKey"</tt> (the Front API Key, if given), <tt>"authType"</tt>,
     # <tt>"token"</tt>, <tt>"userId"</tt>, <tt>"userEmail"</tt>. Take the user from the session only.
     #
-    # Raises Error with the code +empty_user_id+ or +empty_user_email+.
+    # Raises Error with the code +empty_user_id+, +empty_user_email+ (also for whitespace alone),
+    # +empty_front_api_key+, or +front_api_key_is_secret+ for the Auth Secret Key in its place, also
+    # with whitespace, quotes or invisible characters around it, in any letter case.
     def widget_options(user_id, user_email, api_key: nil)
       user_id = Text.require(user_id, "user_id")
       user_email = Text.require(user_email, "user_email")
-      api_key = Text.require(api_key, "api_key") unless api_key.nil?
+      api_key = Text.optional(api_key, "api_key")
       options = Native.call { @native.widget_options(user_id, user_email, api_key) }
       {
         "apiKey" => options.api_key,
@@ -123,7 +143,7 @@ module NotifizzToken
 
     # Copies, Marshal and YAML would carry an address and nothing that it points to.
     def initialize_copy(*)
-      raise TypeError, "a NotifizzClient cannot be copied: share it, it is safe to"
+      raise TypeError, "a NotifizzClient cannot be copied: share it between threads"
     end
 
     def marshal_dump

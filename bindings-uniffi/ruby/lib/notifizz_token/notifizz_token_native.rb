@@ -154,6 +154,21 @@ end
     end
   end
 
+  # The primitive Bytes type.
+
+  def self.alloc_from_bytes(value)
+    RustBuffer.allocWithBuilder do |builder|
+      builder.write_bytes(value)
+      return builder.finalize
+    end
+  end
+
+  def consume_into_bytes
+    consumeWithStream do |stream|
+      return stream.read_bytes
+    end
+  end
+
   # The Record type Diagnosis.
 
   def self.check_lower_TypeDiagnosis(v)
@@ -338,6 +353,14 @@ class RustBufferStream
     read(size).force_encoding(Encoding::UTF_8)
   end
 
+  def read_bytes
+    size = unpack_from 4, 'l>'
+
+    raise InternalError, 'Unexpected negative byte string length' if size.negative?
+
+    read(size).force_encoding(Encoding::BINARY)
+  end
+
   # The Object type NotifizzClient.
 
   def read_TypeNotifizzClient
@@ -488,6 +511,12 @@ class RustBufferBuilder
 
   def write_string(v)
     v = ::NotifizzTokenNative::uniffi_utf8(v)
+    pack_into 4, 'l>', v.bytes.size
+    write v
+  end
+
+  def write_bytes(v)
+    v = ::NotifizzTokenNative::uniffi_bytes(v)
     pack_into 4, 'l>', v.bytes.size
     write v
   end
@@ -892,11 +921,19 @@ module UniFFILib
     [:uint64, RustBuffer.by_value, RustCallStatus.by_ref],
     RustBuffer.by_value
   
+  attach_function :uniffi_notifizz_token_uniffi_fn_method_notifizzclient_sign_dispatch_payload_bytes,
+    [:uint64, RustBuffer.by_value, RustCallStatus.by_ref],
+    RustBuffer.by_value
+  
   attach_function :uniffi_notifizz_token_uniffi_fn_method_notifizzclient_token_scheme,
     [:uint64, RustCallStatus.by_ref],
     RustBuffer.by_value
   
   attach_function :uniffi_notifizz_token_uniffi_fn_method_notifizzclient_verify_dispatch_signature,
+    [:uint64, RustBuffer.by_value, RustBuffer.by_value, RustCallStatus.by_ref],
+    :int8
+  
+  attach_function :uniffi_notifizz_token_uniffi_fn_method_notifizzclient_verify_dispatch_signature_bytes,
     [:uint64, RustBuffer.by_value, RustBuffer.by_value, RustCallStatus.by_ref],
     :int8
   
@@ -1180,11 +1217,19 @@ module UniFFILib
     [],
     :uint16
   
+  attach_function :uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_sign_dispatch_payload_bytes,
+    [],
+    :uint16
+  
   attach_function :uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_token_scheme,
     [],
     :uint16
   
   attach_function :uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_dispatch_signature,
+    [],
+    :uint16
+  
+  attach_function :uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_dispatch_signature_bytes,
     [],
     :uint16
   
@@ -1441,6 +1486,12 @@ end
     result = ::NotifizzTokenNative.rust_call_with_error(NotifizzTokenError,:uniffi_notifizz_token_uniffi_fn_method_notifizzclient_sign_dispatch_payload,uniffi_clone_handle(),RustBuffer.alloc_from_string(payload))
     return result.consume_into_string
   end
+  def sign_dispatch_payload_bytes(payload)
+        payload = ::NotifizzTokenNative::uniffi_bytes(payload)
+        
+    result = ::NotifizzTokenNative.rust_call_with_error(NotifizzTokenError,:uniffi_notifizz_token_uniffi_fn_method_notifizzclient_sign_dispatch_payload_bytes,uniffi_clone_handle(),RustBuffer.alloc_from_bytes(payload))
+    return result.consume_into_string
+  end
   def token_scheme()
     result = ::NotifizzTokenNative.rust_call(:uniffi_notifizz_token_uniffi_fn_method_notifizzclient_token_scheme,uniffi_clone_handle(),)
     return result.consume_into_TypeTokenScheme
@@ -1451,6 +1502,14 @@ end
         signature = ::NotifizzTokenNative::uniffi_utf8(signature)
         
     result = ::NotifizzTokenNative.rust_call_with_error(NotifizzTokenError,:uniffi_notifizz_token_uniffi_fn_method_notifizzclient_verify_dispatch_signature,uniffi_clone_handle(),RustBuffer.alloc_from_string(payload),RustBuffer.alloc_from_string(signature))
+    return 1 == result
+  end
+  def verify_dispatch_signature_bytes(payload, signature)
+        payload = ::NotifizzTokenNative::uniffi_bytes(payload)
+        
+        signature = ::NotifizzTokenNative::uniffi_utf8(signature)
+        
+    result = ::NotifizzTokenNative.rust_call_with_error(NotifizzTokenError,:uniffi_notifizz_token_uniffi_fn_method_notifizzclient_verify_dispatch_signature_bytes,uniffi_clone_handle(),RustBuffer.alloc_from_bytes(payload),RustBuffer.alloc_from_string(signature))
     return 1 == result
   end
   def verify_hashed_token(user_id, token)

@@ -3,8 +3,11 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.URLConnection;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -16,25 +19,36 @@ import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import notifizz.token.NotifizzClient;
+import notifizz.token.NotifizzTokenException;
 import notifizz.token.TokenScheme;
 
 /** A small server whose page shows the Notifizz widget to the user who is logged in. */
 public final class Server {
+    /** An account. Its ID is null until it is saved, and it may have no e-mail address. */
     private record User(String id, String email, String password) {}
 
     // Instead of your own users; in yours, passwords are hashed.
     private static final Map<String, User> USERS = Map.of(
         "alice", new User("user_42", "alice@example.com", "wonderland"),
-        "bob", new User("user_43", "bob@example.com", "builder"));
+        "bob", new User("user_43", "bob@example.com", "builder"),
+        "carol", new User(null, "carol@example.com", "unsaved"),
+        "dave", new User(null, "dave@example.com", "unsaved"),
+        "erin", new User("user_44", null, "postless"));
+
+    /** Longer than any login, and no way to fill the memory. */
+    private static final int LONGEST_FORM = 4096;
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final Map<String, User> sessions = new ConcurrentHashMap<>();
+    /** The name of the user of each session. */
+    private final Map<String, String> sessions = new ConcurrentHashMap<>();
     private final NotifizzClient notifizz;
     private final String frontApiKey;
     private final Path widget;
@@ -42,18 +56,24 @@ public final class Server {
     private Server(Map<String, String> environment) {
         // One client for the whole program; a missing or mistyped key shows here, at the start.
         notifizz = new NotifizzClient(
-            environment.getOrDefault("NOTIFIZZ_AUTH_SECRET_KEY", ""), null,
+            environment.get("NOTIFIZZ_AUTH_SECRET_KEY"), null,
             TokenScheme.of(environment.getOrDefault("NOTIFIZZ_TOKEN_SCHEME", "hmac-sha256")));
         frontApiKey = environment.get("NOTIFIZZ_FRONT_API_KEY");
         widget = Optional.ofNullable(environment.get("WIDGET_DIR")).map(Path::of).orElse(null);
     }
 
     public static void main(String[] arguments) throws IOException {
+        // By default a request may take for ever. In seconds: until it is here whole, and until its answer is read.
+        System.setProperty("sun.net.httpserver.maxReqTime", "10");
+        System.setProperty("sun.net.httpserver.maxRspTime", "10");
+        System.setProperty("jdk.httpserver.maxConnections", "1000");
+
         Map<String, String> environment = System.getenv();
         Server server = new Server(environment);
         int port = Integer.parseInt(environment.getOrDefault("PORT", "8000"));
         HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-        http.setExecutor(Executors.newFixedThreadPool(8));
+        // As many threads as connections: with a fixed number, that many slow requests would stop the server.
+        http.setExecutor(Executors.newCachedThreadPool());
         http.createContext("/", only("GET", server::page));
         http.createContext("/login", only("POST", server::login));
         http.createContext("/logout", only("POST", server::logout));
@@ -65,17 +85,34 @@ public final class Server {
     /** What the page's script asks for. The user is the session's; nothing of the request is read. */
     private void widgetOptions(HttpExchange exchange) throws IOException {
         exchange.getResponseHeaders().set("Cache-Control", "no-store");
-        User user = sessions.get(sessionId(exchange));
+        String username = sessions.get(sessionId(exchange));
+        User user = username == null ? null : USERS.get(username);
         if (user == null) {
             json(exchange, 401, Map.of("error", "login_required"));
-        } else {
-            json(exchange, 200, notifizz.widgetOptions(user.id(), user.email(), frontApiKey));
+            return;
+        }
+        try {
+            // What is missing stays empty, never the text "null", and is rejected.
+            String id = Objects.requireNonNullElse(user.id(), "");
+            String email = Objects.requireNonNullElse(user.email(), "");
+            json(exchange, 200, notifizz.widgetOptions(id, email, frontApiKey));
+        } catch (NotifizzTokenException rejected) {
+            if (!Set.of("empty_user_id", "empty_user_email").contains(rejected.getCode())) throw rejected;
+            json(exchange, 409, Map.of("error", rejected.getCode()));
         }
     }
 
     private void login(HttpExchange exchange) throws IOException {
-        Map<String, String> form = form(exchange);
-        User user = USERS.get(form.getOrDefault("username", ""));
+        InputStream request = exchange.getRequestBody();
+        byte[] body = request.readNBytes(LONGEST_FORM + 1);
+        if (body.length > LONGEST_FORM) {
+            request.transferTo(OutputStream.nullOutputStream()); // Who is still sending reads no answer.
+            exchange.sendResponseHeaders(413, -1);
+            return;
+        }
+        Map<String, String> form = form(new String(body, StandardCharsets.UTF_8));
+        String username = form.getOrDefault("username", "");
+        User user = USERS.get(username);
         byte[] password = form.getOrDefault("password", "").getBytes(StandardCharsets.UTF_8);
         if (user == null || !MessageDigest.isEqual(password, user.password().getBytes(StandardCharsets.UTF_8))) {
             exchange.sendResponseHeaders(401, -1);
@@ -85,7 +122,7 @@ public final class Server {
         RANDOM.nextBytes(random);
         String session = HexFormat.of().formatHex(random);
         sessions.remove(sessionId(exchange));
-        sessions.put(session, user);
+        sessions.put(session, username);
         cookie(exchange, session, "");
         exchange.sendResponseHeaders(204, -1);
     }
@@ -113,13 +150,17 @@ public final class Server {
         }
     }
 
-    /** A file below the folder of the page, or null. */
-    private byte[] file(String name) throws IOException {
+    /** A file below the folder of the page, or null; a hidden one, such as .env, is not of the page. */
+    private byte[] file(String name) {
         if (widget == null) return null;
         try {
             Path folder = widget.toRealPath();
             Path file = folder.resolve(name).toRealPath();
-            return file.startsWith(folder) && Files.isRegularFile(file) ? Files.readAllBytes(file) : null;
+            if (!file.startsWith(folder) || !Files.isRegularFile(file)) return null;
+            for (Path part : folder.relativize(file)) {
+                if (part.toString().startsWith(".")) return null;
+            }
+            return Files.readAllBytes(file);
         } catch (IOException | InvalidPathException missing) {
             return null;
         }
@@ -129,21 +170,31 @@ public final class Server {
     private static HttpHandler only(String method, HttpHandler handler) {
         return exchange -> {
             String path = exchange.getHttpContext().getPath();
+            URI uri = exchange.getRequestURI();
+            // The name of a server, as in //other/login, is no part of a path.
+            boolean found = uri.getRawAuthority() == null && (path.equals("/") || path.equals(uri.getPath()));
             try (exchange) {
-                if (!path.equals("/") && !path.equals(exchange.getRequestURI().getPath())) {
+                if (!found) {
                     exchange.sendResponseHeaders(404, -1);
                 } else if (!exchange.getRequestMethod().equals(method)) {
                     exchange.sendResponseHeaders(405, -1);
                 } else {
-                    handler.handle(exchange);
+                    respond(exchange, handler);
                 }
             }
         };
     }
 
-    private static Map<String, String> form(HttpExchange exchange) throws IOException {
-        // Longer than any login, and no way to fill the memory.
-        String body = new String(exchange.getRequestBody().readNBytes(4096), StandardCharsets.UTF_8);
+    private static void respond(HttpExchange exchange, HttpHandler handler) throws IOException {
+        try {
+            handler.handle(exchange);
+        } catch (RuntimeException bug) {
+            bug.printStackTrace();
+            exchange.sendResponseHeaders(500, -1);
+        }
+    }
+
+    private static Map<String, String> form(String body) {
         Map<String, String> form = new HashMap<>();
         for (String pair : body.split("&")) {
             String[] parts = pair.split("=", 2);

@@ -1,7 +1,7 @@
 package notifizz.token
 
 /**
- * An input was refused. The message says what is wrong and what to do, and contains no part of any
+ * An input was rejected. The message says what is wrong and what to do, and contains no part of any
  * input.
  */
 public class NotifizzTokenException internal constructor(

@@ -27,7 +27,7 @@ public enum class TokenScheme(private val id: String, internal val native: Nativ
          * @throws NotifizzTokenException `unknown_token_scheme`
          */
         @JvmStatic
-        public fun of(name: String): TokenScheme = of(refusing { tokenSchemeNamed(text(name)) })
+        public fun of(name: String): TokenScheme = of(refusing { tokenSchemeNamed(text(name, "name")) })
 
         internal fun of(native: NativeTokenScheme): TokenScheme = entries.first { it.native == native }
     }

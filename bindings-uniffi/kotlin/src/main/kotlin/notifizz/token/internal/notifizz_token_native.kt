@@ -693,9 +693,13 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_sign_dispatch_payload(
     ): Int
+    external fun uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_sign_dispatch_payload_bytes(
+    ): Int
     external fun uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_token_scheme(
     ): Int
     external fun uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_dispatch_signature(
+    ): Int
+    external fun uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_dispatch_signature_bytes(
     ): Int
     external fun uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_hashed_token(
     ): Int
@@ -739,9 +743,13 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_notifizz_token_uniffi_fn_method_notifizzclient_sign_dispatch_payload(`ptr`: Long,`payload`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_notifizz_token_uniffi_fn_method_notifizzclient_sign_dispatch_payload_bytes(`ptr`: Long,`payload`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_notifizz_token_uniffi_fn_method_notifizzclient_token_scheme(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_notifizz_token_uniffi_fn_method_notifizzclient_verify_dispatch_signature(`ptr`: Long,`payload`: RustBuffer.ByValue,`signature`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Byte
+    external fun uniffi_notifizz_token_uniffi_fn_method_notifizzclient_verify_dispatch_signature_bytes(`ptr`: Long,`payload`: RustBuffer.ByValue,`signature`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Byte
     external fun uniffi_notifizz_token_uniffi_fn_method_notifizzclient_verify_hashed_token(`ptr`: Long,`userId`: RustBuffer.ByValue,`token`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Byte
@@ -880,7 +888,7 @@ private fun uniffiCheckContractApiVersion(lib: IntegrityCheckingUniffiLib) {
 }
 @Suppress("UNUSED_PARAMETER")
 private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
-    if ((lib.uniffi_notifizz_token_uniffi_checksum_func_diagnose() and 0xFFFF) != 32479) {
+    if ((lib.uniffi_notifizz_token_uniffi_checksum_func_diagnose() and 0xFFFF) != 28480) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_notifizz_token_uniffi_checksum_func_refuse_text() and 0xFFFF) != 64234) {
@@ -907,10 +915,16 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_sign_dispatch_payload() and 0xFFFF) != 21506) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_sign_dispatch_payload_bytes() and 0xFFFF) != 49435) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_token_scheme() and 0xFFFF) != 360) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_dispatch_signature() and 0xFFFF) != 36748) {
+    if ((lib.uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_dispatch_signature() and 0xFFFF) != 61370) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_dispatch_signature_bytes() and 0xFFFF) != 831) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_hashed_token() and 0xFFFF) != 57377) {
@@ -919,10 +933,10 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_subscribe_token() and 0xFFFF) != 42887) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_widget_options() and 0xFFFF) != 54849) {
+    if ((lib.uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_widget_options() and 0xFFFF) != 47989) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_notifizz_token_uniffi_checksum_constructor_notifizzclient_new() and 0xFFFF) != 26365) {
+    if ((lib.uniffi_notifizz_token_uniffi_checksum_constructor_notifizzclient_new() and 0xFFFF) != 47213) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
 }
@@ -1162,6 +1176,25 @@ public object FfiConverterString: FfiConverter<String, RustBuffer.ByValue> {
     }
 }
 
+/**
+ * @suppress
+ */
+public object FfiConverterByteArray: FfiConverterRustBuffer<ByteArray> {
+    override fun read(buf: ByteBuffer): ByteArray {
+        val len = buf.getInt()
+        val byteArr = ByteArray(len)
+        buf.get(byteArr)
+        return byteArr
+    }
+    override fun allocationSize(value: ByteArray): ULong {
+        return 4UL + value.size.toULong()
+    }
+    override fun write(value: ByteArray, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        buf.put(value)
+    }
+}
+
 
 // This template implements a class for working with a Rust struct via a handle
 // to the live Rust struct on the other side of the FFI.
@@ -1297,6 +1330,13 @@ public interface NativeClientInterface {
     fun `signDispatchPayload`(`payload`: kotlin.String): kotlin.String
     
     /**
+     * `sign_dispatch_payload` for a payload that is at hand as bytes, which may be any.
+     *
+     * Throws `missing_webhook_signing_secret`.
+     */
+    fun `signDispatchPayloadBytes`(`payload`: kotlin.ByteArray): kotlin.String
+    
+    /**
      * The scheme that the client was made with.
      */
     fun `tokenScheme`(): NativeTokenScheme
@@ -1305,9 +1345,16 @@ public interface NativeClientInterface {
      * Whether the signature is that of the payload, the text exactly as received. Check the
      * timestamp inside it yourself.
      *
-     * Throws `missing_webhook_signing_secret`, and nothing for what a stranger can send.
+     * Throws `missing_webhook_signing_secret`, and nothing for what a remote party can send.
      */
     fun `verifyDispatchSignature`(`payload`: kotlin.String, `signature`: kotlin.String): kotlin.Boolean
+    
+    /**
+     * `verify_dispatch_signature` for a payload that is at hand as bytes, which may be any.
+     *
+     * Throws `missing_webhook_signing_secret`, and nothing for what a remote party can send.
+     */
+    fun `verifyDispatchSignatureBytes`(`payload`: kotlin.ByteArray, `signature`: kotlin.String): kotlin.Boolean
     
     /**
      * Whether the token is exactly the hashed token of the user ID. Compares in constant time and
@@ -1323,7 +1370,9 @@ public interface NativeClientInterface {
     /**
      * All that the widget needs, with a fresh token. Take the user from the session only.
      *
-     * Throws `empty_user_id` or `empty_user_email`.
+     * Throws `empty_user_id`, or `empty_user_email` (also for whitespace alone). If the Front API
+     * Key is given: `empty_front_api_key`, or `front_api_key_is_secret` if it is the auth secret
+     * key, also with whitespace, quotes or invisible characters around it, in any letter case.
      */
     fun `widgetOptions`(`userId`: kotlin.String, `userEmail`: kotlin.String, `apiKey`: kotlin.String? = null): NativeWidgetOptions
     
@@ -1364,8 +1413,10 @@ open class NativeClient: Disposable, AutoCloseable, NativeClientInterface
      * A client for an Auth Secret Key, which is used exactly as it is. Without a scheme, it is
      * `hmac-sha256`. The webhook signing secret is needed by the dispatch functions only.
      *
-     * Throws `empty_auth_secret_key`, `auth_secret_key_whitespace` (it begins or ends with some),
-     * or `missing_webhook_signing_secret` for an empty one.
+     * Throws `empty_auth_secret_key`; `auth_secret_key_whitespace` or
+     * `auth_secret_key_invisible_character` if it begins or ends with some;
+     * `auth_secret_key_quoted` if it is in quotes. For the webhook signing secret the same, as
+     * `missing_webhook_signing_secret` and `webhook_signing_secret_…`.
      */
     constructor(`authSecretKey`: kotlin.String, `tokenScheme`: NativeTokenScheme? = null, `webhookSigningSecret`: kotlin.String? = null) :
         this(UniffiWithHandle, 
@@ -1538,6 +1589,26 @@ open class NativeClient: Disposable, AutoCloseable, NativeClientInterface
 
     
     /**
+     * `sign_dispatch_payload` for a payload that is at hand as bytes, which may be any.
+     *
+     * Throws `missing_webhook_signing_secret`.
+     */
+    @Throws(NotifizzTokenException::class)override fun `signDispatchPayloadBytes`(`payload`: kotlin.ByteArray): kotlin.String {
+            return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCallWithError(NotifizzTokenException) { _status ->
+    UniffiLib.uniffi_notifizz_token_uniffi_fn_method_notifizzclient_sign_dispatch_payload_bytes(
+        it,
+        
+        FfiConverterByteArray.lower(`payload`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
      * The scheme that the client was made with.
      */override fun `tokenScheme`(): NativeTokenScheme {
             return FfiConverterTypeNativeTokenScheme.lift(
@@ -1557,7 +1628,7 @@ open class NativeClient: Disposable, AutoCloseable, NativeClientInterface
      * Whether the signature is that of the payload, the text exactly as received. Check the
      * timestamp inside it yourself.
      *
-     * Throws `missing_webhook_signing_secret`, and nothing for what a stranger can send.
+     * Throws `missing_webhook_signing_secret`, and nothing for what a remote party can send.
      */
     @Throws(NotifizzTokenException::class)override fun `verifyDispatchSignature`(`payload`: kotlin.String, `signature`: kotlin.String): kotlin.Boolean {
             return FfiConverterBoolean.lift(
@@ -1567,6 +1638,27 @@ open class NativeClient: Disposable, AutoCloseable, NativeClientInterface
         it,
         
         FfiConverterString.lower(`payload`),
+        FfiConverterString.lower(`signature`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * `verify_dispatch_signature` for a payload that is at hand as bytes, which may be any.
+     *
+     * Throws `missing_webhook_signing_secret`, and nothing for what a remote party can send.
+     */
+    @Throws(NotifizzTokenException::class)override fun `verifyDispatchSignatureBytes`(`payload`: kotlin.ByteArray, `signature`: kotlin.String): kotlin.Boolean {
+            return FfiConverterBoolean.lift(
+    callWithHandle {
+    uniffiRustCallWithError(NotifizzTokenException) { _status ->
+    UniffiLib.uniffi_notifizz_token_uniffi_fn_method_notifizzclient_verify_dispatch_signature_bytes(
+        it,
+        
+        FfiConverterByteArray.lower(`payload`),
         FfiConverterString.lower(`signature`),_status)
 }
     }
@@ -1616,7 +1708,9 @@ open class NativeClient: Disposable, AutoCloseable, NativeClientInterface
     /**
      * All that the widget needs, with a fresh token. Take the user from the session only.
      *
-     * Throws `empty_user_id` or `empty_user_email`.
+     * Throws `empty_user_id`, or `empty_user_email` (also for whitespace alone). If the Front API
+     * Key is given: `empty_front_api_key`, or `front_api_key_is_secret` if it is the auth secret
+     * key, also with whitespace, quotes or invisible characters around it, in any letter case.
      */
     @Throws(NotifizzTokenException::class)override fun `widgetOptions`(`userId`: kotlin.String, `userEmail`: kotlin.String, `apiKey`: kotlin.String?): NativeWidgetOptions {
             return FfiConverterTypeNativeWidgetOptions.lift(
@@ -1867,7 +1961,7 @@ public object FfiConverterTypeNativeTokenScheme: FfiConverterRustBuffer<NativeTo
 sealed class NotifizzTokenException: kotlin.Exception() {
     
     /**
-     * An input was refused.
+     * An input was rejected.
      */
     class Refused(
         
@@ -2001,8 +2095,8 @@ public object FfiConverterOptionalTypeNativeTokenScheme: FfiConverterRustBuffer<
 }
         /**
          * Names the mistake that a token was made with, or the scheme of a token known to be right. For
-         * developers: it is not constant-time and no way to verify. It accepts a key that begins or ends
-         * with whitespace, because that is one of the causes.
+         * developers: it is not constant-time and no way to verify. It accepts a key that no client
+         * accepts, such as one with whitespace or quotes around it, because that is one of the causes.
          *
          * Throws `empty_auth_secret_key` or `empty_user_id`.
          */

@@ -123,7 +123,8 @@ class JavaTest {
             case "generate_subscribe_token" ->
                 () -> client.generateSubscribeToken(text(row, "subscriber_id"), text(row, "resource_id"));
             case "sign_dispatch_payload" -> () -> client.signDispatchPayload(text(row, "payload"));
-            case "widget_options" -> () -> client.widgetOptions(text(row, "user_id"), text(row, "user_email"));
+            case "widget_options" ->
+                () -> client.widgetOptions(text(row, "user_id"), text(row, "user_email"), text(row, "api_key"));
             default -> throw new AssertionError("unknown call " + call);
         };
     }
@@ -186,22 +187,63 @@ class JavaTest {
         assertTrue(NotifizzClient.VERSION.matches("\\d+\\.\\d+\\.\\d+"));
     }
 
+    private static NullPointerException missing(String name, Executable call) {
+        NullPointerException missing = assertThrows(NullPointerException.class, call);
+        assertTrue(missing.getMessage().startsWith(name + " is missing: it is null."), missing.getMessage());
+        assertFalse(missing.getMessage().contains("toString"), missing.getMessage());
+        return missing;
+    }
+
     @Test
-    void nullIsAWrongTypeForAnIdAndFalseForVerify() {
+    void nullIsMissingForAnIdAndFalseForVerify() {
         NotifizzClient client = new NotifizzClient(KEY, null, TokenScheme.HMAC_SHA256, WEBHOOK);
-        assertThrows(NullPointerException.class, () -> new NotifizzClient(null));
-        assertThrows(NullPointerException.class, () -> client.generateHashedToken(null));
-        assertThrows(NullPointerException.class, () -> client.generateSubscribeToken("user_42", null));
-        assertThrows(NullPointerException.class, () -> client.signDispatchPayload(null));
-        assertThrows(NullPointerException.class, () -> client.widgetOptions("user_42", null));
+        NullPointerException noUser = missing("userId", () -> client.generateHashedToken(null));
+        assertEquals("userId is missing: it is null. Is the user logged in, and saved?", noUser.getMessage());
+        missing("subscriberId", () -> client.generateSubscribeToken(null, "project_7"));
+        missing("resourceId", () -> client.generateSubscribeToken("user_42", null));
+        missing("payload", () -> client.signDispatchPayload(null));
+        missing("userId", () -> client.widgetOptions(null, "alice@example.com"));
+        missing("userEmail", () -> client.widgetOptions("user_42", null));
+        missing("name", () -> TokenScheme.of(null));
+        missing("tokenScheme", () -> new NotifizzClient(KEY, null, null));
+        missing("token", () -> NotifizzClient.diagnose(null, "user_42", KEY));
+        missing("userId", () -> NotifizzClient.diagnose(TOKEN, null, KEY));
+        missing("tokenScheme", () -> NotifizzClient.diagnose(TOKEN, "user_42", KEY, null));
         assertFalse(client.verifyHashedToken(null, TOKEN));
         assertFalse(client.verifyHashedToken("user_42", null));
         assertFalse(client.verifySubscribeToken(null, null, null));
         assertFalse(client.verifyDispatchSignature(null, null));
+        // Nothing is not the empty payload.
+        assertTrue(client.verifyDispatchSignature("", client.signDispatchPayload("")));
+        assertFalse(client.verifyDispatchSignature(null, client.signDispatchPayload("")));
     }
 
     @Test
-    void refusedInputIsAnUncheckedExceptionAndLoneSurrogatesAreRefused() {
+    void aMissingKeyIsAnEmptyOne() {
+        List<Executable> calls = List.of(
+            () -> new NotifizzClient(null),
+            () -> new NotifizzClient(System.getenv("A_VARIABLE_THAT_IS_NOT_SET"), "sdk", TokenScheme.SHA256_CONCAT),
+            () -> NotifizzClient.diagnose(TOKEN, "user_42", null));
+        for (Executable call : calls) {
+            NotifizzTokenException rejected = assertThrows(NotifizzTokenException.class, call);
+            assertEquals("empty_auth_secret_key", rejected.getCode());
+            assertTrue(rejected.getMessage().contains("environment variable set?"), rejected.getMessage());
+        }
+    }
+
+    @Test
+    void aSchemeInThePlaceOfTheSdkSecretKey() {
+        for (TokenScheme scheme : TokenScheme.values()) {
+            IllegalArgumentException wrong =
+                assertThrows(IllegalArgumentException.class, () -> new NotifizzClient(KEY, scheme.toString()));
+            assertFalse(wrong instanceof NotifizzTokenException);
+            assertTrue(wrong.getMessage().contains("pass the scheme as the third"), wrong.getMessage());
+        }
+        new NotifizzClient(KEY, "SHA256-CONCAT").close();
+    }
+
+    @Test
+    void rejectedInputIsAnUncheckedExceptionAndLoneSurrogatesAreRejected() {
         NotifizzClient client = new NotifizzClient(KEY);
         IllegalArgumentException refused =
             assertThrows(IllegalArgumentException.class, () -> client.generateHashedToken("user_\ud800"));

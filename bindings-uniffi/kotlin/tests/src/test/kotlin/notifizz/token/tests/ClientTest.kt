@@ -46,11 +46,12 @@ class ClientTest {
     }
 
     @Test
-    fun `verify is false for what a stranger can send, and never throws`() {
+    fun `verify is false for what a remote party can send, and never throws`() {
         val client = NotifizzClient(KEY, webhookSigningSecret = WEBHOOK)
         val hostile = listOf(
             null, "", "\u0000", "a".repeat(70_000), "é".repeat(70_000), "$token\n", token.uppercase(), " $token",
             "\uD800", "\uDC00", "\uDC00\uD800", "\uD800" + token.drop(1), token.dropLast(1) + "\uDFFF", "$token\uD83D",
+            "a".repeat(64), "é".repeat(64), "é".repeat(32), "\uD83D\uDD11".repeat(32), "\uD83D\uDD11".repeat(64),
         )
         for (value in hostile) {
             assertFalse(client.verifyHashedToken("user_42", value))
@@ -74,7 +75,7 @@ class ClientTest {
     }
 
     @Test
-    fun `every input refuses text that has no UTF-8 form`() {
+    fun `every input rejects text that has no UTF-8 form`() {
         val client = NotifizzClient(KEY, webhookSigningSecret = WEBHOOK)
         val lone = listOf("\uD800", "\uDFFF", "user_\uDBFF_42", "\uDC00\uD800", "\uD83D\uD83D\uDD11")
         val calls: List<(String) -> Any> = listOf(
@@ -157,22 +158,46 @@ class ClientTest {
     }
 
     @Test
-    fun `after close it answers nothing, and can still be printed`() {
+    fun `after close it throws whatever it is asked, and can still be printed`() {
         val client = NotifizzClient(KEY, webhookSigningSecret = WEBHOOK)
         client.use { assertTrue(it.verifyHashedToken("user_42", token)) }
         client.close()
         val calls: List<() -> Any> = listOf(
             { client.generateHashedToken("user_42") },
             { client.verifyHashedToken("user_42", token) },
+            { client.verifyHashedToken("user_42", null) },
             { client.verifyHashedToken("\uD800", token) },
+            { client.verifyHashedToken("user_42", "short") },
             { client.generateSubscribeToken("user_42", "project_7") },
             { client.verifySubscribeToken("user_42", "project_7", token) },
+            { client.verifySubscribeToken(null, null, null) },
             { client.signDispatchPayload("{}") },
             { client.verifyDispatchSignature("{}", token) },
+            { client.verifyDispatchSignature(null, null) },
             { client.widgetOptions("user_42", "alice@example.com") },
         )
         for (call in calls) assertEquals("the client is closed", assertThrows<IllegalStateException> { call() }.message)
         assertEquals("NotifizzClient(tokenScheme=hmac-sha256, keyFingerprint=6fda7070)", "$client")
+    }
+
+    @Test
+    fun `what no client accepts has a code of its own`() {
+        val client = NotifizzClient(KEY)
+        val rejected = mapOf<String, () -> Any>(
+            "auth_secret_key_invisible_character" to { NotifizzClient("\uFEFF$KEY") },
+            "auth_secret_key_quoted" to { NotifizzClient("'$KEY'") },
+            "webhook_signing_secret_whitespace" to { NotifizzClient(KEY, webhookSigningSecret = "$WEBHOOK\n") },
+            "webhook_signing_secret_invisible_character" to { NotifizzClient(KEY, webhookSigningSecret = "$WEBHOOK\u0000") },
+            "webhook_signing_secret_quoted" to { NotifizzClient(KEY, webhookSigningSecret = "`$WEBHOOK`") },
+            "empty_user_email" to { client.widgetOptions("user_42", "\u00A0\t") },
+            "empty_front_api_key" to { client.widgetOptions("user_42", "alice@example.com", "") },
+            "front_api_key_is_secret" to { client.widgetOptions("user_42", "alice@example.com", "\"${KEY.lowercase()}\"\n") },
+        )
+        for ((code, call) in rejected) {
+            val error = assertThrows<NotifizzTokenException>(code) { call() }
+            assertEquals(code, error.code)
+            assertFalse(KEY in error.message || WEBHOOK in error.message, error.message)
+        }
     }
 
     @Test

@@ -8,7 +8,9 @@ import org.junit.jupiter.api.Assertions.assertTrue
 /** The vectors that all languages share. */
 object Vectors {
     @JvmField
-    val json: JsonNode = Vectors::class.java.getResourceAsStream("/vectors.json").use(ObjectMapper()::readTree)
+    val json: JsonNode = read("/vectors.json")
+
+    fun read(name: String): JsonNode = Vectors::class.java.getResourceAsStream(name).use(ObjectMapper()::readTree)
 
     /** Runs every row of a section, and fails if that is not as many as the file promises. */
     @JvmStatic

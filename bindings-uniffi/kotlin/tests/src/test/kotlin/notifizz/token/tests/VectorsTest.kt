@@ -87,7 +87,9 @@ class VectorsTest {
                         client.generateSubscribeToken(row.string("subscriber_id"), row.string("resource_id"))
                     }
                     "sign_dispatch_payload" -> { -> client.signDispatchPayload(row.string("payload")) }
-                    "widget_options" -> { -> client.widgetOptions(row.string("user_id"), row.string("user_email")) }
+                    "widget_options" -> { ->
+                        client.widgetOptions(row.string("user_id"), row.string("user_email"), Vectors.text(row["api_key"]))
+                    }
                     else -> error("unknown call $name")
                 }
             }
