@@ -19,7 +19,8 @@ wrong: list[str] = []
 counts = {"pages": 0, "links": 0, "commands": 0, "diagnoses": 0, "errors": 0, "causes": 0, "sources": 0}
 
 # Code that makes a text of a value which may be missing, in each language, with a text that it has
-# to find: "None", "undefined" and "null" are IDs that all users without one would share.
+# to find: "None", "undefined" and "null" are IDs that all users without one would share. Ruby's
+# nil.to_s is not here: it is the empty text, which every package rejects.
 FIELD = r"[\w.]*(?:\b|_|[a-z](?=[IE]))(?:pk|[iI]d|ID|[eE]mail)(?:\(\))?"
 UNGUARDED = {
     rf"\bstr\({FIELD}\)": "str(user.pk)",
@@ -28,7 +29,6 @@ UNGUARDED = {
     rf"\bString\.valueOf\({FIELD}\)": "String.valueOf(user.id())",
     rf"{FIELD}\.toString\(\)": "user.id.toString()",
     rf"\$\{{{FIELD}\}}": "user_${user.id}",
-    rf"{FIELD}\.to_s\b": "user.id.to_s",
     rf"#\{{{FIELD}\}}": '"user_#{user.id}"',
     rf"\bfmt\.Sprint\w*\(.*{FIELD}\)": 'fmt.Sprintf("user_%d", user.ID)',
 }
