@@ -1,5 +1,6 @@
 """Fails if a page of the project says what is not so: a link to nowhere, a script or a step that
-does not exist, or a help text that the command line does not print. Prints what it looked at.
+does not exist, a text that the command line does not print, a code that troubleshooting does not
+explain; or if it shows code that turns a missing ID into text. Prints what it looked at.
 """
 
 import json
@@ -15,7 +16,25 @@ from markdown_it.token import Token
 
 ROOT = Path(__file__).parents[1]
 wrong: list[str] = []
-counts = {"pages": 0, "links": 0, "commands": 0}
+counts = {"pages": 0, "links": 0, "commands": 0, "diagnoses": 0, "errors": 0, "causes": 0, "sources": 0}
+
+# Code that makes a text of a value which may be missing, in each language, with a text that it has
+# to find: "None", "undefined" and "null" are IDs that all users without one would share. Ruby's
+# nil.to_s is not here: it is the empty text, which every package rejects.
+FIELD = r"[\w.]*(?:\b|_|[a-z](?=[IE]))(?:pk|[iI]d|ID|[eE]mail)(?:\(\))?"
+UNGUARDED = {
+    rf"\bstr\({FIELD}\)": "str(user.pk)",
+    rf"\bf(?P<quote>[\"']).*?\{{{FIELD}\}}.*?(?P=quote)": 'f"user_{user.pk}"',
+    rf"\bString\({FIELD}\)": "String(user.id)",
+    rf"\bString\.valueOf\({FIELD}\)": "String.valueOf(user.id())",
+    rf"{FIELD}\.toString\(\)": "user.id.toString()",
+    rf"\$\{{{FIELD}\}}": "user_${user.id}",
+    rf"#\{{{FIELD}\}}": '"user_#{user.id}"',
+    rf"\bfmt\.Sprint\w*\(.*{FIELD}\)": 'fmt.Sprintf("user_%d", user.ID)',
+}
+# What asks first, on the same line or just above.
+GUARD = re.compile(r"== null|is None|is not None|\.nil\?")
+SOURCES = ("*.md", "examples", ":!examples/**/test/*", ":!examples/**/package-lock.json")
 
 
 def flat(tokens: list[Token]) -> list[Token]:
@@ -53,7 +72,58 @@ def check_commands(page: Path, text: str, steps: set[str]) -> None:
             wrong.append(f"{page.relative_to(ROOT)}: ./ci/check has no step{arguments}")
 
 
+def check_missing_values() -> None:
+    listed = subprocess.run(["git", "ls-files", *SOURCES], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    for name in listed.splitlines():
+        counts["sources"] += 1
+        lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+        for number, line in enumerate(lines, 1):
+            guarded = GUARD.search("\n".join(lines[max(0, number - 3) : number]))
+            for pattern in UNGUARDED:
+                if re.search(pattern, line) and not guarded:
+                    wrong.append(f"{name}:{number} makes text of a value that may be missing: {line.strip()}")
+
+
+def check_codes() -> None:
+    """Every error and every cause has a row in troubleshooting, and what diagnose prints is quoted as it is."""
+    core, page = ROOT / "core/src", (ROOT / "docs/troubleshooting.md").read_text(encoding="utf-8")
+    header = (ROOT / "bindings-c/include/notifizz_token.h").read_text(encoding="utf-8")
+    causes = (core / "diagnose/cause.rs").read_text(encoding="utf-8")
+    codes = {
+        "errors": {
+            *re.findall(r'=> \{?\s*"([a-z_]+)"', (core / "error.rs").read_text(encoding="utf-8")),
+            # The library has some of its own.
+            *(code.lower() for code in re.findall(r"^#define NOTIFIZZ_ERR_(\w+) ", header, re.MULTILINE)),
+        },
+        "causes": set(re.findall(r'^    \w+ = "(\w+)":', causes, re.MULTILINE)),
+    }
+    for kind, titles in (
+        ("causes", "What its answers mean"),
+        ("errors", "The client cannot be built, or an ID is rejected"),
+    ):
+        _, _, section = page.partition(f"\n## {titles}\n")
+        section = section.partition("\n## ")[0]
+        counts[kind] = len(codes[kind])
+        rows = set(re.findall(r"^\| `([a-z0-9_]+)` \|", section, re.MULTILINE))
+        wrong.extend(f"docs/troubleshooting.md has no row for {code}" for code in sorted(codes[kind] - rows))
+        wrong.extend(f"docs/troubleshooting.md has a row for {code}" for code in sorted(rows - codes[kind]))
+
+    messages = {
+        json.loads(f'"{message}"') for message in re.findall(r'"((?:The|This|None) [^"\\]*(?:\\.[^"\\]*)*)"', causes)
+    }
+    listed = subprocess.run(["git", "ls-files", "*.md"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    for name in listed.splitlines():
+        text = (ROOT / name).read_text(encoding="utf-8")
+        for code, message in re.findall(r"^(?:# )?(\w+): ((?:The|This|None) .*)$", text, re.MULTILINE):
+            counts["diagnoses"] += code in codes["causes"]
+            if code in codes["causes"] and message not in messages:
+                wrong.append(f"{name}: diagnose does not print {message!r}")
+
+
 def main() -> int:
+    for pattern, example in UNGUARDED.items():
+        if not re.search(pattern, example):
+            raise SystemExit(f"{pattern} does not find {example}")
     listed = subprocess.run(["git", "ls-files", "*.md"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
     steps = re.search(r"^STEPS=\(([^)]*)\)", (ROOT / "ci/check").read_text(encoding="utf-8"), re.MULTILINE)
     if steps is None:
@@ -70,14 +140,8 @@ def main() -> int:
     if help_text not in (ROOT / "docs/command-line.md").read_text(encoding="utf-8"):
         wrong.append("docs/command-line.md does not have the text of --help")
 
-    causes = re.findall(
-        r'^    \w+ = "(\w+)":', (ROOT / "core/src/diagnose.rs").read_text(encoding="utf-8"), re.MULTILINE
-    )
-    counts["causes"] = len(causes)
-    troubleshooting = (ROOT / "docs/troubleshooting.md").read_text(encoding="utf-8")
-    wrong.extend(
-        f"docs/troubleshooting.md has no row for {code}" for code in causes if f"| `{code}` |" not in troubleshooting
-    )
+    check_codes()
+    check_missing_values()
 
     print(", ".join(f"{count} {what}" for what, count in counts.items()))
     print("\n".join(wrong))

@@ -36,7 +36,7 @@ const cookieName = "session"
 
 type server struct {
 	notifizz    *notifizz.Client
-	frontAPIKey string
+	frontAPIKey []string // none, if the page has it already
 
 	mu       sync.Mutex
 	sessions map[string]user
@@ -53,9 +53,11 @@ func main() {
 		log.Fatal(err)
 	}
 	s := &server{
-		notifizz:    client,
-		frontAPIKey: os.Getenv("NOTIFIZZ_FRONT_API_KEY"),
-		sessions:    map[string]user{},
+		notifizz: client,
+		sessions: map[string]user{},
+	}
+	if key, ok := os.LookupEnv("NOTIFIZZ_FRONT_API_KEY"); ok {
+		s.frontAPIKey = []string{key}
 	}
 
 	mux := http.NewServeMux()
@@ -81,7 +83,7 @@ func (s *server) widgetOptions(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, http.StatusUnauthorized, map[string]string{"error": "login_required"})
 		return
 	}
-	options, err := s.notifizz.WidgetOptions(u.id, u.email)
+	options, err := s.notifizz.WidgetOptions(u.id, u.email, s.frontAPIKey...)
 	if errors.Is(err, notifizz.ErrEmptyUserID) || errors.Is(err, notifizz.ErrEmptyUserEmail) {
 		var incomplete *notifizz.Error
 		errors.As(err, &incomplete)
@@ -93,7 +95,6 @@ func (s *server) widgetOptions(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "no widget options", http.StatusInternalServerError)
 		return
 	}
-	options.APIKey = s.frontAPIKey
 	writeJSON(w, http.StatusOK, options)
 }
 

@@ -62,7 +62,7 @@ async function walk(visitor, look) {
 const browser = await launch();
 const record = new Record();
 const backend = await startBackend(command, "hmac-sha256");
-const noApiKey = await startBackend(command, "hmac-sha256", { NOTIFIZZ_FRONT_API_KEY: "" });
+const noApiKey = await startBackend(command, "hmac-sha256", { NOTIFIZZ_FRONT_API_KEY: undefined });
 const standIn = await startStandIn("hmac-sha256");
 
 async function visit(doing, options = {}) {
