@@ -134,6 +134,42 @@ RUBY
   GEM_HOME=$UNIFFI_BUILD/gems docs_drive webhook ruby ruby "$program"
 }
 
+docs_kotlin() {
+  local folder=$UNIFFI_BUILD/docs jackson
+  kotlin_install
+  kotlin_project examples/quickstart/kotlin docs
+  # The version of the Java example.
+  jackson=$(sed -n '/jackson/,/<\/dependency>/p' examples/java/pom.xml)
+  sed -i "s|^  </dependencies>|<dependency>${jackson//$'\n'/}</dependencies>|" "$folder/pom.xml"
+  {
+    cat <<'KOTLIN'
+import com.fasterxml.jackson.core.JsonProcessingException
+import com.fasterxml.jackson.databind.JsonNode
+import com.fasterxml.jackson.databind.ObjectMapper
+import com.sun.net.httpserver.HttpServer
+import java.net.InetSocketAddress
+import kotlin.math.abs
+import notifizz.token.NotifizzClient
+
+KOTLIN
+    # What follows is for Spring.
+    docs_code webhooks.md 'Kotlin and Java' kotlin | sed '/^@PostMapping/,$d'
+    cat <<'KOTLIN'
+fun main() {
+    val server = HttpServer.create(InetSocketAddress("127.0.0.1", System.getenv("PORT").toInt()), 0)
+    server.createContext("/notifizz/webhook") { exchange ->
+        val event = dispatchEvent(exchange.requestBody.readAllBytes())
+        exchange.sendResponseHeaders(if (event == null) 401 else 204, -1)
+        exchange.close()
+    }
+    server.start()
+}
+KOTLIN
+  } >"$folder/src/main/kotlin/Quickstart.kt"
+  maven "$folder" clean package
+  docs_drive webhook kotlin java -jar "$folder/target/quickstart.jar"
+}
+
 # docs_language LANGUAGE NAME: the code for a framework, or one skip that names what to install.
 docs_language() {
   local wanted
@@ -158,4 +194,5 @@ docs_code_check() {
   docs_language node nextjs
   docs_language go go
   docs_language ruby ruby
+  docs_language kotlin kotlin
 }
