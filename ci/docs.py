@@ -33,7 +33,7 @@ UNGUARDED = {
     rf"\bfmt\.Sprint\w*\(.*{FIELD}\)": 'fmt.Sprintf("user_%d", user.ID)',
 }
 # What asks first, on the same line or just above.
-GUARD = re.compile(r"== null|is None|is not None|\.nil\?")
+GUARD = re.compile(rf"{FIELD}(?: == null| is None| is not None|\.nil\?)")
 SOURCES = ("*.md", "examples", ":!examples/**/test/*", ":!examples/**/package-lock.json")
 
 
