@@ -3,5 +3,5 @@
 exports.NotifizzClient = exports.diagnose = undefined;
 
 throw new Error(
-  "notifizz-token runs on a server only (Node.js, Bun or Deno), because the Auth Secret Key must never reach a browser: make the token in your backend, and hand the page only the result",
+  "notifizz-token runs on a server only (Node.js, Bun or Deno), because the Auth Secret Key must never reach a browser: compute the token in your backend, and hand the page only the result. In a test under Jest's jsdom environment, begin the file with /** @jest-environment node */",
 );

@@ -58,10 +58,15 @@ function parse(args) {
   }
 }
 
+function invalidText() {
+  const { INVALID_TEXT, failure } = require("./errors.js");
+  return failure(INVALID_TEXT);
+}
+
 // Node.js puts U+FFFD for every byte of an argument or variable that is not UTF-8, so that two IDs
 // would share a token. It cannot be told from a U+FFFD that was meant, so both are refused.
 function intact(text) {
-  if (text.includes("\ufffd")) require("./native.js").refuseText();
+  if (text.includes("\ufffd")) throw invalidText();
   return text;
 }
 
@@ -76,7 +81,7 @@ function readSecret(option, file, variable) {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    return require("./native.js").refuseText();
+    throw invalidText();
   }
 }
 

@@ -24,16 +24,19 @@ export interface WidgetOptions {
 }
 
 /**
- * Makes and verifies tokens for one Auth Secret Key, on the server.
+ * Generates and verifies tokens for one Auth Secret Key, on the server.
  *
- * Refused input throws an `Error` whose `code` begins with `ERR_NOTIFIZZ_`; a wrong type throws a
- * `TypeError` with the code `ERR_INVALID_ARG_TYPE`. No message contains any part of the input.
+ * Rejected input throws an `Error` whose `code` begins with `ERR_NOTIFIZZ_`; a wrong type throws a
+ * `TypeError` with the code `ERR_INVALID_ARG_TYPE`, and an unknown option one with the code
+ * `ERR_INVALID_ARG_VALUE`. No message contains any part of the input.
  */
 export class NotifizzClient {
   /**
-   * @param authSecretKey The Auth Secret Key; it must not begin or end with whitespace.
+   * Of options, only the object's own properties count.
+   * @param authSecretKey The Auth Secret Key. It must not begin or end with whitespace or an invisible
+   * character, such as a byte order mark, and must not be in quotes.
    * @param sdkSecretKey Accepted because Notifizz's own SDK takes it; plays no part in tokens and is not kept.
-   * @param webhookSigningSecretOrOptions The webhook signing secret, or the options.
+   * @param webhookSigningSecretOrOptions The webhook signing secret, which follows the same rules, or the options.
    * @param options The options, if the third argument is the webhook signing secret or `null`.
    */
   constructor(
@@ -49,7 +52,11 @@ export class NotifizzClient {
    */
   generateHashedToken(userId: string): string;
 
-  /** Whether `token` is exactly the hashed token of `userId`. Compares in constant time and never throws. */
+  /**
+   * Whether `token` is exactly the hashed token of `userId`, compared in constant time. False for all
+   * else that untrusted input can hold, of any size. Throws a `TypeError` only for an ID that JSON cannot
+   * hold, such as a `Buffer` or a `Date`.
+   */
   verifyHashedToken(userId: unknown, token: unknown): boolean;
 
   /**
@@ -60,19 +67,24 @@ export class NotifizzClient {
    */
   generateSubscribeToken(subscriberId: string, resourceId: string): string;
 
-  /** Whether `token` is exactly the subscribe token of the two IDs. Never throws. */
+  /** Whether `token` is exactly the subscribe token of the two IDs; as strict as `verifyHashedToken`. */
   verifySubscribeToken(subscriberId: unknown, resourceId: unknown, token: unknown): boolean;
 
-  /** The signature of the `payload` string of a dispatch webhook. Needs the webhook signing secret. */
-  signDispatchPayload(payload: string): string;
+  /** The signature of a dispatch webhook's payload, its text or bytes. Needs the webhook signing secret. */
+  signDispatchPayload(payload: string | Uint8Array | ArrayBuffer | DataView): string;
 
   /**
-   * Whether `signature` is that of `payload`, the string exactly as received. Check the timestamp
-   * inside it yourself. Throws only if the client has no webhook signing secret.
+   * Whether `signature` is that of `payload`, the text or the bytes exactly as received. Check the
+   * timestamp inside it yourself. False if either is missing. Throws if the client has no webhook
+   * signing secret, and a `TypeError` for a payload of another type, such as parsed JSON.
    */
   verifyDispatchSignature(payload: unknown, signature: unknown): boolean;
 
-  /** All that the widget needs, with a fresh token. Take the user from the session only. */
+  /**
+   * All that the widget needs, with a fresh token. Take the user from the session only. Throws for a
+   * user without an ID or an e-mail address, and for an `apiKey` that is the Auth Secret Key, and not the
+   * public Front API Key.
+   */
   widgetOptions(user: { userId: string; userEmail: string; apiKey?: string | undefined }): WidgetOptions;
 
   /** As given to the constructor. */
@@ -87,7 +99,7 @@ export interface DiagnoseInput {
   token: string;
   /** The user ID it should be for. */
   userId: string;
-  /** The Auth Secret Key it should be made with. Unlike the client's it may begin or end with whitespace. */
+  /** The Auth Secret Key it should be made with. Unlike the client's it may have whitespace, quotes or invisible characters at its ends. */
   authSecretKey: string;
   /** The scheme it should be made under; `"hmac-sha256"` unless given. */
   tokenScheme?: TokenScheme | undefined;
@@ -105,10 +117,19 @@ export type DiagnosisCode =
   | "sdk_secret_key_used"
   | "auth_secret_key_whitespace"
   | "auth_secret_key_quoted"
+  | "auth_secret_key_invisible_character"
+  | "auth_secret_key_escaped"
   | "auth_secret_key_hex_decoded"
+  | "auth_secret_key_hex_encoded"
   | "auth_secret_key_base64_decoded"
+  | "auth_secret_key_base64_encoded"
+  | "user_id_stringified"
   | "user_id_whitespace"
+  | "user_id_quoted"
+  | "user_id_invisible_character"
+  | "user_id_escaped"
   | "user_id_case"
+  | "user_id_uuid_form"
   | "user_id_unicode_form"
   | "user_email_signed"
   | "token_is_user_id"
@@ -116,9 +137,11 @@ export type DiagnosisCode =
   | "token_upper_case"
   | "token_quoted"
   | "token_whitespace"
+  | "token_prefixed"
   | "token_base64"
   | "token_base64url"
   | "token_truncated"
+  | "token_wrong_length"
   | "token_not_hex"
   | "no_known_cause";
 

@@ -1,152 +1,294 @@
+// The first of all, because it says best what is wrong with a bundle that lacks it.
 const native = require("./native.js");
+const { types } = require("node:util");
+const { markAsUncloneable } = require("node:worker_threads");
+const {
+  EMPTY_AUTH_SECRET_KEY,
+  INVALID_TEXT,
+  OUT_OF_MEMORY,
+  failure,
+  wrongType,
+  wrongValue,
+  wrongThis,
+} = require("./errors.js");
 
-const DEFAULT_SCHEME = "hmac-sha256";
+const TOKEN_SCHEMES = native.tokenSchemes();
+const [DEFAULT_SCHEME] = TOKEN_SCHEMES;
+const TOKEN_LENGTH = 64;
+
+const CLIENT_OPTIONS = ["tokenScheme", "webhookSigningSecret"];
+const WIDGET_USER = ["userId", "userEmail", "apiKey"];
+const DIAGNOSE_INPUT = ["token", "userId", "authSecretKey", "tokenScheme", "sdkSecretKey", "userEmail"];
+
+/** An ID, for error messages: where it usually comes from, and why it may be missing. */
+const USER_ID = { source: "user.id", question: "is the user logged in, and saved?" };
+const RESOURCE_ID = { source: "resource.id", question: "is the resource saved?" };
 
 // V8 would turn a lone surrogate into U+FFFD, and two IDs would share a token.
 const isWellFormed =
   typeof "".isWellFormed === "function" ? (text) => text.isWellFormed() : (text) => !/\p{Surrogate}/u.test(text); // Node.js 18
 
-/** Node's own error code and wording, but the value is not repeated: it could be a secret. */
-function typeError(subject, expected, value, hint = "") {
-  let received = `type ${typeof value}`;
-  if (value == null) received = String(value);
-  else if (Array.isArray(value)) received = "an instance of Array";
-  else if (value instanceof String) received = "an instance of String";
-  const error = new TypeError(`The ${subject} must be of type ${expected}. Received ${received}${hint}`);
-  error.code = "ERR_INVALID_ARG_TYPE";
-  return error;
+/** Only text of this length can be a token, so that nothing longer is looked at or copied. */
+const isToken = (value) => typeof value === "string" && value.length === TOKEN_LENGTH;
+
+function requireText(value, subject, hint) {
+  if (typeof value !== "string") throw wrongType(subject, "string", value, hint);
+  if (!isWellFormed(value)) throw failure(INVALID_TEXT);
 }
 
-function requireText(value, subject, hint = "") {
-  if (typeof value !== "string") throw typeError(subject, "string", value, hint);
-  if (!isWellFormed(value)) native.refuseText();
-}
-
-function requireId(value, subject, example) {
+function requireId(value, subject, id) {
   // The first condition is the one that counts for speed.
   if (typeof value === "string" && isWellFormed(value)) return;
-  const convertible = typeof value === "number" || typeof value === "bigint" || value instanceof String;
-  requireText(value, subject, convertible ? `: pass String(${example})` : "");
+  requireText(value, subject, idHint(value, id));
 }
 
-function requireOptions(value, subject) {
-  if (value === null || typeof value !== "object" || Array.isArray(value) || value instanceof String) {
-    throw typeError(subject, "object", value);
+/** How to make text of the value; not of one that is missing or inexact, whose text is an ID of nobody. */
+function idHint(value, { source, question }) {
+  if (value == null) return `it is missing, so do not convert it: ${question}`;
+  if (typeof value === "bigint" || Number.isSafeInteger(value) || types.isStringObject(value)) {
+    return `pass String(${source})`;
+  }
+  if (typeof value === "number") return "it is not an exact whole number, so do not convert it";
+  return "pass the ID as text";
+}
+
+function requireSecretKey(value, subject) {
+  if (value == null) throw failure(EMPTY_AUTH_SECRET_KEY);
+  requireText(value, subject);
+}
+
+function requireEmail(value, subject) {
+  requireText(value, subject, value == null ? "it is missing: has the user an e-mail address?" : "");
+}
+
+/** Whether a value may be an ID. One that untrusted JSON can hold is none; any other is the developer's mistake. */
+function isIdText(value, subject) {
+  if (typeof value === "string") return true;
+  if (!isJson(value)) throw wrongType(subject, "string", value, "pass the ID as text");
+  return false;
+}
+
+function isJson(value) {
+  if (value == null || typeof value === "boolean" || typeof value === "number") return true;
+  if (typeof value !== "object") return false;
+  try {
+    if (Array.isArray(value)) return true;
+    const prototype = Object.getPrototypeOf(value);
+    return prototype === null || Object.getPrototypeOf(prototype) === null;
+  } catch {
+    return false; // a Proxy that is revoked, or whose traps throw
   }
 }
 
-function givenTwice(what) {
-  const error = new TypeError(`${what} given twice: as the third argument and as the fourth`);
-  error.code = "ERR_INVALID_ARG_VALUE";
-  return error;
+/** A payload as native code takes it, text or a Uint8Array; undefined for anything else. */
+function payloadOf(value) {
+  if (typeof value === "string") return value;
+  if (types.isArrayBuffer(value)) return bytesOf(value, 0, value.byteLength);
+  if (types.isUint8Array(value) || types.isDataView(value)) {
+    return bytesOf(value.buffer, value.byteOffset, value.byteLength);
+  }
+  return undefined;
 }
 
-const isText = (value) => typeof value === "string" && isWellFormed(value);
+function bytesOf(buffer, offset, length) {
+  const bytes = new Uint8Array(buffer, offset, length);
+  // Shared memory could change while it is read.
+  return types.isSharedArrayBuffer(buffer) ? bytes.slice() : bytes;
+}
+
+function payloadError(value) {
+  const hint =
+    value == null ? "it is missing" : "pass the payload string of the body exactly as received, or its bytes";
+  return wrongType('"payload" argument', "string, Buffer, Uint8Array, ArrayBuffer or DataView", value, hint);
+}
+
+/** The object's own properties, each read once, so that nothing inherited or changing counts. */
+function readProperties(value, subject, known) {
+  if (!isObject(value)) throw wrongType(subject, "object", value);
+  const properties = Object.create(null);
+  for (const name of Object.getOwnPropertyNames(value)) {
+    // Its name is not repeated: it could be a secret.
+    if (!known.includes(name))
+      throw wrongValue(`The ${subject} has an unknown property: only ${known.join(", ")} are known`);
+    properties[name] = value[name];
+  }
+  return properties;
+}
+
+function isObject(value) {
+  try {
+    return value !== null && typeof value === "object" && !Array.isArray(value) && !types.isStringObject(value);
+  } catch {
+    return false; // a revoked Proxy
+  }
+}
+
+function refuseScheme(value, subject) {
+  if (TOKEN_SCHEMES.includes(value)) {
+    const example = "new NotifizzClient(authSecretKey, null, { tokenScheme })";
+    throw wrongValue(`The ${subject} is the name of a token scheme, which is an option: ${example}`);
+  }
+}
+
+const givenTwice = (what) => wrongValue(`${what} given twice: as the third argument and as the fourth`);
+
+/** The result of native code, or the error whose number it is. */
+function resultOf(answer) {
+  if (typeof answer === "number") throw failure(answer);
+  return answer;
+}
+
+// Without it, deepStrictEqual would find two clients with different keys equal.
+const IDENTITY = Symbol("notifizz-token.identity");
+
+let handleOf;
 
 class NotifizzClient {
   // Native memory that only the native functions can read, so that nothing which walks over
   // objects (inspect, JSON, structuredClone, a debugger's log) meets the secret.
   #handle;
+  [IDENTITY];
+
+  static {
+    handleOf = (client) => {
+      try {
+        return client.#handle;
+      } catch {
+        throw wrongThis();
+      }
+    };
+  }
 
   constructor(authSecretKey, sdkSecretKey, webhookSigningSecretOrOptions, options) {
-    requireText(authSecretKey, '"authSecretKey" argument');
+    requireSecretKey(authSecretKey, '"authSecretKey" argument');
     if (sdkSecretKey != null && typeof sdkSecretKey !== "string") {
-      throw typeError('"sdkSecretKey" argument', "string", sdkSecretKey);
+      throw wrongType('"sdkSecretKey" argument', "string", sdkSecretKey);
     }
+    refuseScheme(sdkSecretKey, '"sdkSecretKey" argument');
     let webhookSigningSecret = null;
     if (typeof webhookSigningSecretOrOptions === "string") {
+      refuseScheme(webhookSigningSecretOrOptions, '"webhookSigningSecret" argument');
       webhookSigningSecret = webhookSigningSecretOrOptions;
     } else if (webhookSigningSecretOrOptions != null) {
-      requireOptions(webhookSigningSecretOrOptions, '"webhookSigningSecretOrOptions" argument');
+      if (!isObject(webhookSigningSecretOrOptions)) {
+        throw wrongType('"webhookSigningSecretOrOptions" argument', "string or object", webhookSigningSecretOrOptions);
+      }
       if (options != null) throw givenTwice("the options are");
       options = webhookSigningSecretOrOptions;
     }
     let tokenScheme = DEFAULT_SCHEME;
     if (options != null) {
-      requireOptions(options, '"options" argument');
-      if (options.tokenScheme !== undefined) {
-        tokenScheme = options.tokenScheme;
+      const given = readProperties(options, '"options" argument', CLIENT_OPTIONS);
+      if (given.tokenScheme !== undefined) {
+        tokenScheme = given.tokenScheme;
         requireText(tokenScheme, '"options.tokenScheme" property');
       }
-      if (options.webhookSigningSecret != null) {
+      if (given.webhookSigningSecret != null) {
         if (webhookSigningSecret !== null) throw givenTwice("the webhook signing secret is");
-        webhookSigningSecret = options.webhookSigningSecret;
+        webhookSigningSecret = given.webhookSigningSecret;
       }
     }
     if (webhookSigningSecret !== null) {
       requireText(webhookSigningSecret, '"webhookSigningSecret" argument');
     }
-    this.#handle = native.create(authSecretKey, tokenScheme, webhookSigningSecret);
+    this.#handle = resultOf(native.create(authSecretKey, tokenScheme, webhookSigningSecret));
+    this[IDENTITY] = `${tokenScheme} ${native.keyFingerprint(this.#handle)}`;
+    // Node.js 22.10: structuredClone and postMessage then throw, where they would make {} of it.
+    markAsUncloneable?.(this);
   }
 
   generateHashedToken(userId) {
-    requireId(userId, '"userId" argument', "user.id");
-    return native.generateHashedToken(this.#handle, userId);
+    requireId(userId, '"userId" argument', USER_ID);
+    return resultOf(native.generateHashedToken(handleOf(this), userId));
   }
 
   verifyHashedToken(userId, token) {
-    if (!isText(userId) || typeof token !== "string") return false;
-    return native.verifyHashedToken(this.#handle, userId, token);
+    const handle = handleOf(this);
+    if (!isIdText(userId, '"userId" argument') || !isToken(token) || !isWellFormed(userId)) return false;
+    return native.verifyHashedToken(handle, userId, token) === true;
   }
 
   generateSubscribeToken(subscriberId, resourceId) {
-    requireId(subscriberId, '"subscriberId" argument', "user.id");
-    requireId(resourceId, '"resourceId" argument', "resource.id");
-    return native.generateSubscribeToken(this.#handle, subscriberId, resourceId);
+    requireId(subscriberId, '"subscriberId" argument', USER_ID);
+    requireId(resourceId, '"resourceId" argument', RESOURCE_ID);
+    return resultOf(native.generateSubscribeToken(handleOf(this), subscriberId, resourceId));
   }
 
   verifySubscribeToken(subscriberId, resourceId, token) {
-    if (!isText(subscriberId) || !isText(resourceId) || typeof token !== "string") return false;
-    return native.verifySubscribeToken(this.#handle, subscriberId, resourceId, token);
+    const handle = handleOf(this);
+    const isSubscriber = isIdText(subscriberId, '"subscriberId" argument');
+    const isResource = isIdText(resourceId, '"resourceId" argument');
+    if (!isSubscriber || !isResource || !isToken(token)) return false;
+    if (!isWellFormed(subscriberId) || !isWellFormed(resourceId)) return false;
+    return native.verifySubscribeToken(handle, subscriberId, resourceId, token) === true;
   }
 
   signDispatchPayload(payload) {
-    requireText(payload, '"payload" argument');
-    return native.signDispatchPayload(this.#handle, payload);
+    const content = payloadOf(payload);
+    if (content === undefined) throw payloadError(payload);
+    if (typeof content === "string" && !isWellFormed(content)) throw failure(INVALID_TEXT);
+    return resultOf(native.signDispatchPayload(handleOf(this), content));
   }
 
   verifyDispatchSignature(payload, signature) {
+    const content = payloadOf(payload);
+    const isPossible =
+      content !== undefined && isToken(signature) && (typeof content !== "string" || isWellFormed(content));
     // A missing secret is the caller's mistake whatever the request holds, so native code is
     // asked even when the answer can only be no.
-    const possible = isText(payload) && typeof signature === "string";
-    return native.verifyDispatchSignature(this.#handle, possible ? payload : "", possible ? signature : "");
+    const answer = native.verifyDispatchSignature(
+      handleOf(this),
+      isPossible ? content : "",
+      isPossible ? signature : "",
+    );
+    if (answer === OUT_OF_MEMORY) return false;
+    const isRight = resultOf(answer);
+    if (content === undefined && payload != null) throw payloadError(payload);
+    return isRight;
   }
 
   widgetOptions(user) {
-    requireOptions(user, '"user" argument');
-    const { apiKey, userId, userEmail } = user;
-    requireId(userId, '"user.userId" property', "user.id");
-    requireText(userEmail, '"user.userEmail" property');
-    if (apiKey !== undefined) requireText(apiKey, '"user.apiKey" property');
-    const token = native.widgetToken(this.#handle, userId, userEmail);
+    const { apiKey, userId, userEmail } = readProperties(user, '"user" argument', WIDGET_USER);
+    requireId(userId, '"user.userId" property', USER_ID);
+    requireEmail(userEmail, '"user.userEmail" property');
+    const handle = handleOf(this);
+    if (apiKey !== undefined) {
+      requireText(apiKey, '"user.apiKey" property');
+      resultOf(native.checkFrontApiKey(handle, apiKey));
+    }
+    const token = resultOf(native.widgetToken(handle, userId, userEmail));
     const options = { authType: "backendToken", token, userId, userEmail };
     return apiKey === undefined ? options : { apiKey, ...options };
   }
 
   get tokenScheme() {
-    return native.tokenScheme(this.#handle);
+    return native.tokenScheme(handleOf(this));
   }
 
   get keyFingerprint() {
-    return native.keyFingerprint(this.#handle);
+    return native.keyFingerprint(handleOf(this));
   }
 
   [Symbol.for("nodejs.util.inspect.custom")](_depth, options, inspect) {
+    // A Proxy of a client, or what inherits from one: loggers print these too.
+    if (!(#handle in this)) return "NotifizzClient {}";
     const { tokenScheme, keyFingerprint } = this;
     return `NotifizzClient ${inspect({ tokenScheme, keyFingerprint }, options)}`;
   }
 }
 
 function diagnose(input) {
-  requireOptions(input, '"input" argument');
-  const { token, userId, authSecretKey, tokenScheme = DEFAULT_SCHEME, sdkSecretKey, userEmail } = input;
+  const properties = readProperties(input, '"input" argument', DIAGNOSE_INPUT);
+  const { token, userId, authSecretKey, tokenScheme = DEFAULT_SCHEME, sdkSecretKey, userEmail } = properties;
   requireText(token, '"input.token" property');
-  requireId(userId, '"input.userId" property', "user.id");
-  requireText(authSecretKey, '"input.authSecretKey" property');
+  requireId(userId, '"input.userId" property', USER_ID);
+  requireSecretKey(authSecretKey, '"input.authSecretKey" property');
   requireText(tokenScheme, '"input.tokenScheme" property');
   if (sdkSecretKey != null) requireText(sdkSecretKey, '"input.sdkSecretKey" property');
   if (userEmail != null) requireText(userEmail, '"input.userEmail" property');
-  return native.diagnose(token, userId, authSecretKey, tokenScheme, sdkSecretKey, userEmail);
+  const answer = native.diagnose(token, userId, authSecretKey, tokenScheme, sdkSecretKey, userEmail);
+  const [code, scheme, message] = resultOf(answer);
+  return scheme === null ? { code, message } : { code, scheme, message };
 }
 
 exports.NotifizzClient = NotifizzClient;

@@ -9,7 +9,10 @@ function load() {
   const [name, loadPackage] = PACKAGES[platform] ?? [];
   if (!name) throw failure(`notifizz-token has no native code for ${platform}, only for ${supported()}`);
   try {
-    return loadPackage();
+    const native = loadPackage();
+    // A bundler may put the name of the file in its place.
+    if (typeof native.create !== "function") throw new Error(`${name} holds no native code`);
+    return native;
   } catch (cause) {
     throw failure(
       `notifizz-token cannot load its native code for ${platform}. ${advice(name, cause)}. The loader says: ${cause.message}`,
@@ -20,10 +23,10 @@ function load() {
 
 function advice(name, cause) {
   if (isMusl()) return `This system's C library is musl, as on Alpine Linux, and there is only code for ${supported()}`;
-  if (cause.code === "MODULE_NOT_FOUND") {
-    return `The package ${name} should have come with it: install without leaving out optional dependencies, on the platform that runs the code, and if the code is bundled, leave notifizz-token out of the bundle`;
+  if (cause.code === "ERR_DLOPEN_FAILED") {
+    return `The package ${name} is installed, but its native code does not load here`;
   }
-  return `The package ${name} is installed, but its native code does not load here`;
+  return `The package ${name} should have come with it: install without leaving out optional dependencies, on the platform that runs the code, and if the code is bundled, leave the package out of the bundle under the name that it is installed under, notifizz-token or @notifizz/nodejs`;
 }
 
 const supported = () =>

@@ -12,35 +12,13 @@
 mod call;
 mod methods;
 
-use call::Handle;
+use call::{Answer, Handle, OUT_OF_MEMORY, Result, WipedText};
 use napi::bindgen_prelude::{JsObjectValue, Object};
 use napi_derive::napi;
-use notifizz_token::{Error, Evidence, Signer};
+use notifizz_token::{Error, Evidence, Signer, TokenScheme, with_wiped_stack};
 use zeroize::Zeroizing;
 
 type Client = Signer<Zeroizing<String>>;
-type Result<T> = core::result::Result<T, napi::Error<Code>>;
-
-/// `err.code` in JavaScript: `"ERR_NOTIFIZZ_"` and core's code in upper case.
-struct Code(String);
-
-impl AsRef<str> for Code {
-    fn as_ref(&self) -> &str {
-        &self.0
-    }
-}
-
-/// napi's own refusals, which mean that `index.js` has a bug.
-impl From<napi::Status> for Code {
-    fn from(status: napi::Status) -> Self {
-        Self(status.as_ref().to_owned())
-    }
-}
-
-fn refused(error: Error) -> napi::Error<Code> {
-    let code = format!("ERR_NOTIFIZZ_{}", error.code().to_ascii_uppercase());
-    napi::Error::new(Code(code), error.message())
-}
 
 #[napi(module_exports)]
 fn add_methods(mut exports: Object<'_>) -> napi::Result<()> {
@@ -50,70 +28,82 @@ fn add_methods(mut exports: Object<'_>) -> napi::Result<()> {
     Ok(())
 }
 
+/// The number, `err.code` and message of each failure that an answer can name.
+#[napi(catch_unwind)]
+fn failures() -> Vec<(i32, String, &'static str)> {
+    let rejections = Error::ALL.iter().map(|error| {
+        let code = format!("ERR_NOTIFIZZ_{}", error.code().to_ascii_uppercase());
+        (error.number(), code, error.message())
+    });
+    // The code is Node.js's own.
+    let out_of_memory = (
+        OUT_OF_MEMORY,
+        "ERR_MEMORY_ALLOCATION_FAILED".to_owned(),
+        "the text is too large for the memory that is left",
+    );
+    rejections.chain([out_of_memory]).collect()
+}
+
+/// The names of the token schemes, the default first.
+#[napi(catch_unwind)]
+fn token_schemes() -> Vec<&'static str> {
+    TokenScheme::ALL.map(TokenScheme::as_str).to_vec()
+}
+
 /// The handle of a new client. The secret lives behind it and is wiped when it is collected.
 #[napi(catch_unwind)]
 fn create(
-    auth_secret_key: String,
-    token_scheme: String,
-    webhook_signing_secret: Option<String>,
-) -> Result<Handle> {
-    // First of all, so that every way out wipes them.
-    let auth_secret_key = Zeroizing::new(auth_secret_key);
-    let webhook_signing_secret = webhook_signing_secret.map(Zeroizing::new);
-    panic_if_asked(&token_scheme);
-    let token_scheme = token_scheme.parse().map_err(refused)?;
-    let mut client = Client::new(auth_secret_key, token_scheme).map_err(refused)?;
-    if let Some(secret) = webhook_signing_secret {
-        client = client
-            .with_webhook_signing_secret(&**secret)
-            .map_err(refused)?;
-    }
-    Ok(Handle(client))
+    auth_secret_key: WipedText,
+    token_scheme: WipedText,
+    webhook_signing_secret: Option<WipedText>,
+) -> Answer<Handle> {
+    // Boxed in here too, so that no copy is left where the client was constructed.
+    let client = with_wiped_stack(|| -> Result<_> {
+        let mut client = Client::new(auth_secret_key.0?, scheme(token_scheme)?)?;
+        if let Some(secret) = webhook_signing_secret {
+            client.set_webhook_signing_secret(&*secret.0?)?;
+        }
+        Ok(Box::new(client))
+    });
+    Answer(client.map(Handle))
 }
 
-#[napi(object, object_from_js = false)]
-struct Diagnosis {
-    pub code: &'static str,
-    pub scheme: Option<&'static str>,
-    pub message: &'static str,
-}
-
+/// The code, the scheme and the message of a diagnosis.
 #[napi(catch_unwind)]
 fn diagnose(
-    token: String,
-    user_id: String,
-    auth_secret_key: String,
-    token_scheme: String,
-    sdk_secret_key: Option<String>,
-    user_email: Option<String>,
-) -> Result<Diagnosis> {
-    // The token too: one of the mistakes is to pass a secret for it.
-    let token = Zeroizing::new(token);
-    let auth_secret_key = Zeroizing::new(auth_secret_key);
-    let sdk_secret_key = sdk_secret_key.map(Zeroizing::new);
-    panic_if_asked(&token_scheme);
-    let mut evidence = Evidence::new(&token, &user_id, &auth_secret_key);
-    evidence.token_scheme = token_scheme.parse().map_err(refused)?;
-    evidence.sdk_secret_key = sdk_secret_key.as_deref().map(String::as_str);
-    evidence.user_email = user_email.as_deref();
-    let found = notifizz_token::diagnose(&evidence).map_err(refused)?;
-    Ok(Diagnosis {
-        code: found.code(),
-        scheme: found.scheme().map(|scheme| scheme.as_str()),
-        message: found.message(),
-    })
+    // Wiped too: one of the mistakes is to pass a secret for it.
+    token: WipedText,
+    user_id: WipedText,
+    auth_secret_key: WipedText,
+    token_scheme: WipedText,
+    sdk_secret_key: Option<WipedText>,
+    user_email: Option<WipedText>,
+) -> Answer<[Option<&'static str>; 3]> {
+    let diagnose = || {
+        let (token, user_id, auth_secret_key) = (token.0?, user_id.0?, auth_secret_key.0?);
+        let sdk_secret_key = sdk_secret_key.map(|text| text.0).transpose()?;
+        let user_email = user_email.map(|text| text.0).transpose()?;
+        let mut evidence = Evidence::new(&token, &user_id, &auth_secret_key);
+        evidence.token_scheme = scheme(token_scheme)?;
+        evidence.sdk_secret_key = sdk_secret_key.as_deref().map(String::as_str);
+        evidence.user_email = user_email.as_deref().map(String::as_str);
+        let diagnosis = notifizz_token::diagnose(&evidence)?;
+        let scheme = diagnosis.scheme().map(TokenScheme::as_str);
+        Ok([Some(diagnosis.code()), scheme, Some(diagnosis.message())])
+    };
+    Answer(diagnose())
 }
 
-/// Throws the error for text that `index.js` found to be no Unicode.
-#[napi(catch_unwind)]
-fn refuse_text() -> Result<()> {
-    Err(refused(Error::InvalidText))
+fn scheme(name: WipedText) -> Result<TokenScheme> {
+    let name = name.0?;
+    panic_if_asked(name.as_bytes());
+    Ok(name.parse()?)
 }
 
 /// Only in a build for the tests, which show that no panic ends the process.
 #[expect(clippy::panic, reason = "that is its purpose")]
-fn panic_if_asked(text: &str) {
-    if cfg!(feature = "test-panic") && text == "panic!" {
+fn panic_if_asked(text: &[u8]) {
+    if cfg!(feature = "test-panic") && text == b"panic!" {
         panic!("a panic that a test asked for");
     }
 }

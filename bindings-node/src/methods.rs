@@ -1,22 +1,24 @@
-//! The client's methods, as index.js calls them: the handle first, then text.
+//! The client's methods, as index.js calls them: the handle first, then arguments of one kind.
 #![expect(unsafe_code, reason = "a callback is called by C code")]
 
 use napi::{Callback, sys};
 
+use notifizz_token::with_wiped_stack;
+
 use crate::{
     Client,
-    call::{Ascii, call},
+    call::{Ascii, Bytes, SecretText, Text, call},
 };
 
 macro_rules! methods {
-    ($($name:literal: |$client:ident, $texts:pat_param| $answer:expr,)+) => {
+    ($($name:literal: $kind:ident |$client:ident, $values:pat_param| $answer:expr,)+) => {
         pub(crate) const METHODS: [(&str, Callback); [$($name),+].len()] = [$(($name, {
             unsafe extern "C" fn callback(
                 env: sys::napi_env,
                 info: sys::napi_callback_info,
             ) -> sys::napi_value {
                 // SAFETY: Node-API calls it, with an environment and arguments that are alive.
-                unsafe { call(env, info, |$client: &Client, $texts| $answer) }
+                unsafe { call::<_, $kind, _>(env, info, |$client: &Client, $values| $answer) }
             }
             callback
         })),+];
@@ -24,22 +26,31 @@ macro_rules! methods {
 }
 
 methods! {
-    "generateHashedToken": |client, [user_id]| client.generate_hashed_token(user_id).map(Ascii),
-    "verifyHashedToken": |client, [user_id, token]| Ok(client.verify_hashed_token(user_id, token)),
-    "generateSubscribeToken": |client, [subscriber_id, resource_id]| {
+    "generateHashedToken": Text |client, [user_id]| {
+        client.generate_hashed_token(user_id).map(Ascii)
+    },
+    "verifyHashedToken": Text |client, [user_id, token]| {
+        Ok(client.verify_hashed_token(user_id, token))
+    },
+    "generateSubscribeToken": Text |client, [subscriber_id, resource_id]| {
         client.generate_subscribe_token(subscriber_id, resource_id).map(Ascii)
     },
-    "verifySubscribeToken": |client, [subscriber_id, resource_id, token]| {
+    "verifySubscribeToken": Text |client, [subscriber_id, resource_id, token]| {
         Ok(client.verify_subscribe_token(subscriber_id, resource_id, token))
     },
-    "signDispatchPayload": |client, [payload]| client.sign_dispatch_payload(payload).map(Ascii),
-    "verifyDispatchSignature": |client, [payload, signature]| {
+    "signDispatchPayload": Bytes |client, [payload]| {
+        client.sign_dispatch_payload(payload).map(Ascii)
+    },
+    "verifyDispatchSignature": Bytes |client, [payload, signature]| {
         client.verify_dispatch_signature(payload, signature)
     },
+    "checkFrontApiKey": SecretText |client, [front_api_key]| {
+        with_wiped_stack(|| client.check_front_api_key(front_api_key))
+    },
     // The rest of the widget options needs no native code.
-    "widgetToken": |client, [user_id, user_email]| {
+    "widgetToken": Text |client, [user_id, user_email]| {
         client.widget_options(user_id, user_email).map(|options| Ascii(options.token))
     },
-    "tokenScheme": |client, []| Ok(Ascii(client.token_scheme().as_str())),
-    "keyFingerprint": |client, []| Ok(Ascii(client.key_fingerprint())),
+    "tokenScheme": Text |client, []| Ok(Ascii(client.token_scheme().as_str())),
+    "keyFingerprint": Text |client, []| Ok(Ascii(client.key_fingerprint())),
 }

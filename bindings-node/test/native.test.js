@@ -46,6 +46,7 @@ test("the platform's package is not there", () => {
     "cannot load its native code for linux-x64",
     `The package ${PLATFORM} should have come with it`,
     "without leaving out optional dependencies",
+    "leave the package out of the bundle under the name that it is installed under, notifizz-token or @notifizz/nodejs",
     `The loader says: Cannot find module '${PLATFORM}'`,
   );
   assert.equal(error.cause.code, "MODULE_NOT_FOUND");
@@ -58,6 +59,20 @@ test("the native code is not loadable", () => {
   check(error, `The package ${PLATFORM} is installed, but its native code does not load here`, "The loader says: ");
   assert.equal(error.cause.code, "ERR_DLOPEN_FAILED");
   assert.ok(error.message.endsWith(`The loader says: ${error.cause.message}`));
+});
+
+test("a bundler has put something else in the place of the native code", () => {
+  for (const [content, says] of [
+    ['module.exports = "./notifizz-token.linux-x64-gnu.node";', `${PLATFORM} holds no native code`],
+    // As in the ES modules that esbuild writes.
+    ['throw Error("Dynamic require is not supported");', "Dynamic require is not supported"],
+  ]) {
+    const error = failure((folder) => {
+      writeFileSync(path.join(folder, "bundled.js"), content);
+      writeFileSync(path.join(folder, "package.json"), '{ "main": "bundled.js" }');
+    });
+    check(error, "leave the package out of the bundle", `The loader says: ${says}`);
+  }
 });
 
 test("there is no native code for the platform", () => {
@@ -95,7 +110,8 @@ test("the command line says it too, with the status of a refusal", () => {
 });
 
 test("for a page there is only a message", () => {
-  const message = /Error: notifizz-token runs on a server only .*the Auth Secret Key must never reach a browser.*\n/;
+  const message =
+    /Error: notifizz-token runs on a server only .*the Auth Secret Key must never reach a browser.*\/\*\* @jest-environment node \*\/\n/;
   const said = new Set();
   for (const args of [
     ["-e", `require(${JSON.stringify(name)})`],

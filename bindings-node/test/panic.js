@@ -14,10 +14,11 @@ const calls = {
   verifySubscribeToken: () => native.verifySubscribeToken(handle, "user_42", "project_7", ASK),
   signDispatchPayload: () => native.signDispatchPayload(handle, ASK),
   verifyDispatchSignature: () => native.verifyDispatchSignature(handle, ASK, "x"),
+  checkFrontApiKey: () => native.checkFrontApiKey(handle, ASK),
   widgetToken: () => native.widgetToken(handle, ASK, "alice@example.com"),
 };
 // No text, so nothing to ask with; they run through the same code as the rest.
-const others = ["keyFingerprint", "refuseText", "tokenScheme"];
+const others = ["failures", "keyFingerprint", "tokenScheme", "tokenSchemes"];
 assert.deepEqual([...Object.keys(calls), ...others].sort(), Object.keys(native).sort());
 
 let caught = 0;

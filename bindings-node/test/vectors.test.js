@@ -66,7 +66,12 @@ const CALLS = {
     client.generateSubscribeToken(text(row.subscriber_id), text(row.resource_id)),
   sign_dispatch_payload: (client, row) => client.signDispatchPayload(text(row.payload)),
   verify_dispatch_signature: (client, row) => client.verifyDispatchSignature(text(row.payload), text(row.signature)),
-  widget_options: (client, row) => client.widgetOptions({ userId: text(row.user_id), userEmail: text(row.user_email) }),
+  widget_options: (client, row) =>
+    client.widgetOptions({
+      userId: text(row.user_id),
+      userEmail: text(row.user_email),
+      ...("api_key" in row && { apiKey: text(row.api_key) }),
+    }),
 };
 
 section("errors", (row) => {

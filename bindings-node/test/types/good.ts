@@ -34,6 +34,8 @@ const [client] = clients as [NotifizzClient];
 const token = client.generateHashedToken("user_42");
 const subscribe = client.generateSubscribeToken("user_42", "project_7");
 const signature = client.signDispatchPayload("{}");
+const bytes = new Uint8Array(2);
+for (const payload of [bytes, bytes.buffer, new DataView(bytes.buffer)]) client.signDispatchPayload(payload);
 is<Equal<typeof token, string>>();
 is<Equal<typeof subscribe, string>>();
 is<Equal<typeof signature, string>>();

@@ -1,0 +1,181 @@
+// One table of hostile inputs, which every language runs: hostile.json.
+const assert = require("node:assert/strict");
+const { readFileSync, writeFileSync } = require("node:fs");
+const util = require("node:util");
+const { binding, read, test, text, errorCode } = require("./common.js");
+
+const { NotifizzClient } = binding;
+const hostile = read("hostile.json");
+
+const fail = () => assert.fail("was asked");
+const trapped = Object.fromEntries(Object.getOwnPropertyNames(Reflect).map((trap) => [trap, fail]));
+const converting = (convert) => ({
+  toString: convert,
+  valueOf: convert,
+  toJSON: convert,
+  [Symbol.toPrimitive]: convert,
+});
+class Mine {}
+
+const SPECIAL = {
+  absent: () => undefined,
+  null: () => null,
+  integer: () => 42,
+  float: () => 42.5,
+  nan: () => Number.NaN,
+  boolean: () => true,
+  list: (content) => [content],
+  map: (content) => ({ a: content }),
+  bytes: (content) => Buffer.from(content),
+  raw_bytes: (_, hex) => Buffer.from(hex, "hex"),
+  object: () => new Mine(),
+  object_that_throws: () => Object.assign(new Mine(), converting(fail)),
+  object_that_lies: (content) =>
+    Object.assign(
+      new Mine(),
+      converting(() => content),
+    ),
+  text_object: (content) => new String(content),
+  proxy: () => new Proxy({}, trapped),
+  revoked_proxy: () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    return proxy;
+  },
+  symbol: (content) => Symbol(content),
+  bigint: () => 42n,
+  function: () => fail,
+};
+
+function argumentOf(value) {
+  if (typeof value === "string") return value;
+  if ("special" in value) {
+    assert.ok(Object.hasOwn(SPECIAL, value.special), value.special);
+    return SPECIAL[value.special](value.text, value.bytes_hex);
+  }
+  if ("repeat" in value) return flat(value.before + value.repeat.repeat(value.times) + value.after);
+  return text(value);
+}
+
+/** The same text in one piece of memory, where V8 would keep references to its parts. */
+function flat(parts) {
+  Number(parts);
+  return parts;
+}
+
+function createClient({ auth_secret_key, sdk_secret_key, webhook_signing_secret }, options) {
+  if (webhook_signing_secret !== undefined) options.webhookSigningSecret = webhook_signing_secret;
+  return new NotifizzClient(auth_secret_key, sdk_secret_key, options);
+}
+
+/** The widget's user: a property for each argument that the row has, and no other. */
+function widgetUser(given) {
+  const names = { user_id: "userId", user_email: "userEmail", api_key: "apiKey" };
+  return Object.fromEntries(Object.entries(given).map(([argument, value]) => [names[argument], value]));
+}
+
+const CALLS = {
+  generate_hashed_token: (client, given) => client.generateHashedToken(given.user_id),
+  verify_hashed_token: (client, given) => client.verifyHashedToken(given.user_id, given.token),
+  generate_subscribe_token: (client, given) => client.generateSubscribeToken(given.subscriber_id, given.resource_id),
+  verify_subscribe_token: (client, given) =>
+    client.verifySubscribeToken(given.subscriber_id, given.resource_id, given.token),
+  sign_dispatch_payload: (client, given) => client.signDispatchPayload(given.payload),
+  verify_dispatch_signature: (client, given) => client.verifyDispatchSignature(given.payload, given.signature),
+  widget_options: (client, given) => client.widgetOptions(widgetUser(given)).token,
+};
+
+/** Makes the call with whatever the row puts on Object.prototype. */
+function callOf(row, given) {
+  const options = row.prototype ? {} : { tokenScheme: row.token_scheme };
+  if (row.call === "new") return createClient(given, options) instanceof NotifizzClient;
+  assert.ok(Object.hasOwn(CALLS, row.call), row.call);
+  return CALLS[row.call](createClient(hostile, options), given);
+}
+
+function withPrototype(properties, call) {
+  for (const [property, value] of Object.entries(properties)) {
+    Object.defineProperty(Object.prototype, property, { value, configurable: true, writable: true });
+  }
+  try {
+    return call();
+  } finally {
+    for (const property of Object.keys(properties)) delete Object.prototype[property];
+  }
+}
+
+/** The result of the call, or the error that it threw. */
+function outcomeOf(row, given) {
+  try {
+    return { result: withPrototype(row.prototype ?? {}, () => callOf(row, given)) };
+  } catch (error) {
+    return { error };
+  }
+}
+
+function check(row, { result, error }) {
+  const { answer } = row;
+  if ("error" in answer || "type_error" in answer) {
+    assert.ok(error instanceof Error, `no error, but ${util.inspect(result)}`);
+    assert.equal(error instanceof TypeError, "type_error" in answer, util.inspect(error));
+    if ("error" in answer) assert.equal(error.code, errorCode(answer.error));
+    else assert.match(error.code, /^ERR_INVALID_ARG_(TYPE|VALUE)$/);
+    for (const { text: content } of textsOf(row)) assert.ok(!error.message.includes(content), error.message);
+  } else {
+    if (error) throw error;
+    assert.equal(result, answer.is ?? answer.token ?? answer.ok);
+  }
+}
+
+/** The content of each argument that is too long to be in a message by chance. */
+function textsOf(row) {
+  return Object.values(row.arguments)
+    .map((value) => (typeof value === "string" ? { text: value } : value))
+    .filter(({ text: content }) => content?.length > 8);
+}
+
+const gc = process.versions.bun || process.versions.deno ? undefined : exposeGc();
+
+function exposeGc() {
+  require("node:v8").setFlagsFromString("--expose-gc");
+  return require("node:vm").runInNewContext("gc");
+}
+
+const memory = (field) =>
+  Number(readFileSync("/proc/self/status", "utf8").match(new RegExp(`${field}:\\s+(\\d+) kB`))[1]);
+
+/** By how many bytes the call raises the peak memory of the process; the least of a few, because all else can only add. */
+function growthOf(call) {
+  const growths = [0, 1, 2].map(() => {
+    gc();
+    // Makes the peak what is used now.
+    writeFileSync("/proc/self/clear_refs", "5");
+    const before = memory("VmHWM");
+    call();
+    return (memory("VmHWM") - before) * 1024;
+  });
+  return Math.min(...growths);
+}
+
+const rows = hostile.rows.filter(({ languages }) => languages.includes("node"));
+
+test("hostile.json", async (t) => {
+  let ran = 0;
+  let bounded = 0;
+  for (const row of rows) {
+    await t.test(row.name, () => {
+      const given = Object.fromEntries(Object.entries(row.arguments).map(([key, value]) => [key, argumentOf(value)]));
+      check(row, outcomeOf(row, given));
+      if (row.growth_bytes && gc) {
+        const growth = growthOf(() => callOf(row, given));
+        assert.ok(growth < row.growth_bytes, `the peak grew by ${growth} bytes`);
+        bounded += 1;
+      }
+      ran += 1;
+    });
+  }
+  assert.ok(ran > 0);
+  assert.equal(ran, hostile.counts.node);
+  if (gc) assert.equal(bounded, rows.filter((row) => row.growth_bytes).length);
+  t.diagnostic(`${ran} rows, ${bounded} of them with a bound on memory`);
+});

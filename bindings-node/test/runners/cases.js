@@ -1,0 +1,66 @@
+// What a test of a user's own expects of the package, where each test file has its own Error and Object.
+module.exports = ({ NotifizzClient, diagnose }, { test, expect }) => {
+  const client = new NotifizzClient("TESTKEY");
+
+  /** Each kind of error, with the class that it must be of in the realm of the test. */
+  const errors = [
+    ["core's, from the constructor", Error, () => new NotifizzClient("")],
+    ["core's, from a method", Error, () => client.generateHashedToken("")],
+    ["core's, from diagnose", Error, () => diagnose({ token: "x", userId: "", authSecretKey: "TESTKEY" })],
+    ["text that is ill-formed", Error, () => client.generateHashedToken("\ud800")],
+    ["a missing key", Error, () => new NotifizzClient(undefined)],
+    ["a missing webhook secret", Error, () => client.signDispatchPayload("{}")],
+    ["a wrong type", TypeError, () => client.generateHashedToken(42)],
+    ["an unknown option", TypeError, () => new NotifizzClient("TESTKEY", null, { scheme: "sha256-concat" })],
+    ["a wrong receiver", TypeError, () => client.generateHashedToken.call({}, "user_42")],
+  ];
+  for (const [name, type, call] of errors) {
+    test(`an error of this realm: ${name}`, () => {
+      expect(call).toThrow(Error);
+      expect(call).toThrow(type);
+      let error;
+      try {
+        call();
+      } catch (caught) {
+        error = caught;
+      }
+      expect(error instanceof Error).toBe(true);
+      expect(error instanceof type).toBe(true);
+      expect(Object.getPrototypeOf(error)).toBe(type.prototype);
+      expect(error.code).toMatch(/^ERR_/);
+    });
+  }
+
+  test("objects of this realm", () => {
+    const token = client.generateHashedToken("user_42");
+    const user = { userId: "user_42", userEmail: "alice@example.com" };
+    expect(client.widgetOptions(user)).toStrictEqual({ authType: "backendToken", token, ...user });
+    const diagnosis = diagnose({ token, userId: "user_42", authSecretKey: "TESTKEY" });
+    expect(Object.getPrototypeOf(diagnosis)).toBe(Object.prototype);
+    expect(diagnosis).toStrictEqual({
+      code: "correct",
+      scheme: "hmac-sha256",
+      message: expect.any(String),
+    });
+  });
+
+  test("objects and bytes of this realm are taken", () => {
+    const { tokenScheme } = new NotifizzClient("TESTKEY", null, { tokenScheme: "sha256-concat" });
+    expect(tokenScheme).toBe("sha256-concat");
+    const webhook = new NotifizzClient("TESTKEY", null, "whsec");
+    const bytes = new TextEncoder().encode("{}");
+    const signature = webhook.signDispatchPayload("{}");
+    for (const payload of [
+      bytes,
+      bytes.buffer,
+      new DataView(bytes.buffer),
+      Buffer.from(bytes),
+      new Uint8Array(bytes),
+    ]) {
+      expect(webhook.verifyDispatchSignature(payload, signature)).toBe(true);
+    }
+    expect(webhook.verifyHashedToken({ id: 42 }, signature)).toBe(false);
+    expect(webhook.verifyHashedToken(["user_42"], signature)).toBe(false);
+    expect(() => webhook.verifyHashedToken(new Date(), signature)).toThrow(TypeError);
+  });
+};

@@ -1,0 +1,2 @@
+// For Jest and vitest.
+require("./cases.js")(require("notifizz-token"), { test, expect });
