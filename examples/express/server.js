@@ -45,6 +45,14 @@ app.use(
   }),
 );
 
+// Browsers say which page a request comes from. A login that another site's page sends would make the
+// visitor somebody else's user.
+app.use((request, response, next) => {
+  const site = request.get("Sec-Fetch-Site") ?? "none";
+  if (request.method === "POST" && site !== "same-origin" && site !== "none") return response.sendStatus(403);
+  next();
+});
+
 app.post("/login", express.urlencoded({ extended: false }), (request, response, next) => {
   const { username, password } = request.body ?? {};
   const user = USERS.get(username);

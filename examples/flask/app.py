@@ -52,6 +52,13 @@ def signed_in_user() -> User | None:
     return USERS.get(SESSIONS.get(session.get("id", ""), ""))
 
 
+@app.before_request
+def reject_other_sites() -> Response | None:
+    """Rejects the forms that pages of other sites send: a login would make the visitor somebody else's user."""
+    other_site = request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none")
+    return Response(status=403) if request.method == "POST" and other_site else None
+
+
 @app.post("/login")
 def login() -> Response:
     user = USERS.get(request.form.get("username", ""))

@@ -71,7 +71,20 @@ func main() {
 		log.Fatal(err)
 	}
 	log.Printf("Serving on http://%s", listener.Addr())
-	log.Fatal((&http.Server{Handler: mux, ReadTimeout: 10 * time.Second}).Serve(listener))
+	log.Fatal((&http.Server{Handler: sameSite(mux), ReadTimeout: 10 * time.Second}).Serve(listener))
+}
+
+// sameSite rejects the forms that pages of other sites send, as browsers say: a login would make the
+// visitor somebody else's user.
+func sameSite(handler http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		site := cmp.Or(r.Header.Get("Sec-Fetch-Site"), "none")
+		if r.Method == http.MethodPost && site != "same-origin" && site != "none" {
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		handler.ServeHTTP(w, r)
+	})
 }
 
 // widgetOptions answers what the page's script asks for. The user is the session's; nothing else of

@@ -1,5 +1,12 @@
-/** Answers 404 to a path that cannot be decoded, such as `/%ff`, for which Next.js itself has a 500. */
+/**
+ * Answers 404 to a path that cannot be decoded, such as `/%ff`, for which Next.js itself has a 500, and
+ * 403 to a form that a page of another site sends: a login would make the visitor somebody else's user.
+ */
 export function proxy(request) {
+  const site = request.headers.get("Sec-Fetch-Site") ?? "none";
+  if (request.method === "POST" && site !== "same-origin" && site !== "none") {
+    return new Response(null, { status: 403 });
+  }
   try {
     decodeURIComponent(new URL(request.url).pathname);
   } catch {

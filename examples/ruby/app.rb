@@ -34,6 +34,9 @@ class App
 
   def call(env)
     request = Rack::Request.new(env)
+    # A login that the page of another site sends would make the visitor somebody else's user.
+    return [403, {}, []] if request.post? && !["same-origin", "none"].include?(env.fetch("HTTP_SEC_FETCH_SITE", "none"))
+
     case [request.request_method, request.path_info]
     when ["GET", "/notifizz/widget-options"] then widget_options(request.session)
     when ["POST", "/login"] then login(request)

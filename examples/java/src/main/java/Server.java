@@ -178,11 +178,19 @@ public final class Server {
                     exchange.sendResponseHeaders(404, -1);
                 } else if (!exchange.getRequestMethod().equals(method)) {
                     exchange.sendResponseHeaders(405, -1);
+                } else if (method.equals("POST") && isOfOtherSite(exchange)) {
+                    exchange.sendResponseHeaders(403, -1);
                 } else {
                     respond(exchange, handler);
                 }
             }
         };
+    }
+
+    /** Whether a page of another site sends this, whose login would make the visitor somebody else's user. */
+    private static boolean isOfOtherSite(HttpExchange exchange) {
+        String site = exchange.getRequestHeaders().getFirst("Sec-Fetch-Site");
+        return site != null && !Set.of("same-origin", "none").contains(site);
     }
 
     private static void respond(HttpExchange exchange, HttpHandler handler) throws IOException {
