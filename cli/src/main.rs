@@ -1,12 +1,7 @@
 //! The program `notifizz-token`.
 
 use core::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::{
-    env,
-    io::{self, Write},
-    panic,
-    process::ExitCode,
-};
+use std::{env, process::ExitCode};
 
 use notifizz_token_cli::OpenStreams;
 
@@ -33,14 +28,6 @@ extern "C" fn look_at_streams() {
 static LOOK_AT_STREAMS: extern "C" fn() = look_at_streams;
 
 fn main() -> ExitCode {
-    // The message of a panic may contain an input, so only its place is reported.
-    panic::set_hook(Box::new(|panic| {
-        let place = panic
-            .location()
-            .map(ToString::to_string)
-            .unwrap_or_default();
-        let _ = writeln!(io::stderr(), "notifizz-token: panic at {place}");
-    }));
     #[cfg(not(unix))]
     look_at_streams();
     let open = OpenStreams {

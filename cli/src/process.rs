@@ -5,6 +5,7 @@ use std::{
     ffi::{OsStr, OsString},
     fs::File,
     io::{self, IsTerminal, Read, Write},
+    panic,
 };
 
 use zeroize::Zeroizing;
@@ -35,8 +36,17 @@ impl OpenStreams {
 }
 
 /// Runs the command line on these arguments, without the name of the program, with the environment,
-/// files and standard streams of the process, and returns the exit status.
+/// files and standard streams of the process, and returns the exit status, with which the process
+/// should end.
 pub fn main(arguments: impl IntoIterator<Item = OsString>, open: OpenStreams) -> Status {
+    // The message of a panic may contain an input, so only its place is reported.
+    panic::set_hook(Box::new(|panic| {
+        let place = panic
+            .location()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        let _ = writeln!(io::stderr(), "notifizz-token: panic at {place}");
+    }));
     let mut stdin = stdin(open.stdin);
     let mut stdout = stdout(open.stdout);
     let streams = Streams {
