@@ -24,6 +24,7 @@ CORE = {
 SHIPPED = (
     "notifizz-token",
     "notifizz-token-c",
+    "notifizz-token-cli",
     "notifizz-token-node",
     "notifizz-token-python",
     "notifizz-token-uniffi",

@@ -10,6 +10,7 @@
 )]
 
 mod call;
+mod command_line;
 mod methods;
 
 use call::{Answer, Handle, OUT_OF_MEMORY, Result, WipedText};

@@ -1,55 +1,64 @@
 const assert = require("node:assert/strict");
-const { execFile, spawnSync } = require("node:child_process");
-const { mkdtempSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
+const { spawn } = require("node:child_process");
+const { once } = require("node:events");
+const { mkdtempSync, rmSync, writeFileSync } = require("node:fs");
 const { tmpdir } = require("node:os");
 const path = require("node:path");
-const { name, test } = require("./common.js");
+const { name, read, test } = require("./common.js");
 
-const cli = JSON.parse(readFileSync(path.join(__dirname, "..", "cli.json"), "utf8"));
+const cli = read("cli.json");
 const packageFile = require(`${name}/package.json`);
 // As npm linked it, run by the Node.js that runs the test.
 const bin = path.join(__dirname, "..", "node_modules", ".bin", "notifizz-token");
 const clean = Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.startsWith("NOTIFIZZ_")));
+const KEYS = { NOTIFIZZ_AUTH_SECRET_KEY: "YOUR_AUTH_SECRET_KEY", NOTIFIZZ_WEBHOOK_SIGNING_SECRET: "whsec" };
+const TOKEN = "fb535c9ddcd5d892ed9501d169cb654906a2d66cfdf38efcfb17c2baceb38a2c";
 
-/** In an empty folder with these files; what is not in `env` comes from the test's own, cleaned. */
-function run(args, { env = {}, files = {} } = {}) {
-  const folder = mkdtempSync(path.join(tmpdir(), "notifizz-token-"));
-  for (const [file, content] of Object.entries(files)) writeFileSync(path.join(folder, file), content);
-  const options = { cwd: folder, env: { ...clean, ...env }, encoding: "utf8" };
-  return new Promise((resolve) => {
-    execFile(process.execPath, [bin, ...args], options, (error, stdout, stderr) => {
-      rmSync(folder, { recursive: true });
-      resolve({ status: error === null ? 0 : error.code, stdout, stderr });
-    });
-  });
+/** The bytes of a text of cli.json. */
+function bytes(text) {
+  if (typeof text === "string") return Buffer.from(text);
+  if (text.bytes_hex !== undefined) return Buffer.from(text.bytes_hex, "hex");
+  return Buffer.from(text.before + text.repeat.repeat(text.times) + text.after);
 }
 
-async function check(row) {
-  const { status, stdout, stderr } = await run(row.args, row);
-  assert.equal(status, row.exit, `${row.name}: ${stderr}`);
-  assert.equal(stdout, row.stdout, row.name);
-  if (row.usage_error) {
-    const [first, ...rest] = stderr.split("\n");
-    assert.match(first, /^notifizz-token: \S/, row.name);
-    assert.equal(rest.join("\n"), cli.usage, row.name);
-    assert.ok(!stderr.includes("MARKER"), row.name);
-  } else {
-    assert.equal(stderr, row.stderr, row.name);
+/** A word of bash: only a shell can hand over bytes that are not UTF-8. */
+const word = (text) => `$'${bytes(text).toString("hex").replace(/../g, "\\x$&")}'`;
+
+/** In an empty folder with these files; what is not in `env` comes from the test's own, cleaned. */
+async function run(args, { env = {}, files = {}, stdin = "", options = [] } = {}) {
+  const cwd = mkdtempSync(path.join(tmpdir(), "notifizz-token-"));
+  try {
+    for (const [file, content] of Object.entries(files)) writeFileSync(path.join(cwd, file), bytes(content));
+    const variables = Object.entries(env).map(([key, value]) => `${key}=${word(value)}`);
+    const script = [...variables, 'exec "$0" "$@"', ...args.map(word)].join(" ");
+    return await output(spawn("bash", ["-c", script, process.execPath, ...options, bin], { cwd, env: clean }), stdin);
+  } finally {
+    rmSync(cwd, { recursive: true });
   }
 }
 
-test("cli.json", async (t) => {
+async function output(child, stdin = "") {
+  const [stdout, stderr] = [[], []];
+  child.stdout.on("data", (data) => stdout.push(data));
+  child.stderr.on("data", (data) => stderr.push(data));
+  // A command that does not read it has closed it.
+  child.stdin.on("error", (error) => assert.equal(error.code, "EPIPE"));
+  child.stdin.end(bytes(stdin));
+  const [status] = await once(child, "close");
+  return { status, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() };
+}
+
+test("cli.json", { concurrency: 4 }, async (t) => {
   let ran = 0;
-  const rows = cli.cases.values();
-  const take = async () => {
-    for (const row of rows) {
-      await check(row);
-      ran += 1;
-    }
+  const check = async (row) => {
+    const stderr = row.stderr ?? `notifizz-token: ${row.usage_error}\n${cli.usage}`;
+    const expected = { status: row.exit, stdout: bytes(row.stdout).toString(), stderr };
+    assert.deepEqual(await run(row.args, row), expected);
+    assert.ok(!stderr.includes("MARKER"));
+    ran += 1;
   };
-  // They share the rows: four programs at a time.
-  await Promise.all([take(), take(), take(), take()]);
-  assert.ok(ran > 0);
+  await Promise.all(cli.cases.map((row) => t.test(row.name, () => check(row))));
+  assert.ok(ran > 300);
   assert.equal(ran, cli.count);
   t.diagnostic(`${ran} cases`);
 });
@@ -57,51 +66,42 @@ test("cli.json", async (t) => {
 test("--version", async () => {
   const printed = { status: 0, stdout: `${packageFile.version}\n`, stderr: "" };
   assert.deepEqual(await run(["--version"]), printed);
+  assert.deepEqual(await run(["-V"]), printed);
 });
 
-const REFUSED = {
-  status: 2,
-  stdout: "",
-  stderr:
-    "notifizz-token: the text is not valid Unicode (a lone surrogate, or bytes that are not UTF-8): pass well-formed text\n",
-};
-const env = { NOTIFIZZ_AUTH_SECRET_KEY: "YOUR_AUTH_SECRET_KEY" };
-
-test("what is not UTF-8 is refused, and never signed as U+FFFD", async () => {
-  // Only a shell can hand over such bytes.
-  for (const [bytes, variables] of [
-    ["notifizz-token generate $'user_\\xff'", env],
-    ["notifizz-token verify $'user_\\xff' x", env],
-    ["notifizz-token diagnose user_42 x --user-email $'\\xff'", env],
-    ["NOTIFIZZ_AUTH_SECRET_KEY=$'key_\\xff' notifizz-token generate user_42", {}],
-    ["NOTIFIZZ_SDK_SECRET_KEY=$'key_\\xff' notifizz-token diagnose user_42 x", env],
-  ]) {
-    const line = bytes.replace("notifizz-token", '"$0" "$1"');
-    const options = { env: { ...clean, ...variables }, encoding: "utf8" };
-    const { status, stdout, stderr } = spawnSync("bash", ["-c", line, process.execPath, bin], options);
-    assert.deepEqual({ status, stdout, stderr }, REFUSED, bytes);
+test("an argument that Node.js cannot give exactly is rejected, never signed as U+FFFD", async () => {
+  // The title of the process is written over its arguments.
+  const titled = { env: KEYS, options: ["--title=notifizz"] };
+  const illFormed = { bytes_hex: Buffer.from("user_\xff", "latin1").toString("hex") };
+  for (const userId of [illFormed, "user_\ufffd"]) {
+    const { status, stdout, stderr } = await run(["generate", userId], titled);
+    assert.deepEqual({ status, stdout }, { status: 2, stdout: "" });
+    assert.match(stderr, /^notifizz-token: the text is not valid Unicode/);
   }
-  for (const file of ["--secret-file", "--sdk-secret-file"]) {
-    const args = ["diagnose", "user_42", "x", file, "secret"];
-    assert.deepEqual(await run(args, { env, files: { secret: Buffer.from([0x6b, 0xff]) } }), REFUSED, file);
-  }
-  // An environment that is not used is not looked at.
-  const unused = { NOTIFIZZ_AUTH_SECRET_KEY: "\ufffd", NOTIFIZZ_SDK_SECRET_KEY: "\ufffd" };
-  const args = ["generate", "user_42", "--secret-file", "secret"];
-  assert.equal((await run(args, { env: unused, files: { secret: "key" } })).status, 0);
+  assert.deepEqual(await run(["generate", "user_42"], titled), { status: 0, stdout: `${TOKEN}\n`, stderr: "" });
 });
 
-test("a file is used to the byte", async () => {
-  const { createHmac } = require("node:crypto");
-  for (const key of ["k\ufeffey", "ké\0y", "a".repeat(100_000)]) {
-    const expected = createHmac("sha256", key).update("user_42").digest("hex");
-    const { stdout } = await run(["generate", "user_42", "--secret-file", "secret"], { files: { secret: key } });
-    assert.equal(stdout, `${expected}\n`);
+/** What a script of bash does, in which "$0" "$1" is the command line. */
+const shell = (script) => output(spawn("bash", ["-c", script, process.execPath, bin], { env: { ...clean, ...KEYS } }));
+
+test("output that cannot be written is status 2", async () => {
+  const reason = "notifizz-token: cannot write to standard output";
+  for (const args of ["--help", "-h", "-V", "generate user_42", "verify user_42 x", "fingerprint"]) {
+    const full = await shell(`"$0" "$1" ${args} >/dev/full`);
+    assert.deepEqual(full, { status: 2, stdout: "", stderr: `${reason} (No space left on device)\n` }, args);
+    // The reader has gone before the program starts.
+    const broken = await shell(`exec 3> >(exit); wait $!; "$0" "$1" ${args} >&3`);
+    assert.deepEqual(broken, { status: 2, stdout: "", stderr: `${reason} (Broken pipe)\n` }, args);
   }
 });
 
-test("a file that cannot be read says why, and not its name", async () => {
-  const { status, stderr } = await run(["generate", "user_42", "--secret-file", "MARKER"]);
-  assert.equal(status, 2);
-  assert.ok(stderr.startsWith("notifizz-token: the file of --secret-file cannot be read (ENOENT)\n"));
+test("an ID is answered before the next one comes, and an interrupt ends the program", async () => {
+  const child = spawn(process.execPath, [bin, "generate", "-"], { env: { ...clean, ...KEYS } });
+  child.stdout.setEncoding("utf8");
+  for (let round = 0; round < 3; round += 1) {
+    child.stdin.write("user_42\n");
+    assert.deepEqual(await once(child.stdout, "data"), [`${TOKEN}\n`]);
+  }
+  child.kill("SIGINT");
+  assert.deepEqual(await once(child, "close"), [null, "SIGINT"]);
 });

@@ -1,8 +1,10 @@
-//! What the Python package `notifizz_token` is made of: the client and `diagnose`, over core.
+//! What the Python package `notifizz_token` is made of: the client and `diagnose`, over core,
+//! and the command line.
 //! Python's types are checked and converted here; everything else is core's.
 
 mod argument;
 mod client;
+mod command_line;
 mod diagnosis;
 mod error;
 mod hint;
@@ -15,6 +17,8 @@ use pyo3::pymodule;
 mod _native {
     #[pymodule_export]
     use crate::client::NotifizzClient;
+    #[pymodule_export]
+    use crate::command_line::cli;
     #[pymodule_export]
     use crate::diagnosis::{Diagnosis, diagnose, restore};
 

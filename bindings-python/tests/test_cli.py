@@ -2,9 +2,9 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -13,97 +13,164 @@ import pytest
 from common import HERE, KEY, TOKEN
 
 CLI: dict[str, Any] = json.loads(HERE.with_name("cli.json").read_text(encoding="utf-8"))
+CASES: list[dict[str, Any]] = CLI["cases"]
 SCRIPT = [str(Path(sys.executable).with_name("notifizz-token"))]
 MODULE = [sys.executable, "-m", "notifizz_token"]
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("NOTIFIZZ_")}
+WITH_KEYS = {**ENVIRONMENT, "NOTIFIZZ_AUTH_SECRET_KEY": KEY, "NOTIFIZZ_WEBHOOK_SIGNING_SECRET": "whsec"}
 
 
-def run(
-    arguments: list[str],
-    folder: Path,
-    env: dict[str, str] | None = None,
-    command: list[str] = SCRIPT,
-) -> "subprocess.CompletedProcess[bytes]":
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("NOTIFIZZ_")}
-    env = {**clean, **(env or {})}
-    return subprocess.run([*command, *arguments], cwd=folder, env=env, capture_output=True, check=False)
+def content(text: Any) -> bytes:
+    if isinstance(text, str):
+        return text.encode()
+    if "bytes_hex" in text:
+        return bytes.fromhex(text["bytes_hex"])
+    whole: str = text["before"] + text["repeat"] * text["times"] + text["after"]
+    return whole.encode()
 
 
-@pytest.mark.parametrize("command", [SCRIPT, MODULE], ids=["script", "module"])
-def test_every_case(command: list[str], tmp_path: Path) -> None:
-    def check(case: dict[str, Any]) -> None:
-        folder = tmp_path / case["name"]
-        folder.mkdir()
-        for name, content in case["files"].items():
-            (folder / name).write_bytes(content.encode())
-        done = run(case["args"], folder, case["env"], command)
-        stdout, stderr = done.stdout.decode(), done.stderr.decode()
-        assert (done.returncode, stdout) == (case["exit"], case["stdout"]), case["name"]
-        if case.get("usage_error"):
-            first, usage = stderr.split("\n", 1)
-            assert first.startswith("notifizz-token: "), case["name"]
-            assert len(first) > len("notifizz-token: "), case["name"]
-            assert usage == CLI["usage"], case["name"]
-            assert "MARKER" not in stderr, case["name"]
-        else:
-            assert stderr == case["stderr"], case["name"]
-
-    with ThreadPoolExecutor() as pool:
-        ran = len(list(pool.map(check, CLI["cases"])))
-    assert ran == CLI["count"]
-    assert ran > 0
+def check(case: dict[str, Any], folder: Path, command: list[str]) -> None:
+    for name, text in case["files"].items():
+        (folder / name).write_bytes(content(text))
+    env: dict[str, Any] = {**ENVIRONMENT, **{name: content(text) for name, text in case["env"].items()}}
+    done = subprocess.run(
+        [*command, *map(content, case["args"])],
+        cwd=folder,
+        env=env,
+        input=content(case.get("stdin", "")),
+        capture_output=True,
+        check=False,
+    )
+    stderr = done.stderr.decode()
+    assert (done.returncode, done.stdout) == (case["exit"], content(case["stdout"])), stderr
+    assert stderr == (case["stderr"] if "stderr" in case else f"notifizz-token: {case['usage_error']}\n{CLI['usage']}")
+    assert "MARKER" not in stderr
 
 
-def test_version(tmp_path: Path) -> None:
-    done = run(["--version"], tmp_path)
-    assert (done.returncode, done.stdout.decode()) == (0, f"{notifizz_token.__version__}\n")
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_case(case: dict[str, Any], tmp_path: Path) -> None:
+    check(case, tmp_path, SCRIPT)
 
 
-def test_more_usage_errors(tmp_path: Path) -> None:
-    (tmp_path / "folder").mkdir()
-    env = {"NOTIFIZZ_AUTH_SECRET_KEY": KEY}
-    for arguments, reason in (
-        (["generate", "-42"], "unknown option"),
-        (["generate", "u", "--json=MARKER"], "--json takes no value"),
-        (["generate", "u", "--scheme"], "--scheme needs a value"),
-        (["generate", "u", "--secret-file", "folder"], "the file of --secret-file cannot be read (Is a directory)"),
-        (["diagnose", "u", "t", "--sdk-secret-file=MARKER"], "the file of --sdk-secret-file cannot be read (No such "),
-        (["verify", "u"], "verify needs a TOKEN"),
-    ):
-        done = run(arguments, tmp_path, env)
-        assert done.returncode == 2
-        assert done.stderr.decode().startswith(f"notifizz-token: {reason}"), arguments
-        assert done.stderr.decode().endswith(CLI["usage"])
-        assert b"MARKER" not in done.stderr
-        assert done.stdout == b""
+def test_all_cases_are_there() -> None:
+    assert len({case["name"] for case in CASES}) == CLI["count"] > 300
 
 
-def test_a_dash_alone_and_the_last_of_two_options_count(tmp_path: Path) -> None:
-    env = {"NOTIFIZZ_AUTH_SECRET_KEY": KEY}
-    assert run(["verify", "-", "-"], tmp_path, env).returncode == 1
-    done = run(["generate", "user_42", "--scheme=sha256-concat", "--scheme=hmac-sha256"], tmp_path, env)
-    assert done.stdout.decode() == f"{TOKEN}\n"
+@pytest.mark.parametrize("name", ["help", "generate", "verify_other_scheme", "ill_formed_id", "lines_hmac-sha256"])
+def test_case_as_a_module(name: str, tmp_path: Path) -> None:
+    check(next(case for case in CASES if case["name"] == name), tmp_path, MODULE)
 
 
-def test_what_is_not_utf8_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "secret").write_bytes(b"secret_\xff")
-    key = {"NOTIFIZZ_AUTH_SECRET_KEY": KEY}
-    # How Python spells such a byte in what it hands to a process.
-    bad_key = {"NOTIFIZZ_AUTH_SECRET_KEY": "secret_\udcff"}
-    for arguments, env in (
-        (["generate", "user_\udcff"], key),
-        (["generate", "user_42"], bad_key),
-        (["generate", "user_42", "--secret-file", "secret"], {}),
-    ):
-        done = run(arguments, tmp_path, {"PYTHONUTF8": "1", **env})
-        assert done.returncode == 2
-        assert done.stderr.decode().startswith("notifizz-token: the text is not valid Unicode")
-        assert b"secret_" not in done.stderr
+@pytest.mark.parametrize("option", ["-V", "--version"])
+def test_version(option: str) -> None:
+    done = subprocess.run([*SCRIPT, option], capture_output=True, check=True, text=True)
+    assert done.stdout == f"{notifizz_token.__version__}\n"
 
 
-def test_a_byte_order_mark_is_not_trimmed(tmp_path: Path) -> None:
-    (tmp_path / "secret").write_bytes(b"\xef\xbb\xbf" + KEY.encode())
-    done = run(["generate", "user_42", "--secret-file", "secret"], tmp_path)
-    assert done.returncode == 2
-    assert done.stdout == b""
-    assert b"byte order mark" in done.stderr
-    assert KEY.encode() not in done.stderr
+def shell(script: str) -> tuple[int, str, str]:
+    """What the script does, in which "$0" is the command line."""
+    done = subprocess.run(
+        ["sh", "-c", script, *SCRIPT],
+        env=WITH_KEYS,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("arguments", ["--help", "-h", "-V", "generate user_42", "verify user_42 x", "fingerprint"])
+def test_output_that_cannot_be_written_is_status_2(arguments: str) -> None:
+    reason = "notifizz-token: cannot write to standard output"
+    assert shell(f'"$0" {arguments} >&-') == (2, "", f"{reason} (It is closed)\n")
+    assert shell(f'"$0" {arguments} >/dev/full') == (2, "", f"{reason} (No space left on device)\n")
+    assert shell(f'"$0" {arguments} >&- 2>&-') == (2, "", "")
+    reader, writer = os.pipe()
+    os.close(reader)
+    broken = subprocess.run(
+        [*SCRIPT, *arguments.split()], env=WITH_KEYS, stdout=writer, stderr=subprocess.PIPE, check=False, text=True
+    )
+    os.close(writer)
+    assert (broken.returncode, broken.stderr) == (2, f"{reason} (Broken pipe)\n")
+
+
+@pytest.mark.parametrize("arguments", ["generate -", "webhook sign", "webhook verify x"])
+def test_a_closed_standard_input_is_status_2(arguments: str) -> None:
+    assert shell(f'"$0" {arguments} <&-') == (2, "", "notifizz-token: cannot read standard input (It is closed)\n")
+
+
+def test_a_command_that_reads_nothing_needs_no_standard_input() -> None:
+    assert shell('"$0" generate user_42 <&-') == (0, f"{TOKEN}\n", "")
+
+
+@pytest.mark.parametrize(("stream", "mode", "arguments"), [("<", "r", "generate -"), (">", "w", "generate user_42")])
+def test_a_file_that_took_the_place_of_a_closed_stream_is_left_alone(
+    stream: str, mode: str, arguments: str, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("user_42\n")
+    script = f"""
+import sys
+from notifizz_token.__main__ import main
+
+file = open("file", "{mode}")
+assert file.fileno() < 2
+sys.argv = "notifizz-token {arguments}".split()
+sys.exit(main())
+"""
+    done = subprocess.run(
+        ["sh", "-c", f'exec "$0" -c "$1" {stream}&-', sys.executable, script],
+        cwd=tmp_path,
+        env=WITH_KEYS,
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith("(It is closed)\n")
+    assert (tmp_path / "file").read_text() == ("user_42\n" if mode == "r" else "")
+
+
+def test_it_follows_what_python_did_before() -> None:
+    script = f"""
+import os, sys
+from notifizz_token.__main__ import main
+
+print("printed before")
+os.environ["NOTIFIZZ_AUTH_SECRET_KEY"] = "{KEY}"
+del os.environ["NOTIFIZZ_SDK_SECRET_KEY"]
+sys.argv = ["notifizz-token", "diagnose", "user_42", "{TOKEN}"]
+sys.exit(main())
+"""
+    env = {**ENVIRONMENT, "NOTIFIZZ_AUTH_SECRET_KEY": "", "NOTIFIZZ_SDK_SECRET_KEY": "k\udcff"}
+    env.pop("PYTHONUNBUFFERED", None)
+    done = subprocess.run([sys.executable, "-c", script], env=env, capture_output=True, check=False, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("printed before\ncorrect: ")
+
+
+@pytest.mark.parametrize("ignored", [False, True], ids=["interrupted", "in_the_background"])
+def test_an_interrupt_ends_it_unless_it_is_ignored(ignored: bool) -> None:
+    # What a shell without job control does to what it starts in the background.
+    start = 'trap "" INT; exec "$0" generate -' if ignored else 'exec "$0" generate -'
+    with subprocess.Popen(
+        ["sh", "-c", start, *SCRIPT],
+        env=WITH_KEYS,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        bufsize=1,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdin.write("user_42\n")
+        assert process.stdout.readline() == f"{TOKEN}\n"
+        process.send_signal(signal.SIGINT)
+        if ignored:
+            process.stdin.write("user_42\n")
+            assert process.stdout.readline() == f"{TOKEN}\n"
+            process.stdin.close()
+        assert process.wait(timeout=60) == (0 if ignored else -signal.SIGINT)
+        assert process.stderr.read() == ""

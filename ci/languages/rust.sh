@@ -14,6 +14,7 @@ rust_lint() {
 core_check() {
   run 'core: tests, vectors, Wycheproof, properties, doctests' cargo test --locked -p notifizz-token
   run 'core: the same with the unicode feature' cargo test --locked -p notifizz-token --all-features
+  run 'command line: its specification, and the program' cargo test --locked --quiet -p notifizz-token-cli
   run 'core: the software backend' core_backend soft
   if grep -qw sha_ni /proc/cpuinfo 2>/dev/null; then
     run 'core: the SHA-NI backend' core_backend x86-sha -C target-feature=+sha,+sse4.1

@@ -6,7 +6,7 @@ from typing import Any, Final, NoReturn, final
 
 from notifizz_token._types import ClaimedId, Payload, TokenScheme, WidgetOptions
 
-__all__ = ["Diagnosis", "NotifizzClient", "__version__", "_restore", "diagnose"]
+__all__ = ["Diagnosis", "NotifizzClient", "__version__", "_restore", "cli", "diagnose"]
 
 __version__: Final[str]
 
@@ -170,6 +170,15 @@ class NotifizzClient:
 def _restore(code: str, scheme: str | None) -> Diagnosis:
     """
     The diagnosis that was pickled.
+    """
+
+def cli(arguments: list[str], stdin_open: bool, stdout_open: bool) -> int:
+    """
+    Runs the command line on these arguments, without the name of the program, with the environment,
+    files and standard streams of the process. Returns the exit status.
+
+    stdin_open and stdout_open say whether these streams were open when Python started: a file
+    opened later may have taken the place of one that was not.
     """
 
 def diagnose(

@@ -1,0 +1,226 @@
+//! What each command does.
+
+use core::str::FromStr;
+use std::ffi::OsStr;
+
+use notifizz_token::{
+    Cause, Error, Evidence, Signer, Token, TokenScheme, VERSION, WebhookSigner, diagnose,
+};
+use zeroize::Zeroizing;
+
+use crate::{
+    Environment, ReadFile, Streams,
+    arguments::{Arguments, Call, Operand},
+    help::help,
+    input::{Lines, Secret, payload},
+    outcome::{Failure, Status, write_out},
+    output::{Field, print},
+    table::{
+        AUTH_SECRET_KEY, Action, OptionSpec, SCHEME, SDK_SECRET_FILE, SDK_SECRET_KEY, SECRET_FILE,
+        USER_EMAIL, WEBHOOK_SECRET_FILE, WEBHOOK_SIGNING_SECRET,
+    },
+};
+
+/// What a command may use.
+pub(crate) struct System<'a> {
+    pub(crate) environment: &'a Environment<'a>,
+    pub(crate) read_file: &'a mut ReadFile<'a>,
+    pub(crate) streams: Streams<'a>,
+    /// What it prints.
+    pub(crate) stdout: &'a mut String,
+}
+
+impl System<'_> {
+    pub(crate) fn run(&mut self, arguments: &Arguments) -> Result<Status, Failure> {
+        let call = match arguments {
+            Arguments::Help => {
+                self.stdout.push_str(&help());
+                return Ok(Status::Yes);
+            }
+            Arguments::Version => {
+                self.stdout.push_str(VERSION);
+                self.stdout.push('\n');
+                return Ok(Status::Yes);
+            }
+            Arguments::Command(call) => call,
+        };
+        match call.command.action {
+            Action::Generate => self.generate(call),
+            Action::Verify => self.verify(call),
+            Action::Diagnose => self.diagnose(call),
+            Action::Subscribe => self.subscribe(call),
+            Action::Fingerprint => self.fingerprint(call),
+            Action::WebhookSign => self.webhook_sign(call),
+            Action::WebhookVerify => self.webhook_verify(call),
+        }
+    }
+
+    fn generate(&mut self, call: &Call) -> Result<Status, Failure> {
+        let secret = self.auth_secret_key(call)?;
+        let signer = Signer::new(secret.text()?, scheme(call)?)?;
+        let print_token = |stdout: &mut String, token: &Token| {
+            let scheme = Field::Text(signer.token_scheme().as_str());
+            let fields = [("token", Field::Text(token.as_str())), ("scheme", scheme)];
+            print(stdout, call, token.as_str(), &fields);
+        };
+        if !call.operand(0).is_some_and(Operand::is_stdin) {
+            let token = signer.generate_hashed_token(text(call, 0)?)?;
+            print_token(self.stdout, &token);
+            return Ok(Status::Yes);
+        }
+        let mut lines = Lines::new(&mut *self.streams.stdin);
+        loop {
+            if lines.must_wait() {
+                let written = write_out(self.stdout, self.streams.stdout);
+                self.stdout.clear();
+                written.map_err(|error| Failure::from_stdout(&error))?;
+            }
+            if !lines.advance()? {
+                return Ok(Status::Yes);
+            }
+            let token = lines
+                .user_id()
+                .and_then(|user_id| Ok(signer.generate_hashed_token(user_id)?))
+                .map_err(|failure| lines.locate(failure))?;
+            print_token(self.stdout, &token);
+        }
+    }
+
+    fn verify(&mut self, call: &Call) -> Result<Status, Failure> {
+        let secret = self.auth_secret_key(call)?;
+        let signer = Signer::new(secret.text()?, scheme(call)?)?;
+        let valid = signer.verify_hashed_token(text(call, 0)?, untrusted(call, 1));
+        let scheme = Field::Text(signer.token_scheme().as_str());
+        Ok(self.print_valid(call, valid, &[("scheme", scheme)]))
+    }
+
+    fn diagnose(&mut self, call: &Call) -> Result<Status, Failure> {
+        let secret = self.auth_secret_key(call)?;
+        let sdk_secret = self.secret(call, SDK_SECRET_FILE, SDK_SECRET_KEY)?;
+        let sdk_secret_key = sdk_secret.as_ref().map(Secret::text).transpose()?;
+        let user_email = call.option(USER_EMAIL).map(well_formed).transpose()?;
+        let diagnosis = diagnose(&Evidence {
+            token: text(call, 1)?,
+            user_id: text(call, 0)?,
+            auth_secret_key: secret.text()?,
+            token_scheme: scheme(call)?,
+            sdk_secret_key,
+            user_email,
+        })?;
+        let scheme = diagnosis.scheme();
+        let (code, message) = (diagnosis.code(), diagnosis.message());
+        let fields = [
+            ("code", Field::Text(code)),
+            (
+                "scheme",
+                scheme.map_or(Field::Null, |scheme| Field::Text(scheme.as_str())),
+            ),
+            ("message", Field::Text(message)),
+        ];
+        print(self.stdout, call, &format!("{code}: {message}"), &fields);
+        Ok(Status::of(diagnosis.cause() == Cause::Correct))
+    }
+
+    fn subscribe(&mut self, call: &Call) -> Result<Status, Failure> {
+        let secret = self.auth_secret_key(call)?;
+        let signer = Signer::new(secret.text()?, scheme(call)?)?;
+        let token = signer.generate_subscribe_token(text(call, 0)?, text(call, 1)?)?;
+        let fields = [("token", Field::Text(token.as_str()))];
+        print(self.stdout, call, token.as_str(), &fields);
+        Ok(Status::Yes)
+    }
+
+    fn fingerprint(&mut self, call: &Call) -> Result<Status, Failure> {
+        let secret = self.auth_secret_key(call)?;
+        let fingerprint = Signer::new(secret.text()?, scheme(call)?)?.key_fingerprint();
+        let fields = [("fingerprint", Field::Text(fingerprint.as_str()))];
+        print(self.stdout, call, fingerprint.as_str(), &fields);
+        Ok(Status::Yes)
+    }
+
+    fn webhook_sign(&mut self, call: &Call) -> Result<Status, Failure> {
+        let secret = self.webhook_signing_secret(call)?;
+        let signer = WebhookSigner::new(secret.text()?)?;
+        let signature = signer.sign(self.payload(call.operand(0))?)?;
+        let fields = [("signature", Field::Text(signature.as_str()))];
+        print(self.stdout, call, signature.as_str(), &fields);
+        Ok(Status::Yes)
+    }
+
+    fn webhook_verify(&mut self, call: &Call) -> Result<Status, Failure> {
+        let secret = self.webhook_signing_secret(call)?;
+        let signer = WebhookSigner::new(secret.text()?)?;
+        let valid = signer.verify(self.payload(call.operand(1))?, untrusted(call, 0));
+        Ok(self.print_valid(call, valid, &[]))
+    }
+
+    fn print_valid(&mut self, call: &Call, valid: bool, more: &[(&str, Field<'_>)]) -> Status {
+        let text = if valid { "valid" } else { "not valid" };
+        let fields = [&[("valid", Field::Bool(valid))], more].concat();
+        print(self.stdout, call, text, &fields);
+        Status::of(valid)
+    }
+
+    fn auth_secret_key(&mut self, call: &Call) -> Result<Secret, Failure> {
+        let secret = self.secret(call, SECRET_FILE, AUTH_SECRET_KEY)?;
+        secret.ok_or_else(|| missing("auth secret key", AUTH_SECRET_KEY, SECRET_FILE))
+    }
+
+    fn webhook_signing_secret(&mut self, call: &Call) -> Result<Secret, Failure> {
+        let secret = self.secret(call, WEBHOOK_SECRET_FILE, WEBHOOK_SIGNING_SECRET)?;
+        secret.ok_or_else(|| {
+            missing(
+                "webhook signing secret",
+                WEBHOOK_SIGNING_SECRET,
+                WEBHOOK_SECRET_FILE,
+            )
+        })
+    }
+
+    /// The content of the file, which takes precedence, or of the variable.
+    fn secret(
+        &mut self,
+        call: &Call,
+        file: OptionSpec,
+        variable: &str,
+    ) -> Result<Option<Secret>, Failure> {
+        match call.option(file) {
+            Some(path) => Secret::from_file(path, file.long, self.read_file).map(Some),
+            None => Ok((self.environment)(variable).map(Secret::from_variable)),
+        }
+    }
+
+    fn payload(&mut self, file: Option<&Operand>) -> Result<Zeroizing<Vec<u8>>, Failure> {
+        let file = file.filter(|file| !file.is_stdin());
+        payload(file.map(Operand::text), self.read_file, self.streams.stdin)
+    }
+}
+
+fn missing(secret: &str, variable: &str, file: OptionSpec) -> Failure {
+    let file = file.long;
+    Failure::Usage(format!(
+        "no {secret}: set {variable}, or pass --{file} FILE"
+    ))
+}
+
+fn scheme(call: &Call) -> Result<TokenScheme, Error> {
+    call.option(SCHEME)
+        .map_or(Ok(TokenScheme::default()), |name| {
+            TokenScheme::from_str(name.to_str().unwrap_or_default())
+        })
+}
+
+/// An operand that has to be well-formed text.
+fn text(call: &Call, index: usize) -> Result<&str, Error> {
+    well_formed(call.operand(index).map(Operand::text).unwrap_or_default())
+}
+
+fn well_formed(text: &OsStr) -> Result<&str, Error> {
+    text.to_str().ok_or(Error::InvalidText)
+}
+
+/// An operand that a remote party may have chosen: not valid, if it is not even text.
+fn untrusted(call: &Call, index: usize) -> &[u8] {
+    call.operand(index)
+        .map_or(&[], |operand| operand.text().as_encoded_bytes())
+}

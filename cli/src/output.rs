@@ -1,0 +1,65 @@
+//! An answer as text or as JSON.
+
+use crate::{arguments::Call, table::JSON};
+
+/// The value of a field of a JSON object.
+#[derive(Clone, Copy)]
+pub(crate) enum Field<'a> {
+    Text(&'a str),
+    Bool(bool),
+    Null,
+}
+
+/// Prints one line: the text, or with --json an object with the fields.
+pub(crate) fn print(stdout: &mut String, call: &Call, text: &str, fields: &[(&str, Field<'_>)]) {
+    if call.option(JSON).is_none() {
+        stdout.push_str(text);
+    } else {
+        let mut separator = '{';
+        for (name, value) in fields {
+            stdout.push(separator);
+            push_string(stdout, name);
+            stdout.push(':');
+            match value {
+                Field::Text(text) => push_string(stdout, text),
+                Field::Bool(value) => stdout.push_str(if *value { "true" } else { "false" }),
+                Field::Null => stdout.push_str("null"),
+            }
+            separator = ',';
+        }
+        stdout.push('}');
+    }
+    stdout.push('\n');
+}
+
+/// A JSON string. All that is printed are tokens and the texts of core, which are printable ASCII.
+fn push_string(json: &mut String, text: &str) {
+    json.push('"');
+    for character in text.chars() {
+        if matches!(character, '"' | '\\') {
+            json.push('\\');
+        }
+        json.push(character);
+    }
+    json.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use notifizz_token::{Cause, TokenScheme};
+
+    #[test]
+    fn all_that_is_printed_is_printable_ascii() {
+        for cause in Cause::ALL {
+            for scheme in [
+                None,
+                Some(TokenScheme::HmacSha256),
+                Some(TokenScheme::Sha256Concat),
+            ] {
+                let message = cause.message(scheme);
+                let is_printable = |byte: u8| (b' '..=b'~').contains(&byte);
+                assert!(message.bytes().all(is_printable), "{cause:?}: {message}");
+            }
+        }
+    }
+}

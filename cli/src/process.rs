@@ -1,0 +1,121 @@
+//! The command line of a process: its environment, its files and its standard streams.
+
+use std::{
+    env,
+    ffi::{OsStr, OsString},
+    fs::File,
+    io::{self, IsTerminal, Read, Write},
+    panic,
+};
+
+use zeroize::Zeroizing;
+
+use crate::{Status, Streams, input::read_up_to, run};
+
+/// Which standard streams are open.
+///
+/// The runtimes of Rust programs and of Node.js open `/dev/null` in place of a closed one, where
+/// output then vanishes. A program that wants to notice has to ask before that.
+#[derive(Clone, Copy, Debug)]
+pub struct OpenStreams {
+    /// Whether standard input is open.
+    pub stdin: bool,
+    /// Whether standard output is open.
+    pub stdout: bool,
+}
+
+impl OpenStreams {
+    /// Those that are open now.
+    #[must_use]
+    pub fn now() -> Self {
+        Self {
+            stdin: file(io::stdin()).is_ok(),
+            stdout: file(io::stdout()).is_ok(),
+        }
+    }
+}
+
+/// Runs the command line on these arguments, without the name of the program, with the environment,
+/// files and standard streams of the process, and returns the exit status, with which the process
+/// should end.
+pub fn main(arguments: impl IntoIterator<Item = OsString>, open: OpenStreams) -> Status {
+    // The message of a panic may contain an input, so only its place is reported.
+    panic::set_hook(Box::new(|panic| {
+        let place = panic
+            .location()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        let _ = writeln!(io::stderr(), "notifizz-token: panic at {place}");
+    }));
+    let mut stdin = stdin(open.stdin);
+    let mut stdout = stdout(open.stdout);
+    let streams = Streams {
+        stdin: &mut stdin,
+        stdout: &mut stdout,
+    };
+    let environment = |name: &str| env::var_os(name);
+    let outcome = run(arguments, &environment, &mut read_file, streams);
+    outcome.write(&mut stdout, &mut io::stderr())
+}
+
+fn read_file(path: &OsStr, limit: usize) -> io::Result<Zeroizing<Vec<u8>>> {
+    read_up_to(File::open(path)?, limit)
+}
+
+/// A stream that is closed fails, also where `io::stdin` takes that for its end.
+fn stdin(is_open: bool) -> Box<dyn Read> {
+    match file(io::stdin()) {
+        Ok(file) if is_open => {
+            // Of a Windows console, only io::stdin reads UTF-8.
+            if io::stdin().is_terminal() {
+                Box::new(io::stdin())
+            } else {
+                Box::new(file)
+            }
+        }
+        _ => Box::new(Closed),
+    }
+}
+
+/// A stream that is closed fails, also where `io::stdout` takes that for success.
+fn stdout(is_open: bool) -> Box<dyn Write> {
+    match file(io::stdout()) {
+        Ok(file) if is_open => Box::new(file),
+        _ => Box::new(Closed),
+    }
+}
+
+struct Closed;
+
+impl Closed {
+    fn error() -> io::Error {
+        io::ErrorKind::NotConnected.into()
+    }
+}
+
+impl Read for Closed {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Err(Self::error())
+    }
+}
+
+impl Write for Closed {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(Self::error())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Err(Self::error())
+    }
+}
+
+/// A stream whose errors are all reported.
+#[cfg(unix)]
+fn file(stream: impl std::os::fd::AsFd) -> io::Result<File> {
+    stream.as_fd().try_clone_to_owned().map(File::from)
+}
+
+#[cfg(windows)]
+fn file(stream: impl std::os::windows::io::AsHandle) -> io::Result<File> {
+    stream.as_handle().try_clone_to_owned().map(File::from)
+}

@@ -1,0 +1,212 @@
+//! Runs the library on streams that are slow, endless or broken, and compares the files that it writes.
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+use std::{
+    ffi::{OsStr, OsString},
+    fs,
+    io::{self, Read, Write},
+    path::Path,
+};
+
+use notifizz_token_cli::{Outcome, Shell, Status, Streams, help, run};
+
+#[test]
+fn what_is_committed_is_what_the_table_says() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let committed = |path: &str| fs::read_to_string(root.join(path)).expect(path);
+    const HINT: &str = "cargo run -p notifizz-token-cli --example generate";
+    assert_eq!(committed("help.txt"), help(), "{HINT}");
+    for shell in Shell::ALL {
+        let file = format!("completions/{}", shell.file_name());
+        assert_eq!(committed(&file), shell.completions(), "{HINT}");
+    }
+    assert!(help().is_ascii() && help().lines().all(|line| line.len() <= 90));
+}
+
+/// Runs the library with this standard input and output.
+fn run_lines(stdin: &mut dyn Read, stdout: &mut dyn Write) -> Outcome {
+    let arguments = ["generate", "-"].map(OsString::from);
+    let environment = |_: &str| Some(OsString::from("key"));
+    let mut no_file = |_: &OsStr, _| Err(io::ErrorKind::NotFound.into());
+    run(
+        arguments,
+        &environment,
+        &mut no_file,
+        Streams { stdin, stdout },
+    )
+}
+
+#[test]
+fn tokens_are_written_before_more_ids_are_waited_for() {
+    /// One line a read, and what was written before it.
+    struct Talk<'a> {
+        lines: Vec<&'static [u8]>,
+        written: &'a core::cell::RefCell<Vec<u8>>,
+        seen: Vec<usize>,
+    }
+    impl Read for Talk<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            self.seen.push(self.written.borrow().len());
+            let mut line = if self.lines.is_empty() {
+                &b""[..]
+            } else {
+                self.lines.remove(0)
+            };
+            line.read(buffer)
+        }
+    }
+    struct Shared<'a>(&'a core::cell::RefCell<Vec<u8>>);
+    impl Write for Shared<'_> {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.borrow_mut().write(bytes)
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let written = core::cell::RefCell::default();
+    let mut talk = Talk {
+        lines: vec![b"a\n", b"b\nc\n", b"d", b"\n"],
+        written: &written,
+        seen: Vec::new(),
+    };
+    let outcome = run_lines(&mut talk, &mut Shared(&written));
+    assert_eq!(outcome.status, Status::Yes);
+    assert_eq!(talk.seen, [0, 65, 3 * 65, 3 * 65, 4 * 65]);
+    assert_eq!(outcome.stdout, "");
+}
+
+#[test]
+fn streams_that_fail() {
+    struct Fails;
+    impl Read for Fails {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::PermissionDenied.into())
+        }
+    }
+    impl Write for Fails {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::BrokenPipe.into())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Err(io::ErrorKind::StorageFull.into())
+        }
+    }
+    /// Takes all and keeps nothing.
+    struct LosesIt;
+    impl Write for LosesIt {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Err(io::ErrorKind::StorageFull.into())
+        }
+    }
+    const BROKEN: &str = "notifizz-token: cannot write to standard output (Broken pipe)\n";
+    const FULL: &str =
+        "notifizz-token: cannot write to standard output (No space left on device)\n";
+
+    let outcome = run_lines(&mut Fails, &mut Vec::new());
+    assert_eq!(
+        outcome.stderr,
+        "notifizz-token: cannot read standard input (Permission denied)\n"
+    );
+    assert_eq!(outcome.status, Status::Failed);
+
+    // More lines than fit into a buffer, so that some are written while others wait.
+    let lines = "user_42\n".repeat(5000);
+    let outcome = run_lines(&mut lines.as_bytes(), &mut Fails);
+    assert_eq!(
+        (outcome.stderr.as_str(), outcome.status),
+        (BROKEN, Status::Failed)
+    );
+    let outcome = run_lines(&mut lines.as_bytes(), &mut LosesIt);
+    assert_eq!(
+        (outcome.stderr.as_str(), outcome.status),
+        (FULL, Status::Failed)
+    );
+
+    for status in [Status::Yes, Status::No] {
+        let answer = Outcome {
+            stdout: "not valid\n".to_owned(),
+            stderr: String::new(),
+            status,
+        };
+        let mut stderr = Vec::new();
+        assert_eq!(
+            answer.clone().write(&mut Fails, &mut stderr),
+            Status::Failed
+        );
+        assert_eq!(stderr, BROKEN.as_bytes());
+        assert_eq!(
+            answer.clone().write(&mut LosesIt, &mut Fails),
+            Status::Failed
+        );
+        assert_eq!(answer.write(&mut Vec::new(), &mut Fails), status);
+    }
+}
+
+#[test]
+fn an_endless_line_and_an_endless_payload_end() {
+    let mut read = CountingZeros(0);
+    let outcome = run_lines(&mut read, &mut Vec::new());
+    assert_eq!(outcome.status, Status::Failed);
+    assert!(read.0 < 200_000, "{}", read.0);
+
+    let mut read = CountingZeros(0);
+    let streams = Streams {
+        stdin: &mut read,
+        stdout: &mut Vec::new(),
+    };
+    let arguments = ["webhook", "sign"].map(OsString::from);
+    let mut no_file = |_: &OsStr, _| Err(io::ErrorKind::NotFound.into());
+    let outcome = run(arguments, &|_| Some("key".into()), &mut no_file, streams);
+    assert_eq!(
+        outcome.stderr,
+        "notifizz-token: the payload is larger than 16 MiB\n"
+    );
+    assert!(read.0 < 20 << 20, "{}", read.0);
+}
+
+struct CountingZeros(usize);
+
+impl Read for CountingZeros {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0 += buffer.len();
+        io::repeat(0).read(buffer)
+    }
+}
+
+#[test]
+fn a_panic_is_no_answer_and_shows_no_value() {
+    std::panic::set_hook(Box::new(|_| {}));
+    let environment = |_: &str| -> Option<OsString> { panic!("MARKER") };
+    let mut no_file = |_: &OsStr, _| Err(io::ErrorKind::NotFound.into());
+    let streams = Streams {
+        stdin: &mut io::empty(),
+        stdout: &mut io::sink(),
+    };
+    let arguments = ["verify", "MARKER", "MARKER"].map(OsString::from);
+    let outcome = run(arguments, &environment, &mut no_file, streams);
+    let _ = std::panic::take_hook();
+    assert_eq!(
+        (outcome.status, outcome.stdout.as_str()),
+        (Status::Failed, "")
+    );
+    assert!(outcome.stderr.starts_with("notifizz-token: internal error"));
+    assert!(!outcome.stderr.contains("MARKER"));
+}
+
+#[test]
+fn debug_shows_no_token() {
+    let arguments = ["generate", "user_42"].map(OsString::from);
+    let mut no_file = |_: &OsStr, _| Err(io::ErrorKind::NotFound.into());
+    let streams = Streams {
+        stdin: &mut io::empty(),
+        stdout: &mut io::sink(),
+    };
+    let outcome = run(arguments, &|_| Some("key".into()), &mut no_file, streams);
+    assert_eq!(outcome.stdout.len(), 65);
+    let shown = format!("{outcome:?}");
+    assert!(!shown.contains(outcome.stdout.trim_end()), "{shown}");
+}

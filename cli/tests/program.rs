@@ -1,0 +1,346 @@
+//! Runs the built program: on the environment, files and standard streams of a real process.
+#![cfg(unix)]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+use core::time::Duration;
+use std::{
+    fs::{self, File},
+    io::{BufRead, BufReader, Write},
+    os::unix::ffi::OsStringExt,
+    path::PathBuf,
+    process::{Command, Output, Stdio},
+    sync::mpsc,
+    thread,
+};
+
+use notifizz_token_cli::help;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_notifizz-token");
+const TOKEN: &str = "fb535c9ddcd5d892ed9501d169cb654906a2d66cfdf38efcfb17c2baceb38a2c";
+
+/// In a folder of the test's own, with no variables but these.
+fn program(arguments: &[&str]) -> Command {
+    let mut command = Command::new(PROGRAM);
+    command
+        .args(arguments)
+        .env_clear()
+        .env("NOTIFIZZ_AUTH_SECRET_KEY", "YOUR_AUTH_SECRET_KEY");
+    command
+        .env("NOTIFIZZ_WEBHOOK_SIGNING_SECRET", "whsec")
+        .current_dir(folder());
+    command
+}
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
+}
+
+/// What it does in a shell, as `$0`, with redirections that only a shell can make.
+fn shell(script: &str) -> Output {
+    let mut command = Command::new("sh");
+    command
+        .args(["-c", script, PROGRAM])
+        .env("NOTIFIZZ_AUTH_SECRET_KEY", "YOUR_AUTH_SECRET_KEY");
+    command
+        .env("NOTIFIZZ_WEBHOOK_SIGNING_SECRET", "whsec")
+        .current_dir(folder());
+    command.output().expect("sh")
+}
+
+fn text(bytes: &[u8]) -> &str {
+    core::str::from_utf8(bytes).expect("text")
+}
+
+#[track_caller]
+fn assert_output(output: &Output, status: i32, stdout: &str, stderr: &str) {
+    let found = (
+        output.status.code(),
+        text(&output.stdout),
+        text(&output.stderr),
+    );
+    assert_eq!(found, (Some(status), stdout, stderr));
+}
+
+fn output(arguments: &[&str]) -> Output {
+    program(arguments).output().expect("the program")
+}
+
+#[test]
+fn answers() {
+    let token = format!("{TOKEN}\n");
+    assert_output(&output(&["generate", "user_42"]), 0, &token, "");
+    assert_output(&output(&["verify", "user_42", TOKEN]), 0, "valid\n", "");
+    assert_output(&output(&["verify", "user_43", TOKEN]), 1, "not valid\n", "");
+    assert_output(&output(&["--help"]), 0, &help(), "");
+    assert_output(
+        &output(&["-V"]),
+        0,
+        concat!(env!("CARGO_PKG_VERSION"), "\n"),
+        "",
+    );
+    let usage = output(&["verify", "user_42", "-hMARKER"]);
+    assert_eq!(usage.status.code(), Some(2));
+    assert!(text(&usage.stderr).starts_with("notifizz-token: unknown option: write -- before"));
+    assert!(!text(&usage.stderr).contains("MARKER"));
+}
+
+#[test]
+fn the_examples_of_the_readme() {
+    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md"));
+    let readme = readme.expect("README.md");
+    let (_, examples) = readme.split_once("```console\n").expect("examples");
+    let (examples, _) = examples.split_once("```").expect("their end");
+    let mut script = "notifizz-token() { \"$0\" \"$@\"; }\n".to_owned();
+    let mut expected = String::new();
+    for line in examples.lines().filter(|line| !line.is_empty()) {
+        let (to, line) = match line.strip_prefix("$ ") {
+            Some(command) => (&mut script, command),
+            None => (&mut expected, line),
+        };
+        *to += line;
+        *to += "\n";
+    }
+    let output = Command::new("bash")
+        .args(["-c", &script, PROGRAM])
+        .output()
+        .expect("bash");
+    assert_output(&output, 0, &expected, "");
+}
+
+#[test]
+fn keys_from_a_file_and_from_the_environment() {
+    let mut command = program(&["generate", "user_42", "--secret-file", "a key"]);
+    fs::write(folder().join("a key"), "YOUR_AUTH_SECRET_KEY").expect("a file");
+    let output = command
+        .env_remove("NOTIFIZZ_AUTH_SECRET_KEY")
+        .output()
+        .expect("the program");
+    assert_output(&output, 0, &format!("{TOKEN}\n"), "");
+
+    let ill_formed = std::ffi::OsString::from_vec(b"key_\xff".to_vec());
+    let output = program(&["generate", "user_42"])
+        .env("NOTIFIZZ_AUTH_SECRET_KEY", ill_formed)
+        .output();
+    let output = output.expect("the program");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).starts_with("notifizz-token: the text is not valid Unicode"));
+}
+
+#[test]
+fn files_that_cannot_be_a_secret() {
+    for (file, reason) in [
+        (
+            "missing",
+            "the file of --secret-file cannot be read (No such file or directory)\n",
+        ),
+        (
+            "",
+            "the file of --secret-file cannot be read (No such file or directory)\n",
+        ),
+        (
+            ".",
+            "the file of --secret-file cannot be read (Is a directory)\n",
+        ),
+        (
+            "/dev/zero",
+            "the file of --secret-file is larger than 64 KiB: it must hold the secret and nothing else\n",
+        ),
+    ] {
+        let output = output(&["fingerprint", "--secret-file", file]);
+        assert_eq!(
+            (output.status.code(), text(&output.stdout)),
+            (Some(2), ""),
+            "{file}"
+        );
+        let expected = format!("notifizz-token: {reason}usage: ");
+        assert!(
+            text(&output.stderr).starts_with(&expected),
+            "{file}: {}",
+            text(&output.stderr)
+        );
+    }
+}
+
+#[test]
+fn a_standard_output_that_takes_nothing_is_status_2() {
+    const CLOSED: &str = "notifizz-token: cannot write to standard output (It is closed)\n";
+    const FULL: &str =
+        "notifizz-token: cannot write to standard output (No space left on device)\n";
+    let verify = format!("verify user_42 {TOKEN}");
+    for arguments in [
+        "--help",
+        "-V",
+        "generate user_42",
+        &verify,
+        "verify user_42 x",
+        "diagnose user_42 x",
+        "fingerprint",
+    ] {
+        assert_output(&shell(&format!("\"$0\" {arguments} >&-")), 2, "", CLOSED);
+        if cfg!(target_os = "linux") {
+            assert_output(
+                &shell(&format!("\"$0\" {arguments} >/dev/full")),
+                2,
+                "",
+                FULL,
+            );
+        }
+        // Open, but not for writing.
+        let output = shell(&format!("\"$0\" {arguments} 1</dev/null"));
+        assert_eq!(output.status.code(), Some(2), "{arguments}");
+        assert!(
+            text(&output.stderr).starts_with("notifizz-token: cannot write to standard output (")
+        );
+        // With nowhere to say why, the status is the same.
+        let output = shell(&format!("\"$0\" {arguments} >&- 2>&-"));
+        assert_output(&output, 2, "", "");
+        // What is thrown away was still written.
+        let status = if arguments.contains(" x") { 1 } else { 0 };
+        assert_output(
+            &shell(&format!("\"$0\" {arguments} >/dev/null")),
+            status,
+            "",
+            "",
+        );
+    }
+    let lines = "printf 'a\\nb\\n' | \"$0\" generate -";
+    assert_output(&shell(&format!("{lines} >&-")), 2, "", CLOSED);
+    if cfg!(target_os = "linux") {
+        assert_output(&shell(&format!("{lines} >/dev/full")), 2, "", FULL);
+    }
+}
+
+#[test]
+fn a_reader_that_went_away_is_status_2() {
+    const BROKEN: &str = "notifizz-token: cannot write to standard output (Broken pipe)\n";
+    for arguments in [
+        vec!["--help"],
+        vec!["generate", "user_42"],
+        vec!["verify", "user_42", "x"],
+    ] {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let output = program(&arguments)
+            .stdout(writer)
+            .stderr(Stdio::piped())
+            .spawn();
+        let output = output
+            .and_then(|child| child.wait_with_output())
+            .expect("the program");
+        assert_output(&output, 2, "", BROKEN);
+    }
+    // Many lines, of which the reader wants one.
+    let output =
+        shell("yes user_42 | head -n 100000 | { \"$0\" generate -; echo $? >&2; } | head -n 1");
+    assert_output(&output, 0, &format!("{TOKEN}\n"), &format!("{BROKEN}2\n"));
+}
+
+#[test]
+fn a_standard_input_that_gives_nothing_is_status_2() {
+    const CLOSED: &str = "notifizz-token: cannot read standard input (It is closed)\n";
+    for arguments in ["generate -", "webhook sign", "webhook verify x"] {
+        assert_output(&shell(&format!("\"$0\" {arguments} <&-")), 2, "", CLOSED);
+        // Open, but not for reading.
+        let output = shell(&format!("\"$0\" {arguments} 0>/dev/null"));
+        assert_eq!(output.status.code(), Some(2), "{arguments}");
+        assert!(text(&output.stderr).starts_with("notifizz-token: cannot read standard input ("));
+        let output = shell(&format!("\"$0\" {arguments} <."));
+        assert_eq!(output.status.code(), Some(2), "{arguments}");
+    }
+    // A command that reads nothing does not need it.
+    assert_output(
+        &shell("\"$0\" generate user_42 <&-"),
+        0,
+        &format!("{TOKEN}\n"),
+        "",
+    );
+}
+
+#[test]
+fn a_conversation() {
+    let mut child = program(&["generate", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    let stdout = BufReader::new(child.stdout.take().expect("a pipe"));
+    let (sender, lines) = mpsc::channel();
+    thread::spawn(move || stdout.lines().try_for_each(|line| sender.send(line)));
+    for _ in 0..3 {
+        stdin.write_all(b"user_42\n").expect("written");
+        let line = lines.recv_timeout(Duration::from_secs(60));
+        let line = line.expect("an answer before the next line").expect("text");
+        assert_eq!(line, TOKEN);
+    }
+    drop(stdin);
+    assert!(lines.recv().is_err());
+    assert!(child.wait().expect("ended").success());
+}
+
+#[test]
+fn memory_does_not_grow_with_the_input() {
+    // 13 MB of tokens, a line without an end and a file without one, in 64 MB of address space.
+    let limit = "ulimit -v 65536;";
+    let output = shell(&format!(
+        "{limit} yes user_42 | head -n 200000 | \"$0\" generate - | sort -u"
+    ));
+    assert_output(&output, 0, &format!("{TOKEN}\n"), "");
+    let output = shell(&format!("{limit} \"$0\" generate - </dev/zero"));
+    assert_output(
+        &output,
+        2,
+        "",
+        "notifizz-token: line 1: the line is longer than 64 KiB\n",
+    );
+    let output = shell(&format!("{limit} \"$0\" webhook sign /dev/zero"));
+    assert_output(
+        &output,
+        2,
+        "",
+        "notifizz-token: the payload is larger than 16 MiB\n",
+    );
+}
+
+#[test]
+fn completions_of_bash() {
+    let file = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/completions/notifizz-token.bash"
+    );
+    File::open(file).expect("the completions");
+    for (line, expected) in [
+        (
+            "'notifizz-token' ''",
+            "generate verify diagnose subscribe fingerprint webhook --version --help",
+        ),
+        ("'notifizz-token' 'g'", "generate"),
+        ("'notifizz-token' 'webhook' ''", "sign verify"),
+        (
+            "'notifizz-token' 'webhook' 'verify' '--'",
+            "--webhook-secret-file --json",
+        ),
+        (
+            "'notifizz-token' 'verify' 'user_42' '--s'",
+            "--scheme --secret-file",
+        ),
+        ("'notifizz-token' 'verify' '--scheme' 's'", "sha256-concat"),
+        (
+            "'notifizz-token' 'generate' '--scheme' '=' 'h'",
+            "hmac-sha256",
+        ),
+        (
+            "'notifizz-token' 'generate' '--scheme' '='",
+            "hmac-sha256 sha256-concat",
+        ),
+        ("'notifizz-token' 'generate' '--secret-file' ''", ""),
+        ("'notifizz-token' 'unknown' ''", ""),
+    ] {
+        let script = "source \"$1\"; eval \"COMP_WORDS=($2)\"; COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _notifizz_token; echo \"${COMPREPLY[*]}\"";
+        let output = Command::new("bash")
+            .args(["-c", script, "bash", file, line])
+            .output()
+            .expect("bash");
+        assert_output(&output, 0, &format!("{expected}\n"), "");
+    }
+}
