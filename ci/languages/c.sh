@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 c_missing() {
   missing cargo 'Rust 1.88 or later (rustup)' || missing "${CC:-cc}" 'a C compiler (build-essential)' ||
-    missing pkg-config 'pkg-config' || true
+    missing pkg-config 'pkg-config' || python_missing # which has the cross-compiler, zig
 }
 
 export c_title='C|libnotifizz_token (pkg-config)'
@@ -45,6 +45,19 @@ c_archive() {
   (cd "$objects" && ar x "$1" && strip --strip-debug notifizz_token_c*.o && ar rcsD "$2" notifizz_token_c*.o)
 }
 
+# c_command_line PREFIX: the program, for every Linux that has the glibc of 2012, and its completions,
+# where the shells look for them.
+c_command_line() {
+  local share=$1/share target
+  target=$(uname -m)-unknown-linux-gnu
+  with_tools cargo zigbuild --quiet --locked --release --target "$target.2.17" -p notifizz-token-cli
+  mkdir -p "$1/bin" "$share"/{bash-completion/completions,zsh/site-functions,fish/vendor_completions.d}
+  cp "target/$target/release/notifizz-token" "$1/bin/"
+  cp cli/completions/notifizz-token.bash "$share/bash-completion/completions/notifizz-token"
+  cp cli/completions/_notifizz-token "$share/zsh/site-functions/"
+  cp cli/completions/notifizz-token.fish "$share/fish/vendor_completions.d/"
+}
+
 # c_install PREFIX: what the release tarball contains.
 c_install() {
   local prefix=$1 file values
@@ -59,6 +72,7 @@ c_install() {
   sed "$values" bindings-c/notifizz_token.pc.in >"$prefix/lib/pkgconfig/notifizz_token.pc"
   sed "$values" bindings-c/FetchContent.cmake >"$prefix/CMakeLists.txt"
   for file in bindings-c/cmake/*; do sed "$values" "$file" >"$prefix/lib/cmake/notifizz_token/${file##*/}"; done
+  c_command_line "$prefix"
   cp LICENSE-MIT LICENSE-APACHE "$prefix/share/doc/notifizz_token/"
   for file in bindings-c/README.md docs/c.md; do
     # Links as they are from there; pages that do not come along lose theirs.
@@ -212,6 +226,17 @@ c_binary() {
   size=$(stat --dereference --format=%s "$shared")
   printf 'the shared library has %d bytes, the static one %d\n' "$size" "$(stat --format=%s "$static")"
   ((size <= 96 * 1024))
+}
+
+# The installed program is the command line, needs no newer glibc than the library, and completes.
+c_program() {
+  local program=$C_PREFIX/bin/notifizz-token file=$C_PREFIX/share/bash-completion/completions/notifizz-token
+  "$PYTHON" ci/glibc.py "$program"
+  "$program" --help | diff cli/help.txt -
+  [[ $(NOTIFIZZ_AUTH_SECRET_KEY=YOUR_AUTH_SECRET_KEY "$program" generate user_42) == \
+    fb535c9ddcd5d892ed9501d169cb654906a2d66cfdf38efcfb17c2baceb38a2c ]]
+  # shellcheck disable=SC2016 # for the other bash
+  bash -c 'source "$1" && complete -p notifizz-token' - "$file"
 }
 
 # A library with one export and one import more.
@@ -508,6 +533,7 @@ c_check() {
   run 'c: a call that copies its input is found' c_hostile_control
   run 'c: exports, imports, glibc 2.17, hardening, 64 KB' c_binary
   run 'c: an export and an import more are found' c_binary_control
+  run 'c: the command line of the tarball, glibc 2.17' c_program
   run 'c: a library that needs a newer glibc is found' c_glibc_control
   c_with clang clang 'c: the header in C99 to C++20, GCC and clang' c_header_compilers
   c_with clang clang 'c: the same tests, compiled by clang' c_clang
