@@ -1,3 +1,5 @@
+//! Why an input is rejected: one list of errors, each with a stable code and number.
+
 use core::fmt;
 
 /// Why an input was refused.

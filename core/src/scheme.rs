@@ -1,3 +1,5 @@
+//! The two ways to compute a hashed token, by name.
+
 use core::{fmt, str::FromStr};
 
 use crate::Error;

@@ -1,3 +1,5 @@
+//! Generates and verifies the tokens of one auth secret key.
+
 use core::fmt;
 
 use crate::{

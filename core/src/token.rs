@@ -1,3 +1,5 @@
+//! Tokens as lower-case hex: encoding a tag, and decoding what was received.
+
 use core::fmt;
 
 use crate::{

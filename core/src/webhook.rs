@@ -1,3 +1,5 @@
+//! Signs and verifies dispatch webhooks.
+
 use core::fmt;
 
 use crate::{Error, Token, mac::Key, secret, token::matches};

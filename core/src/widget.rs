@@ -1,3 +1,5 @@
+//! What the widget in the browser needs to authenticate a user.
+
 use crate::Token;
 
 /// What the browser's widget needs to authenticate a user with a backend token.

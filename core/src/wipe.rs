@@ -1,3 +1,5 @@
+//! Wipes what a computation with a key leaves on the stack and in registers.
+
 use core::hint::black_box;
 
 use zeroize::zeroize_stack;

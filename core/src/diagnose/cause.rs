@@ -1,3 +1,5 @@
+//! Every mistake that can be named, with its code and its advice.
+
 use core::fmt;
 
 use crate::TokenScheme;

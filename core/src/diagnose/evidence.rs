@@ -1,3 +1,5 @@
+//! The token in question, and what it should have been computed from.
+
 use core::fmt;
 
 use crate::TokenScheme;
