@@ -306,6 +306,7 @@ const ARGUMENTS: usize = 4;
 pub(crate) unsafe fn call<const N: usize, K: Kind, T: ToNapiValue>(
     env: sys::napi_env,
     info: sys::napi_callback_info,
+    _: K,
     method: impl FnOnce(&Client, [K::Value<'_>; N]) -> core::result::Result<T, Error>,
 ) -> sys::napi_value {
     let answer = catch_unwind(AssertUnwindSafe(|| {

@@ -18,7 +18,7 @@ macro_rules! methods {
                 info: sys::napi_callback_info,
             ) -> sys::napi_value {
                 // SAFETY: Node-API calls it, with an environment and arguments that are alive.
-                unsafe { call::<_, $kind, _>(env, info, |$client: &Client, $values| $answer) }
+                unsafe { call(env, info, $kind, |$client: &Client, $values| $answer) }
             }
             callback
         })),+];

@@ -113,6 +113,8 @@ core_msrv() {
   version=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
   if rustup toolchain list 2>/dev/null | grep -q "^$version"; then
     run "core: tests under Rust $version" cargo "+$version" test --locked --quiet --target-dir target/msrv -p notifizz-token --all-features
+    run "rust: every package under Rust $version" cargo "+$version" check --locked --quiet --target-dir target/msrv \
+      -p notifizz-token-cli -p notifizz-token-python -p notifizz-token-node -p notifizz-token-c -p notifizz-token-uniffi
   else
     skip_extra "core: tests under Rust $version" "that toolchain is not installed (rustup toolchain install $version)"
   fi
