@@ -273,7 +273,7 @@ extern "C" {
  * byte, never trimmed or normalised. The same inputs always give the same token, and it never
  * expires: hand it to its user only.
  *
- * To generate many tokens with one key, a notifizz_client takes about a quarter of the time.
+ * To generate many tokens with one key, a notifizz_client takes less than half of the time.
  *
  * @param scheme               A NOTIFIZZ_SCHEME_ constant.
  * @param auth_secret_key      The Auth Secret Key, of any length: not empty, with no whitespace and
