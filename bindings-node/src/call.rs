@@ -19,7 +19,7 @@ use napi::{
     bindgen_prelude::{FromNapiValue, ToNapiValue, TypeName, panic_to_error},
     check_status, sys,
 };
-use notifizz_token::Error;
+use notifizz_token::{Error, overwrite_registers};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::{Client, panic_if_asked};
@@ -105,6 +105,7 @@ impl ToNapiValue for Handle {
 unsafe extern "C" fn wipe(_: sys::napi_env, client: *mut c_void, _: *mut c_void) {
     // SAFETY: the pointer comes from `Box::into_raw`, and is given back once.
     drop(unsafe { Box::<Client>::from_raw(client.cast()) });
+    overwrite_registers();
 }
 
 /// A token, or anything else that is ASCII: as Latin-1, which V8 copies without decoding.

@@ -16,7 +16,7 @@ mod methods;
 use call::{Answer, Handle, OUT_OF_MEMORY, Result, WipedText};
 use napi::bindgen_prelude::{JsObjectValue, Object};
 use napi_derive::napi;
-use notifizz_token::{Error, Evidence, Signer, TokenScheme, with_wiped_stack};
+use notifizz_token::{Error, Evidence, Signer, TokenScheme, overwrite_registers, with_wiped_stack};
 use zeroize::Zeroizing;
 
 type Client = Signer<Zeroizing<String>>;
@@ -66,6 +66,7 @@ fn create(
         }
         Ok(Box::new(client))
     });
+    overwrite_registers();
     Answer(client.map(Handle))
 }
 

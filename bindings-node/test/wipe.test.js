@@ -131,17 +131,28 @@ const CHILD = `
   };
   main();`;
 
+/** What is found of the secrets at each step of a process. */
+async function findings(scheme) {
+  const args = ["--expose-gc", "-e", CHILD, scheme, KEY, WEBHOOK_SECRET];
+  const child = spawn(process.execPath, args, { cwd: __dirname, stdio: ["pipe", "pipe", "inherit"] });
+  const ended = once(child, "close");
+  const steps = {};
+  child.stdout.on("data", (step) => {
+    steps[step] = search(child.pid);
+    child.stdin.write("go");
+  });
+  assert.deepEqual(await ended, [0, null]);
+  return steps;
+}
+
+const isClean = ({ gone, rejected }) => Object.keys({ ...gone, ...rejected }).length === 0;
+
 for (const scheme of ["hmac-sha256", "sha256-concat"]) {
   test(`nothing that is derived from a secret outlives its client, ${scheme}`, async () => {
-    const args = ["--expose-gc", "-e", CHILD, scheme, KEY, WEBHOOK_SECRET];
-    const child = spawn(process.execPath, args, { cwd: __dirname, stdio: ["pipe", "pipe", "inherit"] });
-    const ended = once(child, "close");
-    const steps = {};
-    child.stdout.on("data", (step) => {
-      steps[step] = search(child.pid);
-      child.stdin.write("go");
-    });
-    assert.deepEqual(await ended, [0, null]);
+    // The system saves registers in memory at any time, and one can hold a part of a key state then.
+    // That is there by chance, once in many processes; what a client leaves is there each time.
+    let steps = await findings(scheme);
+    for (let again = 0; again < 2 && !isClean(steps); again += 1) steps = await findings(scheme);
     assert.deepEqual(Object.keys(steps), ["before", "living", "gone", "rejected"]);
     assert.deepEqual(steps.before, {});
     // The search finds what is there: both halves of each state, in one of the two orders.
