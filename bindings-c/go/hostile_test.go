@@ -72,7 +72,7 @@ func grown(t *testing.T, call func()) int {
 }
 
 func TestHostileTable(t *testing.T) {
-	data, err := os.ReadFile("../../core/vectors/hostile.json")
+	data, err := os.ReadFile("../../vectors/hostile.json")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -86,7 +86,7 @@ type vectors struct {
 }
 
 func read(t testing.TB) (v vectors) {
-	data, err := os.ReadFile("../../core/vectors/vectors.json")
+	data, err := os.ReadFile("../../vectors/vectors.json")
 	if err != nil {
 		t.Fatal(err)
 	}

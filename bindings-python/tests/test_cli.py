@@ -1,4 +1,4 @@
-"""The command line, against core/vectors/cli.json, as the installed script and as a module."""
+"""The command line, against vectors/cli.json, as the installed script and as a module."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Every row of core/vectors/hostile.json: inputs of any type and size, with the documented answer."""
+"""Every row of vectors/hostile.json: inputs of any type and size, with the documented answer."""
 
 import json
 import uuid

@@ -1,4 +1,4 @@
-"""Every section of core/vectors/vectors.json; expected values come from CPython's hmac and hashlib."""
+"""Every section of vectors/vectors.json; expected values come from CPython's hmac and hashlib."""
 
 from collections.abc import Callable
 from typing import Any, Literal

@@ -86,7 +86,7 @@ node_tests() {
   local folder=$BUILD/node/$1
   shift
   node_install "$folder" "$@"
-  cp -r bindings-node/{test,bench} core/vectors/{vectors,hostile,cli}.json "$folder"
+  cp -r bindings-node/{test,bench} vectors/{vectors,hostile,cli}.json "$folder"
 }
 
 # node_suite FOLDER [NAME]

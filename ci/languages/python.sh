@@ -110,7 +110,7 @@ python_tests() {
   shift
   rm -rf "$folder"
   mkdir -p "$folder"
-  cp -r "$PYTHON_TESTS" core/vectors/{vectors,hostile,cli}.json "$folder"
+  cp -r "$PYTHON_TESTS" vectors/{vectors,hostile,cli}.json "$folder"
   # Without pytest's cache and what the shell may have set.
   (cd "$folder/tests" && env -u DJANGO_SETTINGS_MODULE "$venv/bin/python" "$@" -p no:cacheprovider -q)
 }

@@ -30,9 +30,9 @@ core_check() {
   if [[ -n $(python_missing) ]]; then
     skip 'core: vectors and differential run' "$(python_missing)"
   else
-    run 'core: vectors are what their generator writes' "$PYTHON" core/vectors/generate.py --check
-    run 'core: the hostile inputs are what their generator writes' "$PYTHON" core/vectors/hostile.py --check
-    run 'core: the cases of the command line are what their generator writes' "$PYTHON" core/vectors/cli.py --check
+    run 'core: vectors are what their generator writes' "$PYTHON" vectors/generate.py --check
+    run 'core: the hostile inputs are what their generator writes' "$PYTHON" vectors/hostile.py --check
+    run 'core: the cases of the command line are what their generator writes' "$PYTHON" vectors/cli.py --check
     run 'core: random cases against CPython' core_differential "$([[ -n ${DEEP:-} ]] && echo 1000000 || echo 50000)"
   fi
 }
@@ -145,7 +145,7 @@ core_fuzz_one() {
 
 core_differential() {
   cargo build --locked --quiet --release -p notifizz-token --example differential
-  "$PYTHON" core/vectors/differential.py "$1" | target/release/examples/differential "$1"
+  "$PYTHON" vectors/differential.py "$1" | target/release/examples/differential "$1"
 }
 
 # The medians that criterion leaves behind, in the order of its run.

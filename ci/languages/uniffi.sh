@@ -136,7 +136,7 @@ kotlin_project() {
 kotlin_suite() {
   kotlin_project bindings-uniffi/kotlin/tests kotlin-tests
   mkdir -p "$UNIFFI_BUILD/kotlin-tests/src/test/resources"
-  cp core/vectors/{vectors,hostile}.json "$UNIFFI_BUILD/kotlin-tests/src/test/resources/"
+  cp vectors/{vectors,hostile}.json "$UNIFFI_BUILD/kotlin-tests/src/test/resources/"
   # Not quiet: the log is to say how many tests ran.
   # The jar is compared with the one in dist/: the local repository could hold an older one.
   (cd "$UNIFFI_BUILD/kotlin-tests" && mvn "${MAVEN_FLAGS[@]}" clean test -Dnotifizz.jar="$DIST/notifizz-token-$VERSION.jar")
@@ -151,7 +151,7 @@ kotlin_module() {
   rm -rf "$folder"
   javac -Xlint:all -Werror --module-path "$libraries" -d "$folder" "$source"/module-info.java "$source"/modular/Main.java
   token=$(java --module-path "$folder:$libraries" --module modular/modular.Main)
-  grep --quiet --fixed-strings "\"hmac-sha256\": \"$token\"" core/vectors/vectors.json
+  grep --quiet --fixed-strings "\"hmac-sha256\": \"$token\"" vectors/vectors.json
 }
 
 # Notifizz's own Java SDK beside ours.
@@ -249,7 +249,7 @@ ruby_suite() {
   local folder=$UNIFFI_BUILD/ruby-tests test
   rm -rf "$folder"
   mkdir -p "$folder"
-  cp bindings-uniffi/ruby/test/*.rb core/vectors/{vectors,hostile}.json "$folder"
+  cp bindings-uniffi/ruby/test/*.rb vectors/{vectors,hostile}.json "$folder"
   cd "$folder"
   for test in *_test.rb; do
     VECTORS=$folder/vectors.json HOSTILE=$folder/hostile.json ruby_with "$UNIFFI_BUILD/gems" "$test"
@@ -333,5 +333,5 @@ swift_suite() {
       NotifizzToken.swift main.swift -o quickstart
   )
   token=$(NOTIFIZZ_AUTH_SECRET_KEY=YOUR_AUTH_SECRET_KEY LD_LIBRARY_PATH=$folder "$folder/quickstart" user_42)
-  grep --quiet --fixed-strings "\"$token\"" core/vectors/vectors.json
+  grep --quiet --fixed-strings "\"$token\"" vectors/vectors.json
 }

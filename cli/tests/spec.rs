@@ -1,4 +1,4 @@
-//! Runs `core/vectors/cli.json`, the specification of the command line: each case is a test.
+//! Runs `vectors/cli.json`, the specification of the command line: each case is a test.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 use std::{
@@ -132,7 +132,7 @@ fn run_library(case: &Case) -> Option<Outcome> {
 }
 
 fn main() -> ExitCode {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/vectors/cli.json");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../vectors/cli.json");
     let json = fs::read_to_string(path).expect("cli.json");
     let Specification {
         usage,

@@ -25,11 +25,11 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
             header::header(&source.unwrap_or_else(|| folder.join("../src/lib.rs")))?
         }
         Some("vectors") => {
-            let json = fs::read_to_string(folder.join("../../core/vectors/vectors.json"))?;
+            let json = fs::read_to_string(folder.join("../../vectors/vectors.json"))?;
             vectors::vectors(&json)?
         }
         Some("hostile") => {
-            let json = fs::read_to_string(folder.join("../../core/vectors/hostile.json"))?;
+            let json = fs::read_to_string(folder.join("../../vectors/hostile.json"))?;
             hostile::hostile(&json)?
         }
         _ => {

@@ -148,7 +148,7 @@ impl Pool {
     pub(crate) fn document(&self, source: &str, tables: &str) -> String {
         let definitions = &self.definitions;
         format!(
-            "/* Generated from core/vectors/{source}. */\n\
+            "/* Generated from vectors/{source}. */\n\
              #include <stddef.h>\n\n\
              typedef struct {{ const unsigned char *bytes; size_t len; }} vector_text;\n\n\
              {definitions}{tables}"

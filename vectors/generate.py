@@ -5,8 +5,8 @@ Expected values come from CPython's hmac and hashlib, never from this project's 
 checked against answers of two more implementations: PHP's hash_hmac and the vendor's PHP SDK
 (KNOWN_ANSWERS), and RFC 4231's own test cases (RFC_4231).
 
-    python3 core/vectors/generate.py            write vectors.json
-    python3 core/vectors/generate.py --check    fail if vectors.json differs
+    python3 vectors/generate.py            write vectors.json
+    python3 vectors/generate.py --check    fail if vectors.json differs
 """
 
 import base64
@@ -27,7 +27,7 @@ SCHEMES = (HMAC, CONCAT)
 
 DESCRIPTION = {
     "about": "Test vectors of notifizz-token, read by the tests of every language.",
-    "generated_by": "core/vectors/generate.py, with CPython's hmac and hashlib",
+    "generated_by": "vectors/generate.py, with CPython's hmac and hashlib",
     "also_confirmed_by": {
         "known_answer_*": "the vendor's PHP SDK 1.2.0 (sha256-concat) and PHP 8.2's hash_hmac (hmac-sha256)",
         "rfc4231": "RFC 4231, section 4",

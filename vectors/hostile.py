@@ -2,8 +2,8 @@
 """Writes hostile.json, one table of inputs that no developer means to pass, with the documented
 answer for each. The tests of every language run the rows that name it.
 
-    python3 core/vectors/hostile.py            write hostile.json
-    python3 core/vectors/hostile.py --check    fail if hostile.json differs
+    python3 vectors/hostile.py            write hostile.json
+    python3 vectors/hostile.py --check    fail if hostile.json differs
 
 Expected tokens come from CPython's hmac and hashlib, never from this project's code.
 """
@@ -35,7 +35,7 @@ ALL = ("rust", "python", "node", "c", "go", "kotlin", "ruby")
 
 DESCRIPTION = {
     "about": "Hostile inputs of notifizz-token, with the documented answer for each.",
-    "generated_by": "core/vectors/hostile.py, with CPython's hmac and hashlib",
+    "generated_by": "vectors/hostile.py, with CPython's hmac and hashlib",
     "calls": "Each row is one call with the named arguments. All but new are made on a client of auth_secret_key, "
     "webhook_signing_secret and the row's token_scheme. A language runs the rows whose languages name it.",
     "values": "A JSON text is that text. {utf16_hex, bytes_hex} is ill-formed text, as in vectors.json. {before, repeat, "

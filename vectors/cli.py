@@ -5,8 +5,8 @@ The tokens are CPython's (see generate.py). Refusals are the messages of core/sr
 diagnoses those of core/src/diagnose/cause.rs, read from there. The help of the crate `cli` is its
 file help.txt.
 
-    python3 core/vectors/cli.py            write cli.json
-    python3 core/vectors/cli.py --check    fail if cli.json differs
+    python3 vectors/cli.py            write cli.json
+    python3 vectors/cli.py --check    fail if cli.json differs
 """
 
 import json
@@ -17,8 +17,8 @@ from pathlib import Path
 from generate import CONCAT, HMAC, hashed_token, hmac_sha256, write_or_check
 
 FILE = Path(__file__).with_name("cli.json")
-SOURCES = Path(__file__).parents[1] / "src"
-HELP = (Path(__file__).parents[2] / "cli/help.txt").read_text(encoding="ascii")
+SOURCES = Path(__file__).parents[1] / "core/src"
+HELP = (Path(__file__).parents[1] / "cli/help.txt").read_text(encoding="ascii")
 USAGE = HELP[: HELP.index("\n\n") + 1]
 KEY, USER_ID, SDK_KEY, EMAIL = "YOUR_AUTH_SECRET_KEY", "user_42", "YOUR_SDK_SECRET_KEY", "alice@example.com"
 WEBHOOK_SECRET = "whsec_YOUR_WEBHOOK_SIGNING_SECRET"
@@ -480,7 +480,7 @@ def document() -> str:
         json.dumps(
             {
                 "about": "The command line of notifizz-token, the same from every package; see docs/command-line.md.",
-                "generated_by": "core/vectors/cli.py, with CPython's hmac and hashlib",
+                "generated_by": "vectors/cli.py, with CPython's hmac and hashlib",
                 "how": "In an empty folder with these files, with no NOTIFIZZ_ variables but those in env, and with "
                 "stdin (empty in rows without it) as standard input: run notifizz-token with args, and compare exit "
                 "status, stdout and stderr. In rows with usage_error instead of stderr, stderr is 'notifizz-token: ', "
