@@ -572,6 +572,6 @@ c_bench() {
   fi
   c_unpack "$folder/prefix" >&2
   read -ra flags <<<"$(c_pkg_config "$folder/prefix" --cflags --libs notifizz_token libcrypto)"
-  "${CC:-cc}" -std=gnu99 -O2 "${C_WARNINGS[@]}" bindings-c/bench/bench.c "${flags[@]}" -o "$folder/bench"
+  "${CC:-cc}" -std=gnu99 -O2 "${C_WARNINGS[@]}" benches/c/token.c "${flags[@]}" -o "$folder/bench"
   LD_LIBRARY_PATH=$folder/prefix/lib "$folder/bench"
 }

@@ -49,7 +49,7 @@ go_lint() {
 
 go_format() {
   local files
-  files=$(gofmt -l bindings-c/go examples)
+  files=$(gofmt -l bindings-c/go benches examples)
   printf '%s' "$files"
   [[ -z $files ]]
 }
@@ -65,7 +65,7 @@ go_in() {
 # go_each ARGUMENT...: go, for all packages of each module.
 go_each() {
   local module
-  for module in bindings-c/go examples/go examples/quickstart/go; do go_in "$module" "$@" ./...; done
+  for module in bindings-c/go benches/go examples/go examples/quickstart/go; do go_in "$module" "$@" ./...; done
 }
 
 go_staticcheck() {
@@ -73,7 +73,7 @@ go_staticcheck() {
   if [[ ! -x $bin/staticcheck ]]; then
     GOBIN=$bin GOTOOLCHAIN=local GOFLAGS='' go install "honnef.co/go/tools/cmd/staticcheck@$GO_STATICCHECK"
   fi
-  for module in bindings-c/go examples/go examples/quickstart/go; do
+  for module in bindings-c/go benches/go examples/go examples/quickstart/go; do
     (
       cd "$module"
       go_with "$C_PREFIX" "$bin/staticcheck" -checks all ./...
@@ -216,5 +216,5 @@ PY
 
 go_bench() {
   c_unpack "$C_PREFIX" >&2
-  go_in bindings-c/go run ./internal/bench
+  go_in benches/go run .
 }

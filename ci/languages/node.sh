@@ -77,7 +77,7 @@ node_lint() {
 
 node_biome() {
   node_tools
-  "$NODE_BIN/biome" check --error-on-warnings --config-path=ci bindings-node examples/{quickstart/node,express,nextjs}
+  "$NODE_BIN/biome" check --error-on-warnings --config-path=ci bindings-node benches/node examples/{quickstart/node,express,nextjs}
 }
 
 # The test files run beside the installed packages, so that they cannot reach the source tree.
@@ -86,7 +86,7 @@ node_tests() {
   local folder=$BUILD/node/$1
   shift
   node_install "$folder" "$@"
-  cp -r bindings-node/{test,bench} vectors/{vectors,hostile,cli}.json "$folder"
+  cp -r bindings-node/test vectors/{vectors,hostile,cli}.json "$folder"
 }
 
 # node_suite FOLDER [NAME]
@@ -347,5 +347,6 @@ node_check() {
 node_bench() {
   node_package >&2
   node_tests bench >&2
-  (cd "$BUILD/node/bench" && "${NODE:-node}" bench/token.js)
+  cp benches/node/token.js "$BUILD/node/bench/"
+  (cd "$BUILD/node/bench" && "${NODE:-node}" token.js)
 }

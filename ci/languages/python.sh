@@ -277,7 +277,7 @@ python_example() {
 python_bench() {
   python_wheel >&2
   python_prepare "$PYTHON" "$BUILD/python/venv-bench" >&2
-  "$BUILD/python/venv-bench/bin/python" bindings-python/benches/token.py
+  "$BUILD/python/venv-bench/bin/python" benches/python/token.py
 }
 
 python_check() {

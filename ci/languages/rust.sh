@@ -88,7 +88,7 @@ core_proofs() {
 core_wipe_control() {
   local copy=$BUILD/wipe-control log=$BUILD/wipe-control.log
   mkdir -p "$copy"
-  rm -rf "$copy/core" && cp -r core "$copy/core" && rm -rf "$copy/core/proofs" "$copy/core/benches"
+  rm -rf "$copy/core" && cp -r core "$copy/core" && rm -rf "$copy/core/proofs"
   sed -n '/^\[workspace.package\]/,$p' Cargo.toml | sed '1i [workspace]\nmembers = ["core"]\nresolver = "3"\n' >"$copy/Cargo.toml"
   cp Cargo.lock "$copy/"
   sed -i '/^sha2 = /s/, features = \["zeroize"\]//' "$copy/core/Cargo.toml"

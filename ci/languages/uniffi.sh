@@ -199,7 +199,7 @@ kotlin_web_example() {
 kotlin_bench() {
   {
     kotlin_install
-    kotlin_project bindings-uniffi/kotlin/bench kotlin-bench
+    kotlin_project benches/jvm kotlin-bench
     maven "$UNIFFI_BUILD/kotlin-bench" clean package
   } >&2
   java -jar "$UNIFFI_BUILD/kotlin-bench/target/bench.jar"
@@ -266,7 +266,7 @@ ruby_warnings() {
       printf '%s:\n%s\n' "$file" "$(<"$output")"
       return 1
     fi
-  done < <(find bindings-uniffi examples -name node_modules -prune -o -type f \( -name '*.rb' -o -name '*.ru' -o -name '*.gemspec' \) \
+  done < <(find bindings-uniffi benches examples -name node_modules -prune -o -type f \( -name '*.rb' -o -name '*.ru' -o -name '*.gemspec' \) \
     ! -name notifizz_token_native.rb -print)
   [[ -f $output ]] # or there was no file to look at
 }
@@ -301,7 +301,7 @@ ruby_web_example() {
 ruby_bench() {
   {
     ruby_install "$UNIFFI_BUILD/gems"
-    cp bindings-uniffi/ruby/bench.rb "$UNIFFI_BUILD/"
+    cp benches/ruby/token.rb "$UNIFFI_BUILD/bench.rb"
   } >&2
   ruby_with "$UNIFFI_BUILD/gems" "$UNIFFI_BUILD/bench.rb"
 }
