@@ -115,6 +115,31 @@ func (m memory) free() {
 	C.free(m.client)
 }
 
+// withNative runs call with the client in C memory, which Close cannot free meanwhile, and returns the
+// error of its status, or [ErrClosed].
+func (c *Client) withNative(call func(*C.notifizz_client) status) error {
+	h := c.handle()
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	if h.memory.client == nil {
+		return ErrClosed
+	}
+	if s := call(h.memory.c()); s != C.NOTIFIZZ_OK {
+		return failure(s)
+	}
+	return nil
+}
+
+// verify is withNative for the calls that cannot fail. A closed client verifies nothing.
+func (c *Client) verify(call func(*C.notifizz_client) C.bool) bool {
+	var verifies C.bool
+	_ = c.withNative(func(client *C.notifizz_client) status {
+		verifies = call(client)
+		return C.NOTIFIZZ_OK
+	})
+	return bool(verifies)
+}
+
 // NewClient builds a client from the Auth Secret Key, which is used exactly as it is: not empty, with
 // no whitespace and no invisible character at either end, and not in quotes. Nothing is trimmed; a key
 // that cannot be right is an error. The key schedule runs once, here: build one client when your
@@ -196,31 +221,23 @@ func (c *Client) KeyFingerprint() string { return c.handle().fingerprint }
 //
 // It returns [ErrEmptyUserID] or [ErrInvalidText].
 func (c *Client) GenerateHashedToken(userID string) (string, error) {
-	h := c.handle()
-	h.mu.RLock()
-	defer h.mu.RUnlock()
-	if h.memory.client == nil {
-		return "", ErrClosed
-	}
-	id, idLen := text(userID)
 	var token token
-	status := C.notifizz_client_generate_hashed_token(h.memory.c(), id, idLen, &token[0])
-	return token.result(status)
+	err := c.withNative(func(client *C.notifizz_client) status {
+		id, idLen := text(userID)
+		return C.notifizz_client_generate_hashed_token(client, id, idLen, &token[0])
+	})
+	return token.result(err)
 }
 
 // VerifyHashedToken reports whether token is the hashed token of userID. Only its exact 64 lower-case
 // characters are; they are compared in constant time. For untrusted input the answer is false,
 // whatever its length and bytes.
 func (c *Client) VerifyHashedToken(userID, token string) bool {
-	h := c.handle()
-	h.mu.RLock()
-	defer h.mu.RUnlock()
-	if h.memory.client == nil {
-		return false
-	}
-	id, idLen := text(userID)
-	t, tLen := text(token)
-	return bool(C.notifizz_client_verify_hashed_token(h.memory.c(), id, idLen, t, tLen))
+	return c.verify(func(client *C.notifizz_client) C.bool {
+		id, idLen := text(userID)
+		t, tLen := text(token)
+		return C.notifizz_client_verify_hashed_token(client, id, idLen, t, tLen)
+	})
 }
 
 // GenerateSubscribeToken returns the token that lets a subscriber subscribe to a resource, the same
@@ -233,34 +250,26 @@ func (c *Client) VerifyHashedToken(userID, token string) bool {
 //
 // It returns [ErrEmptyUserID] (the subscriber's), [ErrEmptyResourceID] or [ErrInvalidText].
 func (c *Client) GenerateSubscribeToken(subscriberID, resourceID string) (string, error) {
-	h := c.handle()
-	h.mu.RLock()
-	defer h.mu.RUnlock()
-	if h.memory.client == nil {
-		return "", ErrClosed
-	}
-	subscriber, subscriberLen := text(subscriberID)
-	resource, resourceLen := text(resourceID)
 	var token token
-	status := C.notifizz_client_generate_subscribe_token(
-		h.memory.c(), subscriber, subscriberLen, resource, resourceLen, &token[0])
-	return token.result(status)
+	err := c.withNative(func(client *C.notifizz_client) status {
+		subscriber, subscriberLen := text(subscriberID)
+		resource, resourceLen := text(resourceID)
+		return C.notifizz_client_generate_subscribe_token(
+			client, subscriber, subscriberLen, resource, resourceLen, &token[0])
+	})
+	return token.result(err)
 }
 
 // VerifySubscribeToken reports whether token is the subscribe token of the two IDs, as strictly as
 // [Client.VerifyHashedToken].
 func (c *Client) VerifySubscribeToken(subscriberID, resourceID, token string) bool {
-	h := c.handle()
-	h.mu.RLock()
-	defer h.mu.RUnlock()
-	if h.memory.client == nil {
-		return false
-	}
-	subscriber, subscriberLen := text(subscriberID)
-	resource, resourceLen := text(resourceID)
-	t, tLen := text(token)
-	return bool(C.notifizz_client_verify_subscribe_token(
-		h.memory.c(), subscriber, subscriberLen, resource, resourceLen, t, tLen))
+	return c.verify(func(client *C.notifizz_client) C.bool {
+		subscriber, subscriberLen := text(subscriberID)
+		resource, resourceLen := text(resourceID)
+		t, tLen := text(token)
+		return C.notifizz_client_verify_subscribe_token(
+			client, subscriber, subscriberLen, resource, resourceLen, t, tLen)
+	})
 }
 
 // SignDispatchPayload returns the signature of a dispatch webhook: 64 lower-case hex characters,
@@ -269,16 +278,12 @@ func (c *Client) VerifySubscribeToken(subscriberID, resourceID, token string) bo
 //
 // It returns [ErrMissingWebhookSigningSecret] on a client without one, or [ErrInvalidText].
 func (c *Client) SignDispatchPayload(payload string) (string, error) {
-	h := c.handle()
-	h.mu.RLock()
-	defer h.mu.RUnlock()
-	if h.memory.client == nil {
-		return "", ErrClosed
-	}
-	p, pLen := text(payload)
-	var token token
-	status := C.notifizz_client_sign_dispatch_payload(h.memory.c(), p, pLen, &token[0])
-	return token.result(status)
+	var signature token
+	err := c.withNative(func(client *C.notifizz_client) status {
+		p, pLen := text(payload)
+		return C.notifizz_client_sign_dispatch_payload(client, p, pLen, &signature[0])
+	})
+	return signature.result(err)
 }
 
 // VerifyDispatchSignature reports whether signature is the dispatch signature of payload, as strictly
@@ -287,18 +292,17 @@ func (c *Client) SignDispatchPayload(payload string) (string, error) {
 // An error tells a client that cannot verify from a forged webhook: [ErrMissingWebhookSigningSecret]
 // or [ErrClosed], never anything that untrusted input can cause.
 func (c *Client) VerifyDispatchSignature(payload, signature string) (bool, error) {
-	h := c.handle()
-	h.mu.RLock()
-	defer h.mu.RUnlock()
-	if h.memory.client == nil {
-		return false, ErrClosed
-	}
-	if !h.webhook {
-		return false, ErrMissingWebhookSigningSecret
-	}
-	p, pLen := text(payload)
-	s, sLen := text(signature)
-	return bool(C.notifizz_client_verify_dispatch_signature(h.memory.c(), p, pLen, s, sLen)), nil
+	var verifies C.bool
+	err := c.withNative(func(client *C.notifizz_client) status {
+		if !c.h.webhook {
+			return C.NOTIFIZZ_ERR_MISSING_WEBHOOK_SIGNING_SECRET
+		}
+		p, pLen := text(payload)
+		s, sLen := text(signature)
+		verifies = C.notifizz_client_verify_dispatch_signature(client, p, pLen, s, sLen)
+		return C.NOTIFIZZ_OK
+	})
+	return bool(verifies), err
 }
 
 // String shows the scheme and the key fingerprint.
@@ -349,9 +353,10 @@ func schemeToC(s TokenScheme) (C.notifizz_scheme, error) {
 
 type token [C.NOTIFIZZ_TOKEN_SIZE]C.char
 
-func (t *token) result(s status) (string, error) {
-	if s != C.NOTIFIZZ_OK {
-		return "", failure(s)
+// result is the token as a Go string, unless generating it failed with err.
+func (t *token) result(err error) (string, error) {
+	if err != nil {
+		return "", err
 	}
 	return string((*[C.NOTIFIZZ_TOKEN_LEN]byte)(unsafe.Pointer(t))[:]), nil
 }

@@ -31,26 +31,21 @@ type WidgetOptions struct {
 // It returns [ErrEmptyUserID], [ErrEmptyUserEmail], [ErrEmptyFrontAPIKey], [ErrFrontAPIKeyIsSecret]
 // or [ErrInvalidText].
 func (c *Client) WidgetOptions(userID, userEmail string, frontAPIKey ...string) (WidgetOptions, error) {
-	h := c.handle()
-	h.mu.RLock()
-	defer h.mu.RUnlock()
-	if h.memory.client == nil {
-		return WidgetOptions{}, ErrClosed
-	}
 	options := WidgetOptions{AuthType: "backendToken", UserID: userID, UserEmail: userEmail}
-	for _, apiKey := range frontAPIKey {
-		key, keyLen := text(apiKey)
-		if status := C.notifizz_client_check_front_api_key(h.memory.c(), key, keyLen); status != C.NOTIFIZZ_OK {
-			return WidgetOptions{}, failure(status)
-		}
-		options.APIKey = apiKey
-	}
-	id, idLen := text(userID)
-	email, emailLen := text(userEmail)
 	var token token
-	var err error
-	status := C.notifizz_client_widget_token(h.memory.c(), id, idLen, email, emailLen, &token[0])
-	if options.Token, err = token.result(status); err != nil {
+	err := c.withNative(func(client *C.notifizz_client) status {
+		for _, apiKey := range frontAPIKey {
+			key, keyLen := text(apiKey)
+			if s := C.notifizz_client_check_front_api_key(client, key, keyLen); s != C.NOTIFIZZ_OK {
+				return s
+			}
+			options.APIKey = apiKey
+		}
+		id, idLen := text(userID)
+		email, emailLen := text(userEmail)
+		return C.notifizz_client_widget_token(client, id, idLen, email, emailLen, &token[0])
+	})
+	if options.Token, err = token.result(err); err != nil {
 		return WidgetOptions{}, err
 	}
 	return options, nil
