@@ -8,24 +8,23 @@ import "C"
 // WidgetOptions is what the widget in the browser takes to authenticate a user. Its JSON has the
 // widget's own names: authType, token, userId, userEmail and, if set, apiKey.
 type WidgetOptions struct {
-	// APIKey is the Front API Key, which every browser sees and which plays no part in the token. Give
-	// it to [Client.WidgetOptions], which checks it: what is set here later is not checked.
+	// APIKey is the Front API Key, which every browser sees and which plays no part in the token. Pass
+	// it to [Client.WidgetOptions], which checks it: a value set here later is not checked.
 	APIKey string `json:"apiKey,omitempty"`
 	// AuthType is always "backendToken".
 	AuthType string `json:"authType"`
 	// Token is the hashed token of UserID.
 	Token string `json:"token"`
-	// UserID is the very text that was signed.
+	// UserID is the user ID that was signed.
 	UserID string `json:"userId"`
 	// UserEmail is the user's e-mail address.
 	UserEmail string `json:"userEmail"`
 }
 
-// WidgetOptions generates what the widget needs for one user: a hashed token with all that goes
-// beside it. Hand it to that user only, with "Cache-Control: no-store". The e-mail address plays no
-// part in the token.
+// WidgetOptions generates the widget's options for one user, with a fresh hashed token. Send them to
+// that user only, with "Cache-Control: no-store". The e-mail address plays no part in the token.
 //
-// If the page does not have the Front API Key already, give it as the last argument. It must not be
+// If the page does not have the Front API Key already, pass it as the last argument. It must not be
 // the auth secret key, not even in quotes, with whitespace around it or in another letter case.
 //
 // It returns [ErrEmptyUserID], [ErrEmptyUserEmail], [ErrEmptyFrontAPIKey], [ErrFrontAPIKeyIsSecret]
@@ -35,14 +34,14 @@ func (c *Client) WidgetOptions(userID, userEmail string, frontAPIKey ...string) 
 	var token token
 	err := c.withNative(func(client *C.notifizz_client) status {
 		for _, apiKey := range frontAPIKey {
-			key, keyLen := text(apiKey)
+			key, keyLen := stringToC(apiKey)
 			if s := C.notifizz_client_check_front_api_key(client, key, keyLen); s != C.NOTIFIZZ_OK {
 				return s
 			}
 			options.APIKey = apiKey
 		}
-		id, idLen := text(userID)
-		email, emailLen := text(userEmail)
+		id, idLen := stringToC(userID)
+		email, emailLen := stringToC(userEmail)
 		return C.notifizz_client_widget_token(client, id, idLen, email, emailLen, &token[0])
 	})
 	if options.Token, err = token.result(err); err != nil {
