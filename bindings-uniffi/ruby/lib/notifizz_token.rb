@@ -1,7 +1,7 @@
 # frozen_string_literal: true
 
 require_relative "notifizz_token/version"
-require_relative "notifizz_token/text"
+require_relative "notifizz_token/argument"
 require_relative "notifizz_token/client"
 
 # Makes and verifies Notifizz hashed tokens. An unofficial, independent project.
