@@ -7,7 +7,7 @@ class VectorsTest < Minitest::Test
   # Defines a test for each row of a section, and one that asserts how many there are.
   def self.section(section, &check)
     VECTORS.fetch(section).each_with_index do |row, number|
-      name = [row.fetch("name") { row.fetch("why", number) }, row["token_scheme"]].compact.join(", ")
+      name = row.fetch("name") { row.values_at("why", "token_scheme").compact.push(number).join(", ") }
       define_method("test_#{section}: #{name}") do
         instance_exec(row.transform_values { |value| decoded(value) }, &check)
       end
