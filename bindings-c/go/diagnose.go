@@ -1,7 +1,7 @@
 package notifizz
 
 /*
-#include <notifizz_token.h>
+#include "library.h"
 
 // A Go struct that holds Go pointers must not be passed to C, so the evidence is built here.
 static notifizz_status diagnose(

@@ -31,8 +31,10 @@
 //
 // # Building
 //
-// The package calls the C library of the same project, notifizz_token, through cgo: it needs a C
-// compiler, pkg-config, and the library where pkg-config finds it. At run time the library has to be
-// of the package's own [Version], up to the patch number; otherwise [NewClient] and [Diagnose]
-// return [ErrLibraryVersion].
+// The package calls the C library of the same project through cgo, so it needs a C compiler. It links
+// the library that `go run ./internal/build` puts into its folder, or, with -tags notifizz_system, the
+// installed one that pkg-config finds. At run time the library must be of the package's own [Version],
+// up to the patch number; otherwise [NewClient] and [Diagnose] return [ErrLibraryVersion].
 package notifizz
+
+//go:generate go run ./internal/build

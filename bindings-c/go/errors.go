@@ -1,7 +1,7 @@
 package notifizz
 
 /*
-#include <notifizz_token.h>
+#include "library.h"
 */
 import "C"
 

@@ -10,6 +10,13 @@ import (
 	"testing"
 )
 
+// With NOTIFIZZ_PACKAGE=installed, the suite must test the installed C library.
+func TestPackage(t *testing.T) {
+	if os.Getenv("NOTIFIZZ_PACKAGE") == "installed" && !systemLibrary {
+		t.Error("this is the library of the source tree: NOTIFIZZ_PACKAGE=installed needs -tags notifizz_system")
+	}
+}
+
 // newClient is NewClient for a test, which fails if there is an error and closes the client at its end.
 func newClient(t testing.TB, key string, opts ...Option) *Client {
 	t.Helper()

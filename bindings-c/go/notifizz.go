@@ -1,7 +1,6 @@
 package notifizz
 
 /*
-#cgo pkg-config: notifizz_token
 #cgo noescape notifizz_client_generate_hashed_token
 #cgo nocallback notifizz_client_generate_hashed_token
 #cgo noescape notifizz_client_verify_hashed_token
@@ -20,7 +19,7 @@ package notifizz
 #cgo nocallback notifizz_client_check_front_api_key
 #cgo noescape notifizz_scheme_from_name
 #cgo nocallback notifizz_scheme_from_name
-#include <notifizz_token.h>
+#include "library.h"
 #include <stdlib.h>
 */
 import "C"
