@@ -4,7 +4,18 @@
 // if set, is a folder for pictures.
 import { strict as assert } from "node:assert";
 import { pathToFileURL } from "node:url";
-import { disguises, KEY, launch, play, Record, startBackend, startMockServer, token, USERS, Visitor } from "./fixtures.js";
+import {
+  disguises,
+  KEY,
+  launch,
+  play,
+  Record,
+  startBackend,
+  startMockServer,
+  token,
+  USERS,
+  Visitor,
+} from "./fixtures.js";
 
 export const SCENARIOS = 12;
 
