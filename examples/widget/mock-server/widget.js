@@ -94,7 +94,7 @@ function show(result) {
 
 /** For the example's page; Notifizz's widget has nothing like it. */
 function tell(detail) {
-  window.dispatchEvent(new CustomEvent("notifizz-stand-in", { detail }));
+  window.dispatchEvent(new CustomEvent("notifizz-mock-server", { detail }));
 }
 
 let latest = 0;

@@ -1,10 +1,21 @@
 // Notifizz's four steps, in a real browser, against one backend:
-//     node test/story.js NAME COMMAND...
-// The command serves on PORT. STAND_IN is the folder where the stand-in is installed; SCREENSHOTS,
+//     node test/backend.e2e.js NAME COMMAND...
+// The command serves on PORT. MOCK_SERVER is the folder where the stand-in is installed; SCREENSHOTS,
 // if set, is a folder for pictures.
 import { strict as assert } from "node:assert";
 import { pathToFileURL } from "node:url";
-import { disguises, KEY, launch, play, Record, startBackend, startStandIn, token, USERS, Visitor } from "./world.js";
+import {
+  disguises,
+  KEY,
+  launch,
+  play,
+  Record,
+  startBackend,
+  startMockServer,
+  token,
+  USERS,
+  Visitor,
+} from "./fixtures.js";
 
 export const SCENARIOS = 12;
 
@@ -32,11 +43,11 @@ export async function story(title, command, { browser, environment, log } = {}) 
   try {
     const backend = await start(startBackend(command, "hmac-sha256", environment));
     const concatBackend = await start(startBackend(command, "sha256-concat", environment));
-    const standIn = await start(startStandIn("hmac-sha256"));
-    const concatStandIn = await start(startStandIn("sha256-concat"));
+    const mockServer = await start(startMockServer("hmac-sha256"));
+    const concatStandIn = await start(startMockServer("sha256-concat"));
 
-    const visit = async (doing, { to = backend, checkedBy = standIn } = {}) => {
-      const visitor = await Visitor.arrive(browser, { backend: to.origin, standIn: checkedBy.origin, record });
+    const visit = async (doing, { to = backend, checkedBy = mockServer } = {}) => {
+      const visitor = await Visitor.arrive(browser, { backend: to.origin, mockServer: checkedBy.origin, record });
       try {
         await doing(visitor);
       } finally {

@@ -104,8 +104,8 @@ export async function serve(command, environment) {
   }
 }
 
-export function startStandIn(scheme) {
-  return serve([process.execPath, `${process.env.STAND_IN}/server.mjs`, "{port}"], {
+export function startMockServer(scheme) {
+  return serve([process.execPath, `${process.env.MOCK_SERVER}/server.mjs`, "{port}"], {
     NOTIFIZZ_AUTH_SECRET_KEY: KEY,
     NOTIFIZZ_TOKEN_SCHEME: scheme,
   });
@@ -181,14 +181,14 @@ export class Record {
  * stand-in, or is the text `script`; without either, and from anywhere else, nothing is.
  */
 export class Visitor {
-  static async arrive(browser, { backend, standIn, script, local, record = new Record(), ...options }) {
+  static async arrive(browser, { backend, mockServer, script, local, record = new Record(), ...options }) {
     const context = await browser.newContext({ viewport: { width: 1180, height: 900 }, ...options });
     context.setDefaultTimeout(15_000);
     record.watch(context);
     const answer = async (route, url) => {
       if (url.origin === backend || url.origin === local) return route.continue();
-      if (url.host === WIDGET_HOST && standIn) {
-        return route.fulfill({ response: await route.fetch({ url: `${standIn}${url.pathname}` }) });
+      if (url.host === WIDGET_HOST && mockServer) {
+        return route.fulfill({ response: await route.fetch({ url: `${mockServer}${url.pathname}` }) });
       }
       if (url.host === WIDGET_HOST && script !== undefined) {
         const headers = { "Access-Control-Allow-Origin": backend };
