@@ -1,10 +1,10 @@
-"""Makes a table, and a picture, of what ci/bench measured.
+"""Reports the benchmarks as a table and a picture.
 
-    bench-report.py RESULTS                 print the table
-    bench-report.py RESULTS PAGE PICTURE    write them
+    python3 ci/python/bench_report.py RESULTS                 print the table
+    python3 ci/python/bench_report.py RESULTS PAGE PICTURE    write the page and the picture
 
-A line of RESULTS is LANGUAGE, CASE, NANOSECONDS and ours|peer, between tabs. The first `ours` of a
-language is what its ratios compare with.
+A line of RESULTS is LANGUAGE, CASE, NANOSECONDS and ours|peer, separated by tabs. Ratios are relative to
+the first `ours` of each language.
 """
 
 import platform
@@ -68,7 +68,7 @@ def picture(rows: list[Row], path: Path) -> None:
     groups = []
     for language, group in groupby(rows, key=lambda row: row[0]):
         cases = list(group)
-        # Beside a case of another order, such as a whole diagnosis, the others could not be told apart.
+        # Beside a case of another order of magnitude, such as a diagnosis, the other bars would be indistinguishable.
         most = 20 * next(nanoseconds for _, _, nanoseconds, ours in cases if ours)
         groups.append((language, [case for case in cases if case[2] <= most]))
     heights = [len(group) for _, group in groups]
