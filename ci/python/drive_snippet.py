@@ -1,10 +1,11 @@
-"""Starts a server that consists of the manual's own code, and drives it over HTTP:
+#!/usr/bin/env python3
+"""Starts a server made of the documentation's own code and drives it over HTTP:
 
-    python3 ci/python/drive_snippet.py webhook NAME COMMAND...
-    python3 ci/python/drive_snippet.py widget-options NAME COMMAND...
+    ci/drive-snippet webhook NAME COMMAND...
+    ci/drive-snippet widget-options NAME COMMAND...
 
-The command finds PORT and the NOTIFIZZ_ variables in its environment. It must answer as docs/webhooks.md
-and docs/add-to-your-app.md say; expected values are CPython's.
+The command gets PORT and the NOTIFIZZ_ variables in its environment. What docs/webhooks.md and
+docs/add-to-your-app.md say that their code answers is checked here; expected values are CPython's.
 """
 
 import hashlib
@@ -33,7 +34,7 @@ def call(port: int, method: str, path: str, body: bytes | None, headers: dict[st
 
 
 def webhook(payload: object, signature: object = None) -> bytes:
-    """A body in the format that Notifizz sends, with these contents."""
+    """A body as Notifizz sends it, but for what is wrong with the arguments."""
     if signature is None:
         signature = sign(SECRET, payload if isinstance(payload, str) else "")
     return json.dumps({"payload": payload, "signature": signature}).encode()
@@ -62,7 +63,7 @@ def webhooks() -> tuple[dict[str, bytes], dict[str, bytes]]:
         "forged": webhook(payload, sign("another secret", payload)),
         "signed with the auth secret key": webhook(payload, sign(KEY, payload)),
         "the body signed": webhook(payload, sign(SECRET, json.dumps(unsigned))),
-        "the payload serialised again": webhook(payload, sign(SECRET, json.dumps(json.loads(payload), indent=1))),
+        "the payload written again": webhook(payload, sign(SECRET, json.dumps(json.loads(payload), indent=1))),
         "another payload": webhook(event(now + 1), signature),
         "an upper-case signature": webhook(payload, signature.upper()),
         "a prefixed signature": webhook(payload, f"sha256={signature}"),
@@ -79,7 +80,7 @@ def webhooks() -> tuple[dict[str, bytes], dict[str, bytes]]:
         "a deep body": b"[" * 100_000,
         "a deep payload": webhook("[" * 100_000),
         "a lone surrogate": webhook(f'{{"timestamp": {now}, "a": "\ud800"}}'),
-        "a body that is not UTF-8": webhook(payload).replace(b"dispatch", b"\xff\xfe"),
+        "a body that is no UTF-8": webhook(payload).replace(b"dispatch", b"\xff\xfe"),
     }
     for value in (None, True, False, str(now), [now], {}, float("nan"), float("inf"), -float("inf"), 10**400, 0, -1):
         wrong[f"the timestamp {str(value)[:20]}"] = webhook(event(value))
@@ -127,7 +128,7 @@ def drive_widget_options(port: int, name: str) -> int:
         ({"id": "user_44", "email": ""}, 409, no_email),
         ({"id": "user_44", "email": " "}, 409, no_email),
     ]
-    if name != "go":  # whose IDs are strings
+    if name != "go":  # where an ID is a string
         cases += [({"id": 42, "email": email}, 200, options("42")), ({"id": 0, "email": email}, 200, options("0"))]
     for user, expected, content in cases:
         headers = {"X-User": json.dumps(user)}

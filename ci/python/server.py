@@ -1,4 +1,4 @@
-"""Starts a server for a check of an example or of the manual's code."""
+"""Starts a server for a check, as ci/drive-example and ci/drive-snippet need it."""
 
 import os
 import signal
