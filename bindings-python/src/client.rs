@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 use crate::{
     argument::{ClaimedId, ClaimedToken, Owner, Payload, Text, scheme, scheme_name},
     error::refused,
-    hint::{Never, SchemeName, WidgetOptions},
+    output::{Never, SchemeName, WidgetOptions},
 };
 
 const USER: Option<Owner> = Some(Owner::User);

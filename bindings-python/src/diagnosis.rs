@@ -4,7 +4,7 @@ use pyo3::{exceptions::PyValueError, prelude::*};
 use crate::{
     argument::{self, Owner, Text, scheme_name},
     error::refused,
-    hint::SchemeName,
+    output::SchemeName,
 };
 
 /// What diagnose() found. Immutable, holds no secret, and can be copied and pickled; equal to

@@ -7,8 +7,9 @@ mod client;
 mod command_line;
 mod diagnosis;
 mod error;
-mod hint;
+
 mod interpreter;
+mod output;
 
 use pyo3::pymodule;
 
