@@ -1,4 +1,4 @@
-//! Results whose types in the stubs are `notifizz_token`'s own.
+//! Results of functions, whose types in the stubs are `notifizz_token`'s own.
 
 use core::convert::Infallible;
 
@@ -10,52 +10,39 @@ use pyo3::{
     types::{PyDict, PyString},
 };
 
+/// Declares how a type becomes a `$target` that the stubs call `$module.$hint`.
+macro_rules! output {
+    ($type:ty => $target:ty, $module:literal, $hint:literal, |$value:pat_param, $py:pat_param| $result:expr) => {
+        impl<'py> IntoPyObject<'py> for $type {
+            type Target = $target;
+            type Output = Bound<'py, $target>;
+            type Error = Infallible;
+
+            #[cfg(feature = "stubs")]
+            const OUTPUT_TYPE: PyStaticExpr = type_hint_identifier!($module, $hint);
+
+            fn into_pyobject(self, $py: Python<'py>) -> Result<Self::Output, Infallible> {
+                let $value = self;
+                $result
+            }
+        }
+    };
+}
+
 /// A `TokenScheme`: one of two texts.
 #[derive(Clone, Copy)]
 pub(crate) struct SchemeName(pub(crate) TokenScheme);
 
-impl<'py> IntoPyObject<'py> for SchemeName {
-    type Target = PyString;
-    type Output = Bound<'py, PyString>;
-    type Error = Infallible;
-
-    #[cfg(feature = "stubs")]
-    const OUTPUT_TYPE: PyStaticExpr = type_hint_identifier!("notifizz_token._types", "TokenScheme");
-
-    fn into_pyobject(self, py: Python<'py>) -> Result<Self::Output, Infallible> {
-        Ok(PyString::intern(py, self.0.as_str()))
-    }
-}
+output!(SchemeName => PyString, "notifizz_token._types", "TokenScheme", |Self(scheme), py| {
+    Ok(PyString::intern(py, scheme.as_str()))
+});
 
 /// A `WidgetOptions`: a dict with known keys.
 pub(crate) struct WidgetOptions<'py>(pub(crate) Bound<'py, PyDict>);
 
-impl<'py> IntoPyObject<'py> for WidgetOptions<'py> {
-    type Target = PyDict;
-    type Output = Bound<'py, PyDict>;
-    type Error = Infallible;
+output!(WidgetOptions<'py> => PyDict, "notifizz_token._types", "WidgetOptions", |Self(options), _| Ok(options));
 
-    #[cfg(feature = "stubs")]
-    const OUTPUT_TYPE: PyStaticExpr =
-        type_hint_identifier!("notifizz_token._types", "WidgetOptions");
-
-    fn into_pyobject(self, _: Python<'py>) -> Result<Self::Output, Infallible> {
-        Ok(self.0)
-    }
-}
-
-/// The result of what only ever raises.
+/// The return type of functions that always raise.
 pub(crate) enum Never {}
 
-impl<'py> IntoPyObject<'py> for Never {
-    type Target = PyAny;
-    type Output = Bound<'py, PyAny>;
-    type Error = Infallible;
-
-    #[cfg(feature = "stubs")]
-    const OUTPUT_TYPE: PyStaticExpr = type_hint_identifier!("typing", "NoReturn");
-
-    fn into_pyobject(self, _: Python<'py>) -> Result<Self::Output, Infallible> {
-        match self {}
-    }
-}
+output!(Never => PyAny, "typing", "NoReturn", |never, _| match never {});

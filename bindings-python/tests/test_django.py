@@ -95,7 +95,7 @@ from django.views.debug import ExceptionReporter  # noqa: E402
 from django.views.decorators.cache import cache_page, never_cache  # noqa: E402
 from notifizz_token import NotifizzTokenError  # noqa: E402
 from notifizz_token.django import get_client, middleware, widget, widget_options  # noqa: E402
-from notifizz_token.django.checks import REFUSALS  # noqa: E402
+from notifizz_token.django.checks import REJECTIONS  # noqa: E402
 from notifizz_token.django.views import widget_options as view  # noqa: E402
 
 PAGE = "{% load notifizz %}{% notifizz_widget_options %}"
@@ -547,8 +547,8 @@ def test_system_checks(changed: dict[str, Any], ids: list[str]) -> None:
 
 def test_every_key_that_a_client_rejects_has_a_check() -> None:
     codes = {case["error"] for case in VECTORS["errors"] if case["call"] == "new"}
-    assert {code for code in codes if "webhook" not in code} == set(REFUSALS)
-    assert len({number for number, _ in REFUSALS.values()}) == len(REFUSALS)
+    assert {code for code in codes if "webhook" not in code} == set(REJECTIONS)
+    assert len({number for number, _ in REJECTIONS.values()}) == len(REJECTIONS)
 
 
 def test_a_missing_key_fails_the_check_and_every_request(alice: Client) -> None:
