@@ -1,21 +1,17 @@
-#!/usr/bin/env python3
-"""Starts a server made of the documentation's own code and drives it over HTTP:
+"""The answers of servers whose code stands in docs/webhooks.md and docs/add-to-your-app.md.
 
-    ci/drive-snippet webhook NAME COMMAND...
-    ci/drive-snippet widget-options NAME COMMAND...
-
-The command gets PORT and the NOTIFIZZ_ variables in its environment. What docs/webhooks.md and
-docs/add-to-your-app.md say that their code answers is checked here; expected values are CPython's.
+Expected values are CPython's.
 """
 
 import hashlib
 import hmac
 import http.client
 import json
-import sys
 import time
+from collections.abc import Callable
+from email.message import Message
 
-from server import running
+from scenarios.server import running
 
 KEY, SECRET = "EXAMPLE_AUTH_SECRET_KEY_7f3b", "EXAMPLE_WEBHOOK_SIGNING_SECRET_9c1d"
 
@@ -24,7 +20,9 @@ def sign(key: str, text: str) -> str:
     return hmac.new(key.encode(), text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
 
-def call(port: int, method: str, path: str, body: bytes | None, headers: dict[str, str]):
+def call(
+    port: int, method: str, path: str, body: bytes | None, headers: dict[str, str]
+) -> tuple[int, Message, bytes]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     connection.request(method, path, body, headers)
     response = connection.getresponse()
@@ -34,14 +32,14 @@ def call(port: int, method: str, path: str, body: bytes | None, headers: dict[st
 
 
 def webhook(payload: object, signature: object = None) -> bytes:
-    """A body as Notifizz sends it, but for what is wrong with the arguments."""
+    """A body in the form that Notifizz sends. Without a signature, it is the right one."""
     if signature is None:
         signature = sign(SECRET, payload if isinstance(payload, str) else "")
     return json.dumps({"payload": payload, "signature": signature}).encode()
 
 
 def webhooks() -> tuple[dict[str, bytes], dict[str, bytes]]:
-    """Bodies to accept and bodies to reject, by what they are."""
+    """Bodies to accept and bodies to reject, each with what distinguishes it."""
     now = time.time_ns() // 1_000_000
 
     def event(timestamp: object) -> str:
@@ -94,7 +92,7 @@ def webhooks() -> tuple[dict[str, bytes], dict[str, bytes]]:
     return right, wrong
 
 
-def drive_webhook(port: int, _name: str) -> int:
+def check_webhook(port: int, _name: str) -> int:
     right, wrong = webhooks()
     count = 0
     for bodies, expected in ((right, 204), (wrong, 401), (right, 204)):
@@ -107,7 +105,7 @@ def drive_webhook(port: int, _name: str) -> int:
     return count
 
 
-def drive_widget_options(port: int, name: str) -> int:
+def check_widget_options(port: int, name: str) -> int:
     email = "alice@example.com"
 
     def options(user_id: str) -> dict[str, str]:
@@ -128,7 +126,7 @@ def drive_widget_options(port: int, name: str) -> int:
         ({"id": "user_44", "email": ""}, 409, no_email),
         ({"id": "user_44", "email": " "}, 409, no_email),
     ]
-    if name != "go":  # where an ID is a string
+    if name != "go":  # whose IDs are strings
         cases += [({"id": 42, "email": email}, 200, options("42")), ({"id": 0, "email": email}, 200, options("0"))]
     for user, expected, content in cases:
         headers = {"X-User": json.dumps(user)}
@@ -139,19 +137,7 @@ def drive_widget_options(port: int, name: str) -> int:
     return len(cases)
 
 
-def main() -> int:
-    kind, name, *command = sys.argv[1:]
-    drive = {"webhook": drive_webhook, "widget-options": drive_widget_options}[kind]
+def run(check: Callable[[int, str], int], name: str, command: list[str]) -> str:
     environment = {"NOTIFIZZ_AUTH_SECRET_KEY": KEY, "NOTIFIZZ_WEBHOOK_SIGNING_SECRET": SECRET}
-    try:
-        with running(command, environment, [KEY, SECRET]) as port:
-            count = drive(port, name)
-    except AssertionError as error:
-        print(f"{name}, {kind}: {error}", file=sys.stderr)
-        return 1
-    print(f"{name}, {kind}: {count} requests answered as documented")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    with running(command, environment, [KEY, SECRET]) as port:
+        return f"{check(port, name)} requests answered as documented"

@@ -1,25 +1,22 @@
-#!/usr/bin/env python3
-"""Starts a web example and sends it what a hostile client sends:
+"""The requests of a hostile client to a web example.
 
-    ci/stall-example NAME COMMAND...
-
-The command is as for ci/drive-example. Logins that never arrive whole must not keep others from an
-answer and must end, and a login that is too long or no form is the client's mistake, not the server's.
+A login that never arrives whole must not keep others from an answer, and must end. A login that is
+too long or not a form is the client's mistake, not the server's.
 """
 
 import socket
-import sys
 import time
 
-from server import running
+from scenarios.server import running
 
 KEY = "EXAMPLE_AUTH_SECRET_KEY_7f3b"
 STALLED = 12
-# In seconds: far more than an answer takes, but less than a server waits; and more than it may wait.
+# In seconds. The first is far more than an answer takes, and less than a server waits for a request;
+# the second is more than a server may wait.
 ANSWER, PATIENCE = 5, 60
 
 FORM = b"Content-Type: application/x-www-form-urlencoded\r\n"
-# Half of a request: in the line, in a header, before the body, in the body.
+# The first half of a request, cut off in the request line, in a header, before the body or in it.
 HALVES = (
     b"POST /log",
     b"POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Le",
@@ -27,7 +24,7 @@ HALVES = (
     b"POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\n" + FORM + b"Content-Length: 40\r\n\r\nusername=alice&",
 )
 LONG = b"username=alice&password=" + b"x" * 5_000_000
-# Bodies that are no login, with the statuses that may answer them.
+# Bodies that are no login, each with the statuses that may answer it.
 BODIES = {
     "5 MB": (FORM, LONG, {400, 413}),
     "5 MB of fields": (FORM, b"a=1&" * 1_250_000, {400, 413}),
@@ -54,7 +51,7 @@ def page_status(port: int) -> int:
         return status(connection)
 
 
-def drive_stalled(port: int) -> None:
+def check_stalled(port: int) -> None:
     stalled = [connect(port) for _ in range(STALLED)]
     for index, connection in enumerate(stalled):
         connection.sendall(HALVES[index % len(HALVES)])
@@ -68,12 +65,12 @@ def drive_stalled(port: int) -> None:
                 pass
         except TimeoutError:
             raise AssertionError(f"a stalled login is still waited for after {PATIENCE} s") from None
-        except ConnectionResetError:
+        except ConnectionError:
             pass
         connection.close()
 
 
-def drive_bodies(port: int) -> None:
+def check_bodies(port: int) -> None:
     for name, (kind, body, allowed) in BODIES.items():
         with connect(port) as connection:
             head = b"POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
@@ -83,18 +80,11 @@ def drive_bodies(port: int) -> None:
         assert page_status(port) == 200, f"{name}: the page is not served any more"
 
 
-def main() -> int:
-    name, *command = sys.argv[1:]
+def run(_name: str, command: list[str]) -> str:
     try:
         with running(command, {"NOTIFIZZ_AUTH_SECRET_KEY": KEY}, [KEY]) as port:
-            drive_bodies(port)
-            drive_stalled(port)
-    except (AssertionError, OSError) as error:
-        print(f"{name}: {error!r}", file=sys.stderr)
-        return 1
-    print(f"{name}: {len(BODIES)} bodies and {STALLED} stalled logins")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+            check_bodies(port)
+            check_stalled(port)
+    except OSError as error:
+        raise AssertionError(f"the server cannot be reached: {error!r}") from error
+    return f"{len(BODIES)} bodies that are no login, and {STALLED} stalled logins"
