@@ -25,7 +25,8 @@ nox.options.error_on_missing_interpreters = False
 
 
 def install(session: nox.Session, *requirements: str) -> None:
-    session.install("--constraint", str(HERE / "constraints.txt"), *requirements)
+    constraints = (HERE / "constraints.txt", ROOT / "ci" / "requirements.txt")
+    session.install(*(f"--constraint={file}" for file in constraints), *requirements)
 
 
 def install_package(session: nox.Session, *requirements: str) -> None:
@@ -67,10 +68,10 @@ def types(session: nox.Session) -> None:
     mypy = ("mypy", "--strict", f"--cache-dir={BUILD / 'mypy'}")
     session.env["MYPYPATH"] = str(HERE / "python")
     session.run(*mypy, "noxfile.py", "python/notifizz_token", "tests")
-    # The examples are projects of their own, whose modules are named from their folder.
-    for example in ("django", "flask"):
-        session.chdir(ROOT / "examples" / example)
-        session.run(*mypy, ".")
+    # These are programs of their own, whose modules are named from their folder.
+    for folder, files in (("", ["conformance.py", "scenarios"]), ("django", ["."]), ("flask", ["."])):
+        session.chdir(ROOT / "examples" / folder)
+        session.run(*mypy, *files)
 
 
 @nox.session
@@ -106,10 +107,44 @@ def tests(session: nox.Session) -> None:
 
 
 # The caches of these versions decide in different ways what to keep.
-@nox.session
-@nox.parametrize(("python", "version"), [("3.11", "5.2.8"), ("3.11", "5.2.14"), ("3.13", "6.1.3")])
-def django(session: nox.Session, version: str) -> None:
-    """Runs the tests of the Django integration with another Django."""
+@nox.session(name="django-lts")
+@nox.parametrize("version", ["5.2.8", "5.2.14"])
+def django_lts(session: nox.Session, version: str) -> None:
+    """Runs the tests of the Django integration with other releases of the LTS."""
+    test_django(session, version)
+
+
+@nox.session(name="django-6.1.3", python=PYTHONS[2:])
+def django_newest(session: nox.Session) -> None:
+    """Runs the tests of the Django integration with the newest Django."""
+    test_django(session, "6.1.3")
+
+
+def test_django(session: nox.Session, version: str) -> None:
     install_package(session)
     session.install(f"django=={version}")
     session.run("pytest", "tests/test_django.py")
+
+
+@nox.session
+def examples(session: nox.Session) -> None:
+    """Runs the quickstart, and checks what the web examples answer."""
+    install_package(session)
+    session.chdir(ROOT / "examples")
+    quickstart = ("python", "-I", "quickstart/python/quickstart.py", "user_42")
+    token = session.run(*quickstart, env={"NOTIFIZZ_AUTH_SECRET_KEY": "YOUR_AUTH_SECRET_KEY"}, silent=True)
+    if token != "fb535c9ddcd5d892ed9501d169cb654906a2d66cfdf38efcfb17c2baceb38a2c\n":
+        session.error(f"the quickstart prints {token!r}")
+    for example, server in {
+        "django": "manage.py runserver --noreload {port}",
+        "flask": "-m flask --app app run --port {port}",
+    }.items():
+        # In a copy, because Django writes a database into it.
+        folder = empty_folder("examples") / example
+        shutil.copytree(ROOT / "examples" / example, folder)
+        session.chdir(folder)
+        session.install("--requirement=requirements.txt")
+        if example == "django":
+            session.run("python", "manage.py", "migrate", "--verbosity=0", env={"NOTIFIZZ_AUTH_SECRET_KEY": "key"})
+        conformance = ("python", str(ROOT / "examples" / "conformance.py"), example)
+        session.run(*conformance, "python", *server.split())

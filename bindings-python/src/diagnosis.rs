@@ -24,7 +24,7 @@ impl Diagnosis {
         self.cause.code()
     }
 
-    /// The scheme the token was made under, or None if that is not known.
+    /// The scheme that the token was generated under, or None if that is not known.
     #[getter]
     fn scheme(&self) -> Option<SchemeName> {
         self.scheme.map(SchemeName)

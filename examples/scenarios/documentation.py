@@ -78,6 +78,7 @@ def webhooks() -> tuple[dict[str, bytes], dict[str, bytes]]:
         "a lone surrogate": webhook(f'{{"timestamp": {now}, "a": "\ud800"}}'),
         "a body that is no UTF-8": webhook(payload).replace(b"dispatch", b"\xff\xfe"),
     }
+    value: object
     for value in (None, True, False, str(now), [now], {}, float("nan"), float("inf"), -float("inf"), 10**400, 0, -1):
         wrong[f"the timestamp {str(value)[:20]}"] = webhook(event(value))
     for value in (0, 1.5, True, [], [signature], {}, {"a": signature}, ""):

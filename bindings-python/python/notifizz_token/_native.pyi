@@ -38,7 +38,7 @@ class Diagnosis:
     @property
     def scheme(self, /) -> TokenScheme | None:
         """
-        The scheme the token was made under, or None if that is not known.
+        The scheme that the token was generated under, or None if that is not known.
         """
 
 @final
