@@ -1,12 +1,13 @@
 //! The one list of languages, in the order of the demo's table.
 
+mod python;
 mod rust;
 
 use anyhow::{Result, bail};
 
 use crate::language::Language;
 
-pub(crate) const ALL: &[&dyn Language] = &[&rust::Rust];
+pub(crate) const ALL: &[&dyn Language] = &[&rust::Rust, &python::Python];
 
 pub(crate) fn named(name: &str) -> Result<&'static dyn Language> {
     match ALL.iter().find(|language| language.name() == name) {
