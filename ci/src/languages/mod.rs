@@ -1,6 +1,7 @@
 //! The one list of languages, in the order of the demo's table.
 
 mod go;
+mod python;
 mod ruby;
 mod rust;
 
@@ -8,7 +9,8 @@ use anyhow::{Result, bail};
 
 use crate::language::Language;
 
-pub(crate) const ALL: &[&dyn Language] = &[&rust::Rust, &go::Go, &ruby::Ruby];
+pub(crate) const ALL: &[&dyn Language] =
+    &[&rust::Rust, &python::Python, &go::Go, &ruby::Ruby];
 
 pub(crate) fn named(name: &str) -> Result<&'static dyn Language> {
     match ALL.iter().find(|language| language.name() == name) {
