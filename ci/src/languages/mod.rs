@@ -9,8 +9,7 @@ use anyhow::{Result, bail};
 
 use crate::language::Language;
 
-pub(crate) const ALL: &[&dyn Language] =
-    &[&rust::Rust, &python::Python, &go::Go, &ruby::Ruby];
+pub(crate) const ALL: &[&dyn Language] = &[&rust::Rust, &python::Python, &go::Go, &ruby::Ruby];
 
 pub(crate) fn named(name: &str) -> Result<&'static dyn Language> {
     match ALL.iter().find(|language| language.name() == name) {
