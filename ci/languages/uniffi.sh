@@ -330,7 +330,7 @@ swift_suite() {
   (
     cd "$folder"
     swiftc -Xcc -fmodule-map-file=NotifizzTokenFFI.modulemap -I. -L. -lnotifizz_token_uniffi \
-      NotifizzToken.swift main.swift -o quickstart
+      NotifizzToken.swift TokenScheme.swift main.swift -o quickstart
   )
   token=$(NOTIFIZZ_AUTH_SECRET_KEY=YOUR_AUTH_SECRET_KEY LD_LIBRARY_PATH=$folder "$folder/quickstart" user_42)
   grep --quiet --fixed-strings "\"$token\"" vectors/vectors.json

@@ -84,7 +84,7 @@ module NotifizzToken
     # The text in UTF-8. TypeError for whatever is no String, Error for text that has no such form.
     def self.require(value, name)
       raise_type_error(value, name) unless String === value
-      try(value) || Native.call(&:refuse_text)
+      try(value) || Native.call(&:throw_invalid_text)
     end
 
     # The same; nil for what is not given.
