@@ -1,4 +1,4 @@
-/** A program that names this library and nothing that the library needs. */
+/** A program that requires this library and none of its dependencies. */
 module modular {
     requires notifizz.token;
 }

@@ -2,31 +2,21 @@ package notifizz.token.tests
 
 import com.fasterxml.jackson.databind.JsonNode
 import com.fasterxml.jackson.databind.ObjectMapper
-import org.junit.jupiter.api.Assertions.assertEquals
-import org.junit.jupiter.api.Assertions.assertTrue
+import java.io.File
+import org.junit.jupiter.api.DynamicTest
+import org.opentest4j.TestAbortedException
 
-/** The vectors that all languages share. */
+/** The test data that all languages share. */
 object Vectors {
-    @JvmField
-    val json: JsonNode = read("/vectors.json")
+    // Maven runs the tests in the project's folder.
+    private val folder = System.getenv("NOTIFIZZ_VECTORS") ?: "../../vectors"
 
-    fun read(name: String): JsonNode = Vectors::class.java.getResourceAsStream(name).use(ObjectMapper()::readTree)
+    val vectors: JsonNode = read("vectors.json")
+    val hostile: JsonNode = read("hostile.json")
 
-    /** Runs every row of a section, and fails if that is not as many as the file promises. */
-    @JvmStatic
-    fun section(name: String, check: (JsonNode) -> Unit) {
-        var ran = 0
-        for (row in json[name]) {
-            check(row)
-            ran++
-        }
-        assertTrue(ran > 0)
-        assertEquals(json["counts"][name].intValue(), ran)
-        println("$name: $ran vectors")
-    }
+    private fun read(name: String): JsonNode = ObjectMapper().readTree(File(folder, name))
 
-    /** Text of a vector; text without a UTF-8 form stands as its UTF-16 code units. */
-    @JvmStatic
+    /** Text of a row. Ill-formed Unicode is written as UTF-16 code units in hex. */
     fun text(value: JsonNode?): String? = when {
         value == null || value.isNull -> null
         value.isObject ->
@@ -36,3 +26,16 @@ object Vectors {
 }
 
 fun JsonNode.string(name: String): String = Vectors.text(this[name])!!
+
+fun JsonNode.optionalString(name: String): String? = Vectors.text(this[name])
+
+/** A test of its own for a row. Maven's console numbers such tests, so a failure repeats the name. */
+fun rowTest(name: String, check: () -> Unit): DynamicTest = DynamicTest.dynamicTest(name) {
+    try {
+        check()
+    } catch (skipped: TestAbortedException) {
+        throw skipped
+    } catch (failure: Throwable) {
+        throw AssertionError("$name: ${failure.message}", failure)
+    }
+}
