@@ -1,12 +1,14 @@
 //! The one list of languages, in the order of the demo's table.
 
+mod jvm;
 mod rust;
+mod swift;
 
 use anyhow::{Result, bail};
 
 use crate::language::Language;
 
-pub(crate) const ALL: &[&dyn Language] = &[&rust::Rust];
+pub(crate) const ALL: &[&dyn Language] = &[&rust::Rust, &jvm::Jvm, &swift::Swift];
 
 pub(crate) fn named(name: &str) -> Result<&'static dyn Language> {
     match ALL.iter().find(|language| language.name() == name) {
