@@ -1,5 +1,5 @@
 // Times a token beside node:crypto's, in turns, so that whatever else the machine does hits all
-// alike. Prints LANGUAGE, CASE, NANOSECONDS and ours|peer between tabs: see ci/bench.
+// alike. Prints LANGUAGE, CASE, NANOSECONDS and ours|peer between tabs: see `cargo ci bench`.
 const assert = require("node:assert/strict");
 const { createHash, createHmac, hash } = require("node:crypto");
 const { NotifizzClient } = require("notifizz-token");

@@ -1,4 +1,4 @@
-//! `./ci/bench rust`, or `cargo bench -p notifizz-token-benches`.
+//! `cargo ci bench rust`, or `cargo bench -p notifizz-token-benches`.
 //!
 //! One user ID of 7 bytes, as in most calls; 64 hex characters out unless the name says otherwise.
 #![allow(clippy::expect_used, missing_docs)]
