@@ -120,7 +120,7 @@ impl Snippets<'_> {
         let shell = self.shell;
         Ok(cmd!(
             shell,
-            "python3 ci/python/drive_snippet.py {kind} {name} {command...}"
+            "python3 examples/conformance.py --scenario {kind} {name} {command...}"
         )
         .run()?)
     }
