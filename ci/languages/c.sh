@@ -16,33 +16,24 @@ C_WARNINGS=(-Wall -Wextra -Wconversion -pedantic -Werror)
 C_FLAGS=(-std=c99 -O1 -g "${C_WARNINGS[@]}")
 C_CXXFLAGS=(-std=c++11 -O1 -g "${C_WARNINGS[@]}")
 
-# c_cargo FOLDER CRATE_TYPES [ARGUMENT]...: the library in target/FOLDER.
+# c_cargo FOLDER [ARGUMENT]...: the library as one object file, target/FOLDER/notifizz_token.o. Link-time
+# optimisation leaves nothing of Rust's own libraries outside it.
 c_cargo() {
-  # The compact software backend of SHA-256 is 9 KB smaller, and idle where the processor has
-  # SHA instructions. Frame pointers, because the shared library has no unwind tables.
-  RUSTFLAGS="$RUSTFLAGS --cfg sha2_backend_soft=\"compact\" -C force-frame-pointers=yes" \
-    cargo rustc --quiet --locked --target-dir "target/$1" --profile c -p notifizz-token-c \
-    --features panic-handler --crate-type "$2" "${@:3}"
+  cargo rustc --quiet --locked --target-dir "target/$1" --profile c -p notifizz-token-c --features panic-handler \
+    --crate-type staticlib "${@:2}" -- --emit="obj=$ROOT/target/$1/notifizz_token.o"
 }
 
-# Neither start-up files, which only add imports, nor page-aligned segments.
-C_LINK=(
-  -C link-arg=-nostartfiles
-  -C link-arg=-lc
-  -C "link-arg=-Wl,-soname,libnotifizz_token.so.$C_SOVERSION"
-)
+# c_link FOLDER: the shared library from that object. It names no libc, so that one file serves glibc and musl.
+c_link() {
+  "${CC:-cc}" -shared -nostdlib -Wl,-z,now,-soname,"libnotifizz_token.so.$C_SOVERSION" \
+    "target/$1/notifizz_token.o" -o "target/$1/libnotifizz_token.so"
+}
 
 c_build() {
-  c_cargo c-library staticlib,cdylib -- "${C_LINK[@]}" \
-    -C "link-arg=-Wl,-T,$ROOT/bindings-c/link.ld,--no-eh-frame-hdr,-z,noseparate-code"
-}
-
-# c_archive FROM TO: without the 4 MB of compiler_builtins, of which nothing is used.
-c_archive() {
-  local objects=$C_BUILD/objects
-  rm -rf "$objects" "$2"
-  mkdir -p "$objects"
-  (cd "$objects" && ar x "$1" && strip --strip-debug notifizz_token_c*.o && ar rcsD "$2" notifizz_token_c*.o)
+  c_cargo c-library
+  c_link c-library
+  strip target/c-library/libnotifizz_token.so
+  ar rcsD target/c-library/libnotifizz_token.a target/c-library/notifizz_token.o
 }
 
 # c_command_line PREFIX: the program, for every Linux that has the glibc of 2012, and its completions,
@@ -65,8 +56,8 @@ c_install() {
   rm -rf "$prefix"
   mkdir -p "$prefix"/{include,lib/{pkgconfig,cmake/notifizz_token},share/doc/notifizz_token}
   cp bindings-c/include/notifizz_token.h "$prefix/include/"
-  c_archive "$ROOT/target/c-library/c/libnotifizz_token_c.a" "$prefix/lib/libnotifizz_token.a"
-  cp target/c-library/c/libnotifizz_token_c.so "$prefix/lib/libnotifizz_token.so.$C_SOVERSION"
+  cp target/c-library/libnotifizz_token.a "$prefix/lib/"
+  cp target/c-library/libnotifizz_token.so "$prefix/lib/libnotifizz_token.so.$C_SOVERSION"
   ln -s "libnotifizz_token.so.$C_SOVERSION" "$prefix/lib/libnotifizz_token.so"
   values="s/@VERSION@/$VERSION/; s/@SONAME@/libnotifizz_token.so.$C_SOVERSION/"
   sed "$values" bindings-c/notifizz_token.pc.in >"$prefix/lib/pkgconfig/notifizz_token.pc"
@@ -197,11 +188,10 @@ c_symbols() {
     printf 'these are not the exports that bindings-c/symbols.txt lists\n'
     return 1
   fi
-  if grep -vxE '(memcpy|memmove|memset|memcmp|bcmp)@GLIBC_[0-9.]+' <<<"$imports"; then
+  if grep -vxE '(memcpy|memmove|memset|memcmp|bcmp)' <<<"$imports"; then
     printf 'the library needs more than memory functions\n'
     return 1
   fi
-  "$PYTHON" ci/glibc.py "$1"
 }
 
 # The same of the static library, and what else a library on Linux should be.
@@ -218,14 +208,15 @@ c_binary() {
 
   readelf --dynamic --segments --sections --wide "$shared" >"$C_TESTS/readelf"
   grep -F "soname: [libnotifizz_token.so.$C_SOVERSION]" "$C_TESTS/readelf"
-  [[ $(grep -F '(NEEDED)' "$C_TESTS/readelf") == *'[libc.so.6]' ]]
+  if grep -F '(NEEDED)' "$C_TESTS/readelf"; then return 1; fi
   grep -E 'FLAGS.*NOW' "$C_TESTS/readelf"
   grep -E 'GNU_RELRO' "$C_TESTS/readelf"
   grep -E 'GNU_STACK.* RW +0' "$C_TESTS/readelf"
   if grep -E 'TEXTREL|RPATH|RUNPATH|\.symtab|\.debug| RWE ' "$C_TESTS/readelf"; then return 1; fi
   size=$(stat --dereference --format=%s "$shared")
   printf 'the shared library has %d bytes, the static one %d\n' "$size" "$(stat --format=%s "$static")"
-  ((size <= 96 * 1024))
+  # It has 101 KB. A limit just above shows when something large has come in unnoticed.
+  ((size <= 112 * 1024))
 }
 
 # The installed program is the command line, needs no newer glibc than the library, and completes.
@@ -389,7 +380,6 @@ c_memcheck() {
   done
   c_compile "$1" "$C_TESTS/overflow-$1" gcc "${C_FLAGS[@]}" bindings-c/tests/overflow.c
   must_fail 'Invalid write of size 1' c_valgrind "$C_TESTS/overflow-$1" library
-  # Who made the mistake, although the library has no unwind tables.
   grep -E 'by 0x.*: main \(overflow.c' "$C_BUILD/must_fail.log"
   must_fail 'definitely lost: 65 bytes|65 bytes in 1 blocks are definitely lost' c_valgrind "$C_TESTS/overflow-$1" leak
 }
@@ -493,10 +483,11 @@ c_readme() {
 # The interface as the last release had it, bindings-c/abi.xml, against this one's. Functions may
 # be added; nothing that a compiled program relies on may change under one C_SOVERSION.
 c_abi() {
-  local folder=$C_BUILD/abi library=target/c-abi/c/libnotifizz_token_c.so
+  local folder=$C_BUILD/abi library=target/c-abi/libnotifizz_token.so
   mkdir -p "$folder"
   # Types are in the debugging information only.
-  c_cargo c-abi cdylib --config profile.c.strip=false --config profile.c.debug=2 -- "${C_LINK[@]}"
+  c_cargo c-abi --config profile.c.strip=false --config profile.c.debug=2
+  c_link c-abi
   abidw --no-corpus-path --no-comp-dir-path --no-show-locs "$library" |
     awk '/<function-decl / && !/elf-symbol-id/ { inner = 1 } !inner; /<\/function-decl>/ { inner = 0 }' >"$folder/abi.xml"
   if ! abidiff --no-added-syms bindings-c/abi.xml "$library"; then
@@ -531,7 +522,7 @@ c_check() {
   run 'c: vectors, hostile inputs, contract, threads, C++, with the shared library' c_suite shared
   run 'c: the same with the static library' c_suite static
   run 'c: a call that copies its input is found' c_hostile_control
-  run 'c: exports, imports, glibc 2.17, hardening, 64 KB' c_binary
+  run 'c: exports, imports, hardening, 112 KB' c_binary
   run 'c: an export and an import more are found' c_binary_control
   run 'c: the command line of the tarball, glibc 2.17' c_program
   run 'c: a library that needs a newer glibc is found' c_glibc_control
