@@ -14,7 +14,7 @@ use zeroize::{Zeroize, Zeroizing};
 use crate::{
     NOTIFIZZ_CLIENT_KEY_MAX, notifizz_client, notifizz_scheme, notifizz_status,
     status::from_c,
-    text::{Failure, received, status, text, write, write_token},
+    slice::{Failure, received, status, text, write, write_token},
 };
 
 /// What a [`notifizz_client`] holds once it is initialised. Overwriting it without dropping it

@@ -7,7 +7,7 @@ use notifizz_token::{Cause, Evidence, TokenScheme, diagnose};
 use crate::{
     NOTIFIZZ_SCHEME_UNKNOWN, notifizz_diagnosis, notifizz_evidence, notifizz_status,
     status::{c_texts, from_c, nth, to_c},
-    text::{Failure, status, text},
+    slice::{Failure, status, text},
 };
 
 fn code(cause: Cause) -> &'static CStr {

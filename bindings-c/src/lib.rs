@@ -25,7 +25,7 @@ pub mod diagnose;
 
 pub mod status;
 
-mod text;
+mod slice;
 
 /// The length of a token or signature in bytes, which are also characters.
 pub const NOTIFIZZ_TOKEN_LEN: usize = 64;

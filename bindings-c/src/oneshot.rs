@@ -8,7 +8,7 @@ use crate::{
     client::Secret,
     notifizz_scheme, notifizz_status,
     status::from_c,
-    text::{Failure, received, text, write_token},
+    slice::{Failure, received, text, write_token},
 };
 
 /// Calls a signer that is there for this call only. Through `dyn`, because dropping a signer wipes

@@ -7,7 +7,7 @@ use notifizz_token::{Error, TokenScheme, VERSION};
 use crate::{
     NOTIFIZZ_ERR_AUTH_SECRET_KEY_TOO_LONG, NOTIFIZZ_ERR_NULL_POINTER, NOTIFIZZ_OK, notifizz_scheme,
     notifizz_status,
-    text::{Failure, status, text},
+    slice::{Failure, status, text},
 };
 
 /// How many bytes [`joined`] makes.
