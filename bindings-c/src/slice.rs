@@ -1,37 +1,14 @@
-//! What crosses the FFI boundary: text in, tokens and statuses out.
+//! Conversions at the FFI boundary: from a pointer and a length, and into a buffer of the caller's.
 
 use core::{ffi::c_char, slice, str};
 
 use notifizz_token::{Error, Token};
 
-use crate::{
-    NOTIFIZZ_ERR_AUTH_SECRET_KEY_TOO_LONG, NOTIFIZZ_ERR_NULL_POINTER, NOTIFIZZ_OK, notifizz_status,
-};
-
-/// A status that is not `NOTIFIZZ_OK`.
-pub(crate) struct Failure(notifizz_status);
-
-impl Failure {
-    pub(crate) const NULL_POINTER: Self = Self(NOTIFIZZ_ERR_NULL_POINTER);
-    pub(crate) const KEY_TOO_LONG: Self = Self(NOTIFIZZ_ERR_AUTH_SECRET_KEY_TOO_LONG);
-}
-
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        Self(error.number())
-    }
-}
-
-pub(crate) fn status(result: Result<(), Failure>) -> notifizz_status {
-    match result {
-        Ok(()) => NOTIFIZZ_OK,
-        Err(Failure(status)) => status,
-    }
-}
+use crate::{NOTIFIZZ_ERR_NULL_POINTER, NOTIFIZZ_OK, notifizz_status, status::Failure};
 
 /// # Safety
 /// `pointer` is NULL or points to `len` bytes that nobody changes during `'a`.
-unsafe fn bytes<'a>(pointer: *const c_char, len: usize) -> Result<&'a [u8], Failure> {
+unsafe fn bytes_from_raw<'a>(pointer: *const c_char, len: usize) -> Result<&'a [u8], Failure> {
     if len == 0 {
         return Ok(&[]);
     }
@@ -47,48 +24,52 @@ unsafe fn bytes<'a>(pointer: *const c_char, len: usize) -> Result<&'a [u8], Fail
 }
 
 /// # Safety
-/// As for [`bytes`].
-#[inline(never)]
-pub(crate) unsafe fn text<'a>(pointer: *const c_char, len: usize) -> Result<&'a str, Failure> {
+/// As for [`bytes_from_raw`].
+pub(crate) unsafe fn str_from_raw<'a>(
+    pointer: *const c_char,
+    len: usize,
+) -> Result<&'a str, Failure> {
     // SAFETY: the same contract.
-    let bytes = unsafe { bytes(pointer, len) }?;
+    let bytes = unsafe { bytes_from_raw(pointer, len) }?;
     Ok(str::from_utf8(bytes).map_err(Error::from)?)
 }
 
-/// The bytes of a received token, if it has the length of one. Checked before anything else is
-/// looked at: how much an untrusted token costs is not for its sender to choose.
+/// A received token or signature. One of another length is an error before anything else is looked
+/// at, so that the sender does not choose how much work it costs.
 ///
 /// # Safety
-/// As for [`bytes`].
-#[inline(never)]
-pub(crate) unsafe fn received<'a>(token: *const c_char, len: usize) -> Option<&'a [u8]> {
+/// As for [`bytes_from_raw`].
+pub(crate) unsafe fn token_from_raw<'a>(
+    token: *const c_char,
+    len: usize,
+) -> Result<&'a [u8], Failure> {
     if len != Token::LEN {
-        return None;
+        return Err(Error::InvalidText.into());
     }
     // SAFETY: the same contract.
-    unsafe { bytes(token, len) }.ok()
+    unsafe { bytes_from_raw(token, len) }
 }
 
 /// Writes the text and a NUL; on error only the NUL, which makes the empty string.
 ///
 /// # Safety
-/// `output` is NULL or points to `LEN + 1` bytes that may be written, and that `made` does not
+/// `output` is NULL or points to `LEN + 1` bytes that may be written, and that `text` does not
 /// refer to.
 pub(crate) unsafe fn write<const LEN: usize>(
     output: *mut c_char,
-    made: Result<&[u8; LEN], &Failure>,
+    text: Result<&[u8; LEN], &Failure>,
 ) -> notifizz_status {
     if output.is_null() {
         return NOTIFIZZ_ERR_NULL_POINTER;
     }
     let output = output.cast::<u8>();
-    let (end, status) = match made {
+    let (end, status) = match text {
         Ok(text) => {
             // SAFETY: LEN bytes of the caller's LEN + 1. An array of bytes may be at any address.
             unsafe { output.cast::<[u8; LEN]>().write(*text) };
             (LEN, NOTIFIZZ_OK)
         }
-        Err(Failure(status)) => (0, *status),
+        Err(failure) => (0, failure.status()),
     };
     // SAFETY: at most LEN, so within the caller's LEN + 1 bytes.
     let end = unsafe { output.add(end) };
@@ -99,11 +80,10 @@ pub(crate) unsafe fn write<const LEN: usize>(
 
 /// # Safety
 /// As for [`write`].
-#[inline(never)]
 pub(crate) unsafe fn write_token(
     output: *mut c_char,
-    made: &Result<Token, Failure>,
+    token: &Result<Token, Failure>,
 ) -> notifizz_status {
     // SAFETY: the same contract.
-    unsafe { write(output, made.as_ref().map(Token::as_bytes)) }
+    unsafe { write(output, token.as_ref().map(Token::as_bytes)) }
 }
