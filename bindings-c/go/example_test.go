@@ -45,7 +45,7 @@ func ExampleNewClient_error() {
 	fmt.Println(err)
 	// Output:
 	// true
-	// notifizz: the auth secret key begins or ends with whitespace, often the trailing newline of a secret file: remove it, it is never trimmed
+	// notifizz: the auth secret key begins or ends with whitespace, often the trailing newline of a secret file: remove it, because secrets are never trimmed
 }
 
 func ExampleClient_WidgetOptions() {

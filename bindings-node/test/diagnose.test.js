@@ -12,7 +12,7 @@ test("a diagnosis is a plain object, without a scheme where none is known", () =
     code: "other_scheme",
     scheme: "sha256-concat",
     message:
-      'The token was made under sha256-concat: set the token scheme to "sha256-concat", if the token is known to be right.',
+      'The token was generated under sha256-concat: set the token scheme to "sha256-concat", if the token is known to be right.',
   });
   assert.equal(diagnose({ ...input, tokenScheme: "sha256-concat" }).code, "correct");
   assert.deepEqual(Object.keys(diagnose({ ...input, userId: "user_43" })), ["code", "message"]);

@@ -21,7 +21,7 @@ core_check() {
   else
     skip_extra 'core: the SHA-NI backend' 'this processor has none'
   fi
-  run 'core: needs no allocator, cannot panic, imports only memory functions' core_proofs
+  run 'core: needs no allocator, cannot panic, imports only memory functions' core_no_std
   run 'core: no key is left on the stack' cargo test --locked --quiet --release -p notifizz-token --test stack
   run 'core: the wipe test fails without the wipe' core_wipe_control
   core_bare_metal
@@ -45,18 +45,18 @@ core_backend() {
     --target-dir "target/$backend" -p notifizz-token --test vectors --test wycheproof
 }
 
-# proof FEATURES: links core/proofs and prints what it imports.
-proof() {
-  rm -f target/c/libnotifizz_token_proofs.so
-  cargo rustc --quiet --locked -p notifizz-token-proofs --profile c --features "panic-handler $1" \
+# imports_of_core FEATURES: links core/no-std-check and prints what it imports.
+imports_of_core() {
+  rm -f target/c/libnotifizz_token_no_std_check.so
+  cargo rustc --quiet --locked -p notifizz-token-no-std-check --profile c --features "panic-handler $1" \
     --crate-type cdylib -- -C link-arg=-Wl,--allow-shlib-undefined &&
-    nm -D --undefined-only target/c/libnotifizz_token_proofs.so | awk '$1 == "U" { print $2 }'
+    nm -D --undefined-only target/c/libnotifizz_token_no_std_check.so | awk '$1 == "U" { print $2 }'
 }
 
-# only_memory_functions FEATURES: what the proof imports is no more than that.
+# only_memory_functions FEATURES: core imports no more than that with these features.
 only_memory_functions() {
   local imports
-  imports=$(proof "$1")
+  imports=$(imports_of_core "$1")
   printf 'imports%s: %s\n' "${1:+ with $1}" "${imports//$'\n'/ }"
   if grep -vxE 'memcpy|memmove|memset|memcmp|bcmp' <<<"$imports"; then
     printf 'core needs more than memory functions\n'
@@ -64,20 +64,20 @@ only_memory_functions() {
   fi
 }
 
-core_proofs() {
+core_no_std() {
   only_memory_functions ''
   only_memory_functions unicode
   # The seeded faults: a check that does not find them proves nothing.
-  if ! proof control-panic | grep -x a_panic_path_exists; then
+  if ! imports_of_core control-panic | grep -x a_panic_path_exists; then
     printf 'the seeded panic path was not found\n'
     return 1
   fi
-  if proof control-alloc >"$BUILD/control-alloc.log" 2>&1 || ! grep -q 'no global memory allocator' "$BUILD/control-alloc.log"; then
+  if imports_of_core control-alloc >"$BUILD/control-alloc.log" 2>&1 || ! grep -q 'no global memory allocator' "$BUILD/control-alloc.log"; then
     printf 'the seeded allocation was not found\n'
     return 1
   fi
-  # diagnose is what needs the allocator, and so what the proof with that feature leaves out.
-  if ! proof control-diagnose | grep -x an_allocation_exists; then
+  # diagnose is what needs the allocator, so the program leaves it out with that feature.
+  if ! imports_of_core control-diagnose | grep -x an_allocation_exists; then
     printf 'the allocation of diagnose was not found\n'
     return 1
   fi
@@ -88,7 +88,7 @@ core_proofs() {
 core_wipe_control() {
   local copy=$BUILD/wipe-control log=$BUILD/wipe-control.log
   mkdir -p "$copy"
-  rm -rf "$copy/core" && cp -r core "$copy/core" && rm -rf "$copy/core/proofs"
+  rm -rf "$copy/core" && cp -r core "$copy/core" && rm -rf "$copy/core/no-std-check"
   sed -n '/^\[workspace.package\]/,$p' Cargo.toml | sed '1i [workspace]\nmembers = ["core"]\nresolver = "3"\n' >"$copy/Cargo.toml"
   cp Cargo.lock "$copy/"
   sed -i '/^sha2 = /s/, features = \["zeroize"\]//' "$copy/core/Cargo.toml"

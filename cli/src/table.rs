@@ -157,7 +157,7 @@ pub(crate) const COMMANDS: &[CommandSpec] = &[
         optional: None,
         shown: None,
         options: &[SCHEME, SECRET_FILE, SDK_SECRET_FILE, USER_EMAIL, JSON],
-        about: "name the mistake that TOKEN was made with, or the scheme it was made under",
+        about: "name the mistake that TOKEN was generated with, or the scheme that it was generated under",
     },
     CommandSpec {
         action: Action::Subscribe,

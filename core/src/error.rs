@@ -105,16 +105,16 @@ impl Error {
                 "the auth secret key is empty or missing: pass the Auth Secret Key of your Notifizz account (is the environment variable set?)"
             }
             Self::AuthSecretKeyWhitespace => {
-                "the auth secret key begins or ends with whitespace, often the trailing newline of a secret file: remove it, it is never trimmed"
+                "the auth secret key begins or ends with whitespace, often the trailing newline of a secret file: remove it, because secrets are never trimmed"
             }
             Self::EmptyUserId => {
-                "the user ID is empty or missing: pass the ID of a signed-in user who is saved, and issue no token for a visitor"
+                "the user ID is empty or missing: pass the ID of a signed-in user who is saved, and generate no token for a visitor"
             }
             Self::EmptyResourceId => {
-                "the resource ID is empty: pass the ID of the resource that is subscribed to"
+                "the resource ID is empty: pass the ID of the resource to subscribe to"
             }
             Self::EmptyUserEmail => {
-                "the user e-mail is empty or blank: the widget needs the e-mail address of the signed-in user"
+                "the user e-mail is empty or only whitespace: the widget needs the e-mail address of the signed-in user"
             }
             Self::InvalidText => {
                 "the text is not valid Unicode (a lone surrogate, or bytes that are not UTF-8): pass well-formed text"
@@ -126,19 +126,19 @@ impl Error {
                 "the webhook signing secret is missing or empty: pass it when you create the client (is the environment variable set?)"
             }
             Self::AuthSecretKeyInvisibleCharacter => {
-                "the auth secret key begins or ends with an invisible character, often the byte order mark of a file: remove it, it is never trimmed"
+                "the auth secret key begins or ends with an invisible character, often the byte order mark of a file: remove it, because secrets are never trimmed"
             }
             Self::AuthSecretKeyQuoted => {
-                "the auth secret key is in quotes, often those of an .env file: remove them, they are never trimmed"
+                "the auth secret key is in quotes, often those of an .env file: remove them, because secrets are never trimmed"
             }
             Self::WebhookSigningSecretWhitespace => {
-                "the webhook signing secret begins or ends with whitespace, often the trailing newline of a secret file: remove it, it is never trimmed"
+                "the webhook signing secret begins or ends with whitespace, often the trailing newline of a secret file: remove it, because secrets are never trimmed"
             }
             Self::WebhookSigningSecretInvisibleCharacter => {
-                "the webhook signing secret begins or ends with an invisible character, often the byte order mark of a file: remove it, it is never trimmed"
+                "the webhook signing secret begins or ends with an invisible character, often the byte order mark of a file: remove it, because secrets are never trimmed"
             }
             Self::WebhookSigningSecretQuoted => {
-                "the webhook signing secret is in quotes, often those of an .env file: remove them, they are never trimmed"
+                "the webhook signing secret is in quotes, often those of an .env file: remove them, because secrets are never trimmed"
             }
             Self::EmptyFrontApiKey => {
                 "the Front API Key is empty: pass the Front API Key of your Notifizz account, or leave it out if the page has it already"

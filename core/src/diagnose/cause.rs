@@ -37,79 +37,79 @@ macro_rules! causes {
 causes! {
     /// Right under the expected scheme.
     Correct = "correct":
-        "The token is right for this auth secret key and user ID: if Notifizz rejects it all the same, check that the page passes the same user ID and the Front API Key of the same account.",
+        "The token is right for this auth secret key and user ID: if Notifizz rejects it nevertheless, check that the page passes the same user ID and the Front API Key of the same account.",
     /// Right under the other scheme.
     OtherScheme = "other_scheme":
-        "The token was made under the other token scheme: set the token scheme to that one, if the token is known to be right.",
-    /// Made with the two arguments exchanged.
+        "The token was generated under the other token scheme: set the token scheme to that one, if the token is known to be right.",
+    /// Generated with the two arguments exchanged.
     KeyAndUserIdSwapped = "key_and_user_id_swapped":
-        "The token was made with the auth secret key and the user ID exchanged: swap the two arguments.",
-    /// Made with the SDK Secret Key.
+        "The token was generated with the auth secret key and the user ID exchanged: swap the two arguments.",
+    /// Generated with the SDK Secret Key.
     SdkSecretKeyUsed = "sdk_secret_key_used":
-        "The token was made with the SDK Secret Key: use the Auth Secret Key, the SDK Secret Key plays no part in tokens.",
-    /// Made with the key plus, or without, whitespace at its start or end.
+        "The token was generated with the SDK Secret Key: use the Auth Secret Key, because the SDK Secret Key plays no part in tokens.",
+    /// Generated with the key plus, or without, whitespace at its start or end.
     AuthSecretKeyWhitespace = "auth_secret_key_whitespace":
-        "The token was made with a key that differs from this one by whitespace at its start or end, often the trailing newline of a secret file: use exactly the key that the dashboard shows.",
-    /// Made with the key plus, or without, quotes.
+        "The token was generated with a key that differs from this one by whitespace at its start or end, often the trailing newline of a secret file: use exactly the key that the dashboard shows.",
+    /// Generated with the key plus, or without, quotes.
     AuthSecretKeyQuoted = "auth_secret_key_quoted":
-        "The token was made with a key that differs from this one by quotes around it, often from an .env file: use exactly the key that the dashboard shows.",
-    /// Made with the key plus, or without, invisible characters.
+        "The token was generated with a key that differs from this one by quotes around it, often from an .env file: use exactly the key that the dashboard shows.",
+    /// Generated with the key plus, or without, invisible characters.
     AuthSecretKeyInvisibleCharacter = "auth_secret_key_invisible_character":
-        "The token was made with a key that differs from this one by invisible characters, often the byte order mark of a file: use exactly the key that the dashboard shows.",
-    /// Made with the key plus, or without, escape sequences.
+        "The token was generated with a key that differs from this one by invisible characters, often the byte order mark of a file: use exactly the key that the dashboard shows.",
+    /// Generated with the key plus, or without, escape sequences.
     AuthSecretKeyEscaped = "auth_secret_key_escaped":
-        "The token was made with a key that differs from this one by the escape sequences of HTML, JSON or a URL, often those of a template: use exactly the key that the dashboard shows.",
-    /// Made with the bytes that the key spells in hex.
+        "The token was generated with a key that differs from this one by the escape sequences of HTML, JSON or a URL, often those of a template: use exactly the key that the dashboard shows.",
+    /// Generated with the bytes that the key spells in hex.
     AuthSecretKeyHexDecoded = "auth_secret_key_hex_decoded":
-        "The token was made with the bytes that this key spells in hex: if the token is known to be right, decode the key once before you use it; if Notifizz rejects the token, use the key as text, without decoding it.",
-    /// Made with the text that spells the key in hex.
+        "The token was generated with the bytes that this key spells in hex: if the token is known to be right, decode the key once before you use it; if Notifizz rejects the token, use the key as text, without decoding it.",
+    /// Generated with the text that spells the key in hex.
     AuthSecretKeyHexEncoded = "auth_secret_key_hex_encoded":
-        "The token was made with the hex encoding of this key: if the token is known to be right, the key of the account is that encoded text, so use it; if Notifizz rejects the token, use the key as text, without encoding it.",
-    /// Made with the bytes that the key spells in base64.
+        "The token was generated with the hex encoding of this key: if the token is known to be right, the key of the account is that encoded text, so use it; if Notifizz rejects the token, use the key as text, without encoding it.",
+    /// Generated with the bytes that the key spells in base64.
     AuthSecretKeyBase64Decoded = "auth_secret_key_base64_decoded":
-        "The token was made with the bytes that this key spells in base64: if the token is known to be right, decode the key once before you use it (a Kubernetes secret may be encoded twice); if Notifizz rejects the token, use the key as text, without decoding it.",
-    /// Made with the text that spells the key in base64.
+        "The token was generated with the bytes that this key spells in base64: if the token is known to be right, decode the key once before you use it (a Kubernetes secret may be encoded twice); if Notifizz rejects the token, use the key as text, without decoding it.",
+    /// Generated with the text that spells the key in base64.
     AuthSecretKeyBase64Encoded = "auth_secret_key_base64_encoded":
-        "The token was made with the base64 encoding of this key: if the token is known to be right, the key of the account is that encoded text, so use it; if Notifizz rejects the token, use the key as text, without encoding it.",
-    /// Made for what a missing value, or one that is no text, becomes as text.
+        "The token was generated with the base64 encoding of this key: if the token is known to be right, the key of the account is that encoded text, so use it; if Notifizz rejects the token, use the key as text, without encoding it.",
+    /// Generated for the text that a missing value, or one that is not text, is converted to.
     UserIdStringified = "user_id_stringified":
-        "The token was made for the text that a missing value or a value of another type turns into (such as None, undefined, null or b'...'), or the user ID given is such a text: check that the user has an ID, and pass it as text. All users without an ID share such a token.",
-    /// Made for the user ID plus, or without, whitespace at its start or end.
+        "The token was generated for the text that a missing value or a value of another type is converted to (such as None, undefined, null or b'...'), or the user ID given is such a text: check that the user has an ID, and pass it as text. All users without an ID share such a token.",
+    /// Generated for the user ID plus, or without, whitespace at its start or end.
     UserIdWhitespace = "user_id_whitespace":
-        "The token was made for a user ID that differs from this one by whitespace at its start or end: sign exactly the ID that the page passes to the widget.",
-    /// Made for the user ID plus, or without, quotes.
+        "The token was generated for a user ID that differs from this one by whitespace at its start or end: sign exactly the ID that the page passes to the widget.",
+    /// Generated for the user ID plus, or without, quotes.
     UserIdQuoted = "user_id_quoted":
-        "The token was made for a user ID that differs from this one by quotes around it, often those of JSON: sign exactly the ID that the page passes to the widget.",
-    /// Made for the user ID plus, or without, invisible characters.
+        "The token was generated for a user ID that differs from this one by quotes around it, often those of JSON: sign exactly the ID that the page passes to the widget.",
+    /// Generated for the user ID plus, or without, invisible characters.
     UserIdInvisibleCharacter = "user_id_invisible_character":
-        "The token was made for a user ID that differs from this one by invisible characters, often a zero-width space or a byte order mark: sign exactly the ID that the page passes to the widget.",
-    /// Made for the user ID plus, or without, escape sequences.
+        "The token was generated for a user ID that differs from this one by invisible characters, often a zero-width space or a byte order mark: sign exactly the ID that the page passes to the widget.",
+    /// Generated for the user ID plus, or without, escape sequences.
     UserIdEscaped = "user_id_escaped":
-        "The token was made for a user ID that differs from this one by the escape sequences of HTML, JSON or a URL: sign exactly the ID that the page passes to the widget.",
-    /// Made for the user ID in other case.
+        "The token was generated for a user ID that differs from this one by the escape sequences of HTML, JSON or a URL: sign exactly the ID that the page passes to the widget.",
+    /// Generated for the user ID in another letter case.
     UserIdCase = "user_id_case":
-        "The token was made for the user ID in other letter case: sign exactly the ID that the page passes to the widget.",
-    /// Made for the UUID in another form.
+        "The token was generated for the user ID in another letter case: sign exactly the ID that the page passes to the widget.",
+    /// Generated for the UUID in another form.
     UserIdUuidForm = "user_id_uuid_form":
-        "The token was made for the same UUID in another form (dashes, letter case, braces or prefix): sign exactly the ID that the page passes to the widget.",
-    /// Made for the user ID in another Unicode normalisation form.
+        "The token was generated for the same UUID in another form (dashes, letter case, braces or prefix): sign exactly the ID that the page passes to the widget.",
+    /// Generated for the user ID in another Unicode normalisation form.
     UserIdUnicodeForm = "user_id_unicode_form":
-        "The token was made for the user ID in another Unicode normalisation form: sign exactly the ID that the page passes to the widget, without normalising either.",
-    /// Made for the e-mail address.
+        "The token was generated for the user ID in another Unicode normalisation form: sign exactly the ID that the page passes to the widget, without normalising either.",
+    /// Generated for the e-mail address.
     UserEmailSigned = "user_email_signed":
-        "The token was made for the e-mail address: sign the user ID, the e-mail address is no part of the token.",
+        "The token was generated for the e-mail address: sign the user ID, because the e-mail address is not part of the token.",
     /// The user ID itself.
     TokenIsUserId = "token_is_user_id":
-        "This is the user ID and no token: pass the result of generating a hashed token.",
+        "This is the user ID, not a token: pass the result of generating a hashed token.",
     /// The auth secret key or the SDK Secret Key itself.
     TokenIsSecret = "token_is_secret":
-        "This is a secret key and no token: if it ever reached a browser or a log, replace it in the dashboard now.",
+        "This is a secret key, not a token: if it ever reached a browser or a log, replace it in the dashboard now.",
     /// Right, in upper case.
     TokenUpperCase = "token_upper_case":
         "The token is right but in upper case: pass it in lower case, as it is generated.",
     /// Right, in quotes.
     TokenQuoted = "token_quoted":
-        "The token is right but in quotes: pass the bare text, often the fix is to encode it as JSON only once.",
+        "The token is right but in quotes: pass the bare text, and check whether it is encoded as JSON twice.",
     /// Right, with whitespace or invisible characters around it.
     TokenWhitespace = "token_whitespace":
         "The token is right but has whitespace or invisible characters around it: pass the bare 64 characters.",
@@ -125,34 +125,34 @@ causes! {
     /// The beginning, 8 characters or more, of a right token.
     TokenTruncated = "token_truncated":
         "The token is only the beginning of the right one: pass all 64 characters, and check the size of the column or header that carried it.",
-    /// Hex, or base64, of another length than a token's.
+    /// Hex or base64 whose length is not that of a token.
     TokenWrongLength = "token_wrong_length":
-        "This has another length than a hashed token, which has exactly 64 hex characters: 32 fit MD5, 40 fit SHA-1, 96 fit SHA-384 and 128 fit SHA-512, so check that it was made with SHA-256 and that nothing was cut off or added.",
+        "The length is not that of a hashed token, which has exactly 64 hex characters (MD5 has 32, SHA-1 40, SHA-384 96 and SHA-512 128): check that it was generated with SHA-256 and that nothing was cut off or added.",
     /// Not hex, nor any form of it that is known.
     TokenNotHex = "token_not_hex":
-        "This is no hashed token: one has exactly 64 lower-case hex characters.",
+        "This is not a hashed token, which has exactly 64 lower-case hex characters: pass the result of generating one.",
     /// None of these.
     NoKnownCause = "no_known_cause":
-        "None of the known mistakes explains the token: most likely it was made with another key (compare the key fingerprints) or for another user.",
+        "None of the known mistakes explains the token: most likely it was generated with another key (compare the key fingerprints) or for another user.",
 }
 
 impl Cause {
-    /// One sentence that says what to do, for a token made under `scheme`, if that is known.
+    /// One sentence that says what to do, for a token generated under `scheme`, if that is known.
     #[must_use]
     pub const fn message(self, scheme: Option<TokenScheme>) -> &'static str {
         match (self, scheme) {
             (Self::OtherScheme, Some(TokenScheme::HmacSha256)) => {
-                "The token was made under hmac-sha256: set the token scheme to \"hmac-sha256\", the default, if the token is known to be right."
+                "The token was generated under hmac-sha256: set the token scheme to \"hmac-sha256\", the default, if the token is known to be right."
             }
             (Self::OtherScheme, Some(TokenScheme::Sha256Concat)) => {
-                "The token was made under sha256-concat: set the token scheme to \"sha256-concat\", if the token is known to be right."
+                "The token was generated under sha256-concat: set the token scheme to \"sha256-concat\", if the token is known to be right."
             }
             _ => self.text(),
         }
     }
 }
 
-/// What [`diagnose`](crate::diagnose()) found: a cause, the scheme the token was made under where that is known, and
+/// What [`diagnose`](crate::diagnose()) found: a cause, the scheme that the token was generated under where that is known, and
 /// what to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Diagnosis {
@@ -173,7 +173,7 @@ impl Diagnosis {
         self.cause.code()
     }
 
-    /// The scheme the token was made under, when known.
+    /// The scheme that the token was generated under, when known.
     #[must_use]
     pub const fn scheme(&self) -> Option<TokenScheme> {
         self.scheme

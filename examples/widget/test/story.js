@@ -136,7 +136,7 @@ export async function story(title, command, { browser, environment, log } = {}) 
       [
         "a token of the other scheme is refused with the hint",
         async () => {
-          const hint = (scheme) => new RegExp(`made under ${scheme}: set the token scheme to "${scheme}"`);
+          const hint = (scheme) => new RegExp(`generated under ${scheme}: set the token scheme to "${scheme}"`);
           await visit(
             async (visitor) => {
               const verdict = await visitor.logIn("alice");

@@ -1,14 +1,14 @@
-//! Uses every function of core, without std and without an allocator.
+//! Links every function of core without std and without an allocator, to show that it needs neither.
 //!
-//! Linked as a shared library, its undefined symbols are all that core needs from outside. A
-//! panic would call `a_panic_path_exists`, which nobody defines: if that symbol is imported, a
-//! panic path is left in the optimised code. An allocation would not link at all.
+//! The undefined symbols of this crate as a shared library are all that core needs from outside. A
+//! panic would call `a_panic_path_exists`, which nothing defines: if that symbol is imported, the
+//! optimised code still has a panic path. An allocation would not link at all.
 //!
-//! With the feature `unicode`, which Python, Node, Kotlin, Ruby and Swift have, `diagnose` needs an
-//! allocator and may panic. There this program uses every function but `diagnose`, and an
-//! allocation would call `an_allocation_exists`, which nobody defines either.
+//! With the feature `unicode`, which the packages enable that have an allocator anyway,
+//! `diagnose` needs an allocator and may panic. So this program then leaves `diagnose` out, and an
+//! allocation would call `an_allocation_exists`, which nothing defines either.
 #![no_std]
-// Exported and imported symbols need `unsafe`; nothing else here does.
+// Only the exported and imported symbols need `unsafe`.
 #![allow(unsafe_code)]
 
 use core::hint::black_box;
@@ -23,8 +23,8 @@ use notifizz_token::{Evidence, diagnose};
 #[cfg(feature = "control-alloc")]
 extern crate alloc;
 
-/// Hands each result to the optimiser as if it were used, and all inputs as if they were unknown.
-fn all(key: &str, user_id: &str, token: &[u8], scheme: &str) -> Result<(), Error> {
+/// Calls every function, and keeps the optimiser from removing a call or assuming an input.
+fn call_everything(key: &str, user_id: &str, token: &[u8], scheme: &str) -> Result<(), Error> {
     let scheme: TokenScheme = scheme.parse()?;
     let text = core::str::from_utf8(token)?;
     let signer = Signer::new(key, scheme)?
@@ -63,9 +63,9 @@ fn all(key: &str, user_id: &str, token: &[u8], scheme: &str) -> Result<(), Error
     Ok(())
 }
 
-/// The one entry point: the number of the error, or 0.
+/// The only exported function: returns the number of the error, or 0.
 #[unsafe(no_mangle)]
-pub extern "C" fn notifizz_token_proofs() -> i32 {
+pub extern "C" fn notifizz_token_no_std_check() -> i32 {
     let (key, user_id, token, scheme) = black_box(("k", "u", [0_u8; 64].as_slice(), "hmac-sha256"));
 
     #[cfg(feature = "control-panic")]
@@ -75,7 +75,7 @@ pub extern "C" fn notifizz_token_proofs() -> i32 {
     #[cfg(feature = "control-alloc")]
     black_box(alloc::string::String::from(user_id));
 
-    match all(key, user_id, token, scheme) {
+    match call_everything(key, user_id, token, scheme) {
         Ok(()) => 0,
         Err(error) => {
             black_box((error.code(), error.message()));
