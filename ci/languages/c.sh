@@ -99,11 +99,6 @@ c_demo() {
   LD_LIBRARY_PATH=$folder/lib "$folder/quickstart" "$@"
 }
 
-c_lint() { run 'c: the header is what the sources say' c_header_check; }
-
-c_header_check() {
-  cargo run --quiet --locked -p notifizz-token-c-generator header | diff bindings-c/include/notifizz_token.h -
-}
 
 # must_fail PATTERN COMMAND...: a check of a check. The command has to fail, and for that reason.
 must_fail() {
@@ -119,16 +114,6 @@ must_fail() {
     return 1
   fi
   printf 'found: %s\n' "$(grep -m1 -E -- "$pattern" "$log" | cut -c1-120)"
-}
-
-# A change of the sources that the header does not have.
-c_header_control() {
-  local copy=$C_BUILD/header-control
-  rm -rf "$copy"
-  cp -r bindings-c/src "$copy"
-  sed -i 's/^    user_id_len: usize,$/    user_id_len: u32,/' "$copy/oneshot.rs"
-  cargo run --quiet --locked -p notifizz-token-c-generator header "$copy/lib.rs" >"$copy/notifizz_token.h"
-  must_fail '^> .*uint32_t user_id_len' diff bindings-c/include/notifizz_token.h "$copy/notifizz_token.h"
 }
 
 # c_flags PREFIX shared|static: how to link to the library there, one option a line.
@@ -163,11 +148,6 @@ c_suite() {
     printf 'the static program needs the shared library\n'
     return 1
   fi
-}
-
-# A call that copies 64 MiB is over the bound that the table has.
-c_hostile_control() {
-  must_fail '64 MiB of ASCII: limit == 0 || memory' c_run "$C_TESTS/hostile-static" control
 }
 
 c_prepare() {
@@ -230,29 +210,6 @@ c_program() {
   bash -c 'source "$1" && complete -p notifizz-token' - "$file"
 }
 
-# A library with one export and one import more.
-c_binary_control() {
-  local folder=$C_BUILD/binary-control
-  mkdir -p "$folder"
-  printf '#include <stdlib.h>\nvoid *notifizz_extra(void);\nvoid *notifizz_extra(void) { return malloc(1); }\n' >"$folder/extra.c"
-  "${CC:-cc}" -shared -fPIC -nostartfiles "$folder/extra.c" \
-    -Wl,--whole-archive "$C_PREFIX/lib/libnotifizz_token.a" -Wl,--no-whole-archive -o "$folder/export.so"
-  must_fail '^> notifizz_extra' c_symbols "$folder/export.so"
-  sed -i 's/notifizz_extra/notifizz_version/' "$folder/extra.c"
-  "${CC:-cc}" -shared -fPIC -nostartfiles -Wl,--allow-multiple-definition "$folder/extra.c" \
-    -Wl,--whole-archive "$C_PREFIX/lib/libnotifizz_token.a" -Wl,--no-whole-archive -o "$folder/import.so"
-  must_fail '^malloc@' c_symbols "$folder/import.so"
-}
-
-# A library that needs a function of glibc 2.25.
-c_glibc_control() {
-  local folder=$C_BUILD/glibc-control
-  mkdir -p "$folder"
-  printf '#include <sys/random.h>\nint f(void);\nint f(void) { return (int)getrandom(0, 0, 0); }\n' >"$folder/newer.c"
-  "${CC:-cc}" -shared -fPIC "$folder/newer.c" -o "$folder/newer.so"
-  must_fail 'GLIBC_2\.25, which is above GLIBC_2\.17' "$PYTHON" ci/glibc.py "$folder/newer.so"
-}
-
 # c_header COMPILER: the header alone is C and C++ of every standard, without a warning.
 c_header() {
   local standard options=()
@@ -261,7 +218,7 @@ c_header() {
   [[ $1 != clang ]] || options=(-Wdocumentation)
   for standard in c99 c11 c17 c++11 c++17 c++20; do
     "$1" -x "$([[ $standard == c++* ]] && echo c++ || echo c)" -std=$standard "${C_WARNINGS[@]}" -Wcast-qual \
-      -Wshadow -Wundef "${options[@]}" -I"${2:-$C_PREFIX/include}" -fsyntax-only "$C_TESTS/header.c"
+      -Wshadow -Wundef "${options[@]}" -I"$C_PREFIX/include" -fsyntax-only "$C_TESTS/header.c"
   done
 }
 
@@ -270,12 +227,6 @@ c_header_compilers() {
   c_header gcc
   c_header clang
   mkdir -p "$folder"
-  sed 's/@param user_id_len /@param id_len /' "$C_PREFIX/include/notifizz_token.h" >"$folder/notifizz_token.h"
-  must_fail "parameter 'id_len' not found" c_header clang "$folder"
-  sed 's/^extern "C" {$//; s/^}  \/\/ extern "C"$//' "$C_PREFIX/include/notifizz_token.h" >"$folder/notifizz_token.h"
-  # A program in C++ without `extern "C"` compiles, and finds no such function.
-  must_fail 'undefined reference to .notifizz_client_init\(' "${CXX:-c++}" "${C_CXXFLAGS[@]}" -I"$folder" \
-    bindings-c/tests/cplusplus.cpp "$C_PREFIX/lib/libnotifizz_token.a" -o "$folder/cplusplus"
   # GCC knows how long the buffer has to be.
   printf '#include <notifizz_token.h>\nint main(void) { char t[NOTIFIZZ_TOKEN_LEN]; return notifizz_generate_hashed_token(0, "k", 1, "u", 1, t); }\n' >"$folder/short.c"
   must_fail 'accessing 65 bytes in a region of size 64' gcc -Werror -O2 -I"$C_PREFIX/include" -c "$folder/short.c" -o "$folder/short.o"
@@ -301,20 +252,17 @@ c_musl() {
 # mistakes of the tests, and what the library's memory functions do to their buffers.
 c_sanitized_tests() {
   local test
-  for test in vectors contract overflow; do
+  for test in vectors contract; do
     c_compile static "$C_TESTS/$test-asan" gcc "${C_FLAGS[@]}" -fsanitize=address,undefined \
       -fno-sanitize-recover=all "bindings-c/tests/$test.c"
   done
   "$C_TESTS/vectors-asan"
   "$C_TESTS/contract-asan"
-  must_fail 'AddressSanitizer: heap-buffer-overflow' "$C_TESTS/overflow-asan" program
-  must_fail 'LeakSanitizer: detected memory leaks' "$C_TESTS/overflow-asan" leak
 }
 
 c_tsan_tests() {
   c_compile static "$C_TESTS/threads-tsan" gcc "${C_FLAGS[@]}" -fsanitize=thread bindings-c/tests/threads.c
   "$C_TESTS/threads-tsan"
-  must_fail 'ThreadSanitizer: data race' "$C_TESTS/threads-tsan" program
 }
 
 # A nightly toolchain with the sanitizers' runtimes, never downloaded.
@@ -352,18 +300,16 @@ c_sanitized_compile() {
 c_asan_library() {
   local test
   c_sanitized_library address __asan
-  for test in vectors contract threads overflow; do c_sanitized_compile address "$test"; done
+  for test in vectors contract threads; do c_sanitized_compile address "$test"; done
   "$C_TESTS/vectors-address"
   "$C_TESTS/contract-address"
   "$C_TESTS/threads-address"
-  must_fail 'AddressSanitizer: heap-buffer-overflow' "$C_TESTS/overflow-address" library
 }
 
 c_tsan_library() {
   c_sanitized_library thread __tsan
   c_sanitized_compile thread threads bindings-c/tests/tsan.c
   "$C_TESTS/threads-thread"
-  must_fail 'ThreadSanitizer: data race' "$C_TESTS/threads-thread" library
 }
 
 c_valgrind() {
@@ -378,10 +324,6 @@ c_memcheck() {
     printf '%s, %s:\n' "$test" "$1"
     c_valgrind "$C_TESTS/$test-$1"
   done
-  c_compile "$1" "$C_TESTS/overflow-$1" gcc "${C_FLAGS[@]}" bindings-c/tests/overflow.c
-  must_fail 'Invalid write of size 1' c_valgrind "$C_TESTS/overflow-$1" library
-  grep -E 'by 0x.*: main \(overflow.c' "$C_BUILD/must_fail.log"
-  must_fail 'definitely lost: 65 bytes|65 bytes in 1 blocks are definitely lost' c_valgrind "$C_TESTS/overflow-$1" leak
 }
 
 # c_stack shared|static
@@ -390,13 +332,11 @@ c_stack() {
   # of each function.
   c_compile "$1" "$C_TESTS/stack-$1" gcc "${C_FLAGS[@]}" -Wl,-z,now -Wno-maybe-uninitialized bindings-c/tests/stack.c
   c_run "$C_TESTS/stack-$1"
-  must_fail '2 checks failed' c_run "$C_TESTS/stack-$1" control
 }
 
 c_constant_time() {
   c_compile static "$C_TESTS/constant_time" gcc "${C_FLAGS[@]}" bindings-c/tests/constant_time.c
   c_valgrind "$C_TESTS/constant_time"
-  must_fail 'Conditional jump or move depends on uninitialised' c_valgrind "$C_TESTS/constant_time" control
 }
 
 # The installed files at another place, with a blank in its name.
@@ -495,13 +435,6 @@ c_abi() {
     printf 'C_SOVERSION in ci/languages/c.sh, and copy %s to bindings-c/abi.xml.\n' "$folder/abi.xml"
     return 1
   fi
-  # A release that had a parameter more, one of another type, a function more, a smaller client.
-  sed '/function-decl name=.notifizz_client_init/,/<return/ s/.*auth_secret_key_len.*/&&/' bindings-c/abi.xml >"$folder/more.xml"
-  must_fail 'notifizz_client_init.*has some|parameter 5 of type' abidiff --no-added-syms "$folder/more.xml" "$library"
-  sed 's/notifizz_client_wipe/notifizz_client_reset/' bindings-c/abi.xml >"$folder/function.xml"
-  must_fail 'notifizz_client_reset' abidiff --no-added-syms "$folder/function.xml" "$library"
-  sed "/class-decl name='notifizz_client'/s/size-in-bits='[0-9]*'/size-in-bits='1024'/" bindings-c/abi.xml >"$folder/size.xml"
-  must_fail 'type size changed from 1024' abidiff --no-added-syms "$folder/size.xml" "$library"
 }
 
 # c_with TOOL PACKAGE NAME COMMAND...: one check, where there is what it needs.
@@ -514,18 +447,16 @@ c_with() {
   fi
 }
 
+c_lint() { run 'c: header is current, every parameter documented' cargo test --locked --quiet -p notifizz-token-c-generator; }
+
 c_check() {
   run 'c: unit tests, and what the header tells of each function' \
     cargo test --locked --quiet -p notifizz-token-c -p notifizz-token-c-generator
-  run 'c: a header that was not written anew is found' c_header_control
   run 'c: tarball, unpacked under a prefix' c_prepare
   run 'c: vectors, hostile inputs, contract, threads, C++, with the shared library' c_suite shared
   run 'c: the same with the static library' c_suite static
-  run 'c: a call that copies its input is found' c_hostile_control
   run 'c: exports, imports, hardening, 112 KB' c_binary
-  run 'c: an export and an import more are found' c_binary_control
   run 'c: the command line of the tarball, glibc 2.17' c_program
-  run 'c: a library that needs a newer glibc is found' c_glibc_control
   c_with clang clang 'c: the header in C99 to C++20, GCC and clang' c_header_compilers
   c_with clang clang 'c: the same tests, compiled by clang' c_clang
   c_with musl-gcc musl-tools 'c: vectors and contract with musl' c_musl
