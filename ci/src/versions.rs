@@ -35,14 +35,6 @@ const PLACES: &[(&str, &str)] = &[
         r#"^  "version": "([^"]*)""#,
     ),
     (
-        "examples/express/package.json",
-        r#""notifizz-token": "([^"]*)""#,
-    ),
-    (
-        "examples/nextjs/package.json",
-        r#""notifizz-token": "([^"]*)""#,
-    ),
-    (
         "bindings-c/include/notifizz_token.h",
         r#"^#define NOTIFIZZ_VERSION "([^"]*)""#,
     ),
