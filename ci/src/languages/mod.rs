@@ -1,5 +1,6 @@
 //! The one list of languages, in the order of the demo's table.
 
+mod c;
 mod go;
 mod python;
 mod ruby;
@@ -10,7 +11,7 @@ use anyhow::{Result, bail};
 use crate::language::Language;
 
 pub(crate) const ALL: &[&dyn Language] =
-    &[&rust::Rust, &python::Python, &go::Go, &ruby::Ruby];
+    &[&rust::Rust, &python::Python, &c::C, &go::Go, &ruby::Ruby];
 
 pub(crate) fn named(name: &str) -> Result<&'static dyn Language> {
     match ALL.iter().find(|language| language.name() == name) {
