@@ -2,16 +2,25 @@
 
 mod c;
 mod go;
+mod jvm;
 mod python;
 mod ruby;
 mod rust;
+mod swift;
 
 use anyhow::{Result, bail};
 
 use crate::language::Language;
 
-pub(crate) const ALL: &[&dyn Language] =
-    &[&rust::Rust, &python::Python, &c::C, &go::Go, &ruby::Ruby];
+pub(crate) const ALL: &[&dyn Language] = &[
+    &rust::Rust,
+    &python::Python,
+    &c::C,
+    &go::Go,
+    &jvm::Jvm,
+    &ruby::Ruby,
+    &swift::Swift,
+];
 
 pub(crate) fn named(name: &str) -> Result<&'static dyn Language> {
     match ALL.iter().find(|language| language.name() == name) {
