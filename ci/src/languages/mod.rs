@@ -1,5 +1,6 @@
 //! The one list of languages, in the order of the demo's table.
 
+mod c;
 mod go;
 mod jvm;
 mod python;
@@ -14,6 +15,7 @@ use crate::language::Language;
 pub(crate) const ALL: &[&dyn Language] = &[
     &rust::Rust,
     &python::Python,
+    &c::C,
     &go::Go,
     &jvm::Jvm,
     &ruby::Ruby,
