@@ -124,7 +124,7 @@ impl Language for C {
         let archive = context.dist.join(format!("{name}.tar.gz"));
         Ok(cmd!(
             shell,
-            "{python} ci/python/reproducible_archive.py {prefix} {archive}"
+            "{python} ci/python/archive.py {prefix} {archive}"
         )
         .run()?)
     }
