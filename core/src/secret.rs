@@ -1,10 +1,7 @@
 //! The rules for a secret that is given as text. They are the same for both secrets, and nothing
 //! is ever removed from a secret: it is accepted as it is, or rejected.
 
-use crate::{
-    Error,
-    mac::{Chunks, Sink},
-};
+use crate::{Error, mac::Chunks};
 
 /// The quotes that configuration files put around a value.
 pub(crate) const QUOTES: [char; 3] = ['"', '\'', '`'];
@@ -125,19 +122,14 @@ pub fn check_auth_secret_key(auth_secret_key: &str) -> Result<(), Error> {
 pub(crate) struct LowerCase<'a>(pub(crate) &'a str);
 
 impl Chunks for LowerCase<'_> {
-    fn feed(&self, sink: &mut Sink<'_>) {
-        for character in self.0.chars() {
-            #[cfg(feature = "unicode")]
-            for lower in character.to_lowercase() {
-                sink(lower.encode_utf8(&mut [0; 4]).as_bytes());
-            }
-            #[cfg(not(feature = "unicode"))]
-            sink(
-                character
-                    .to_ascii_lowercase()
-                    .encode_utf8(&mut [0; 4])
-                    .as_bytes(),
-            );
-        }
+    fn feed(&self, mut sink: impl FnMut(&[u8])) {
+        #[cfg(feature = "unicode")]
+        let lower = self.0.chars().flat_map(char::to_lowercase);
+        #[cfg(not(feature = "unicode"))]
+        let lower = self
+            .0
+            .chars()
+            .map(|character| character.to_ascii_lowercase());
+        lower.for_each(|character| sink(character.encode_utf8(&mut [0; 4]).as_bytes()));
     }
 }

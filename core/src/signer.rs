@@ -56,7 +56,7 @@ impl<S: AsRef<[u8]>> Signer<S> {
         secret::AUTH_SECRET_KEY.check(auth_secret_key.as_ref())?;
         with_wiped_stack(|| {
             let key = Key::new(auth_secret_key.as_ref()).ok_or(Error::EmptyAuthSecretKey)?;
-            let own_tag = key.hmac_chunks(&LowerCase(auth_secret_key.as_ref()));
+            let own_tag = key.hmac(&LowerCase(auth_secret_key.as_ref()));
             Ok(Self::with_key(key, auth_secret_key, scheme, Some(own_tag)))
         })
     }
@@ -256,7 +256,7 @@ impl<S: AsRef<[u8]>> Signer<S> {
         }
         let tag = self
             .key
-            .hmac_chunks(&LowerCase(secret::bare(front_api_key, &secret::QUOTES)));
+            .hmac(&LowerCase(secret::bare(front_api_key, &secret::QUOTES)));
         match self.own_tag {
             Some(own_tag) if equal(tag, own_tag) => Err(Error::FrontApiKeyIsSecret),
             _ => Ok(()),
@@ -283,7 +283,7 @@ impl<S: AsRef<[u8]>> Signer<S> {
         }
         Ok(self
             .key
-            .hmac_chunks(&[subscriber_id.as_bytes(), resource_id.as_bytes()]))
+            .hmac(&[subscriber_id.as_bytes(), resource_id.as_bytes()]))
     }
 
     fn webhook_signer(&self) -> Result<&WebhookSigner, Error> {

@@ -38,7 +38,8 @@ fn a_diagnosis_says_which_scheme_to_set() {
         let found = diagnose(&evidence).expect("evidence");
         assert_eq!(found.cause(), Cause::OtherScheme);
         assert_eq!(found.to_string(), found.message());
-        let advice = format!("The token was generated under {made}: set the token scheme to \"{made}\"");
+        let advice =
+            format!("The token was generated under {made}: set the token scheme to \"{made}\"");
         assert!(found.message().starts_with(&advice), "{found}");
     }
 }

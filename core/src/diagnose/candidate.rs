@@ -1,15 +1,13 @@
 //! A text as it might have been hashed instead of the one that was given. It is fed to the hash in
 //! chunks, so that no change of it needs an allocation.
 
-use core::hint::black_box;
-
 #[cfg(feature = "unicode")]
 use unicode_normalization::UnicodeNormalization;
 
-use super::{codec::Encoding, escape::Style, unescape::Escaping};
+use super::{Sink, codec::Encoding, escape::Style, unescape::Escaping};
 use crate::{
     TokenScheme,
-    mac::{Chunks, Key, Sink, Tag, sha256},
+    mac::{Chunks, Key, Tag, sha256},
     secret,
 };
 
@@ -101,10 +99,7 @@ impl Candidate<'_> {
     }
 
     /// False if the text is not in the form to be undone.
-    #[inline(never)]
     fn put_into(&self, sink: &mut Sink<'_>) -> bool {
-        // The optimiser would otherwise compile all of this once more for each kind of sink.
-        let sink = black_box(sink);
         let body = self.body.as_bytes();
         match self.change {
             Change::None => sink(body),
@@ -208,15 +203,15 @@ fn put(characters: impl IntoIterator<Item = char>, sink: &mut Sink<'_>) {
 }
 
 impl Chunks for Candidate<'_> {
-    fn feed(&self, sink: &mut Sink<'_>) {
-        self.put_into(sink);
+    fn feed(&self, mut sink: impl FnMut(&[u8])) {
+        self.put_into(&mut sink);
     }
 }
 
 impl Chunks for [&Candidate<'_>; 2] {
-    fn feed(&self, sink: &mut Sink<'_>) {
+    fn feed(&self, mut sink: impl FnMut(&[u8])) {
         for candidate in self {
-            candidate.put_into(sink);
+            candidate.put_into(&mut sink);
         }
     }
 }
@@ -228,7 +223,7 @@ pub(super) fn tag(
     message: &Candidate<'_>,
 ) -> Option<Tag> {
     match scheme {
-        TokenScheme::HmacSha256 => Some(Key::from_chunks(key)?.hmac_chunks(message)),
+        TokenScheme::HmacSha256 => Some(Key::from_chunks(key)?.hmac(message)),
         TokenScheme::Sha256Concat => Some(sha256(&[message, key])),
     }
 }

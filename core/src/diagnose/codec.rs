@@ -5,7 +5,7 @@ use core::slice;
 use base64ct::{Base64Unpadded, Encoding as _};
 use zeroize::Zeroizing;
 
-use crate::mac::Sink;
+use super::Sink;
 
 /// How bytes are spelled as text.
 #[derive(Clone, Copy)]

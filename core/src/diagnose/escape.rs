@@ -1,7 +1,7 @@
 //! Escapes a text as templates and encoders do: for HTML, for JSON and JavaScript, and for URLs.
 //! Each style is that of the software that is named beside it.
 
-use crate::mac::Sink;
+use super::Sink;
 
 /// How one piece of software escapes a text.
 #[derive(Clone, Copy)]

@@ -10,12 +10,10 @@ mod form;
 mod search;
 mod unescape;
 
-use zeroize::zeroize_stack;
-
 pub use cause::{Cause, Diagnosis};
 pub use evidence::Evidence;
 
-use crate::{Error, Token, TokenScheme};
+use crate::{Error, Token, TokenScheme, with_wiped_stack};
 use candidate::tag;
 use form::{decode, is_encoded, is_spelled, undo_form};
 use search::{Search, schemes};
@@ -63,15 +61,14 @@ pub fn diagnose(evidence: &Evidence<'_>) -> Result<Diagnosis, Error> {
     if evidence.user_id.is_empty() {
         return Err(Error::EmptyUserId);
     }
-    let (cause, scheme) = explain(evidence);
-    zeroize_stack::<STACK>();
+    let (cause, scheme) = with_wiped_stack(|| explain(evidence));
     Ok(Diagnosis { cause, scheme })
 }
 
-/// What keys in pieces leave on the stack, and more.
-const STACK: usize = 2048;
+/// Takes the chunks of a changed text. It is `dyn` so that the changes are compiled once, and not
+/// once for each function that takes their chunks: no diagnosis has to be that fast.
+type Sink<'a> = dyn FnMut(&[u8]) + 'a;
 
-#[inline(never)]
 fn explain(evidence: &Evidence<'_>) -> (Cause, Option<TokenScheme>) {
     let (form, token) = undo_form(evidence.token);
     for text in [evidence.token, token] {

@@ -125,7 +125,6 @@ impl<'a> Search<'a> {
         }
     }
 
-    #[inline(never)]
     fn key_causes(&mut self, key: &str) {
         let attempt = Self::attempt_key;
         self.try_whitespace(Cause::AuthSecretKeyWhitespace, key, attempt);
@@ -151,7 +150,6 @@ impl<'a> Search<'a> {
         }
     }
 
-    #[inline(never)]
     fn user_id_causes(&mut self, user_id: &str) {
         let attempt = Self::attempt_user_id;
         self.try_stringified(user_id);
@@ -162,7 +160,7 @@ impl<'a> Search<'a> {
         for (first, rest) in CASES {
             self.attempt_user_id(Cause::UserIdCase, user_id, Change::Ascii { first, rest });
         }
-        for (before, after) in UUID_AROUND {
+        for (before, after) in &UUID_AROUND {
             for (dashes, upper) in [(true, false), (false, false), (true, true), (false, true)] {
                 let form = UuidForm {
                     before,
@@ -184,13 +182,12 @@ impl<'a> Search<'a> {
         }
     }
 
-    #[inline(never)]
     fn try_stringified(&mut self, user_id: &str) {
         let cause = Cause::UserIdStringified;
-        for text in STRINGIFIED {
+        for text in &STRINGIFIED {
             self.attempt_user_id(cause, user_id, Change::Replaced(text));
         }
-        for (before, after) in WRAPPED {
+        for (before, after) in &WRAPPED {
             self.attempt_user_id(cause, user_id, Change::Between(before, after));
             let inner = user_id.strip_prefix(before);
             let inner = inner.and_then(|inner| inner.strip_suffix(after));
@@ -200,19 +197,17 @@ impl<'a> Search<'a> {
         }
     }
 
-    #[inline(never)]
     fn try_whitespace(&mut self, cause: Cause, text: &str, attempt: Attempt<'a>) {
         for text in [text.trim(), text.trim_start(), text.trim_end()] {
             attempt(self, cause, text, Change::None);
         }
-        for (before, after) in WHITESPACE {
+        for (before, after) in &WHITESPACE {
             for text in [text.trim(), text] {
                 attempt(self, cause, text, Change::Between(before, after));
             }
         }
     }
 
-    #[inline(never)]
     fn try_quotes(&mut self, cause: Cause, text: &str, attempt: Attempt<'a>) {
         let bare = text.trim();
         if let Some(inner) = unquote(bare) {
@@ -228,12 +223,11 @@ impl<'a> Search<'a> {
                 attempt(self, cause, text, Change::Between(quote, quote));
             }
         }
-        for style in JSON_TEXT {
+        for &style in &JSON_TEXT {
             attempt(self, cause, text, Change::EscapedAndQuoted(style));
         }
     }
 
-    #[inline(never)]
     fn try_invisible(&mut self, cause: Cause, text: &str, attempt: Attempt<'a>) {
         for text in [
             text.trim_matches(secret::is_invisible),
@@ -252,30 +246,26 @@ impl<'a> Search<'a> {
         }
     }
 
-    #[inline(never)]
     fn try_escapes(&mut self, cause: Cause, text: &str, attempt: Attempt<'a>) {
         for escaping in Escaping::ALL {
             attempt(self, cause, text, Change::Unescaped(escaping));
         }
-        for style in STYLES {
+        for &style in &STYLES {
             attempt(self, cause, text, Change::Escaped(style));
         }
     }
 
-    #[inline(never)]
     fn attempt_key(&mut self, cause: Cause, body: &str, change: Change<'_>) {
         let user_id = self.user_id;
         self.attempt(cause, &Candidate { body, change }, &user_id);
     }
 
-    #[inline(never)]
     fn attempt_user_id(&mut self, cause: Cause, body: &str, change: Change<'_>) {
         let key = self.key;
         self.attempt(cause, &key, &Candidate { body, change });
     }
 
     /// Notes the cause if it explains the tag and none before it did.
-    #[inline(never)]
     fn attempt(&mut self, cause: Cause, key: &Candidate<'_>, message: &Candidate<'_>) {
         if self.found.is_some() || !key.can_be_made() || !message.can_be_made() {
             return;

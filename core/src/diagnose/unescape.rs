@@ -1,7 +1,7 @@
 //! Undoes the escape sequences of HTML, of JSON and JavaScript, and of URLs, in all their forms.
 
+use super::Sink;
 use super::escape::put_char;
-use crate::mac::Sink;
 
 /// What the text was escaped for, and so how it is read.
 #[derive(Clone, Copy)]
