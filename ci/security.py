@@ -17,9 +17,9 @@ ROOT = Path(__file__).parents[1]
 CORE = {
     # What it is for, and what these bring.
     *("hmac", "sha2", "digest", "crypto-common", "block-buffer", "hybrid-array", "typenum", "cmov", "ctutils"),
-    *("cfg-if", "cpufeatures", "zeroize"),
+    *("cfg-if", "cpufeatures", "zeroize", "base16ct"),
     # diagnose; the last two only with the feature `unicode`.
-    *("hex", "base64ct", "unicode-normalization", "tinyvec"),
+    *("base64ct", "unicode-normalization", "tinyvec"),
 }
 SHIPPED = (
     "notifizz-token",

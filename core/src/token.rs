@@ -18,17 +18,8 @@ impl<const LEN: usize> Hex<LEN> {
     /// `LEN / 2` bytes make `LEN` characters; any other length would leave zeros, and no caller has one.
     fn encode(bytes: &[u8]) -> Self {
         let mut hex = [b'0'; LEN];
-        // In steps of a length that is known: each then is straight code, without a loop.
-        for (bytes, characters) in bytes
-            .as_chunks::<4>()
-            .0
-            .iter()
-            .zip(hex.as_chunks_mut::<8>().0)
-        {
-            let encoded = hex::encode_to_slice(bytes, characters);
-            debug_assert!(encoded.is_ok(), "8 characters for 4 bytes");
-        }
-        debug_assert_eq!(bytes.len() * 2, LEN);
+        let encoded = base16ct::lower::encode(bytes, &mut hex);
+        debug_assert_eq!(encoded.map(<[u8]>::len), Ok(LEN));
         Self(hex)
     }
 
@@ -140,12 +131,11 @@ pub(crate) fn matches(expected: Tag, token: &[u8]) -> bool {
 /// The tag that a token spells, if it is 64 lower-case hex characters. The token is public, so
 /// this may branch on it.
 fn decode(token: &[u8]) -> Option<Tag> {
-    // The length first: a token of any size costs nothing. hex also decodes upper case, which
-    // would make two tokens of one.
-    if token.len() != Token::LEN || token.iter().any(u8::is_ascii_uppercase) {
+    // The length first, so that a token of any size costs nothing.
+    if token.len() != Token::LEN {
         return None;
     }
     let mut tag = Tag::default();
-    hex::decode_to_slice(token, &mut tag).ok()?;
+    base16ct::lower::decode(token, &mut tag).ok()?;
     Some(tag)
 }
