@@ -1,5 +1,5 @@
-// What bundlers take for a page, and edge runtimes without native code: a clear end, early.
-// The names are there so that a bundle is made at all, and this is read.
+// Resolved for browser and edge bundles, where it throws at once. The exports exist so that bundling
+// succeeds and the error is seen.
 exports.NotifizzClient = exports.diagnose = undefined;
 
 throw new Error(

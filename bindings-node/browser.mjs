@@ -1,4 +1,4 @@
-// As browser.js, for imports: a bundler need not know CommonJS to follow it.
+// browser.js as an ES module, for bundlers that do not follow CommonJS.
 export const NotifizzClient = undefined;
 export const diagnose = undefined;
 

@@ -1,4 +1,4 @@
-//! Lets the linker leave the Node-API symbols to the host.
+//! Tells the linker that the host provides the Node-API symbols.
 
 fn main() {
     napi_build::setup();

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The command line is native: it has the arguments, environment and streams of the process.
+// The command line is native code, which reads the arguments, environment and streams of the process.
 try {
   process.exitCode = require("./native.js").cli(process.argv.slice(2));
 } catch (error) {

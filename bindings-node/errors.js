@@ -1,10 +1,10 @@
-// Errors are made here and not by native code, so that they belong to the realm that loaded the
+// Errors are created here and not by native code, so that they belong to the realm that loaded the
 // package: in Jest and vitest each test file has its own Error.
 const native = require("./native.js");
 const { types } = require("node:util");
 
 const FAILURES = new Map(native.failures().map(([number, code, message]) => [number, { code, message }]));
-const numberOf = (wanted) => [...FAILURES].find(([, { code }]) => code === wanted)[0];
+const numberOf = (code) => [...FAILURES].find(([, failure]) => failure.code === code)[0];
 
 const EMPTY_AUTH_SECRET_KEY = numberOf("ERR_NOTIFIZZ_EMPTY_AUTH_SECRET_KEY");
 const INVALID_TEXT = numberOf("ERR_NOTIFIZZ_INVALID_TEXT");
@@ -15,13 +15,13 @@ function withCode(error, code) {
   return error;
 }
 
-/** The error of a number that native code answered, as core words it. */
+/** The error with a number that native code answered. Its message is core's. */
 function failure(number) {
   const { code, message } = FAILURES.get(number);
   return withCode(new Error(message), code);
 }
 
-/** Node.js's own code and wording, but the value is not repeated: it could be a secret. */
+/** Has Node.js's own code and wording, but does not contain the value, which could be a secret. */
 function wrongType(subject, expected, value, hint = "") {
   const message = `The ${subject} must be of type ${expected}. Received ${kind(value)}${hint && `: ${hint}`}`;
   return withCode(new TypeError(message), "ERR_INVALID_ARG_TYPE");

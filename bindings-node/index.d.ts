@@ -1,4 +1,4 @@
-/** How a hashed token is computed. Always chosen, never guessed. */
+/** How a hashed token is computed. You choose it; it is never guessed. */
 export type TokenScheme =
   /** The default, and what Notifizz documents: HMAC-SHA256 with the auth secret key over the user ID. */
   | "hmac-sha256"
@@ -18,7 +18,7 @@ export interface WidgetOptions {
   apiKey?: string;
   authType: "backendToken";
   token: string;
-  /** The very string that was signed. */
+  /** Exactly the text that was signed. */
   userId: string;
   userEmail: string;
 }
@@ -53,8 +53,8 @@ export class NotifizzClient {
   generateHashedToken(userId: string): string;
 
   /**
-   * Whether `token` is exactly the hashed token of `userId`, compared in constant time. False for all
-   * else that untrusted input can hold, of any size. Throws a `TypeError` only for an ID that JSON cannot
+   * Whether `token` is exactly the hashed token of `userId`, compared in constant time. False for any
+   * other untrusted input, of any type and size. Throws a `TypeError` only for an ID that JSON cannot
    * hold, such as a `Buffer` or a `Date`.
    */
   verifyHashedToken(userId: unknown, token: unknown): boolean;
@@ -87,7 +87,7 @@ export class NotifizzClient {
    */
   widgetOptions(user: { userId: string; userEmail: string; apiKey?: string | undefined }): WidgetOptions;
 
-  /** As given to the constructor. */
+  /** The token scheme that was given to the constructor, or the default. */
   get tokenScheme(): TokenScheme;
 
   /** Eight characters that tell two Auth Secret Keys apart and are safe to log. */
@@ -95,21 +95,21 @@ export class NotifizzClient {
 }
 
 export interface DiagnoseInput {
-  /** The token in question: one known to be right, or one that Notifizz refuses. Any text. */
+  /** The token in question: one known to be right, or one that Notifizz rejects. Any text. */
   token: string;
   /** The user ID it should be for. */
   userId: string;
-  /** The Auth Secret Key it should be made with. Unlike the client's it may have whitespace, quotes or invisible characters at its ends. */
+  /** The Auth Secret Key that should have been used. Unlike the client's it may have whitespace, quotes or invisible characters at its ends. */
   authSecretKey: string;
-  /** The scheme it should be made under; `"hmac-sha256"` unless given. */
+  /** The scheme that should have been used; `"hmac-sha256"` unless given. */
   tokenScheme?: TokenScheme | undefined;
-  /** If it may have been used by mistake. */
+  /** The SDK Secret Key, if it may have been used by mistake. */
   sdkSecretKey?: string | null | undefined;
-  /** If it may have been signed by mistake. */
+  /** The user's e-mail address, if it may have been signed by mistake. */
   userEmail?: string | null | undefined;
 }
 
-/** Stable, and more may come: keep a `default` where you tell them apart. */
+/** Stable. More may be added, so keep a `default` where you tell them apart. */
 export type DiagnosisCode =
   | "correct"
   | "other_scheme"
@@ -147,16 +147,16 @@ export type DiagnosisCode =
 
 export interface Diagnosis {
   code: DiagnosisCode;
-  /** The scheme the token was made under; absent if that is not known. */
+  /** The scheme under which the token was computed; absent if that is not known. */
   scheme?: TokenScheme;
   /** One sentence that says what to do. It contains no part of the input. */
   message: string;
 }
 
 /**
- * Names the mistake that a token was made with, or the scheme of a token known to be right.
+ * Names the mistake that explains a token, or the scheme of a token known to be right.
  *
- * A tool for developers: it tries many computations, does not run in constant time, and is no way
- * to verify. Throws as `NotifizzClient` does.
+ * A tool for developers: it tries many computations, does not run in constant time, and must not be
+ * used to verify. Throws as `NotifizzClient` does.
  */
 export function diagnose(input: DiagnoseInput): Diagnosis;

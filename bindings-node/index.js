@@ -1,4 +1,4 @@
-// The first of all, because it says best what is wrong with a bundle that lacks it.
+// Required first, because its error explains best what is wrong with a bundle that lacks native code.
 const native = require("./native.js");
 const { types } = require("node:util");
 const { markAsUncloneable } = require("node:worker_threads");
@@ -12,6 +12,7 @@ const {
   wrongThis,
 } = require("./errors.js");
 
+const AUTH_TYPE = native.authType();
 const TOKEN_SCHEMES = native.tokenSchemes();
 const [DEFAULT_SCHEME] = TOKEN_SCHEMES;
 const TOKEN_LENGTH = 64;
@@ -20,7 +21,7 @@ const CLIENT_OPTIONS = ["tokenScheme", "webhookSigningSecret"];
 const WIDGET_USER = ["userId", "userEmail", "apiKey"];
 const DIAGNOSE_INPUT = ["token", "userId", "authSecretKey", "tokenScheme", "sdkSecretKey", "userEmail"];
 
-/** An ID, for error messages: where it usually comes from, and why it may be missing. */
+/** For error messages: where an ID usually comes from, and why it may be missing. */
 const USER_ID = { source: "user.id", question: "is the user logged in, and saved?" };
 const RESOURCE_ID = { source: "resource.id", question: "is the resource saved?" };
 
@@ -28,7 +29,7 @@ const RESOURCE_ID = { source: "resource.id", question: "is the resource saved?" 
 const isWellFormed =
   typeof "".isWellFormed === "function" ? (text) => text.isWellFormed() : (text) => !/\p{Surrogate}/u.test(text); // Node.js 18
 
-/** Only text of this length can be a token, so that nothing longer is looked at or copied. */
+/** Only text of this length can be a token. Checked first, so that nothing longer is read or copied. */
 const isToken = (value) => typeof value === "string" && value.length === TOKEN_LENGTH;
 
 function requireText(value, subject, hint) {
@@ -37,12 +38,12 @@ function requireText(value, subject, hint) {
 }
 
 function requireId(value, subject, id) {
-  // The first condition is the one that counts for speed.
+  // The fast path: one condition for all valid IDs.
   if (typeof value === "string" && isWellFormed(value)) return;
   requireText(value, subject, idHint(value, id));
 }
 
-/** How to make text of the value; not of one that is missing or inexact, whose text is an ID of nobody. */
+/** Says how to convert the value to text, unless it is missing or inexact: then its text would be nobody's ID. */
 function idHint(value, { source, question }) {
   if (value == null) return `it is missing, so do not convert it: ${question}`;
   if (typeof value === "bigint" || Number.isSafeInteger(value) || types.isStringObject(value)) {
@@ -61,7 +62,7 @@ function requireEmail(value, subject) {
   requireText(value, subject, value == null ? "it is missing: has the user an e-mail address?" : "");
 }
 
-/** Whether a value may be an ID. One that untrusted JSON can hold is none; any other is the developer's mistake. */
+/** Whether the value is text. Another value from untrusted JSON is not; any other value is the developer's mistake. */
 function isIdText(value, subject) {
   if (typeof value === "string") return true;
   if (!isJson(value)) throw wrongType(subject, "string", value, "pass the ID as text");
@@ -76,11 +77,11 @@ function isJson(value) {
     const prototype = Object.getPrototypeOf(value);
     return prototype === null || Object.getPrototypeOf(prototype) === null;
   } catch {
-    return false; // a Proxy that is revoked, or whose traps throw
+    return false; // a revoked Proxy, or one whose traps throw
   }
 }
 
-/** A payload as native code takes it, text or a Uint8Array; undefined for anything else. */
+/** The payload as text or a Uint8Array, which native code accepts; undefined for anything else. */
 function payloadOf(value) {
   if (typeof value === "string") return value;
   if (types.isArrayBuffer(value)) return bytesOf(value, 0, value.byteLength);
@@ -92,7 +93,7 @@ function payloadOf(value) {
 
 function bytesOf(buffer, offset, length) {
   const bytes = new Uint8Array(buffer, offset, length);
-  // Shared memory could change while it is read.
+  // A copy, because shared memory could change while it is read.
   return types.isSharedArrayBuffer(buffer) ? bytes.slice() : bytes;
 }
 
@@ -102,12 +103,12 @@ function payloadError(value) {
   return wrongType('"payload" argument', "string, Buffer, Uint8Array, ArrayBuffer or DataView", value, hint);
 }
 
-/** The object's own properties, each read once, so that nothing inherited or changing counts. */
+/** The object's own properties, each read once, so that inherited or changing values have no effect. */
 function readProperties(value, subject, known) {
   if (!isObject(value)) throw wrongType(subject, "object", value);
   const properties = Object.create(null);
   for (const name of Object.getOwnPropertyNames(value)) {
-    // Its name is not repeated: it could be a secret.
+    // The message does not contain its name, which could be a secret.
     if (!known.includes(name))
       throw wrongValue(`The ${subject} has an unknown property: only ${known.join(", ")} are known`);
     properties[name] = value[name];
@@ -123,7 +124,7 @@ function isObject(value) {
   }
 }
 
-function refuseScheme(value, subject) {
+function rejectScheme(value, subject) {
   if (TOKEN_SCHEMES.includes(value)) {
     const example = "new NotifizzClient(authSecretKey, null, { tokenScheme })";
     throw wrongValue(`The ${subject} is the name of a token scheme, which is an option: ${example}`);
@@ -132,20 +133,20 @@ function refuseScheme(value, subject) {
 
 const givenTwice = (what) => wrongValue(`${what} given twice: as the third argument and as the fourth`);
 
-/** The result of native code, or the error whose number it is. */
+/** Returns the result of native code, or throws the error with that number. */
 function resultOf(answer) {
   if (typeof answer === "number") throw failure(answer);
   return answer;
 }
 
-// Without it, deepStrictEqual would find two clients with different keys equal.
+// Without it, deepStrictEqual would consider two clients with different keys equal.
 const IDENTITY = Symbol("notifizz-token.identity");
 
 let handleOf;
 
 class NotifizzClient {
-  // Native memory that only the native functions can read, so that nothing which walks over
-  // objects (inspect, JSON, structuredClone, a debugger's log) meets the secret.
+  // Native memory that only the native functions can read, so that nothing that walks over objects
+  // (inspect, JSON, structuredClone, a debugger's log) can find the secret.
   #handle;
   [IDENTITY];
 
@@ -164,10 +165,10 @@ class NotifizzClient {
     if (sdkSecretKey != null && typeof sdkSecretKey !== "string") {
       throw wrongType('"sdkSecretKey" argument', "string", sdkSecretKey);
     }
-    refuseScheme(sdkSecretKey, '"sdkSecretKey" argument');
+    rejectScheme(sdkSecretKey, '"sdkSecretKey" argument');
     let webhookSigningSecret = null;
     if (typeof webhookSigningSecretOrOptions === "string") {
-      refuseScheme(webhookSigningSecretOrOptions, '"webhookSigningSecret" argument');
+      rejectScheme(webhookSigningSecretOrOptions, '"webhookSigningSecret" argument');
       webhookSigningSecret = webhookSigningSecretOrOptions;
     } else if (webhookSigningSecretOrOptions != null) {
       if (!isObject(webhookSigningSecretOrOptions)) {
@@ -193,7 +194,7 @@ class NotifizzClient {
     }
     this.#handle = resultOf(native.create(authSecretKey, tokenScheme, webhookSigningSecret));
     this[IDENTITY] = `${tokenScheme} ${native.keyFingerprint(this.#handle)}`;
-    // Node.js 22.10: structuredClone and postMessage then throw, where they would make {} of it.
+    // Since Node.js 22.10: structuredClone and postMessage throw instead of creating an empty object.
     markAsUncloneable?.(this);
   }
 
@@ -234,8 +235,8 @@ class NotifizzClient {
     const content = payloadOf(payload);
     const isPossible =
       content !== undefined && isToken(signature) && (typeof content !== "string" || isWellFormed(content));
-    // A missing secret is the caller's mistake whatever the request holds, so native code is
-    // asked even when the answer can only be no.
+    // A missing secret is the caller's mistake whatever the request contains, so native code is
+    // called even if the answer can only be false.
     const answer = native.verifyDispatchSignature(
       handleOf(this),
       isPossible ? content : "",
@@ -257,7 +258,7 @@ class NotifizzClient {
       resultOf(native.checkFrontApiKey(handle, apiKey));
     }
     const token = resultOf(native.widgetToken(handle, userId, userEmail));
-    const options = { authType: "backendToken", token, userId, userEmail };
+    const options = { authType: AUTH_TYPE, token, userId, userEmail };
     return apiKey === undefined ? options : { apiKey, ...options };
   }
 
@@ -270,7 +271,7 @@ class NotifizzClient {
   }
 
   [Symbol.for("nodejs.util.inspect.custom")](_depth, options, inspect) {
-    // A Proxy of a client, or what inherits from one: loggers print these too.
+    // Loggers also print a Proxy of a client, and objects that inherit from one.
     if (!(#handle in this)) return "NotifizzClient {}";
     const { tokenScheme, keyFingerprint } = this;
     return `NotifizzClient ${inspect({ tokenScheme, keyFingerprint }, options)}`;

@@ -1,4 +1,4 @@
-// The same objects as require() gives, so that a program with both has one class.
+// Exports the same objects as require(), so that a program that uses both has one class.
 import binding from "./index.js";
 
 export const { NotifizzClient, diagnose } = binding;

@@ -1,5 +1,5 @@
-// The native code comes in a package of its own for each platform, of which npm installs the one
-// that fits. Names are literal, so that bundlers can follow them.
+// Each platform's native code is a package of its own, and npm installs the one that fits. The names
+// are literal, so that bundlers can follow them.
 const PACKAGES = {
   "linux-x64": ["notifizz-token-linux-x64-gnu", () => require("notifizz-token-linux-x64-gnu")],
 };
@@ -10,7 +10,7 @@ function load() {
   if (!name) throw failure(`notifizz-token has no native code for ${platform}, only for ${supported()}`);
   try {
     const native = loadPackage();
-    // A bundler may put the name of the file in its place.
+    // A bundler may have replaced it by the name of the file.
     if (typeof native.create !== "function") throw new Error(`${name} holds no native code`);
     return native;
   } catch (cause) {
@@ -34,7 +34,7 @@ const supported = () =>
     .map(([name]) => name.replace("notifizz-token-", "").replace("-gnu", " with glibc"))
     .join(", ");
 
-// Only looked at when loading has failed, because the report takes a while.
+// Called only if loading has failed, because the report is slow.
 const isMusl = () => process.report?.getReport?.().sharedObjects?.some((path) => /ld-musl-|libc\.musl-/.test(path));
 
 function failure(message, cause) {

@@ -1,6 +1,5 @@
-//! How JavaScript calls native code, straight over Node-API: text comes in on the stack if it is
-//! short, and a token goes out as Latin-1. Nothing is locked, and memory that cannot be had is
-//! an answer, not the end of the process.
+//! Calls from JavaScript, written to Node-API itself: short text is read onto the stack, a token is
+//! returned as Latin-1, no lock is taken, and a failed allocation is an answer instead of an abort.
 //!
 //! A `#[napi]` function would allocate to track the borrows of its arguments, and look each
 //! `External` up in a table that all threads share, which takes as long as computing the token.
@@ -24,14 +23,14 @@ use zeroize::{Zeroize, Zeroizing};
 
 use crate::{Client, panic_if_asked};
 
-/// Why a call has no answer. JavaScript is given a number for all but a bug, and makes the error
-/// itself, so that it belongs to the realm of the caller.
+/// The reason why a call has no result. For all but a bug, JavaScript is given a number and creates
+/// the error itself, so that the error belongs to the realm of the caller.
 pub(crate) enum Failure {
     /// Core rejects the input.
     Rejected(Error),
     /// The text does not fit into memory.
     OutOfMemory,
-    /// Node-API refuses, which means that `index.js` or this file has a bug.
+    /// Node-API reports an error, so `index.js` or this file has a bug.
     Bug(napi::Error),
 }
 
@@ -64,7 +63,7 @@ impl From<napi::Error> for Failure {
 
 pub(crate) type Result<T> = core::result::Result<T, Failure>;
 
-/// What a function answers: its result, or the number of a failure.
+/// The answer of a function: its result, or the number of a failure.
 pub(crate) struct Answer<T>(pub(crate) Result<T>);
 
 impl<T: ToNapiValue> ToNapiValue for Answer<T> {
@@ -81,8 +80,8 @@ impl<T: ToNapiValue> ToNapiValue for Answer<T> {
     }
 }
 
-/// A new client on its way to JavaScript, which then owns it. Only index.js sees the value, an
-/// `External`, and it is the only kind of `External` that it has.
+/// A new client, of which JavaScript becomes the owner. Only index.js sees the value, an `External`,
+/// and it has no other kind of `External`.
 pub(crate) struct Handle(pub(crate) Box<Client>);
 
 impl ToNapiValue for Handle {
@@ -94,7 +93,7 @@ impl ToNapiValue for Handle {
             sys::napi_create_external(env, client, Some(wipe), ptr::null_mut(), &raw mut value)
         };
         if status != sys::Status::napi_ok {
-            // SAFETY: JavaScript did not get it, so it is still ours.
+            // SAFETY: JavaScript did not become the owner, so nobody else frees it.
             unsafe { wipe(env, client, ptr::null_mut()) };
         }
         check_status!(status, "no handle")?;
@@ -108,7 +107,7 @@ unsafe extern "C" fn wipe(_: sys::napi_env, client: *mut c_void, _: *mut c_void)
     overwrite_registers();
 }
 
-/// A token, or anything else that is ASCII: as Latin-1, which V8 copies without decoding.
+/// ASCII text, such as a token. It is returned as Latin-1, which V8 copies without decoding.
 pub(crate) struct Ascii<T>(pub(crate) T);
 
 impl<T: AsRef<str>> ToNapiValue for Ascii<T> {
@@ -129,38 +128,38 @@ impl<T: AsRef<str>> ToNapiValue for Ascii<T> {
     }
 }
 
-/// The UTF-8 of text of any length, on the heap.
+/// The UTF-8 form of text of any length, on the heap.
 ///
 /// # Safety
-/// The two must come from Node-API.
-unsafe fn read_text(env: sys::napi_env, value: sys::napi_value) -> Result<Vec<u8>> {
+/// `env` and `value` must come from Node-API.
+unsafe fn read_utf8(env: sys::napi_env, value: sys::napi_value) -> Result<Vec<u8>> {
     let mut length = 0;
     // SAFETY: the caller vouches for `env` and `value`; nothing is written but the length.
     let status =
         unsafe { sys::napi_get_value_string_utf8(env, value, ptr::null_mut(), 0, &raw mut length) };
     check_status!(status, "not a string")?;
-    // Node-API writes a NUL behind the text.
-    let room = length + 1;
-    let mut text = Vec::<u8>::new();
-    text.try_reserve_exact(room)?;
-    // SAFETY: the caller vouches for `env` and `value`; `text` has this room.
-    let status = unsafe {
-        sys::napi_get_value_string_utf8(env, value, text.as_mut_ptr().cast(), room, &raw mut length)
-    };
+    // Node-API writes a NUL after the text.
+    let capacity = length + 1;
+    let mut utf8 = Vec::<u8>::new();
+    utf8.try_reserve_exact(capacity)?;
+    let start = utf8.as_mut_ptr().cast();
+    // SAFETY: the caller vouches for `env` and `value`; `utf8` has this capacity.
+    let status =
+        unsafe { sys::napi_get_value_string_utf8(env, value, start, capacity, &raw mut length) };
     check_status!(status, "not a string")?;
-    // SAFETY: as many bytes were written.
-    unsafe { text.set_len(length) };
-    Ok(text)
+    // SAFETY: Node-API has written `length` bytes.
+    unsafe { utf8.set_len(length) };
+    Ok(utf8)
 }
 
-/// The bytes of a `Uint8Array`, where they are.
+/// The bytes of a `Uint8Array`, borrowed from JavaScript.
 ///
 /// # Safety
-/// The two must come from Node-API, and JavaScript must not run while the bytes are in use.
-unsafe fn bytes<'a>(env: sys::napi_env, value: sys::napi_value) -> Result<&'a [u8]> {
+/// `env` and `value` must come from Node-API, and JavaScript must not run while the bytes are in use.
+unsafe fn borrow_bytes<'a>(env: sys::napi_env, value: sys::napi_value) -> Result<&'a [u8]> {
     let mut length = 0;
     let mut data = ptr::null_mut();
-    // SAFETY: the caller vouches for `env` and `value`; what is not asked for may be NULL.
+    // SAFETY: the caller vouches for `env` and `value`; a pointer to an unused result may be NULL.
     let status = unsafe {
         sys::napi_get_typedarray_info(
             env,
@@ -176,11 +175,11 @@ unsafe fn bytes<'a>(env: sys::napi_env, value: sys::napi_value) -> Result<&'a [u
     if data.is_null() {
         return Ok(&[]);
     }
-    // SAFETY: Node-API vouches for `length` bytes there, which nobody changes meanwhile.
+    // SAFETY: Node-API vouches for `length` bytes at `data`, and no JavaScript runs that could change them.
     Ok(unsafe { slice::from_raw_parts(data.cast(), length) })
 }
 
-/// Text that may be a secret, or is as long as somebody else wishes: on the heap, and wiped.
+/// Text that may be a secret, or of any length: it is kept on the heap and wiped.
 pub(crate) struct WipedText(pub(crate) Result<Zeroizing<String>>);
 
 impl TypeName for WipedText {
@@ -196,32 +195,32 @@ impl TypeName for WipedText {
 impl FromNapiValue for WipedText {
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> napi::Result<Self> {
         // SAFETY: the caller vouches for both.
-        let text = unsafe { read_text(env, value) };
+        let utf8 = unsafe { read_utf8(env, value) };
         // V8 never writes ill-formed UTF-8.
         let decode = |bytes| String::from_utf8(bytes).map_err(|error| error.utf8_error().into());
-        Ok(Self(text.and_then(decode).map(Zeroizing::new)))
+        Ok(Self(utf8.and_then(decode).map(Zeroizing::new)))
     }
 }
 
-/// Room for an argument from JavaScript: text goes onto the stack if it is short.
-struct Room {
+/// A buffer for an argument from JavaScript; on the stack if it is short.
+struct ArgumentBuffer {
     short: [u8; Self::SHORT],
     long: Vec<u8>,
 }
 
-impl Room {
+impl ArgumentBuffer {
     const SHORT: usize = 256;
-    /// In UTF-8.
+    /// The number of bytes of the longest character in UTF-8.
     const LONGEST_CHARACTER: usize = 4;
     const EMPTY: Self = Self {
         short: [0; Self::SHORT],
         long: Vec::new(),
     };
 
-    /// The UTF-8 of text, or the bytes of a `Uint8Array`.
+    /// The UTF-8 form of text, or the bytes of a `Uint8Array`.
     ///
     /// # Safety
-    /// As for [`bytes`].
+    /// The conditions of [`borrow_bytes`] must hold.
     unsafe fn read(&mut self, env: sys::napi_env, value: sys::napi_value) -> Result<&[u8]> {
         let mut length = 0;
         // SAFETY: the caller vouches for `env` and `value`; at most SHORT bytes are written.
@@ -235,28 +234,28 @@ impl Room {
             )
         };
         if status == sys::Status::napi_string_expected {
-            // SAFETY: as for this function.
-            return unsafe { bytes(env, value) };
+            // SAFETY: the caller vouches for the same conditions.
+            return unsafe { borrow_bytes(env, value) };
         }
         check_status!(status, "not a string")?;
-        // Text that was cut short leaves no room for one more character and the closing NUL.
+        // Text that was truncated leaves less space than one more character and the final NUL need.
         if length + Self::LONGEST_CHARACTER < Self::SHORT {
             return Ok(self.short.get(..length).unwrap_or_default());
         }
         // SAFETY: the caller vouches for `env` and `value`.
-        self.long = unsafe { read_text(env, value) }?;
+        self.long = unsafe { read_utf8(env, value) }?;
         Ok(&self.long)
     }
 }
 
-impl Zeroize for Room {
+impl Zeroize for ArgumentBuffer {
     fn zeroize(&mut self) {
         self.short.zeroize();
         self.long.zeroize();
     }
 }
 
-/// What a method takes its arguments as.
+/// The type of a method's arguments.
 pub(crate) trait Kind {
     type Value<'a>: Copy + Default;
     /// Whether the native copies are wiped.
@@ -275,7 +274,7 @@ impl Kind for Text {
     }
 }
 
-/// Text that is a secret if somebody made a mistake.
+/// Text that a developer may confuse with a secret.
 pub(crate) struct SecretText;
 
 impl Kind for SecretText {
@@ -297,13 +296,14 @@ impl Kind for Bytes {
     }
 }
 
-/// The most that a method takes: the handle and three more.
+/// The highest number of arguments that a method takes: the handle and three more.
 const ARGUMENTS: usize = 4;
 
-/// Calls a method with a client and `N` arguments of a kind, and answers. No panic gets past it.
+/// Calls a method with a client and `N` arguments of one kind, and returns its answer to JavaScript.
+/// A panic becomes a JavaScript error.
 ///
 /// # Safety
-/// Only for Node-API to call, with the handle of a client as the first argument.
+/// Only Node-API may call it, with the handle of a client as the first argument.
 pub(crate) unsafe fn call<const N: usize, K: Kind, T: ToNapiValue>(
     env: sys::napi_env,
     info: sys::napi_callback_info,
@@ -311,10 +311,10 @@ pub(crate) unsafe fn call<const N: usize, K: Kind, T: ToNapiValue>(
     method: impl FnOnce(&Client, [K::Value<'_>; N]) -> core::result::Result<T, Error>,
 ) -> sys::napi_value {
     let answer = catch_unwind(AssertUnwindSafe(|| {
-        // SAFETY: as for this function.
-        let answer = unsafe { answer::<N, K, T>(env, info, method) };
+        // SAFETY: the caller vouches for the same conditions.
+        let result = unsafe { call_method::<N, K, T>(env, info, method) };
         // SAFETY: Node-API vouches for `env`.
-        unsafe { Answer::to_napi_value(env, Answer(answer)) }
+        unsafe { Answer::to_napi_value(env, Answer(result)) }
     }));
     answer
         .unwrap_or_else(|panic| Err(panic_to_error(panic)))
@@ -326,15 +326,15 @@ pub(crate) unsafe fn call<const N: usize, K: Kind, T: ToNapiValue>(
 }
 
 /// # Safety
-/// As for [`call`].
-unsafe fn answer<const N: usize, K: Kind, T>(
+/// The conditions of [`call`] must hold.
+unsafe fn call_method<const N: usize, K: Kind, T>(
     env: sys::napi_env,
     info: sys::napi_callback_info,
     method: impl FnOnce(&Client, [K::Value<'_>; N]) -> core::result::Result<T, Error>,
 ) -> Result<T> {
     let mut arguments = [ptr::null_mut(); ARGUMENTS];
     let mut count = ARGUMENTS;
-    // SAFETY: Node-API vouches for `env` and `info`; the array has room for `count` values.
+    // SAFETY: Node-API vouches for `env` and `info`; the array can hold `count` values.
     let status = unsafe {
         sys::napi_get_cb_info(
             env,
@@ -349,23 +349,23 @@ unsafe fn answer<const N: usize, K: Kind, T>(
     let [handle, arguments @ ..] = arguments;
 
     let mut client = ptr::null_mut();
-    // SAFETY: the value comes from Node-API, like `env`; another kind of it is an error.
+    // SAFETY: Node-API vouches for `env` and `handle`, and checks that it is an `External`.
     let status = unsafe { sys::napi_get_value_external(env, handle, &raw mut client) };
     check_status!(status, "no handle")?;
-    // SAFETY: the caller vouches that it is a `Handle`; the arguments keep it alive.
+    // SAFETY: the caller vouches that it is a `Handle`, which the arguments keep alive.
     let client = unsafe { &*client.cast_const().cast::<Client>() };
 
-    let mut rooms = [const { Room::EMPTY }; N];
+    let mut buffers = [const { ArgumentBuffer::EMPTY }; N];
     let mut values = [K::Value::default(); N];
-    for ((value, room), argument) in values.iter_mut().zip(&mut rooms).zip(arguments) {
-        // SAFETY: the value comes from Node-API, like `env`, and no JavaScript runs in here.
-        let bytes = unsafe { room.read(env, argument) }?;
+    for ((value, buffer), argument) in values.iter_mut().zip(&mut buffers).zip(arguments) {
+        // SAFETY: Node-API vouches for `env` and `argument`, and no JavaScript runs until the method returns.
+        let bytes = unsafe { buffer.read(env, argument) }?;
         panic_if_asked(bytes);
         *value = K::decode(bytes)?;
     }
-    let answer = method(client, values);
+    let result = method(client, values);
     if K::SECRET {
-        rooms.zeroize();
+        buffers.zeroize();
     }
-    Ok(answer?)
+    Ok(result?)
 }

@@ -1,4 +1,4 @@
-//! The command line of a Node.js process.
+//! The command line, run inside a Node.js process.
 
 use std::{
     env,

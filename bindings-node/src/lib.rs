@@ -1,5 +1,5 @@
-//! What `index.js` calls: one function for each of the core's. JavaScript checks types and
-//! well-formedness before; everything else is core's.
+//! The native half of the npm package: one function for each of core's, called by `index.js`.
+//! JavaScript checks types and well-formedness first; core does everything else.
 
 #![cfg_attr(
     test,
@@ -16,7 +16,9 @@ mod methods;
 use call::{Answer, Handle, OUT_OF_MEMORY, Result, WipedText};
 use napi::bindgen_prelude::{JsObjectValue, Object};
 use napi_derive::napi;
-use notifizz_token::{Error, Evidence, Signer, TokenScheme, overwrite_registers, with_wiped_stack};
+use notifizz_token::{
+    Error, Evidence, Signer, TokenScheme, WidgetOptions, overwrite_registers, with_wiped_stack,
+};
 use zeroize::Zeroizing;
 
 type Client = Signer<Zeroizing<String>>;
@@ -29,7 +31,7 @@ fn add_methods(mut exports: Object<'_>) -> napi::Result<()> {
     Ok(())
 }
 
-/// The number, `err.code` and message of each failure that an answer can name.
+/// The number, `err.code` and message of each failure that an answer can be.
 #[napi(catch_unwind)]
 fn failures() -> Vec<(i32, String, &'static str)> {
     let rejections = Error::ALL.iter().map(|error| {
@@ -51,14 +53,20 @@ fn token_schemes() -> Vec<&'static str> {
     TokenScheme::ALL.map(TokenScheme::as_str).to_vec()
 }
 
-/// The handle of a new client. The secret lives behind it and is wiped when it is collected.
+/// `authType` in the widget options.
+#[napi(catch_unwind)]
+fn auth_type() -> &'static str {
+    WidgetOptions::AUTH_TYPE
+}
+
+/// The handle of a new client. It owns the secrets, which are wiped when it is garbage-collected.
 #[napi(catch_unwind)]
 fn create(
     auth_secret_key: WipedText,
     token_scheme: WipedText,
     webhook_signing_secret: Option<WipedText>,
 ) -> Answer<Handle> {
-    // Boxed in here too, so that no copy is left where the client was constructed.
+    // It is boxed inside the closure, so that no copy is left where the client was constructed.
     let client = with_wiped_stack(|| -> Result<_> {
         let mut client = Client::new(auth_secret_key.0?, scheme(token_scheme)?)?;
         if let Some(secret) = webhook_signing_secret {
@@ -73,7 +81,7 @@ fn create(
 /// The code, the scheme and the message of a diagnosis.
 #[napi(catch_unwind)]
 fn diagnose(
-    // Wiped too: one of the mistakes is to pass a secret for it.
+    // It is wiped too, because one of the mistakes is to pass a secret as the token.
     token: WipedText,
     user_id: WipedText,
     auth_secret_key: WipedText,
@@ -102,8 +110,8 @@ fn scheme(name: WipedText) -> Result<TokenScheme> {
     Ok(name.parse()?)
 }
 
-/// Only in a build for the tests, which show that no panic ends the process.
-#[expect(clippy::panic, reason = "that is its purpose")]
+/// Panics only in a build for the tests, which show that no panic ends the process.
+#[expect(clippy::panic, reason = "the tests ask for it")]
 fn panic_if_asked(text: &[u8]) {
     if cfg!(feature = "test-panic") && text == b"panic!" {
         panic!("a panic that a test asked for");

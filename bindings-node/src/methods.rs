@@ -1,4 +1,4 @@
-//! The client's methods, as index.js calls them: the handle first, then arguments of one kind.
+//! The client's methods: index.js passes the handle first, then arguments of one kind.
 #![expect(unsafe_code, reason = "a callback is called by C code")]
 
 use napi::{Callback, sys};
@@ -17,7 +17,7 @@ macro_rules! methods {
                 env: sys::napi_env,
                 info: sys::napi_callback_info,
             ) -> sys::napi_value {
-                // SAFETY: Node-API calls it, with an environment and arguments that are alive.
+                // SAFETY: Node-API calls this with a live environment, and index.js with a handle.
                 unsafe { call(env, info, $kind, |$client: &Client, $values| $answer) }
             }
             callback
@@ -47,7 +47,7 @@ methods! {
     "checkFrontApiKey": SecretText |client, [front_api_key]| {
         with_wiped_stack(|| client.check_front_api_key(front_api_key))
     },
-    // The rest of the widget options needs no native code.
+    // index.js has the rest of the widget options already.
     "widgetToken": Text |client, [user_id, user_email]| {
         client.widget_options(user_id, user_email).map(|options| Ascii(options.token))
     },

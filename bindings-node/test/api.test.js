@@ -1,6 +1,6 @@
 const assert = require("node:assert/strict");
 const util = require("node:util");
-const { name, binding, vectors, test } = require("./common.js");
+const { name, binding, vectors, test, runNode } = require("./common.js");
 
 const { NotifizzClient } = binding;
 const KEY = "YOUR_AUTH_SECRET_KEY";
@@ -11,12 +11,12 @@ const TOKEN = known.tokens["hmac-sha256"];
 const LONG = "a".repeat(70_000);
 const noPrototype = Object.assign(Object.create(null), { id: "secret-property" });
 const trapped = Object.fromEntries(
-  Object.getOwnPropertyNames(Reflect).map((trap) => [trap, () => assert.fail("was asked")]),
+  Object.getOwnPropertyNames(Reflect).map((trap) => [trap, () => assert.fail("was called")]),
 );
 const { proxy: revoked, revoke } = Proxy.revocable([], {});
 revoke();
 
-/** What JSON, a query string or a form can hold, and is no text. */
+/** Values that JSON, a query string or a form can hold and that are not text. */
 const JSON_VALUES = [
   undefined,
   null,
@@ -30,7 +30,7 @@ const JSON_VALUES = [
   require("node:vm").runInNewContext('({ id: "secret-property" })'),
 ];
 const BYTES = [Buffer.from("secret-buffer"), new Uint8Array(8), new ArrayBuffer(8), new DataView(new ArrayBuffer(8))];
-/** What only a developer can pass. */
+/** Values that only a developer can pass. */
 const DEVELOPERS_VALUES = [
   42n,
   Symbol("secret-symbol"),
@@ -48,13 +48,20 @@ const DEVELOPERS_VALUES = [
   ...BYTES,
 ];
 
-test("import gives the same as require", async () => {
-  const module = await import(name);
-  assert.deepEqual(Object.keys(module).sort(), Object.keys(binding).sort());
-  for (const key of Object.keys(binding)) assert.equal(module[key], binding[key]);
+test("import gives the same as require", () => {
+  const script = `
+    import { createRequire } from "node:module";
+    import { pathToFileURL } from "node:url";
+    import * as module from ${JSON.stringify(name)};
+    const binding = createRequire(pathToFileURL("./package.json"))(${JSON.stringify(name)});
+    console.log(JSON.stringify(Object.entries(module).map(([key, value]) => [key, value === binding[key]])));`;
+  const { stdout, stderr } = runNode(["--input-type=module", "-e", script]);
+  assert.equal(stderr, "");
+  const expected = Object.keys(binding).map((key) => [key, true]);
+  assert.deepEqual(JSON.parse(stdout).sort(), expected.sort());
 });
 
-test("a wrong type is a TypeError as in Node.js, and no value is repeated", () => {
+test("a wrong type is a TypeError as in Node.js, and the message does not contain the value", () => {
   const client = new NotifizzClient(KEY, null, WEBHOOK);
   const notUndefined = (value) => (value === undefined ? null : value);
   const text = [
@@ -120,7 +127,7 @@ test("the error says how to convert a number, and that a missing value is missin
       message,
     );
   }
-  // What has no text that could be an ID, or none that is exact.
+  // These have no text that could be an ID, or none that is exact.
   const calls = [
     (value) => client.generateHashedToken(value),
     (value) => client.generateSubscribeToken(value, "project_7"),
@@ -173,7 +180,7 @@ test("verify never throws on what untrusted input can hold", () => {
     "\0",
     TOKEN.replace(/^./, "\ud800"),
   ];
-  // Anything at all in the place of a token.
+  // Any value in place of a token.
   for (const value of [...texts, ...JSON_VALUES, ...DEVELOPERS_VALUES, new String(TOKEN), { toString: () => TOKEN }]) {
     assert.equal(client.verifyHashedToken("user_42", value), false);
     assert.equal(client.verifySubscribeToken("user_42", "project_7", value), false);
@@ -188,7 +195,7 @@ test("verify never throws on what untrusted input can hold", () => {
   assert.equal(client.verifyHashedToken("user_42", TOKEN), true);
 });
 
-test("text without a UTF-8 form does not share the token of U+FFFD", () => {
+test("ill-formed Unicode does not share the token of U+FFFD", () => {
   const client = new NotifizzClient(KEY, null, WEBHOOK);
   for (const text of ["\ud800", "user_\udc00", "\udc00\ud800", `${LONG}\ud800`]) {
     const replaced = Buffer.from(text).toString();
@@ -206,7 +213,7 @@ test("text without a UTF-8 form does not share the token of U+FFFD", () => {
   }
 });
 
-test("verify refuses an ID that only a developer can pass, whatever the token", () => {
+test("verify throws for an ID that only a developer can pass, whatever the token", () => {
   const client = new NotifizzClient(KEY);
   let ran = 0;
   for (const value of DEVELOPERS_VALUES) {
@@ -235,7 +242,7 @@ test("a payload is text or bytes", () => {
     Buffer.alloc(70_000, 0xe9),
   ]) {
     const signature = createHmac("sha256", WEBHOOK).update(bytes).digest("hex");
-    // Each is a window on something longer.
+    // Each is a view of a longer buffer.
     const { buffer, byteOffset, byteLength: length } = Buffer.concat([Buffer.alloc(100), bytes, Buffer.alloc(100)]);
     const shared = new Uint8Array(new SharedArrayBuffer(length));
     shared.set(new Uint8Array(buffer, byteOffset, length));
@@ -263,7 +270,7 @@ test("a payload is text or bytes", () => {
   }
 });
 
-test("a missing webhook secret throws even where the answer can only be no", () => {
+test("a missing webhook secret throws even if the answer can only be false", () => {
   const client = new NotifizzClient(KEY);
   for (const payload of ["{}", undefined, 42, "\ud800", Buffer.from("{}")]) {
     for (const signature of [TOKEN, undefined]) {
@@ -274,7 +281,7 @@ test("a missing webhook secret throws even where the answer can only be no", () 
   }
 });
 
-test("the name of a scheme in the place of a secret is refused, and the error says where it goes", () => {
+test("the name of a scheme in place of a secret is rejected, and the error says where it belongs", () => {
   for (const scheme of ["hmac-sha256", "sha256-concat"]) {
     for (const args of [
       [KEY, scheme],
@@ -291,7 +298,7 @@ test("the name of a scheme in the place of a secret is refused, and the error sa
   assert.equal(new NotifizzClient(KEY, "HMAC-SHA256").tokenScheme, "hmac-sha256");
 });
 
-test("an unknown option is refused, and its name is not repeated", () => {
+test("an unknown option is rejected, and the message does not contain its name", () => {
   const client = new NotifizzClient(KEY);
   const user = { userId: "user_42", userEmail: "alice@example.com" };
   for (const name of ["scheme", "token_scheme", "TokenScheme", "__proto__", "toString", "secret-name"]) {
@@ -318,20 +325,20 @@ test("only an object's own properties count, and each is read once", () => {
   const user = { userId: "user_42", userEmail: "alice@example.com", apiKey: "front" };
   assert.throws(() => inheriting.widgetOptions(Object.create(user)), { code: "ERR_INVALID_ARG_TYPE" });
 
-  /** Gives the right value once, and a wrong one ever after. */
+  /** Each property has the right value when it is read first, and a wrong one afterwards. */
   const reads = {};
   const changing = (properties) => {
-    const found = {};
+    const object = {};
     for (const [name, value] of Object.entries(properties)) {
       reads[name] = 0;
       const get = () => {
         reads[name] += 1;
         return reads[name] === 1 ? value : 42;
       };
-      // Not enumerable, and it counts.
-      Object.defineProperty(found, name, { get });
+      // A property that is not enumerable counts too.
+      Object.defineProperty(object, name, { get });
     }
-    return found;
+    return object;
   };
   const client = new NotifizzClient(KEY, null, changing(options));
   assert.equal(client.tokenScheme, "sha256-concat");
@@ -427,7 +434,7 @@ test("nothing shows the secrets", () => {
   for (const text of seen) assert.doesNotMatch(text, /YOUR_AUTH|sdk-secret|whsec/);
 });
 
-test("what wraps a client can be printed, and its methods say what is wrong", () => {
+test("an object that wraps a client can be printed, and its methods say what is wrong", () => {
   const client = new NotifizzClient(KEY, null, WEBHOOK);
   const proxy = new Proxy(client, {});
   const wrappers = [proxy, Object.create(client), NotifizzClient.prototype, Object.create(proxy)];
@@ -466,7 +473,7 @@ test("what wraps a client can be printed, and its methods say what is wrong", ()
   assert.equal(ran, 9 * (Object.keys(calls).length + 2));
 });
 
-test("a client is not cloned without an error, where Node.js can be told", () => {
+test("cloning a client is an error, if Node.js supports that", () => {
   const client = new NotifizzClient(KEY);
   const { markAsUncloneable, MessageChannel } = require("node:worker_threads");
   const { port1, port2 } = new MessageChannel();
@@ -475,7 +482,7 @@ test("a client is not cloned without an error, where Node.js can be told", () =>
       if (markAsUncloneable) assert.throws(clone, { name: "DataCloneError" });
       else clone();
     }
-    // What arrives elsewhere has nothing of it.
+    // The clone contains nothing of the client.
     if (!markAsUncloneable) assert.equal(util.inspect(structuredClone(client), { showHidden: true }), "{}");
   } finally {
     port1.close();

@@ -1,21 +1,88 @@
-const { readFileSync } = require("node:fs");
+/**
+ * The package under test, the shared test data, and what several test files need.
+ *
+ * Without a variable, the package of the source tree is tested. NOTIFIZZ_PACKAGE=installed tests the
+ * package that is installed in the folder NOTIFIZZ_INSTALL_DIR, under the name NOTIFIZZ_PACKAGE_NAME if
+ * it has another one there. NOTIFIZZ_VECTORS is the folder of vectors.json, hostile.json and cli.json.
+ */
+const assert = require("node:assert/strict");
+const { spawnSync } = require("node:child_process");
+const { readFileSync, realpathSync } = require("node:fs");
+const { createRequire } = require("node:module");
 const path = require("node:path");
 
-const name = process.env.NOTIFIZZ_PACKAGE ?? "notifizz-token";
-const read = (file) => JSON.parse(readFileSync(path.join(__dirname, "..", file), "utf8"));
-const vectors = read("vectors.json");
+const {
+  NOTIFIZZ_PACKAGE,
+  NOTIFIZZ_INSTALL_DIR,
+  NOTIFIZZ_PACKAGE_NAME: name = "notifizz-token",
+  NOTIFIZZ_VECTORS: vectorsFolder = path.join(__dirname, "..", "..", "vectors"),
+  NOTIFIZZ_DEEP,
+} = process.env;
 
-/** node:test, or as much of it as Bun and Deno need to run a file of tests by itself. */
-const test = process.versions.bun || process.versions.deno ? runNow : require("node:test").test;
+const sourceTree = realpathSync(path.join(__dirname, ".."));
+const isInstalled = NOTIFIZZ_PACKAGE === "installed";
+assert.ok(isInstalled || !NOTIFIZZ_PACKAGE, "NOTIFIZZ_PACKAGE is either not set or `installed`");
+assert.ok(!isInstalled || NOTIFIZZ_INSTALL_DIR, "NOTIFIZZ_INSTALL_DIR is not set");
 
-async function runNow(title, check) {
-  await check({
-    diagnostic: (text) => console.log(`${title}: ${text}`),
-    test: (_, subtest) => subtest(),
-  });
+/** The folder from which programs of a user would import the package. */
+const folder = isInstalled ? realpathSync(NOTIFIZZ_INSTALL_DIR) : sourceTree;
+const load = createRequire(path.join(folder, "package.json"));
+const packageFolder = realpathSync(path.dirname(load.resolve(`${name}/package.json`)));
+const binding = load(name);
+
+const isInSourceTree = (file) => !path.relative(sourceTree, realpathSync(file)).startsWith("..");
+const addons = Object.keys(require.cache ?? {}).filter((file) => file.endsWith(".node"));
+for (const file of [packageFolder, ...addons]) {
+  assert.equal(isInSourceTree(file), !isInstalled, `the package under test was loaded from ${file}`);
 }
 
-/** Text of a vector; text without a UTF-8 form stands as its UTF-16 code units. */
+const isNode = !process.versions.bun && !process.versions.deno;
+assert.ok(addons.length === 1 || !isNode, `${addons.length} addons were loaded`);
+
+const read = (file) => JSON.parse(readFileSync(path.join(vectorsFolder, file), "utf8"));
+const vectors = read("vectors.json");
+
+/** node:test, or as much of it as Bun and Deno need to run one test file. */
+const test = isNode ? require("node:test").test : testInTurn;
+
+let turn = Promise.resolve();
+
+function testInTurn(...args) {
+  turn = turn.then(() => testNow(...args));
+}
+
+async function testNow(title, ...rest) {
+  const check = rest.at(-1);
+  try {
+    await check({
+      diagnostic: (text) => console.log(`${title}: ${text}`),
+      skip: (reason) => console.log(`skipped: ${title}: ${reason}`),
+      test: testNow,
+    });
+  } catch (error) {
+    console.error(`not ok: ${title}\n${error.stack}`);
+    process.exitCode = 1;
+  }
+}
+
+/**
+ * Runs each row of shared test data as a subtest under its name, also after a failure, and asserts that
+ * as many ran as the data promises.
+ */
+async function testRows(t, rows, count, check) {
+  let ran = 0;
+  for (const [index, row] of rows.entries()) {
+    await t.test(row.name ?? row.why ?? `row ${index + 1}`, (subtest) => {
+      ran += 1;
+      return check(row, subtest);
+    });
+  }
+  assert.ok(ran > 0);
+  assert.equal(ran, count);
+  t.diagnostic(`${ran} rows`);
+}
+
+/** A text of the vectors; ill-formed Unicode is written as its UTF-16 code units. */
 function text(value) {
   if (value === null || typeof value !== "object") return value;
   const units = value.utf16_hex.match(/.{4}/g).map((unit) => Number.parseInt(unit, 16));
@@ -24,4 +91,29 @@ function text(value) {
 
 const errorCode = (code) => `ERR_NOTIFIZZ_${code.toUpperCase()}`;
 
-module.exports = { name, binding: require(name), read, vectors, test, text, errorCode };
+/** Runs Node.js in the folder from which a user would import the package. */
+const runNode = (args, options) => spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8", ...options });
+
+/** The reason to skip what takes minutes, unless NOTIFIZZ_DEEP=1 asks for it. */
+const unlessDeep = NOTIFIZZ_DEEP === "1" ? false : "it takes long: set NOTIFIZZ_DEEP=1";
+const unlessLinux = process.platform === "linux" ? false : "it needs Linux, for /proc";
+
+module.exports = {
+  name,
+  isInstalled,
+  isNode,
+  sourceTree,
+  folder,
+  packageFolder,
+  load,
+  binding,
+  read,
+  vectors,
+  test,
+  testRows,
+  text,
+  errorCode,
+  runNode,
+  unlessDeep,
+  unlessLinux,
+};

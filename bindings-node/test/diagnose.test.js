@@ -24,7 +24,7 @@ test("undefined and null leave an optional input out", () => {
   assert.equal(diagnose({ ...input, sdkSecretKey: null, userEmail: null }).code, "other_scheme");
 });
 
-test("a wrong type is a TypeError as in Node.js, and no value is repeated", () => {
+test("a wrong type is a TypeError as in Node.js, and the message does not contain the value", () => {
   const wrong = [42, true, Symbol("secret-symbol"), ["secret-element"], { id: "secret" }, new String("secret")];
   let ran = 0;
   for (const property of ["token", "userId", "authSecretKey", "tokenScheme", "sdkSecretKey", "userEmail"]) {
@@ -51,7 +51,7 @@ test("a wrong type is a TypeError as in Node.js, and no value is repeated", () =
   assert.throws(() => diagnose({ ...input, userId: 42 }), /: pass String\(user\.id\)$/);
 });
 
-test("an unknown property is refused, and only the input's own properties are read, each once", () => {
+test("an unknown property is rejected, and only the input's own properties are read, each once", () => {
   assert.throws(() => diagnose({ ...input, userName: "Alice" }), {
     name: "TypeError",
     code: "ERR_INVALID_ARG_VALUE",
@@ -70,7 +70,7 @@ test("an unknown property is refused, and only the input's own properties are re
   assert.equal(reads, 1);
 });
 
-test("core's refusals", () => {
+test("core's errors", () => {
   for (const [change, code] of [
     [{ userId: "" }, "EMPTY_USER_ID"],
     [{ authSecretKey: "" }, "EMPTY_AUTH_SECRET_KEY"],
@@ -87,11 +87,11 @@ test("core's refusals", () => {
   }
 });
 
-test("any token of any length has a diagnosis, which repeats nothing", () => {
+test("any token of any length has a diagnosis, which contains no input", () => {
   const secrets = { authSecretKey: "MARKER-key", sdkSecretKey: "MARKER-sdk", userEmail: "MARKER@example.com" };
   const tokens = ["", "MARKER", "MARKER-key", "MARKER-sdk", "a".repeat(100_000), "é".repeat(100_000), "\0", "用户"];
   for (const token of tokens) {
-    const found = diagnose({ ...secrets, token, userId: "MARKER-user" });
-    assert.doesNotMatch(JSON.stringify(found), /MARKER/);
+    const diagnosis = diagnose({ ...secrets, token, userId: "MARKER-user" });
+    assert.doesNotMatch(JSON.stringify(diagnosis), /MARKER/);
   }
 });

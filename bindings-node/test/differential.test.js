@@ -1,10 +1,10 @@
-// Random text against node:crypto. NOTIFIZZ_SEED repeats a run, NOTIFIZZ_CASES makes it shorter.
+// Random text, compared with node:crypto. NOTIFIZZ_SEED repeats a run, NOTIFIZZ_CASES changes its length.
 const assert = require("node:assert/strict");
 const { createHash, createHmac, randomInt } = require("node:crypto");
-const { binding, test } = require("./common.js");
+const { binding, test, unlessDeep } = require("./common.js");
 
 const { NotifizzClient } = binding;
-const CASES = Number(process.env.NOTIFIZZ_CASES ?? (process.env.DEEP ? 1_000_000 : 100_000));
+const CASES = Number(process.env.NOTIFIZZ_CASES ?? (unlessDeep ? 15_000 : 1_000_000));
 const seed = Number(process.env.NOTIFIZZ_SEED ?? randomInt(2 ** 32));
 
 /** Mulberry32: small, fast, and the same everywhere. */
@@ -19,20 +19,20 @@ function generator(state) {
 const random = generator(seed);
 
 const characters = (length, pick) => {
-  let made = "";
-  for (let i = 0; i < length; i += 1) made += String.fromCodePoint(pick());
-  return made;
+  let text = "";
+  for (let i = 0; i < length; i += 1) text += String.fromCodePoint(pick());
+  return text;
 };
 const length = () => 1 + random(80);
 const ascii = () => 32 + random(95);
 const between = (first, last) => first + random(last - first + 1);
-/** Any scalar value: a code point that is no surrogate. */
+/** Any scalar value: a code point that is not a surrogate. */
 const scalar = () => {
   const code = random(0x110000 - 0x800);
   return code < 0xd800 ? code : code + 0x800;
 };
 
-/** What V8 stores, and so reads out, in different ways, and what is often got wrong in Unicode. */
+/** Kinds of text that V8 stores in different ways, and Unicode that programs often get wrong. */
 const KINDS = {
   ascii: () => characters(length(), ascii),
   latin1: () => `${characters(length(), () => random(256))}\xff`,
@@ -42,13 +42,13 @@ const KINDS = {
   nul: () => `${characters(random(20), ascii)}\0${characters(random(20), scalar)}`,
   any: () => characters(length(), scalar),
   non_characters: () => characters(length(), () => [0xfffd, 0xfffe, 0xffff, 0xfeff, 0x10ffff, 0x2028][random(6)]),
-  // Around the 256 bytes that the native code reads on the stack, and SHA-256's blocks.
+  // Around the 256 bytes that native code reads onto the stack, and the blocks of SHA-256.
   near_the_buffer: () => characters(230 + random(40), random(2) ? ascii : scalar),
   long_one_byte: () => characters(16, ascii).repeat(1 + random(300)),
   long_two_byte: () => characters(16, scalar).repeat(1 + random(100)),
-  // A rope of two strings, one of each width, flattened only when it is read.
+  // A rope of two strings, one of each width, which V8 flattens when it is read.
   rope: () => characters(20 + random(20), ascii) + characters(20 + random(20), () => 0x4e00 + random(500)),
-  // A window on another string.
+  // A string that V8 stores as a slice of another.
   slice: () => characters(60, () => between(0xa0, 0x2fff)).slice(1 + random(9), 20 + random(40)),
   internalized: () => Object.keys({ [characters(length(), ascii)]: 0 })[0],
   decoded: () => Buffer.from(characters(length(), scalar)).toString("utf8"),

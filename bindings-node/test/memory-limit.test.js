@@ -1,10 +1,9 @@
-// Text of a size that somebody else chooses: nothing that is not needed is copied, and memory that
-// cannot be had is an answer. Each test is a process of its own, because it may need to end.
+// Text of a size that somebody else chooses: nothing is copied without need, and a failed allocation is
+// an error. Each test is a process of its own, because the process may end.
 const assert = require("node:assert/strict");
-const { spawnSync } = require("node:child_process");
-const { name, test } = require("./common.js");
+const { name, test, runNode, unlessLinux } = require("./common.js");
 
-/** Runs the program with a client and its helpers; it prints what it found as JSON. */
+/** Runs a program, which has a client and these helpers, and returns the JSON that it prints. */
 function run(program) {
   const script = `
     const { readFileSync } = require("node:fs");
@@ -12,9 +11,9 @@ function run(program) {
     const { NotifizzClient, diagnose } = require(${JSON.stringify(name)});
     const client = new NotifizzClient("TESTKEY", null, "whsec_TESTSECRET");
     const memory = (field) => Number(readFileSync("/proc/self/status", "utf8").match(new RegExp(field + ":\\\\s+(\\\\d+) kB"))[1]) * 1024;
-    /** From now on the process gets this many bytes of address space more, and then no more. */
+    /** Limits the address space of the process to this many bytes more than now. */
     const limit = (more) => execFileSync("prlimit", ["--pid", process.pid, "--as=" + (memory("VmSize") + more)]);
-    /** Enough for V8 itself, and too little for another copy of the text. */
+    /** It suffices for V8 itself, but not for another copy of the text. */
     const LEFT = 256 * 2 ** 20;
     const outcome = (call) => {
       try {
@@ -24,13 +23,12 @@ function run(program) {
       }
     };
     (${program})()`;
-  const options = { cwd: __dirname, encoding: "utf8" };
-  const { status, signal, stdout, stderr } = spawnSync(process.execPath, ["--expose-gc", "-e", script], options);
+  const { status, signal, stdout, stderr } = runNode(["--expose-gc", "-e", script]);
   assert.deepEqual({ status, signal }, { status: 0, signal: null }, stderr);
   return JSON.parse(stdout);
 }
 
-test("the longest string that Node.js can hold is no token", () => {
+test("the longest string that Node.js can hold is not a token", () => {
   const answers = run(() => {
     const longest = require("node:buffer").constants.MAX_STRING_LENGTH;
     const answers = [];
@@ -46,10 +44,10 @@ test("the longest string that Node.js can hold is no token", () => {
   assert.deepEqual(answers, Array(3).fill([true, false, false, false]).flat());
 });
 
-test("text that memory cannot hold is an error, and no token", () => {
+test("text that does not fit into memory is an error, and not a token", { skip: unlessLinux }, () => {
   const outcomes = run(() => {
     const token = "a".repeat(64);
-    // In UTF-8 it takes twice as much as in V8.
+    // It takes twice as much memory in UTF-8 as in V8.
     const huge = Buffer.alloc(400 * 2 ** 20, 0xe9).toString("latin1");
     limit(LEFT);
     const calls = {
@@ -87,7 +85,7 @@ test("text that memory cannot hold is an error, and no token", () => {
   assert.equal(outcomes.unharmed, true);
 });
 
-test("bytes are not copied, so that memory need not hold them twice", () => {
+test("bytes are not copied, so that they need not fit into memory twice", { skip: unlessLinux }, () => {
   const { createHmac } = require("node:crypto");
   const signature = createHmac("sha256", "whsec_TESTSECRET")
     .update(Buffer.alloc(400 * 2 ** 20, 0xe9))
@@ -101,12 +99,12 @@ test("bytes are not copied, so that memory need not hold them twice", () => {
   assert.deepEqual(answers, [signature, true]);
 });
 
-test("the raw key is kept under sha256-concat only", () => {
+test("the raw key is kept under sha256-concat only", { skip: unlessLinux }, () => {
   const kept = run(async () => {
     const size = 64 * 2 ** 20;
     const create = (tokenScheme) =>
       new NotifizzClient(Buffer.alloc(size, "k").toString("latin1"), null, { tokenScheme });
-    /** What is in use but by V8, whose own copy of the key is collected at some time. */
+    /** The memory in use without V8's, whose own copy of the key is collected at some time. */
     const native = async () => {
       for (let i = 0; i < 5; i += 1) {
         global.gc();

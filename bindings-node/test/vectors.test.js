@@ -1,49 +1,39 @@
 const assert = require("node:assert/strict");
-const { binding, vectors, test, text, errorCode } = require("./common.js");
+const { binding, vectors, test, testRows, text, errorCode } = require("./common.js");
 
 const { NotifizzClient, diagnose } = binding;
 const SCHEMES = ["hmac-sha256", "sha256-concat"];
-const sections = ["rfc4231"];
+const sections = [];
 
-/** Runs every row of a section, and fails if that is not as many as the file promises. */
 function section(name, check) {
   sections.push(name);
-  test(`vectors: ${name}`, (t) => {
-    let ran = 0;
-    for (const row of vectors[name]) {
-      check(row);
-      ran += 1;
-    }
-    assert.ok(ran > 0);
-    assert.equal(ran, vectors.counts[name]);
-    t.diagnostic(`${ran} vectors`);
-  });
+  test(`vectors: ${name}`, (t) => testRows(t, vectors[name], vectors.counts[name], check));
 }
 
-section("hashed_tokens", ({ name, auth_secret_key, user_id, tokens }) => {
+section("hashed_tokens", ({ auth_secret_key, user_id, tokens }) => {
   for (const tokenScheme of SCHEMES) {
     const client = new NotifizzClient(auth_secret_key, null, { tokenScheme });
-    assert.equal(client.generateHashedToken(user_id), tokens[tokenScheme], name);
+    assert.equal(client.generateHashedToken(user_id), tokens[tokenScheme]);
     for (const scheme of SCHEMES) {
-      assert.equal(client.verifyHashedToken(user_id, tokens[scheme]), scheme === tokenScheme, name);
+      assert.equal(client.verifyHashedToken(user_id, tokens[scheme]), scheme === tokenScheme);
     }
   }
 });
 
-section("subscribe_tokens", ({ name, auth_secret_key, subscriber_id, resource_id, token }) => {
+section("subscribe_tokens", ({ auth_secret_key, subscriber_id, resource_id, token }) => {
   for (const tokenScheme of SCHEMES) {
     const client = new NotifizzClient(auth_secret_key, null, { tokenScheme });
-    assert.equal(client.generateSubscribeToken(subscriber_id, resource_id), token, name);
-    assert.equal(client.verifySubscribeToken(subscriber_id, resource_id, token), true, name);
-    assert.equal(client.verifySubscribeToken(subscriber_id, `${resource_id}x`, token), false, name);
+    assert.equal(client.generateSubscribeToken(subscriber_id, resource_id), token);
+    assert.equal(client.verifySubscribeToken(subscriber_id, resource_id, token), true);
+    assert.equal(client.verifySubscribeToken(subscriber_id, `${resource_id}x`, token), false);
   }
 });
 
-section("dispatch_signatures", ({ name, webhook_signing_secret, payload, signature }) => {
+section("dispatch_signatures", ({ webhook_signing_secret, payload, signature }) => {
   const client = new NotifizzClient("YOUR_AUTH_SECRET_KEY", null, webhook_signing_secret);
-  assert.equal(client.signDispatchPayload(payload), signature, name);
-  assert.equal(client.verifyDispatchSignature(payload, signature), true, name);
-  assert.equal(client.verifyDispatchSignature(`${payload}x`, signature), false, name);
+  assert.equal(client.signDispatchPayload(payload), signature);
+  assert.equal(client.verifyDispatchSignature(payload, signature), true);
+  assert.equal(client.verifyDispatchSignature(`${payload}x`, signature), false);
 });
 
 section("key_fingerprints", ({ auth_secret_key, fingerprint }) => {
@@ -54,9 +44,9 @@ section("key_fingerprints", ({ auth_secret_key, fingerprint }) => {
   }
 });
 
-section("rejected_tokens", ({ why, auth_secret_key, token_scheme, user_id, token }) => {
+section("rejected_tokens", ({ auth_secret_key, token_scheme, user_id, token }) => {
   const client = new NotifizzClient(auth_secret_key, null, { tokenScheme: token_scheme });
-  assert.equal(client.verifyHashedToken(text(user_id), text(token)), false, why);
+  assert.equal(client.verifyHashedToken(text(user_id), text(token)), false);
 });
 
 const CALLS = {
@@ -86,11 +76,11 @@ section("errors", (row) => {
     assert.ok(Object.hasOwn(CALLS, row.call), row.call);
     call = () => CALLS[row.call](client, row);
   }
-  assert.throws(call, { name: "Error", code: errorCode(row.error) }, row.name);
+  assert.throws(call, { name: "Error", code: errorCode(row.error) });
 });
 
 section("diagnoses", (row) => {
-  const found = diagnose({
+  const { message, ...diagnosis } = diagnose({
     token: row.token,
     userId: row.user_id,
     authSecretKey: row.auth_secret_key,
@@ -98,31 +88,28 @@ section("diagnoses", (row) => {
     sdkSecretKey: row.sdk_secret_key,
     userEmail: row.user_email,
   });
-  const { message, ...rest } = found;
   const expected = row.scheme === null ? { code: row.code } : { code: row.code, scheme: row.scheme };
-  assert.deepEqual(rest, expected, row.name);
-  assert.match(message, /^[A-Z].{20,}\.$/, row.name);
+  assert.deepEqual(diagnosis, expected);
+  assert.match(message, /^[A-Z].{20,}\.$/);
 });
 
-test("vectors: rfc4231, where key and message are text", (t) => {
-  const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  const ran = [];
-  for (const { case: number, key_hex, message_hex, tag } of vectors.rfc4231) {
-    let key;
-    let message;
-    try {
-      [key, message] = [key_hex, message_hex].map((hex) => utf8.decode(Buffer.from(hex, "hex")));
-    } catch {
-      continue;
-    }
-    if (key.trim() !== key) continue;
-    assert.equal(new NotifizzClient(key).generateHashedToken(message), tag, `case ${number}`);
-    ran.push(number);
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const textCases = [];
+
+section("rfc4231", ({ case: number, key_hex, message_hex, tag }, t) => {
+  let key;
+  let message;
+  try {
+    [key, message] = [key_hex, message_hex].map((hex) => utf8.decode(Buffer.from(hex, "hex")));
+  } catch {
+    return t.skip("its key or message is no text");
   }
-  assert.deepEqual(ran, [2]);
-  t.diagnostic(`${ran.length} vectors`);
+  if (key.trim() !== key) return t.skip("its key begins or ends with whitespace");
+  assert.equal(new NotifizzClient(key).generateHashedToken(message), tag);
+  textCases.push(number);
 });
 
-test("vectors: no section is left out", () => {
+test("vectors: case 2 of RFC 4231 is text, and no section is left out", () => {
+  assert.deepEqual(textCases, [2]);
   assert.deepEqual(sections.sort(), Object.keys(vectors.counts).sort());
 });

@@ -1,9 +1,9 @@
-// What the memory of a process holds of a key: searched from outside, in /proc/PID/mem.
+// Searches the memory of a process for a key, and for what is derived from it, through /proc/PID/mem.
 const assert = require("node:assert/strict");
 const { spawn } = require("node:child_process");
 const { once } = require("node:events");
 const { closeSync, openSync, readFileSync, readSync } = require("node:fs");
-const { name, test } = require("./common.js");
+const { name, folder, test, unlessLinux } = require("./common.js");
 
 const KEY = "MEMORY-MARKER-0123456789-abcdefghijklmnopqrstuvwxyz";
 const WEBHOOK_SECRET = "MEMORY-WEBHOOK-MARKER-0123456789";
@@ -28,7 +28,7 @@ function rootBits(n, degree) {
 const ROUNDS = PRIMES.map((prime) => rootBits(prime, 3));
 const INITIAL = PRIMES.slice(0, 8).map((prime) => rootBits(prime, 2));
 
-/** The state of SHA-256 after one block; node:crypto does not show it. */
+/** The state of SHA-256 after one block, which node:crypto does not reveal. */
 function compressed(block) {
   const rotated = (word, bits) => (word >>> bits) | (word << (32 - bits));
   const words = Array.from({ length: 16 }, (_, i) => block.readInt32BE(4 * i));
@@ -50,8 +50,8 @@ function compressed(block) {
 }
 
 /**
- * HMAC's two key states, from which tokens can be computed, by halves: in the order of FIPS 180-4,
- * and in the order in which x86's SHA instructions keep them. And the blocks they are of.
+ * The halves of HMAC's two key states, from which tokens can be computed, in the order of FIPS 180-4
+ * and in the order of x86's SHA instructions; and the blocks that the states are computed from.
  */
 function partsOf(secret) {
   const parts = {};
@@ -73,11 +73,11 @@ function partsOf(secret) {
   return parts;
 }
 
-const WANTED = Object.entries({ key: KEY, webhook: WEBHOOK_SECRET }).flatMap(([secret, text]) =>
+const NEEDLES = Object.entries({ key: KEY, webhook: WEBHOOK_SECRET }).flatMap(([secret, text]) =>
   Object.entries(partsOf(text)).map(([part, content]) => [`${secret} ${part}`, content]),
 );
 
-/** How often each part is in the memory that the process can write. */
+/** Counts each part in the writable memory of the process. */
 function search(pid) {
   const counts = {};
   const file = openSync(`/proc/${pid}/mem`, "r");
@@ -85,7 +85,7 @@ function search(pid) {
     const [from, to] = [start, end].map((address) => Number.parseInt(address, 16));
     const region = Buffer.alloc(to - from);
     readSync(file, region, 0, region.length, from);
-    for (const [part, content] of WANTED) {
+    for (const [part, content] of NEEDLES) {
       for (let at = region.indexOf(content); at >= 0; at = region.indexOf(content, at + 1)) {
         counts[part] = (counts[part] ?? 0) + 1;
       }
@@ -115,7 +115,7 @@ const CHILD = `
     await step("before");
     let client = use();
     await step("living");
-    // Used here, so that it lives until here.
+    // It is used here, so that it lives until here.
     client = client.tokenScheme;
     for (let i = 0; i < 5; i += 1) {
       global.gc();
@@ -131,10 +131,10 @@ const CHILD = `
   };
   main();`;
 
-/** What is found of the secrets at each step of a process. */
-async function findings(scheme) {
+/** The parts of the secrets that are found at each step of a process. */
+async function searchProcess(scheme) {
   const args = ["--expose-gc", "-e", CHILD, scheme, KEY, WEBHOOK_SECRET];
-  const child = spawn(process.execPath, args, { cwd: __dirname, stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(process.execPath, args, { cwd: folder, stdio: ["pipe", "pipe", "inherit"] });
   const ended = once(child, "close");
   const steps = {};
   child.stdout.on("data", (step) => {
@@ -148,14 +148,14 @@ async function findings(scheme) {
 const isClean = ({ gone, rejected }) => Object.keys({ ...gone, ...rejected }).length === 0;
 
 for (const scheme of ["hmac-sha256", "sha256-concat"]) {
-  test(`nothing that is derived from a secret outlives its client, ${scheme}`, async () => {
-    // The system saves registers in memory at any time, and one can hold a part of a key state then.
-    // That is there by chance, once in many processes; what a client leaves is there each time.
-    let steps = await findings(scheme);
-    for (let again = 0; again < 2 && !isClean(steps); again += 1) steps = await findings(scheme);
+  test(`nothing derived from a secret outlives its client, ${scheme}`, { skip: unlessLinux }, async () => {
+    // The system may save registers to memory at any time, and one of them can hold a part of a key
+    // state. That happens by chance, in few processes; what a client leaves behind is there each time.
+    let steps = await searchProcess(scheme);
+    for (let again = 0; again < 2 && !isClean(steps); again += 1) steps = await searchProcess(scheme);
     assert.deepEqual(Object.keys(steps), ["before", "living", "gone", "rejected"]);
     assert.deepEqual(steps.before, {});
-    // The search finds what is there: both halves of each state, in one of the two orders.
+    // The search works: it finds both halves of each state, in one of the two orders.
     for (const secret of ["key", "webhook"]) {
       for (const state of ["inner", "outer"]) {
         const halves = ["abcd", "efgh", "feba", "hgdc"].map((half) => steps.living[`${secret} ${state} ${half}`] ?? 0);

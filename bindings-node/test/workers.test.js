@@ -4,8 +4,8 @@ const { test } = require("node:test");
 const { Worker, isMainThread, parentPort, workerData } = require("node:worker_threads");
 
 const KEY = "YOUR_AUTH_SECRET_KEY";
-const THREADS = 8;
-const TOKENS = 20_000;
+const THREADS = 4;
+const TOKENS = 2_000;
 
 if (isMainThread) main();
 else work();

@@ -26,24 +26,24 @@ widget_page() {
   fi
 }
 
-# The stand-in for Notifizz, over the npm package as it is installed, in $WIDGET_BUILD/stand-in.
-widget_stand_in() {
+# The stand-in for Notifizz, over the npm package as it is installed, in $WIDGET_BUILD/mock-server.
+widget_mock_server() {
   node_package
-  node_install "$WIDGET_BUILD/stand-in"
-  cp examples/widget/stand-in/* examples/widget/test/backend.mjs "$WIDGET_BUILD/stand-in"
+  node_install "$WIDGET_BUILD/mock-server"
+  cp examples/widget/mock-server/* examples/widget/test/backend.mjs "$WIDGET_BUILD/mock-server"
 }
 
 widget_prepare() {
   widget_tools
   widget_page
-  widget_stand_in
+  widget_mock_server
   rm -rf "$WIDGET_BUILD/screenshots"
   mkdir "$WIDGET_BUILD/screenshots"
 }
 
 # widget_test FILE ARGUMENT...
 widget_test() {
-  CHROMIUM=$(command -v "${CHROMIUM:-chromium}") STAND_IN=$WIDGET_BUILD/stand-in WIDGET_DIR=$WIDGET_BUILD/page \
+  CHROMIUM=$(command -v "${CHROMIUM:-chromium}") MOCK_SERVER=$WIDGET_BUILD/mock-server WIDGET_DIR=$WIDGET_BUILD/page \
     SCREENSHOTS=$WIDGET_BUILD/screenshots node "examples/widget/test/$1" "${@:2}"
 }
 
@@ -51,7 +51,7 @@ widget_test() {
 widget_backend() {
   ("$1_example_prepare") # it may change the folder
   # shellcheck disable=SC2016 # for the other bash
-  widget_test story.js "$1" bash -c 'source ci/lib.sh && "$1_example_run"' - "$1"
+  widget_test backend.e2e.js "$1" bash -c 'source ci/lib.sh && "$1_example_run"' - "$1"
 }
 
 # widget_backend_missing NAME: what has to be installed, or written, before it can be tested.
@@ -77,8 +77,8 @@ widget_biome() {
 }
 
 widget_check() {
-  local backend wanted fixture=(node "$WIDGET_BUILD/stand-in/backend.mjs")
-  run 'widget: page and stand-in' widget_prepare
+  local backend wanted fixture=(node "$WIDGET_BUILD/mock-server/backend.mjs")
+  run 'widget: page and mock server' widget_prepare
   run 'widget: the servers beside the page' widget_test servers.js "${fixture[@]}"
   run 'widget: the page itself' widget_test page.js "${fixture[@]}"
   run 'widget: a backend with a mistake is caught' widget_test mistakes.js "${fixture[@]}"

@@ -1,4 +1,4 @@
-// What must not compile: each line with its error, and no other line with any.
+// These lines must not compile, each with the error of its comment, and no other line may have one.
 import { diagnose, NotifizzClient, type TokenScheme, type WidgetOptions } from "notifizz-token";
 
 new NotifizzClient(); // TS2554

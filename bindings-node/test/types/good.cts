@@ -1,4 +1,4 @@
-// From CommonJS, as written to Notifizz's documentation.
+// CommonJS, written to Notifizz's documentation.
 import notifizz = require("notifizz-token");
 
 const client: notifizz.NotifizzClient = new notifizz.NotifizzClient("key", "sdk");

@@ -1,4 +1,4 @@
-// All that a user can write, and the exact types that come back.
+// Everything that a user can write, and the exact types of the results.
 import {
   type DiagnoseInput,
   type Diagnosis,
@@ -58,16 +58,21 @@ is<Equal<(typeof client)["keyFingerprint"], string>>();
 is<Equal<TokenScheme, "hmac-sha256" | "sha256-concat">>();
 
 const input: DiagnoseInput = { token, userId: "user_42", authSecretKey: "key" };
-const found = diagnose({ ...input, tokenScheme: client.tokenScheme, sdkSecretKey: fromEnvironment, userEmail: null });
-is<Equal<typeof found, Diagnosis>>();
-is<Equal<(typeof found)["scheme"], TokenScheme | undefined>>();
-is<Equal<(typeof found)["message"], string>>();
-const code: DiagnosisCode = found.code;
-if (code === "other_scheme") new NotifizzClient("key", null, { tokenScheme: found.scheme });
+const diagnosis = diagnose({
+  ...input,
+  tokenScheme: client.tokenScheme,
+  sdkSecretKey: fromEnvironment,
+  userEmail: null,
+});
+is<Equal<typeof diagnosis, Diagnosis>>();
+is<Equal<(typeof diagnosis)["scheme"], TokenScheme | undefined>>();
+is<Equal<(typeof diagnosis)["message"], string>>();
+const code: DiagnosisCode = diagnosis.code;
+if (code === "other_scheme") new NotifizzClient("key", null, { tokenScheme: diagnosis.scheme });
 
-class Mine extends NotifizzClient {
+class AppClient extends NotifizzClient {
   forUser(user: { id: number; email: string }): WidgetOptions {
     return this.widgetOptions({ userId: String(user.id), userEmail: user.email });
   }
 }
-new Mine("key").forUser({ id: 42, email: "alice@example.com" });
+new AppClient("key").forUser({ id: 42, email: "alice@example.com" });

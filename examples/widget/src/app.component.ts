@@ -1,7 +1,7 @@
 import { Component, computed, signal } from "@angular/core";
 import { NotifizzAngularComponent } from "@notifizz/angular";
 import { post, type WidgetOptions, widgetOptions } from "./backend";
-import { listenToFailure, listenToStandIn, loadNamedScript, type Verdict } from "./widget";
+import { listenToFailure, listenToMockServer, loadNamedScript, type Verdict } from "./widget";
 
 type StepState = "waiting" | "working" | "done" | "failed";
 
@@ -31,7 +31,7 @@ export class AppComponent {
   readonly handed = signal<ReturnType<typeof forComponent>[]>([]);
   readonly verdict = signal<Verdict | null>(null);
   readonly failure = signal("");
-  readonly standIn = signal(false);
+  readonly mockServer = signal(false);
 
   readonly otherUser = computed(() => this.users.find((user) => user.id !== this.options()?.userId));
   readonly userName = computed(() => this.users.find((user) => user.id === this.options()?.userId)?.name);
@@ -53,8 +53,8 @@ export class AppComponent {
   });
 
   constructor() {
-    listenToStandIn(
-      () => this.standIn.set(true),
+    listenToMockServer(
+      () => this.mockServer.set(true),
       (verdict) => this.verdict.set(verdict),
     );
     listenToFailure(() =>

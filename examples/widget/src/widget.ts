@@ -7,8 +7,8 @@ export interface Verdict {
 }
 
 /** Calls back when the stand-in is there, and after each of its checks. */
-export function listenToStandIn(loaded: () => void, checked: (verdict: Verdict) => void): void {
-  window.addEventListener("notifizz-stand-in", (event) => {
+export function listenToMockServer(loaded: () => void, checked: (verdict: Verdict) => void): void {
+  window.addEventListener("notifizz-mock-server", (event) => {
     const detail = (event as CustomEvent).detail;
     if (detail.state === "loaded") loaded();
     else checked(detail);

@@ -1,8 +1,8 @@
 // The story has to go red, and where it should, for backends with these mistakes:
 //     node test/mistakes.js COMMAND...
-// The command is that of backend.mjs; STAND_IN as for story.js.
-import { SCENARIOS, story } from "./story.js";
-import { launch } from "./world.js";
+// The command is that of backend.mjs; MOCK_SERVER as for backend.e2e.js.
+import { SCENARIOS, story } from "./backend.e2e.js";
+import { launch } from "./fixtures.js";
 
 /** For each mistake: a scenario that has to fail, and what it has to say. */
 const MISTAKES = {

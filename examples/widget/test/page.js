@@ -1,11 +1,11 @@
 // The page itself: is it readable, usable and honest, whatever backend serves it?
 //     node test/page.js COMMAND...
-// STAND_IN and SCREENSHOTS as for story.js. PICTURE, if set, is where the picture for README goes.
+// MOCK_SERVER and SCREENSHOTS as for backend.e2e.js. PICTURE, if set, is where the picture for README goes.
 import { strict as assert } from "node:assert";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import UPNG from "upng-js";
-import { API_KEY, launch, play, Record, startBackend, startStandIn, Visitor } from "./world.js";
+import { API_KEY, launch, play, Record, startBackend, startMockServer, Visitor } from "./fixtures.js";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const command = process.argv.slice(2);
@@ -63,12 +63,12 @@ const browser = await launch();
 const record = new Record();
 const backend = await startBackend(command, "hmac-sha256");
 const noApiKey = await startBackend(command, "hmac-sha256", { NOTIFIZZ_FRONT_API_KEY: undefined });
-const standIn = await startStandIn("hmac-sha256");
+const mockServer = await startMockServer("hmac-sha256");
 
 async function visit(doing, options = {}) {
   const visitor = await Visitor.arrive(browser, {
     backend: backend.origin,
-    standIn: standIn.origin,
+    mockServer: mockServer.origin,
     reducedMotion: "reduce",
     record,
     ...options,
@@ -242,7 +242,7 @@ const scenarios = [
           assert.deepEqual(await visitor.states(), ["done", "done", "done", "working"]);
         },
         {
-          standIn: undefined,
+          mockServer: undefined,
           script:
             "window.calls = []; window.notifizz = (...args) => window.calls.push(JSON.parse(JSON.stringify(args)));" +
             "for (const args of window._notifizz._queue) window.notifizz(...args);",
@@ -304,7 +304,7 @@ const scenarios = [
           await visitor.enter("alice");
           assert.match(await visitor.page.getByRole("alert").textContent(), /widget\.js did not load/);
         },
-        { standIn: undefined, record: own },
+        { mockServer: undefined, record: own },
       );
       assert.deepEqual(own.strays, ["https://widget.notifizz.com/widget.js"]);
     },
@@ -357,5 +357,5 @@ try {
   process.exitCode = failed.length ? 1 : 0;
 } finally {
   await browser.close();
-  for (const server of [backend, noApiKey, standIn]) await server.stop();
+  for (const server of [backend, noApiKey, mockServer]) await server.stop();
 }

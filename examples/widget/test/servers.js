@@ -1,10 +1,10 @@
 // The mock server and the test's own backend, over the network alone: no request ends one, and only
 // pages that this computer serves get an answer.
 //     node test/servers.js COMMAND...
-// The command is that of backend.mjs; STAND_IN as for story.js.
+// The command is that of backend.mjs; MOCK_SERVER as for backend.e2e.js.
 import { strict as assert } from "node:assert";
 import { connect } from "node:net";
-import { KEY, play, startBackend, startStandIn, token } from "./world.js";
+import { KEY, play, startBackend, startMockServer, token } from "./fixtures.js";
 
 /** Sends these bytes, closes the connection in the middle of the request if told to, and gives what came back. */
 function send({ origin }, text, { breakOff = false } = {}) {
@@ -28,7 +28,7 @@ function send({ origin }, text, { breakOff = false } = {}) {
 const get = (server, headers) => send(server, `GET / HTTP/1.1\r\nConnection: close\r\n${headers}\r\n\r\n`);
 const host = ({ origin }) => `Host: ${new URL(origin).host}`;
 
-const standIn = await startStandIn("hmac-sha256");
+const mockServer = await startMockServer("hmac-sha256");
 const backend = await startBackend(process.argv.slice(2), "hmac-sha256");
 
 async function lives(server) {
@@ -47,7 +47,7 @@ const broken = (server, path) => async () => {
 
 try {
   const failed = await play("servers", [
-    ["a request to the mock server that is broken off does not end it", broken(standIn, "/verify")],
+    ["a request to the mock server that is broken off does not end it", broken(mockServer, "/verify")],
     ["a request to the test's backend that is broken off does not end it", broken(backend, "/login")],
     [
       "a path that is no URL does not end the test's backend",
@@ -60,18 +60,18 @@ try {
     [
       "the mock server checks a token, and says no to a body without an end",
       async () => {
-        const post = (body) => fetch(`${standIn.origin}/verify`, { method: "POST", body });
+        const post = (body) => fetch(`${mockServer.origin}/verify`, { method: "POST", body });
         const form = new URLSearchParams({ token: token("user_42"), userId: "user_42", userEmail: "a@example.com" });
         assert.equal((await (await post(form)).json()).state, "accepted");
         await post("x".repeat(20_000)).catch(() => {}); // it may be cut off before all of it is sent
-        await lives(standIn);
+        await lives(mockServer);
       },
     ],
     [
       "pages of this computer may read the mock server's answers, no others",
       async () => {
         for (const origin of ["http://127.0.0.1:8000", "http://localhost", "https://localhost:3000"]) {
-          const answer = await get(standIn, `${host(standIn)}\r\nOrigin: ${origin}`);
+          const answer = await get(mockServer, `${host(mockServer)}\r\nOrigin: ${origin}`);
           assert.match(answer, /^HTTP\/1.1 200 /, origin);
           assert.ok(answer.includes(`\r\nAccess-Control-Allow-Origin: ${origin}\r\n`), origin);
         }
@@ -90,7 +90,7 @@ try {
           "null",
           "*",
         ]) {
-          const answer = await get(standIn, `${host(standIn)}\r\nOrigin: ${origin}`);
+          const answer = await get(mockServer, `${host(mockServer)}\r\nOrigin: ${origin}`);
           assert.match(answer, /^HTTP\/1.1 403 /, origin);
           assert.doesNotMatch(answer, /Access-Control-Allow-Origin/, origin);
         }
@@ -100,18 +100,18 @@ try {
       "the mock server answers under its own name only",
       async () => {
         for (const name of ["example.com", "example.com@127.0.0.1", "127.0.0.1.example.com", "127.0.0.1/x", ""]) {
-          assert.match(await get(standIn, `Host: ${name}`), /^HTTP\/1.1 403 /, name);
+          assert.match(await get(mockServer, `Host: ${name}`), /^HTTP\/1.1 403 /, name);
         }
       },
     ],
     [
       "neither wrote the key into its log",
       async () => {
-        for (const server of [standIn, backend]) assert.ok(!server.log().includes(KEY));
+        for (const server of [mockServer, backend]) assert.ok(!server.log().includes(KEY));
       },
     ],
   ]);
   process.exitCode = failed.length ? 1 : 0;
 } finally {
-  for (const server of [standIn, backend]) await server.stop();
+  for (const server of [mockServer, backend]) await server.stop();
 }

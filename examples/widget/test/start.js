@@ -3,7 +3,7 @@ import { strict as assert } from "node:assert";
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { freePort, KEY, launch, play, Visitor } from "./world.js";
+import { freePort, KEY, launch, play, Visitor } from "./fixtures.js";
 
 const port = await freePort();
 const start = fileURLToPath(new URL("../start", import.meta.url));

@@ -1,0 +1,61 @@
+// Errors and results belong to the realm that loads the package, as in Jest and vitest, which give each
+// test file a realm of its own.
+const assert = require("node:assert/strict");
+const { readFileSync } = require("node:fs");
+const { createRequire } = require("node:module");
+const path = require("node:path");
+const { createContext, compileFunction, runInContext } = require("node:vm");
+const { packageFolder, test } = require("./common.js");
+
+const context = createContext({});
+const {
+  Error: RealmError,
+  TypeError: RealmTypeError,
+  Object: RealmObject,
+} = runInContext("({ Error, TypeError, Object })", context);
+const fromPackage = createRequire(path.join(packageFolder, "index.js"));
+const inRealm = new Set(["./index.js", "./errors.js"]);
+
+/** `require` as test runners have it: JavaScript runs in the realm, native code and Node.js's own do not. */
+function requireInRealm(id) {
+  if (!inRealm.has(id)) return fromPackage(id);
+  const code = readFileSync(path.join(packageFolder, id), "utf8");
+  const parameters = ["module", "exports", "require"];
+  const module = { exports: runInContext("({})", context) };
+  compileFunction(code, parameters, { parsingContext: context })(module, module.exports, requireInRealm);
+  return module.exports;
+}
+
+const { NotifizzClient, diagnose } = requireInRealm("./index.js");
+const client = new NotifizzClient("TESTKEY");
+
+for (const [title, type, call] of [
+  ["core's, from the constructor", RealmError, () => new NotifizzClient("")],
+  ["core's, from a method", RealmError, () => client.generateHashedToken("")],
+  ["core's, from diagnose", RealmError, () => diagnose({ token: "x", userId: "", authSecretKey: "TESTKEY" })],
+  ["ill-formed Unicode", RealmError, () => client.generateHashedToken("\ud800")],
+  ["a missing key", RealmError, () => new NotifizzClient(undefined)],
+  ["a missing webhook secret", RealmError, () => client.signDispatchPayload("{}")],
+  ["a wrong type", RealmTypeError, () => client.generateHashedToken(42)],
+  ["an unknown option", RealmTypeError, () => new NotifizzClient("TESTKEY", null, { scheme: "md5" })],
+  ["a wrong receiver", RealmTypeError, () => client.generateHashedToken.call({}, "user_42")],
+]) {
+  test(`an error of the realm: ${title}`, () => {
+    let error;
+    try {
+      call();
+    } catch (caught) {
+      error = caught;
+    }
+    assert.equal(Object.getPrototypeOf(error), type.prototype);
+    assert.match(error.code, /^ERR_/);
+  });
+}
+
+test("a diagnosis and widget options are objects of the realm", () => {
+  const user = { userId: "user_42", userEmail: "alice@example.com" };
+  const options = client.widgetOptions(user);
+  const diagnosis = diagnose({ token: options.token, userId: "user_42", authSecretKey: "TESTKEY" });
+  assert.equal(diagnosis.code, "correct");
+  for (const result of [options, diagnosis]) assert.equal(Object.getPrototypeOf(result), RealmObject.prototype);
+});

@@ -1,0 +1,29 @@
+//! The one list of languages, in the order of the demo's table.
+
+mod go;
+mod python;
+mod ruby;
+mod rust;
+
+use anyhow::{Result, bail};
+
+use crate::language::Language;
+
+pub(crate) const ALL: &[&dyn Language] =
+    &[&rust::Rust, &python::Python, &go::Go, &ruby::Ruby];
+
+pub(crate) fn named(name: &str) -> Result<&'static dyn Language> {
+    match ALL.iter().find(|language| language.name() == name) {
+        Some(language) => Ok(*language),
+        None => {
+            let names = ALL
+                .iter()
+                .map(|language| language.name())
+                .collect::<Vec<_>>();
+            bail!(
+                "unknown language {name:?}; the languages are {}",
+                names.join(", ")
+            )
+        }
+    }
+}

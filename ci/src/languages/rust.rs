@@ -1,0 +1,463 @@
+//! Rust: the core crate, the command line, and what has to hold for their machine code.
+
+use std::fs;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, Result, bail, ensure};
+use serde_json::Value;
+use xshell::{Shell, cmd};
+
+use crate::context::{Context, copy_folder, missing, missing_python};
+use crate::language::Language;
+use crate::platforms::Platform;
+use crate::report::Report;
+
+/// What core may import: the memory functions that a compiler emits calls of.
+const MEMORY_FUNCTIONS: [&str; 5] = ["memcpy", "memmove", "memset", "memcmp", "bcmp"];
+
+const BARE_METAL: &str = "thumbv7em-none-eabi";
+
+/// Criterion's name of each case, the name in the report, and whose it is.
+const BENCHMARKS: [(&str, &str, &str); 10] = [
+    ("keyed", "token, kept signer", "ours"),
+    ("one_shot", "token, new signer", "ours"),
+    ("verify_right", "verify, right token", "ours"),
+    ("verify_wrong", "verify, wrong token", "ours"),
+    ("keyed_concat", "token, sha256-concat", "ours"),
+    ("diagnose_no_known_cause", "diagnose, worst case", "ours"),
+    (
+        "floor_two_compressions",
+        "floor: two SHA-256 compressions",
+        "peer",
+    ),
+    ("ring_keyed_tag_and_hex", "ring, kept key, with hex", "peer"),
+    ("ring_keyed_tag_only", "ring, kept key, tag only", "peer"),
+    (
+        "aws_lc_rs_keyed_tag_and_hex",
+        "aws-lc-rs, kept key, with hex",
+        "peer",
+    ),
+];
+
+#[derive(Debug)]
+pub(crate) struct Rust;
+
+impl Language for Rust {
+    fn name(&self) -> &'static str {
+        "rust"
+    }
+
+    fn title(&self) -> &'static str {
+        "Rust"
+    }
+
+    fn debian_packages(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn missing(&self, _context: &Context) -> Option<String> {
+        missing(&[("cargo", "CARGO", "Rust 1.88 or later (rustup)")])
+    }
+
+    fn lint(&self, context: &Context, report: &mut Report) {
+        report.run_in("rust: cargo fmt", context.shell(""), |sh| {
+            Ok(cmd!(sh, "cargo fmt --all --check").run()?)
+        });
+        report.run("rust: clippy", || {
+            let shell = context.shell("")?;
+            // The benchmarks and the fuzz targets bring dependencies that take minutes to compile.
+            let except = ["--exclude", "notifizz-token-benches", "--exclude", "notifizz-token-fuzz"];
+            Ok(cmd!(shell, "cargo clippy --workspace {except...} --all-targets --locked --quiet -- --deny warnings").run()?)
+        });
+    }
+
+    fn needs_packages(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn package(&self, context: &Context, _platform: &Platform) -> Result<()> {
+        let shell = context.shell("")?;
+        cmd!(shell, "cargo package --quiet --locked --allow-dirty --no-verify -p notifizz-token -p notifizz-token-cli").run()?;
+        for name in ["notifizz-token", "notifizz-token-cli"] {
+            let file = format!("{name}-{}.crate", context.version);
+            fs::copy(
+                context.path("target/package").join(&file),
+                context.dist.join(&file),
+            )?;
+        }
+        Ok(())
+    }
+
+    fn test(&self, context: &Context, report: &mut Report) {
+        report.run_in("rust: cargo test", context.shell(""), |sh| {
+            Ok(cmd!(sh, "cargo test --locked").run()?)
+        });
+        report.run_in(
+            "rust: core with the unicode feature",
+            context.shell(""),
+            |sh| {
+                Ok(cmd!(
+                    sh,
+                    "cargo test --locked --quiet -p notifizz-token --all-features"
+                )
+                .run()?)
+            },
+        );
+        report.run_in("rust: cargo ci's own tests", context.shell(""), |sh| {
+            Ok(cmd!(sh, "cargo test --locked --quiet -p notifizz-token-ci").run()?)
+        });
+        report.run("rust: the software backend of SHA-256", || {
+            backend(context, "soft", &[])
+        });
+        let sha_ni = "rust: the SHA-NI backend of SHA-256";
+        if has_sha_ni() {
+            report.run(sha_ni, || {
+                backend(context, "x86-sha", &["-C", "target-feature=+sha,+sse4.1"])
+            });
+        } else {
+            report.skip(sha_ni, "this processor has none");
+        }
+        let no_std = "rust: core needs no allocator, cannot panic, imports only memory functions";
+        if cfg!(target_os = "linux") {
+            report.run(no_std, || needs_nothing(context));
+        } else {
+            report.skip(no_std, "it inspects an ELF library: Linux only");
+        }
+        report.run_in(
+            "rust: no key is left on the stack",
+            context.shell(""),
+            |sh| {
+                Ok(cmd!(
+                    sh,
+                    "cargo test --locked --quiet --release -p notifizz-token --test stack"
+                )
+                .run()?)
+            },
+        );
+        report.run("rust: the wipe test fails without the wipe", || {
+            wipe_control(context)
+        });
+        bare_metal(context, report);
+        oldest_rust(context, report);
+        match missing_python() {
+            Some(install) => report.missing("rust: vectors and differential run", &install),
+            None => {
+                report.run("vectors: the files are what their generator writes", || {
+                    generated(context)
+                });
+                report.run("rust: random cases against CPython", || {
+                    differential(context)
+                });
+            }
+        }
+        if context.deep {
+            fuzz(context, report);
+        }
+    }
+
+    fn check_package(&self, _context: &Context, _report: &mut Report) {}
+
+    fn demo_package(&self) -> Option<&'static str> {
+        Some("notifizz-token (crate)")
+    }
+
+    fn demo(&self, context: &Context, user_id: &str, scheme: &str) -> Result<String> {
+        let shell = context.shell("")?;
+        Ok(cmd!(shell, "cargo run --quiet --release --locked -p notifizz-token-quickstart -- {user_id} {scheme}").read()?)
+    }
+
+    fn bench(&self, context: &Context, quick: bool) -> Result<String> {
+        let shell = context.shell("")?;
+        let folder = context.path("target/criterion");
+        crate::context::remove(&folder)?;
+        let time: &[&str] = if quick { &["--", "--quick"] } else { &[] };
+        cmd!(
+            shell,
+            "cargo bench --locked --quiet -p notifizz-token-benches {time...}"
+        )
+        .ignore_stdout()
+        .run()?;
+        let mut lines = String::new();
+        for (name, title, whose) in BENCHMARKS {
+            let file = folder.join(name).join("new/estimates.json");
+            let text = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
+            let estimates: Value = serde_json::from_str(&text)?;
+            let median = estimates
+                .pointer("/median/point_estimate")
+                .and_then(Value::as_f64);
+            let median = median.with_context(|| format!("{name} has no median"))?;
+            lines += &format!("Rust\t{title}\t{median:.1}\t{whose}\n");
+        }
+        Ok(lines)
+    }
+}
+
+fn has_sha_ni() -> bool {
+    #[cfg(target_arch = "x86_64")]
+    return std::arch::is_x86_feature_detected!("sha");
+    #[cfg(not(target_arch = "x86_64"))]
+    false
+}
+
+/// The known answers with one backend of sha2 forced.
+fn backend(context: &Context, name: &str, options: &[&str]) -> Result<()> {
+    let shell = context.shell("")?;
+    shell.set_var(
+        "RUSTFLAGS",
+        format!("--cfg sha2_256_backend=\"{name}\" {}", options.join(" ")),
+    );
+    let target = context.path("target").join(name);
+    Ok(cmd!(shell, "cargo test --locked --quiet --target-dir {target} -p notifizz-token --test vectors --test wycheproof").run()?)
+}
+
+/// Links core/no-std-check with these features and returns what it imports. The error of the linker is
+/// the error.
+fn imports(shell: &Shell, context: &Context, features: &str) -> Result<Vec<String>> {
+    let library = context.path("target/c/libnotifizz_token_no_std_check.so");
+    crate::context::remove(&library)?;
+    let features = format!("panic-handler {features}");
+    let output = cmd!(
+        shell,
+        "cargo rustc --quiet --locked -p notifizz-token-no-std-check --profile c --features {features} --crate-type cdylib
+        -- -C link-arg=-Wl,--allow-shlib-undefined"
+    )
+    .ignore_status()
+    .output()?;
+    ensure!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let symbols = cmd!(shell, "nm -D --undefined-only {library}").read()?;
+    let names = symbols
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("U "));
+    // A version of the C library may stand behind the name.
+    Ok(names
+        .map(|name| name.split('@').next().unwrap_or(name).to_owned())
+        .collect())
+}
+
+fn needs_nothing(context: &Context) -> Result<()> {
+    let shell = context.shell("")?;
+    for features in ["", "unicode"] {
+        let names = imports(&shell, context, features)?;
+        println!("imports with {features:?}: {}", names.join(" "));
+        let more = names
+            .iter()
+            .find(|name| !MEMORY_FUNCTIONS.contains(&name.as_str()));
+        ensure!(
+            more.is_none(),
+            "core imports {}",
+            more.map_or("", String::as_str)
+        );
+    }
+    // Each seeded fault has to be noticed, or the check above proves nothing.
+    ensure!(
+        imports(&shell, context, "control-panic")?.contains(&"a_panic_path_exists".to_owned()),
+        "the seeded panic was not noticed"
+    );
+    let error = imports(&shell, context, "control-alloc")
+        .err()
+        .map(|error| error.to_string())
+        .unwrap_or_default();
+    ensure!(
+        error.contains("no global memory allocator"),
+        "the seeded allocation was not noticed: {error}"
+    );
+    // diagnose with that feature needs the allocator, which is why the check leaves it out there.
+    let names = imports(&shell, context, "control-diagnose")?;
+    ensure!(
+        names.contains(&"an_allocation_exists".to_owned()),
+        "the allocation of diagnose was not noticed"
+    );
+    Ok(())
+}
+
+/// In a copy of core whose sha2 does not wipe, the test has to fail, and for that reason.
+fn wipe_control(context: &Context) -> Result<()> {
+    let copy = context.empty_folder("wipe-control")?;
+    copy_folder(
+        &context.path("core"),
+        &copy.join("core"),
+        &["no-std-check", "fuzz", "vectors"],
+    )?;
+    let manifest = fs::read_to_string(context.path("Cargo.toml"))?;
+    let package = manifest
+        .find("[workspace.package]")
+        .context("no [workspace.package]")?;
+    let rest = manifest.get(package..).unwrap_or_default();
+    fs::write(
+        copy.join("Cargo.toml"),
+        format!("[workspace]\nmembers = [\"core\"]\nresolver = \"3\"\n\n{rest}"),
+    )?;
+    fs::copy(context.path("Cargo.lock"), copy.join("Cargo.lock"))?;
+    let core = copy.join("core/Cargo.toml");
+    let with = fs::read_to_string(&core)?;
+    let line = "sha2 = { version = \"0.11\", default-features = false, features = [\"zeroize\"] }";
+    ensure!(with.contains(line), "core/Cargo.toml has no line {line}");
+    fs::write(
+        &core,
+        with.replace(
+            line,
+            "sha2 = { version = \"0.11\", default-features = false }",
+        ),
+    )?;
+    let shell = context.shell("")?;
+    let (manifest, target) = (copy.join("Cargo.toml"), context.path("target/wipe-control"));
+    let output = cmd!(
+        shell,
+        "cargo test --quiet --manifest-path {manifest} --target-dir {target} --test wipe"
+    )
+    .ignore_status()
+    .output()?;
+    let text = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    ensure!(
+        !output.status.success(),
+        "the test passes although nothing is wiped"
+    );
+    ensure!(
+        text.contains("in the dropped signer"),
+        "the test fails for another reason:\n{text}"
+    );
+    Ok(())
+}
+
+fn bare_metal(context: &Context, report: &mut Report) {
+    let name = format!("rust: core builds for {BARE_METAL}");
+    let is_there = || -> Result<bool> {
+        let shell = context.shell("")?;
+        let sysroot = cmd!(shell, "rustc --print sysroot").quiet().read()?;
+        Ok(std::path::Path::new(&sysroot)
+            .join("lib/rustlib")
+            .join(BARE_METAL)
+            .is_dir())
+    };
+    if is_there().unwrap_or(false) {
+        report.run_in(&name, context.shell(""), |sh| {
+            Ok(cmd!(
+                sh,
+                "cargo build --locked --quiet -p notifizz-token --target {BARE_METAL}"
+            )
+            .run()?)
+        });
+    } else {
+        report.skip(
+            &name,
+            &format!("that target is not installed (rustup target add {BARE_METAL})"),
+        );
+    }
+}
+
+/// The oldest Rust that the manifests name.
+fn oldest_rust(context: &Context, report: &mut Report) {
+    let version = env!("CARGO_PKG_RUST_VERSION");
+    let name = format!("rust: every package with Rust {version}");
+    let toolchain = format!("+{version}");
+    let is_there = Command::new("cargo")
+        .args([&toolchain, "--version"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    if !is_there.is_ok_and(|status| status.success()) {
+        return report.skip(
+            &name,
+            &format!("that toolchain is not installed (rustup toolchain install {version})"),
+        );
+    }
+    report.run(&name, || {
+        let shell = context.shell("")?;
+        // Cargo sets these for the process that it runs, and they would win over the `+`.
+        for variable in ["RUSTUP_TOOLCHAIN", "CARGO", "RUSTC"] {
+            shell.set_var(variable, "");
+        }
+        cmd!(shell, "rustup run {version} cargo test --locked --quiet --target-dir target/msrv -p notifizz-token --all-features").run()?;
+        cmd!(
+            shell,
+            "rustup run {version} cargo check --locked --quiet --target-dir target/msrv -p notifizz-token-cli
+            -p notifizz-token-python -p notifizz-token-node -p notifizz-token-c -p notifizz-token-uniffi -p notifizz-token-ci"
+        )
+        .run()?;
+        Ok(())
+    });
+}
+
+fn generated(context: &Context) -> Result<()> {
+    let (shell, python) = (context.shell("")?, context.python()?);
+    Ok(cmd!(shell, "{python} vectors/generate.py --check").run()?)
+}
+
+/// Random cases whose answers CPython computes, through a pipe.
+fn differential(context: &Context) -> Result<()> {
+    let cases = if context.deep { "1000000" } else { "50000" };
+    let shell = context.shell("")?;
+    cmd!(
+        shell,
+        "cargo build --locked --quiet --release -p notifizz-token --example differential"
+    )
+    .run()?;
+    let mut answers = Command::new(context.python()?)
+        .args(["vectors/differential.py", cases])
+        .current_dir(&context.root)
+        .stdout(Stdio::piped())
+        .spawn()?;
+    let pipe = answers.stdout.take().context("no pipe")?;
+    let program = context
+        .path("target/release/examples/differential")
+        .with_extension(std::env::consts::EXE_EXTENSION);
+    let compared = Command::new(program).arg(cases).stdin(pipe).status()?;
+    let answered = answers.wait()?;
+    if !compared.success() || !answered.success() {
+        bail!("the answers differ ({compared}), or CPython failed ({answered})");
+    }
+    Ok(())
+}
+
+fn fuzz(context: &Context, report: &mut Report) {
+    let nightly = Command::new("cargo")
+        .args(["+nightly", "--version"])
+        .output();
+    if !nightly.is_ok_and(|output| output.status.success()) {
+        return report.skip(
+            "rust: fuzzing",
+            "it needs a nightly toolchain (rustup toolchain install nightly)",
+        );
+    }
+    for target in ["verify", "diagnose"] {
+        report.run(&format!("rust: fuzz {target} for a minute"), || {
+            fuzz_one(context, target)
+        });
+    }
+}
+
+/// What `cargo fuzz run` does, without having to install it.
+fn fuzz_one(context: &Context, target: &str) -> Result<()> {
+    let shell = context.shell("")?;
+    let version = cmd!(shell, "rustc -vV").quiet().read()?;
+    let triple = version
+        .lines()
+        .find_map(|line| line.strip_prefix("host: "))
+        .context("rustc names no host")?
+        .to_owned();
+    let corpus = context.build.join("fuzz").join(target);
+    fs::create_dir_all(&corpus)?;
+    shell.set_var(
+        "RUSTFLAGS",
+        "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 -Zsanitizer=address -Ccodegen-units=1 \
+         -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
+         -Cllvm-args=-sanitizer-coverage-trace-compares --cfg fuzzing -Cdebug-assertions",
+    );
+    cmd!(
+        shell,
+        "rustup run nightly cargo build --locked --quiet --release --config profile.release.lto=\"off\" --target {triple}
+        --target-dir target/fuzz -p notifizz-token-fuzz"
+    )
+    .run()?;
+    let program = context
+        .path("target/fuzz")
+        .join(triple)
+        .join("release")
+        .join(target);
+    let prefix = format!("-artifact_prefix={}/", corpus.display());
+    Ok(cmd!(shell, "{program} -max_total_time=60 {prefix} {corpus}").run()?)
+}
