@@ -160,6 +160,7 @@ CASES = (
     ("verify_right", "verify, right token", "ours"),
     ("verify_wrong", "verify, wrong token", "ours"),
     ("keyed_concat", "token, sha256-concat", "ours"),
+    ("floor_one_compression", "floor of it: one SHA-256 compression", "peer"),
     ("diagnose_no_known_cause", "diagnose, worst case", "ours"),
     ("floor_two_compressions", "floor: two SHA-256 compressions", "peer"),
     ("ring_keyed_tag_and_hex", "ring, kept key, with hex", "peer"),

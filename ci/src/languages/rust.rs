@@ -18,12 +18,17 @@ const MEMORY_FUNCTIONS: [&str; 5] = ["memcpy", "memmove", "memset", "memcmp", "b
 const BARE_METAL: &str = "thumbv7em-none-eabi";
 
 /// Criterion's name of each case, the name in the report, and whose it is.
-const BENCHMARKS: [(&str, &str, &str); 10] = [
+const BENCHMARKS: [(&str, &str, &str); 11] = [
     ("keyed", "token, kept signer", "ours"),
     ("one_shot", "token, new signer", "ours"),
     ("verify_right", "verify, right token", "ours"),
     ("verify_wrong", "verify, wrong token", "ours"),
     ("keyed_concat", "token, sha256-concat", "ours"),
+    (
+        "floor_one_compression",
+        "floor of it: one SHA-256 compression",
+        "peer",
+    ),
     ("diagnose_no_known_cause", "diagnose, worst case", "ours"),
     (
         "floor_two_compressions",

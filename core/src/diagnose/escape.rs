@@ -1,4 +1,5 @@
-//! Escapes a text as templates and encoders do: for HTML, for JSON and JavaScript, and for URLs.
+//! Escapes a text for HTML, for JSON and JavaScript, and for URLs, as templates and encoders do.
+//!
 //! Each style is that of the software that is named beside it.
 
 use super::Sink;
@@ -198,7 +199,7 @@ fn put_url(
     true
 }
 
-/// As `contains`, which has a panic path.
+/// Does the same as `contains`, which has a panic path.
 fn has(characters: &str, character: char) -> bool {
     characters.chars().any(|other| other == character)
 }
