@@ -1,5 +1,4 @@
 //! Runs the library on streams that are slow, endless or broken, and compares the files that it writes.
-#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 use std::{
     ffi::{OsStr, OsString},

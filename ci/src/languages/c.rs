@@ -122,11 +122,7 @@ impl Language for C {
         install_documentation(context, &prefix)?;
         let (shell, python) = (context.shell("")?, context.python()?);
         let archive = context.dist.join(format!("{name}.tar.gz"));
-        Ok(cmd!(
-            shell,
-            "{python} ci/python/archive.py {prefix} {archive}"
-        )
-        .run()?)
+        Ok(cmd!(shell, "{python} ci/python/archive.py {prefix} {archive}").run()?)
     }
 
     fn test(&self, context: &Context, report: &mut Report) {

@@ -134,15 +134,18 @@ fn jar_in_dist(context: &Context) -> Result<PathBuf> {
 
 /// Runs Maven in a folder. Cargo gets the release's flags, so that the tests and the package share one
 /// build of the native library.
-fn maven(context: &Context, folder: &Path, arguments: &[&str]) -> Result<()> {
+pub(crate) fn maven(context: &Context, folder: &Path, arguments: &[&str]) -> Result<()> {
     let shell = context.release_shell("")?;
     shell.change_dir(folder);
     let arguments = arguments.iter().map(OsStr::new).collect::<Vec<_>>();
     maven_in(context, &shell, &arguments)
 }
 
-/// Runs Maven with the shell's folder and variables. Its downloads go below target/.
+/// Runs Maven with the shell's folder and variables. Its downloads go below target/, where only one
+/// Maven at a time may write.
 fn maven_in(context: &Context, shell: &Shell, arguments: &[&OsStr]) -> Result<()> {
+    let mut lock = context.lock("m2")?;
+    let _only_one = lock.write()?;
     let mvn = find("mvn", "").context("mvn is missing: install Maven")?;
     let repository = property("maven.repo.local", &context.build.join("m2"));
     Ok(cmd!(
@@ -159,15 +162,20 @@ fn property(name: &str, value: &Path) -> OsString {
     argument
 }
 
+/// Puts the jar of dist/ into the local repository.
+pub(crate) fn install_jar(context: &Context) -> Result<()> {
+    let shell = context.shell("")?;
+    shell.change_dir(&context.build);
+    let jar = property("file", &jar_in_dist(context)?);
+    maven_in(context, &shell, &[INSTALL_FILE.as_ref(), jar.as_ref()])
+}
+
 /// A copy of a Maven project below target/ci, far from the source tree of the library, whose jar from
 /// dist/ is put into the local repository.
 fn project(context: &Context, source: &str, name: &str) -> Result<PathBuf> {
     let folder = context.empty_folder(name)?;
     copy_folder(&context.path(source), &folder, &["target"])?;
-    let shell = context.shell("")?;
-    shell.change_dir(&context.build);
-    let jar = property("file", &jar_in_dist(context)?);
-    maven_in(context, &shell, &[INSTALL_FILE.as_ref(), jar.as_ref()])?;
+    install_jar(context)?;
     Ok(folder)
 }
 

@@ -2,7 +2,7 @@
 
 mod c;
 mod go;
-mod jvm;
+pub(crate) mod jvm;
 mod python;
 mod ruby;
 mod rust;
