@@ -1,5 +1,7 @@
 //! Encodes and decodes hex and base64 block by block, so that no text needs an allocation.
 
+use core::slice;
+
 use base64ct::{Base64Unpadded, Base64UrlUnpadded, Encoding as _};
 use zeroize::Zeroizing;
 
@@ -47,8 +49,8 @@ impl Encoding {
         for block in bytes.chunks(30) {
             let text = &mut *text;
             let encoded = match self {
-                Self::Hex => base16ct::lower::encode_str(block, text).ok(),
-                Self::HexUpper => base16ct::upper::encode_str(block, text).ok(),
+                Self::Hex => encode_hex(block, text),
+                Self::HexUpper => encode_hex_upper(block, text),
                 Self::Base64 | Self::Base64Unpadded => Base64Unpadded::encode(block, text).ok(),
                 Self::Base64Url | Self::Base64UrlUnpadded => {
                     Base64UrlUnpadded::encode(block, text).ok()
@@ -66,9 +68,30 @@ impl Encoding {
 
 type Decode = for<'b> fn(&[u8], &'b mut [u8; 48]) -> Option<&'b [u8]>;
 
-/// Up to 64 characters of hex, in either case.
+fn encode_hex<'b>(bytes: &[u8], text: &'b mut [u8; 64]) -> Option<&'b str> {
+    let text = text.get_mut(..bytes.len() * 2)?;
+    hex::encode_to_slice(bytes, text).ok()?;
+    core::str::from_utf8(text).ok()
+}
+
+fn encode_hex_upper<'b>(bytes: &[u8], text: &'b mut [u8; 64]) -> Option<&'b str> {
+    let length = encode_hex(bytes, text)?.len();
+    let text = text.get_mut(..length)?;
+    text.make_ascii_uppercase();
+    core::str::from_utf8(text).ok()
+}
+
+/// Up to 64 characters of hex, in either case. Pair by pair, because the compiler then sees that
+/// `hex` cannot panic.
 pub(super) fn decode_hex<'b>(text: &[u8], bytes: &'b mut [u8; 48]) -> Option<&'b [u8]> {
-    base16ct::mixed::decode(text, bytes).ok()
+    let (pairs, odd) = text.as_chunks::<2>();
+    if !odd.is_empty() {
+        return None;
+    }
+    for (byte, pair) in bytes.iter_mut().zip(pairs) {
+        hex::decode_to_slice(pair, slice::from_mut(byte)).ok()?;
+    }
+    bytes.get(..pairs.len())
 }
 
 /// Up to 64 characters of unpadded base64 in either alphabet.
