@@ -6,6 +6,7 @@ python3 artifact.py CHECK --shared libnotifizz_token.so --static libnotifizz_tok
 
 import argparse
 import itertools
+import os
 import re
 import subprocess
 import sys
@@ -20,7 +21,9 @@ MEMORY_FUNCTIONS = {"memcpy", "memmove", "memset", "memcmp", "bcmp"}
 SIZE_LIMIT = 112 * 1024
 
 
-def run(*command: str | Path) -> str:
+def run(tool: str, *arguments: str | Path) -> str:
+    """The output of a tool, which a variable of its name in capitals may replace, as CMake sets it."""
+    command = [os.environ.get(tool.upper()) or tool, *arguments]
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
