@@ -73,9 +73,7 @@ def test_version(option: str) -> None:
     assert done.stdout == f"{notifizz_token.__version__}\n"
 
 
-needs_posix = pytest.mark.skipif(
-    os.name != "posix", reason="needs POSIX: closes streams and ignores signals by its shell"
-)
+needs_posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX: a shell closes streams, or a signal is sent")
 
 
 def shell(script: str) -> tuple[int, str, str]:
