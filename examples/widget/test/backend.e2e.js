@@ -22,8 +22,8 @@ export const SCENARIOS = 12;
 const { alice, bob } = USERS;
 const TOKENS = Object.values(USERS).flatMap(({ id }) => [token(id), token(id, "sha256-concat")]);
 
-function refused(verdict, code) {
-  assert.equal(verdict.state, "refused");
+function rejected(verdict, code) {
+  assert.equal(verdict.state, "rejected");
   assert.equal(verdict.code, code);
 }
 
@@ -80,7 +80,7 @@ export async function story(title, command, { browser, environment, log } = {}) 
           }),
       ],
       [
-        "a wrong password is refused, and gives no token",
+        "a wrong password is rejected, and gives no token",
         () =>
           visit(async (visitor) => {
             await visitor.enter("alice", "looking glass");
@@ -113,23 +113,23 @@ export async function story(title, command, { browser, environment, log } = {}) 
           }),
       ],
       [
-        "alice's token with bob's ID is refused",
+        "alice's token with bob's ID is rejected",
         () =>
           visit(async (visitor) => {
             await visitor.logIn("alice");
-            refused(await visitor.press("#other-id"), "no_known_cause");
+            rejected(await visitor.press("#other-id"), "no_known_cause");
             assert.equal(await visitor.page.getByLabel("User ID").inputValue(), bob.id);
             assert.equal(await visitor.page.getByLabel("Token").inputValue(), token(alice.id));
-            assert.equal(await visitor.bell().getAttribute("aria-label"), "Notifications, refused");
+            assert.equal(await visitor.bell().getAttribute("aria-label"), "Notifications, rejected");
             await picture(visitor, "other-id");
           }),
       ],
       [
-        "a forged token is refused",
+        "a forged token is rejected",
         () =>
           visit(async (visitor) => {
             await visitor.logIn("alice");
-            refused(await visitor.press("#forge"), "no_known_cause");
+            rejected(await visitor.press("#forge"), "no_known_cause");
             const sent = await visitor.page.getByLabel("Token").inputValue();
             assert.ok(/^[0-9a-f]{64}$/.test(sent) && sent !== token(alice.id));
             await picture(visitor, "forged");
@@ -137,22 +137,22 @@ export async function story(title, command, { browser, environment, log } = {}) 
           }),
       ],
       [
-        "the right token in another form is refused, and the form is named",
+        "the right token in another form is rejected, and the form is named",
         () =>
           visit(async (visitor) => {
             await visitor.logIn("alice");
-            refused(await visitor.press("#upper"), "token_upper_case");
+            rejected(await visitor.press("#upper"), "token_upper_case");
           }),
       ],
       [
-        "a token of the other scheme is refused with the hint",
+        "a token of the other scheme is rejected with the hint",
         async () => {
           const hint = (scheme) => new RegExp(`generated under ${scheme}: set the token scheme to "${scheme}"`);
           await visit(
             async (visitor) => {
               const verdict = await visitor.logIn("alice");
               assert.equal(await visitor.received(), token(alice.id, "sha256-concat"));
-              refused(verdict, "other_scheme");
+              rejected(verdict, "other_scheme");
               assert.match(verdict.text, hint("sha256-concat"));
               await picture(visitor, "other-scheme");
             },
@@ -161,7 +161,7 @@ export async function story(title, command, { browser, environment, log } = {}) 
           await visit(
             async (visitor) => {
               const verdict = await visitor.logIn("alice");
-              refused(verdict, "other_scheme");
+              rejected(verdict, "other_scheme");
               assert.match(verdict.text, hint("hmac-sha256"));
             },
             { checkedBy: concatStandIn },

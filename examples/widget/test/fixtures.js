@@ -245,7 +245,7 @@ export class Visitor {
     return this.verdict();
   }
 
-  /** Step 4's outcome, once there is one: its state, and the code and sentence of a refusal. */
+  /** Step 4's outcome, once there is one: its state, and the code and sentence of a rejection. */
   async verdict() {
     const step = this.page.locator("#step-4");
     await step.locator(".good, .bad").waitFor();

@@ -43,7 +43,7 @@ const STATES = {
     await visitor.bell().click();
     await visitor.page.getByRole("region", { name: "Notifications" }).waitFor();
   },
-  refused: async (visitor) => {
+  rejected: async (visitor) => {
     await visitor.press("#other-id");
     await visitor.page.locator("summary").click();
     await visitor.bell().click();
@@ -202,7 +202,7 @@ const scenarios = [
         await visitor.logIn("alice");
         assert.match(await heard(), /was accepted/);
         await visitor.press("#forge");
-        assert.match(await heard(), /was refused\. None of the known mistakes/);
+        assert.match(await heard(), /was rejected\. None of the known mistakes/);
       }),
   ],
   [

@@ -38,7 +38,7 @@ const failed = await play("start", [
     },
   ],
   [
-    "alice is accepted, and refused with bob's ID, and nobody else is asked",
+    "alice is accepted, and rejected with bob's ID, and nobody else is asked",
     async () => {
       const visitor = await Visitor.arrive(browser, { backend: addresses[0], local: addresses[1] });
       assert.match(await visitor.page.locator(".note").textContent(), /no Notifizz product/);
