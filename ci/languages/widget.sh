@@ -8,50 +8,31 @@ widget_missing() {
     missing "${CHROMIUM:-chromium}" 'Chromium (chromium), or set CHROMIUM to its path' || true
 }
 
-# What the page is built and tested with, exactly as the lock file has it; again only when it changes.
-widget_tools() {
+# What the page is built and tested with, exactly as the lock file has it, and our tarballs.
+widget_prepare() {
   local lock=examples/widget/package-lock.json stamp=examples/widget/node_modules/.stamp
+  node_package
   if ! cmp --silent "$lock" "$stamp"; then
     (cd examples/widget && npm ci --silent --ignore-scripts)
     cp "$lock" "$stamp"
   fi
-}
-
-# The page, in $WIDGET_BUILD/page; again only when its sources changed.
-widget_page() {
-  local page=$WIDGET_BUILD/page sources=(examples/widget/{src,build.js,tsconfig.json,package-lock.json})
-  if [[ ! -f $page/index.html || -n $(find "${sources[@]}" -newer "$page/index.html" -print -quit) ]]; then
-    widget_tools
-    node examples/widget/build.js "$page"
-  fi
-}
-
-# The stand-in for Notifizz, over the npm package as it is installed, in $WIDGET_BUILD/mock-server.
-widget_mock_server() {
-  node_package
-  node_install "$WIDGET_BUILD/mock-server"
-  cp examples/widget/mock-server/* examples/widget/test/backend.mjs "$WIDGET_BUILD/mock-server"
-}
-
-widget_prepare() {
-  widget_tools
-  widget_page
-  widget_mock_server
+  (
+    cd examples/widget
+    npm install --silent --ignore-scripts --no-save "$DIST/notifizz-token-"{"$VERSION","$NODE_PLATFORM-$VERSION"}.tgz
+    npm run --silent build
+  )
   rm -rf "$WIDGET_BUILD/screenshots"
-  mkdir "$WIDGET_BUILD/screenshots"
+  mkdir -p "$WIDGET_BUILD/screenshots"
 }
 
-# widget_test FILE ARGUMENT...
-widget_test() {
-  CHROMIUM=$(command -v "${CHROMIUM:-chromium}") MOCK_SERVER=$WIDGET_BUILD/mock-server WIDGET_DIR=$WIDGET_BUILD/page \
-    SCREENSHOTS=$WIDGET_BUILD/screenshots node "examples/widget/test/$1" "${@:2}"
-}
+# widget_test COMMAND...
+widget_test() (cd examples/widget && SCREENSHOTS=$WIDGET_BUILD/screenshots "$@")
 
-# widget_backend NAME: the story with one of the examples.
+# widget_backend NAME: the end-to-end test with one of the examples.
 widget_backend() {
   ("$1_example_prepare") # it may change the folder
   # shellcheck disable=SC2016 # for the other bash
-  widget_test backend.e2e.js "$1" bash -c 'source ci/lib.sh && "$1_example_run"' - "$1"
+  widget_test node test/backend.e2e.js "$1" bash -c 'source ../../ci/lib.sh && "$1_example_run"' - "$1"
 }
 
 # widget_backend_missing NAME: what has to be installed, or written, before it can be tested.
@@ -69,19 +50,12 @@ widget_backend_missing() {
   esac
 }
 
-widget_lint() { run 'widget: biome' widget_biome; }
-
-widget_biome() {
-  node_tools
-  bindings-node/node_modules/.bin/biome check --error-on-warnings --config-path=ci examples/widget
-}
+widget_lint() { :; } # npm run lint in bindings-node has the page too
 
 widget_check() {
-  local backend wanted fixture=(node "$WIDGET_BUILD/mock-server/backend.mjs")
+  local backend wanted
   run 'widget: page and mock server' widget_prepare
-  run 'widget: the servers beside the page' widget_test servers.js "${fixture[@]}"
-  run 'widget: the page itself' widget_test page.js "${fixture[@]}"
-  run 'widget: a backend with a mistake is caught' widget_test mistakes.js "${fixture[@]}"
+  run 'widget: npm test' widget_test npm test
   for backend in "${WIDGET_BACKENDS[@]}"; do
     wanted=$(widget_backend_missing "$backend")
     if [[ -n $wanted ]]; then
@@ -94,6 +68,6 @@ widget_check() {
   if [[ -n $wanted ]]; then
     skip 'widget: examples/widget/start' "$wanted"
   else
-    run 'widget: examples/widget/start' widget_test start.js
+    run 'widget: examples/widget/start' widget_test node test/start.e2e.js
   fi
 }

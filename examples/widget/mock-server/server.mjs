@@ -76,7 +76,11 @@ async function handle(request, response) {
 
   switch (`${request.method} ${request.url}`) {
     case "GET /":
-      return answer(200, "text/plain", "A mock server in place of Notifizz, for the widget example. It is no Notifizz product.\n");
+      return answer(
+        200,
+        "text/plain",
+        "A mock server in place of Notifizz, for the widget example. It is no Notifizz product.\n",
+      );
     case "GET /widget.js":
       return answer(200, "text/javascript; charset=utf-8", widget);
     case "POST /verify": {

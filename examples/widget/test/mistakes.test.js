@@ -1,44 +1,57 @@
-// The story has to go red, and where it should, for backends with these mistakes:
-//     node test/mistakes.js COMMAND...
-// The command is that of backend.mjs; MOCK_SERVER as for backend.e2e.js.
-import { SCENARIOS, story } from "./backend.e2e.js";
-import { launch } from "./fixtures.js";
+// backend.e2e.js passes with the tests' own backend, and fails with each of these mistakes in it, in the
+// scenario that is about the mistake.
+import { strict as assert } from "node:assert";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 
-/** For each mistake: a scenario that has to fail, and what it has to say. */
+const SCENARIOS = 12;
+
+const NO_KEY = "no answer to the browser contains the key, in any encoding";
+
+/** For each mistake: a scenario that has to fail, and what its error has to say. */
 const MISTAKES = {
   "it signs the e-mail": ["alice logs in, her token is accepted", /user_email_signed/],
-  "it sends the key, in base64": [
-    "no byte that the browser got has the key in it, in any encoding",
-    /key was sent out/,
-  ],
+  "it sends the key, in base64": [NO_KEY, /the key was sent out/],
   "it takes the ID from the request": ["an ID in the request changes nothing, and no answer may be stored", /user_43/],
   "visitors get a token": ["a visitor who is not logged in gets 401 and no token", /200 !== 401/],
   "logging out does nothing": ["after logging out there is no token left", /200 !== 401/],
 };
 
-const command = process.argv.slice(2);
-const browser = await launch();
-const problems = [];
-try {
-  const play = async (mistake) => {
-    const lines = [];
-    const log = (line) => lines.push(line);
-    const failed = await story("mistaken", command, { browser, environment: { MISTAKE: mistake }, log });
-    return { failed, lines };
+/** Runs backend.e2e.js, or one scenario of it, and returns the result of each. */
+async function play(mistake, scenario) {
+  const args = ["--test-reporter=tap", fileURLToPath(new URL("backend.e2e.js", import.meta.url))];
+  if (scenario) args.unshift(`--test-name-pattern=^${scenario}$`);
+  const env = { ...process.env, MISTAKE: mistake };
+  // It reports to the runner of this file, and not as TAP, if it finds this variable.
+  delete env.NODE_TEST_CONTEXT;
+  const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "inherit"] });
+  let output = "";
+  child.stdout.setEncoding("utf8").on("data", (text) => {
+    output += text;
+  });
+  const [status] = await once(child, "close");
+  const results = [...output.matchAll(/^(ok|not ok) \d+ - (.*)\n((?: .*\n|\n)*)/gm)];
+  return {
+    status,
+    output,
+    scenarios: new Map(results.map(([, result, name, details]) => [name, { passed: result === "ok", details }])),
   };
-  const honest = await play("");
-  if (honest.failed.length) problems.push(`without a mistake:\n${honest.lines.join("\n")}`);
-  for (const [mistake, [scenario, reason]] of Object.entries(MISTAKES)) {
-    const { failed, lines } = await play(mistake);
-    const said = lines.find((line) => line.startsWith("FAIL") && line.includes(scenario)) ?? "";
-    if (!reason.test(said)) problems.push(`${mistake}:\n${lines.join("\n")}`);
-    else
-      console.log(
-        `red, as it should be: ${mistake} (${failed.length} of ${SCENARIOS} scenarios)\n${said.split("\n", 2).join("\n")}`,
-      );
-  }
-} finally {
-  await browser.close();
 }
-for (const problem of problems) console.log(`NOT CAUGHT OR FOR ANOTHER REASON: ${problem}`);
-process.exitCode = problems.length ? 1 : 0;
+
+test("without a mistake every scenario passes", async () => {
+  const { status, output, scenarios } = await play("");
+  assert.equal(status, 0, output);
+  assert.equal(scenarios.size, SCENARIOS, output);
+});
+
+for (const [mistake, [name, reason]] of Object.entries(MISTAKES)) {
+  test(`a backend with a mistake is caught: ${mistake}`, async () => {
+    const { status, output, scenarios } = await play(mistake, name === NO_KEY ? undefined : name); // that one searches what all others received
+    assert.notEqual(status, 0);
+    const scenario = scenarios.get(name);
+    assert.equal(scenario?.passed, false, output);
+    assert.match(scenario.details, reason);
+  });
+}
