@@ -1,8 +1,8 @@
-// Tokens of this package beside crypto/hmac, on one goroutine. It prints a line for each case,
-// separated by tabs: language, case, nanoseconds per call, "ours" or "peer".
+// This program times tokens of package notifizz and of crypto/hmac, on one goroutine. It prints a line
+// for each case, separated by tabs: language, case, nanoseconds per call, "ours" or "peer".
 //
-// All cases take turns in short rounds, so that a busy machine slows them alike; of the rounds the
-// median counts. Those of crypto/hmac end with 64 hex characters too, as that is what a token is.
+// All cases take turns in short rounds, so that a busy machine slows them alike, and the median of the
+// rounds counts. The cases of crypto/hmac end with 64 hex characters too, because a token does.
 package main
 
 import (
@@ -25,7 +25,7 @@ const (
 	right  = "fb535c9ddcd5d892ed9501d169cb654906a2d66cfdf38efcfb17c2baceb38a2c"
 )
 
-// Written by every call, so that none can be left out.
+// result is written by every call, so that the compiler cannot remove one.
 var result string
 
 func main() {
@@ -37,8 +37,8 @@ func main() {
 	kept, secret := hmac.New(sha256.New, []byte(key)), []byte(key)
 
 	cases := []struct {
-		name, whose string
-		call        func()
+		name, side string
+		call       func()
 	}{
 		{"token, kept client", "ours", func() {
 			result, err = client.GenerateHashedToken(userID)
@@ -57,7 +57,7 @@ func main() {
 			mac.Write([]byte(userID))
 			result = hex.EncodeToString(mac.Sum(nil))
 		}},
-		// Which no two goroutines can share.
+		// No two goroutines can share this one.
 		{"crypto/hmac, kept with Reset, and hex", "peer", func() {
 			kept.Reset()
 			kept.Write([]byte(userID))
@@ -82,6 +82,6 @@ func main() {
 	}
 	for i, c := range cases {
 		slices.Sort(times[i])
-		fmt.Printf("Go\t%s\t%.1f\t%s\n", c.name, times[i][rounds/2], c.whose)
+		fmt.Printf("Go\t%s\t%.1f\t%s\n", c.name, times[i][rounds/2], c.side)
 	}
 }

@@ -1,9 +1,9 @@
 package notifizz
 
 /*
-#include <notifizz_token.h>
+#include "library.h"
 
-// A struct of Go's that holds Go's pointers must not be passed to C, so it is built here.
+// A Go struct that holds Go pointers must not be passed to C, so the evidence is built here.
 static notifizz_status diagnose(
     notifizz_scheme token_scheme, const char *token, size_t token_len, const char *user_id, size_t user_id_len,
     const char *auth_secret_key, size_t auth_secret_key_len, const char *sdk_secret_key, size_t sdk_secret_key_len,
@@ -38,12 +38,13 @@ import (
 type Evidence struct {
 	// Token is the token in question: any UTF-8 text.
 	Token string
-	// UserID is whom it should be for: not empty.
+	// UserID is the user that the token should be for. It must not be empty.
 	UserID string
-	// AuthSecretKey is what it should be made with: not empty. Unlike elsewhere it may be one that is
-	// rejected, such as one with a trailing newline, because that is one of the causes.
+	// AuthSecretKey is the key that the token should be computed with. It must not be empty. A key that
+	// [NewClient] rejects, such as one with a trailing newline, is accepted here, because that is one
+	// of the causes.
 	AuthSecretKey string
-	// TokenScheme is what it should be made under; empty is [HMACSHA256].
+	// TokenScheme is the scheme that the token should be computed under; empty is [HMACSHA256].
 	TokenScheme TokenScheme
 	// SDKSecretKey is the account's other key, if it may have been used by mistake.
 	SDKSecretKey string
@@ -55,35 +56,35 @@ type Evidence struct {
 type Diagnosis struct {
 	// Code is the stable name of the cause, the same in every language.
 	Code string `json:"code"`
-	// Scheme is what the token was made under; empty if that is not known.
+	// Scheme is the scheme that the token was computed under; empty if that is not known.
 	Scheme TokenScheme `json:"scheme,omitempty"`
 	// Message is one sentence that says what to do. It may be reworded in later versions.
 	Message string `json:"message"`
 }
 
-// Diagnose names the mistake that a token was made with, or the scheme of a token known to be right:
-// give it a token that Notifizz refuses, or one from Notifizz's own SDK or dashboard. The codes:
+// Diagnose names the mistake behind a wrong token, or the scheme of a token known to be right: pass a
+// token that Notifizz rejects, or one from Notifizz's own SDK or dashboard. The codes:
 //
 //   - correct: right under the expected scheme; other_scheme: right under the other one;
-//   - key_and_user_id_swapped, sdk_secret_key_used, user_email_signed: made of the wrong texts;
+//   - key_and_user_id_swapped, sdk_secret_key_used, user_email_signed: computed from the wrong inputs;
 //   - auth_secret_key_whitespace, auth_secret_key_invisible_character, auth_secret_key_quoted,
 //     auth_secret_key_escaped, auth_secret_key_hex_decoded, auth_secret_key_hex_encoded,
-//     auth_secret_key_base64_decoded, auth_secret_key_base64_encoded: made with the key in another
-//     form;
-//   - user_id_stringified: made for the text of a missing value or of an object, such as "<nil>";
+//     auth_secret_key_base64_decoded, auth_secret_key_base64_encoded: computed with the key in
+//     another form;
+//   - user_id_stringified: computed for the text of a missing value or of an object, such as "<nil>";
 //   - user_id_whitespace, user_id_invisible_character, user_id_quoted, user_id_escaped, user_id_case,
-//     user_id_uuid_form: made for the ID in another form;
+//     user_id_uuid_form: computed for the ID in another form;
 //   - token_upper_case, token_quoted, token_whitespace, token_prefixed, token_base64,
 //     token_base64url, token_truncated: right, but in another form;
 //   - token_is_user_id, token_is_secret, token_wrong_length, token_not_hex: not a token at all;
 //   - no_known_cause: none of these; most likely another key or another user.
 //
-// Later versions may add codes. Case is found for ASCII letters only, and user_id_unicode_form,
-// which other languages and the command line of this project know, is never found: their tables are
-// left out of the C library. Such tokens are no_known_cause here.
+// Later versions may add codes. The C library has no Unicode tables: it detects another letter case
+// for ASCII letters only, and never user_id_unicode_form, which other languages and the command line
+// of this project detect. Such tokens are no_known_cause here.
 //
-// A tool for developers: it takes some hundred hashes and is not constant in time. To verify a token
-// of an untrusted request, use [Client.VerifyHashedToken].
+// Diagnose is a tool for developers: it takes some hundred hashes and does not run in constant time.
+// To verify the token of an untrusted request, use [Client.VerifyHashedToken].
 //
 // It returns [ErrEmptyAuthSecretKey], [ErrEmptyUserID], [ErrInvalidText], [ErrUnknownTokenScheme] or
 // [ErrLibraryVersion].
@@ -95,24 +96,24 @@ func Diagnose(e Evidence) (Diagnosis, error) {
 	if err != nil {
 		return Diagnosis{}, err
 	}
-	token, tokenLen := text(e.Token)
-	id, idLen := text(e.UserID)
-	key, keyLen := text(e.AuthSecretKey)
-	sdkKey, sdkKeyLen := text(e.SDKSecretKey)
-	email, emailLen := text(e.UserEmail)
+	token, tokenLen := stringToC(e.Token)
+	id, idLen := stringToC(e.UserID)
+	key, keyLen := stringToC(e.AuthSecretKey)
+	sdkKey, sdkKeyLen := stringToC(e.SDKSecretKey)
+	email, emailLen := stringToC(e.UserEmail)
 	var d C.notifizz_diagnosis
 	status := C.diagnose(scheme, token, tokenLen, id, idLen, key, keyLen, sdkKey, sdkKeyLen, email, emailLen, &d)
 	if status != C.NOTIFIZZ_OK {
 		return Diagnosis{}, failure(status)
 	}
-	found := Diagnosis{Code: C.GoString(d.code), Message: C.GoString(d.message)}
+	diagnosis := Diagnosis{Code: C.GoString(d.code), Message: C.GoString(d.message)}
 	switch d.scheme {
 	case C.NOTIFIZZ_SCHEME_HMAC_SHA256:
-		found.Scheme = HMACSHA256
+		diagnosis.Scheme = HMACSHA256
 	case C.NOTIFIZZ_SCHEME_SHA256_CONCAT:
-		found.Scheme = SHA256Concat
+		diagnosis.Scheme = SHA256Concat
 	}
-	return found, nil
+	return diagnosis, nil
 }
 
 func (e Evidence) scheme() TokenScheme {
@@ -128,16 +129,16 @@ func (e Evidence) String() string { return fmt.Sprintf("notifizz.Evidence(%s)", 
 // GoString is String, for %#v.
 func (e Evidence) GoString() string { return e.String() }
 
-// Format writes String, whatever the verb, but for %p: fmt lets no type answer that.
+// Format writes String, whatever the verb, except %p, which fmt lets no type format.
 func (e Evidence) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, e.String()) }
 
 // LogValue is String, for log/slog.
 func (e Evidence) LogValue() slog.Value { return slog.StringValue(e.String()) }
 
-// MarshalText is String, for JSON, XML and all that ask for text.
+// MarshalText is String, for JSON, XML and other encoders that use text.
 func (e Evidence) MarshalText() ([]byte, error) { return []byte(e.String()), nil }
 
-// GobEncode refuses, as it would have to write the secrets.
+// GobEncode fails, because it would have to write the secrets.
 func (e Evidence) GobEncode() ([]byte, error) {
-	return nil, errors.New("notifizz: evidence holds secrets and is not to be stored")
+	return nil, errors.New("notifizz: evidence holds secrets and must not be stored")
 }

@@ -17,22 +17,24 @@
 // # Text
 //
 // Keys, IDs and payloads are UTF-8 text, used byte for byte. Nothing is trimmed, truncated or
-// normalised; what cannot be right is an error that says what to do and echoes no input. Tokens and
-// signatures are 64 lower-case hex characters; the methods that verify accept no other form, compare
-// in constant time, and answer false to untrusted input, whatever its length and bytes.
+// normalised; input that cannot be right is an error that says what to do and contains no input.
+// Tokens and signatures are 64 lower-case hex characters; the methods that verify accept no other
+// form, compare in constant time, and return false for any untrusted input.
 //
-// An ID that is missing is no text: fmt.Sprint of a nil pointer is "<nil>", and strconv.Itoa of an ID
-// that was never set is "0", and each has a token. Check the ID before you make text of it.
+// Check that an ID is there before you convert it to a string: fmt.Sprint of a nil pointer is "<nil>",
+// and strconv.Itoa of an ID that was never set is "0", and each of these strings has a token.
 //
 // # Errors
 //
-// Each error is one of the Err variables, for [errors.Is]. Those that all languages share are of the
+// Each error is one of the Err variables, for [errors.Is]. Those that all languages share have the
 // type *[Error], with a stable [Error.Code].
 //
 // # Building
 //
-// The package calls the C library of the same project, notifizz_token, through cgo: it needs a C
-// compiler, pkg-config, and the library where pkg-config finds it. At run time the library has to be
-// of the package's own [Version], up to the patch number; otherwise [NewClient] and [Diagnose]
-// return [ErrLibraryVersion].
+// The package calls the C library of the same project through cgo, so it needs a C compiler. It links
+// the library that `go run ./internal/build` puts into its folder, or, with -tags notifizz_system, the
+// installed one that pkg-config finds. At run time the library must be of the package's own [Version],
+// up to the patch number; otherwise [NewClient] and [Diagnose] return [ErrLibraryVersion].
 package notifizz
+
+//go:generate go run ./internal/build

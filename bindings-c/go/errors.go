@@ -1,7 +1,7 @@
 package notifizz
 
 /*
-#include <notifizz_token.h>
+#include "library.h"
 */
 import "C"
 
@@ -72,10 +72,10 @@ var sentinels = map[status]error{
 
 // The errors that only Go has.
 var (
-	// ErrClosed: the client was closed, or is nil or was not made by [NewClient].
+	// ErrClosed: the client was closed, is nil, or was not built by [NewClient].
 	ErrClosed = errors.New("notifizz: the client is closed: call Close only when no one needs it any more")
-	// ErrLibraryVersion: the C library does not fit this package. What is returned wraps it and
-	// names the versions.
+	// ErrLibraryVersion: the C library is of another version than this package. The error that is
+	// returned wraps it and names the versions.
 	ErrLibraryVersion = errors.New("notifizz: install the C library notifizz_token of this package's version and build again")
 )
 
@@ -105,6 +105,6 @@ func failure(s status) error {
 	if err, ok := sentinels[s]; ok {
 		return err
 	}
-	// Of a library newer than this package.
+	// The library is newer than this package.
 	return newError(s)
 }

@@ -2,5 +2,5 @@
 
 package notifizz
 
-// The name is the message: the compiler prints it and stops.
-var _ = notifizz_needs_cgo__set_CGO_ENABLED_1_and_install_a_C_compiler_and_the_C_library_notifizz_token
+// The compiler prints this name, which says what to do, and stops.
+var _ = notifizz_needs_cgo__set_CGO_ENABLED_1_and_install_a_C_compiler

@@ -1,271 +1,240 @@
 package notifizz
 
 import (
-	"encoding/hex"
-	"encoding/json"
 	"errors"
-	"os"
 	"strings"
 	"testing"
 )
 
-// vectorText is a JSON text, or the bytes of one that has no UTF-8 form. Go's strings hold any bytes.
-type vectorText string
+// vectorName names the subtest of a row. Rows without a name are numbered by testing.
+type vectorName struct{ Name string }
 
-func (t *vectorText) UnmarshalJSON(data []byte) error {
-	if data[0] == '"' {
-		return json.Unmarshal(data, (*string)(t))
-	}
-	var raw struct {
-		Bytes string `json:"bytes_hex"`
-	}
-	if err := json.Unmarshal(data, &raw); err != nil {
-		return err
-	}
-	bytes, err := hex.DecodeString(raw.Bytes)
-	*t = vectorText(bytes)
-	return err
+func (v vectorName) name() string { return v.Name }
+
+type hashedTokenVector struct {
+	vectorName
+	Key    string `json:"auth_secret_key"`
+	UserID string `json:"user_id"`
+	Tokens map[TokenScheme]string
+}
+
+type subscribeTokenVector struct {
+	vectorName
+	Key        string `json:"auth_secret_key"`
+	Subscriber string `json:"subscriber_id"`
+	Resource   string `json:"resource_id"`
+	Token      string
+}
+
+type dispatchSignatureVector struct {
+	vectorName
+	Secret    string `json:"webhook_signing_secret"`
+	Payload   string
+	Signature string
+}
+
+type keyFingerprintVector struct {
+	vectorName
+	Key         string `json:"auth_secret_key"`
+	Fingerprint string
+}
+
+type rejectedTokenVector struct {
+	Why    string
+	Key    string      `json:"auth_secret_key"`
+	Scheme TokenScheme `json:"token_scheme"`
+	UserID vectorText  `json:"user_id"`
+	Token  string
+}
+
+func (v rejectedTokenVector) name() string { return v.Why + ", " + string(v.Scheme) }
+
+type errorVector struct {
+	vectorName
+	Call, Error string
+	Key         vectorText  `json:"auth_secret_key"`
+	Scheme      TokenScheme `json:"token_scheme"`
+	Secret      *vectorText `json:"webhook_signing_secret"`
+	UserID      vectorText  `json:"user_id"`
+	UserEmail   vectorText  `json:"user_email"`
+	APIKey      *vectorText `json:"api_key"`
+	Subscriber  vectorText  `json:"subscriber_id"`
+	Resource    vectorText  `json:"resource_id"`
+	Payload     vectorText
+}
+
+type diagnosisVector struct {
+	vectorName
+	Token         string
+	UserID        string      `json:"user_id"`
+	Key           string      `json:"auth_secret_key"`
+	Scheme        TokenScheme `json:"token_scheme"`
+	SDKKey        string      `json:"sdk_secret_key"`
+	Email         string      `json:"user_email"`
+	Unicode       bool
+	Code          string
+	CorrectScheme TokenScheme `json:"scheme"`
 }
 
 type vectors struct {
-	Counts       map[string]int
-	HashedTokens []struct {
-		Name   string
-		Key    string `json:"auth_secret_key"`
-		UserID string `json:"user_id"`
-		Tokens map[TokenScheme]string
-	} `json:"hashed_tokens"`
-	SubscribeTokens []struct {
-		Name       string
-		Key        string `json:"auth_secret_key"`
-		Subscriber string `json:"subscriber_id"`
-		Resource   string `json:"resource_id"`
-		Token      string
-	} `json:"subscribe_tokens"`
-	DispatchSignatures []struct {
-		Name      string
-		Secret    string `json:"webhook_signing_secret"`
-		Payload   string
-		Signature string
-	} `json:"dispatch_signatures"`
-	KeyFingerprints []struct {
-		Key         string `json:"auth_secret_key"`
-		Fingerprint string
-	} `json:"key_fingerprints"`
-	RejectedTokens []struct {
-		Why    string
-		Key    string      `json:"auth_secret_key"`
-		Scheme TokenScheme `json:"token_scheme"`
-		UserID vectorText  `json:"user_id"`
-		Token  string
-	} `json:"rejected_tokens"`
-	Diagnoses []struct {
-		Name    string
-		Token   string
-		UserID  string      `json:"user_id"`
-		Key     string      `json:"auth_secret_key"`
-		Scheme  TokenScheme `json:"token_scheme"`
-		SDKKey  string      `json:"sdk_secret_key"`
-		Email   string      `json:"user_email"`
-		Unicode bool
-		Code    string
-		Found   TokenScheme `json:"scheme"`
-	}
-	Errors []struct {
-		Name, Call, Error string
-		Key               vectorText  `json:"auth_secret_key"`
-		Scheme            TokenScheme `json:"token_scheme"`
-		Secret            *vectorText `json:"webhook_signing_secret"`
-		UserID            vectorText  `json:"user_id"`
-		UserEmail         vectorText  `json:"user_email"`
-		APIKey            *vectorText `json:"api_key"`
-		Subscriber        vectorText  `json:"subscriber_id"`
-		Resource          vectorText  `json:"resource_id"`
-		Payload           vectorText
-	}
+	Counts             map[string]int
+	HashedTokens       []hashedTokenVector       `json:"hashed_tokens"`
+	SubscribeTokens    []subscribeTokenVector    `json:"subscribe_tokens"`
+	DispatchSignatures []dispatchSignatureVector `json:"dispatch_signatures"`
+	KeyFingerprints    []keyFingerprintVector    `json:"key_fingerprints"`
+	RejectedTokens     []rejectedTokenVector     `json:"rejected_tokens"`
+	Errors             []errorVector
+	Diagnoses          []diagnosisVector
 }
 
-func read(t testing.TB) (v vectors) {
-	data, err := os.ReadFile("../../vectors/vectors.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(data, &v); err != nil {
-		t.Fatal(err)
-	}
+func read(t *testing.T) (v vectors) {
+	t.Helper()
+	readVectors(t, "vectors.json", &v)
 	return v
 }
 
-func count(t *testing.T, v vectors, section string, ran int) {
-	if want := v.Counts[section]; ran == 0 || ran != want {
-		t.Errorf("%s: %d ran of %d", section, ran, want)
-	}
-	t.Logf("%s: %d vectors", section, ran)
-}
-
-func client(t testing.TB, key string, opts ...Option) *Client {
-	c, err := NewClient(key, opts...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = c.Close() })
-	return c
-}
-
 func TestHashedTokens(t *testing.T) {
-	v, ran, tooLong := read(t), 0, 0
-	for _, row := range v.HashedTokens {
-		if len(row.Tokens) != 2 {
-			t.Fatalf("%s: %d schemes", row.Name, len(row.Tokens))
-		}
-		for scheme, want := range row.Tokens {
+	v, tooLong := read(t), 0
+	runRows(t, v.HashedTokens, v.Counts["hashed_tokens"], func(t *testing.T, row hashedTokenVector) {
+		for _, scheme := range schemes {
 			if scheme == SHA256Concat && len(row.Key) > 256 {
-				if c, err := NewClient(row.Key, WithTokenScheme(scheme)); c != nil || err != ErrAuthSecretKeyTooLong {
-					t.Errorf("%s: %v, %v", row.Name, c, err)
-				}
 				tooLong++
+				if c, err := NewClient(row.Key, WithTokenScheme(scheme)); c != nil || err != ErrAuthSecretKeyTooLong {
+					t.Errorf("%v, %v", c, err)
+				}
 				continue
 			}
-			c := client(t, row.Key, WithTokenScheme(scheme))
-			if got, err := c.GenerateHashedToken(row.UserID); err != nil || got != want {
-				t.Errorf("%s %s: %q, %v", row.Name, scheme, got, err)
+			c := newClient(t, row.Key, WithTokenScheme(scheme))
+			if got, err := c.GenerateHashedToken(row.UserID); err != nil || got == "" || got != row.Tokens[scheme] {
+				t.Errorf("%s: %q, %v", scheme, got, err)
 			}
-			for other, token := range row.Tokens {
-				if c.VerifyHashedToken(row.UserID, token) != (other == scheme) {
-					t.Errorf("%s: %s verifies under %s", row.Name, other, scheme)
+			for _, other := range schemes {
+				if c.VerifyHashedToken(row.UserID, row.Tokens[other]) != (other == scheme) {
+					t.Errorf("the token under %s, verified under %s", other, scheme)
 				}
 			}
 		}
-		ran++
-	}
-	if tooLong != 3 {
+	})
+	if tooLong != 3 && !selectsSubtests() {
 		t.Errorf("%d keys are too long", tooLong)
 	}
-	count(t, v, "hashed_tokens", ran)
 }
 
 func TestSubscribeTokens(t *testing.T) {
-	v, ran := read(t), 0
-	for _, row := range v.SubscribeTokens {
-		for _, scheme := range []TokenScheme{HMACSHA256, SHA256Concat} {
-			c := client(t, row.Key, WithTokenScheme(scheme))
+	v := read(t)
+	runRows(t, v.SubscribeTokens, v.Counts["subscribe_tokens"], func(t *testing.T, row subscribeTokenVector) {
+		for _, scheme := range schemes {
+			c := newClient(t, row.Key, WithTokenScheme(scheme))
 			if got, err := c.GenerateSubscribeToken(row.Subscriber, row.Resource); err != nil || got != row.Token {
-				t.Errorf("%s: %q, %v", row.Name, got, err)
+				t.Errorf("%s: %q, %v", scheme, got, err)
 			}
-			if !c.VerifySubscribeToken(row.Subscriber, row.Resource, row.Token) ||
-				c.VerifySubscribeToken(row.Subscriber, "another", row.Token) ||
+			if !c.VerifySubscribeToken(row.Subscriber, row.Resource, row.Token) {
+				t.Errorf("%s: the token does not verify", scheme)
+			}
+			if c.VerifySubscribeToken(row.Subscriber, "another", row.Token) ||
 				c.VerifySubscribeToken(row.Subscriber, row.Resource, strings.ToUpper(row.Token)) {
-				t.Errorf("%s: verify", row.Name)
+				t.Errorf("%s: a wrong resource or token verifies", scheme)
 			}
 		}
-		ran++
-	}
-	count(t, v, "subscribe_tokens", ran)
+	})
 }
 
 func TestDispatchSignatures(t *testing.T) {
-	v, ran := read(t), 0
-	for _, row := range v.DispatchSignatures {
-		c := client(t, "unrelated", WithWebhookSigningSecret(row.Secret))
+	v := read(t)
+	runRows(t, v.DispatchSignatures, v.Counts["dispatch_signatures"], func(t *testing.T, row dispatchSignatureVector) {
+		c := newClient(t, "unrelated", WithWebhookSigningSecret(row.Secret))
 		if got, err := c.SignDispatchPayload(row.Payload); err != nil || got != row.Signature {
-			t.Errorf("%s: %q, %v", row.Name, got, err)
+			t.Errorf("%q, %v", got, err)
 		}
 		if ok, err := c.VerifyDispatchSignature(row.Payload, row.Signature); err != nil || !ok {
-			t.Errorf("%s: verify: %v, %v", row.Name, ok, err)
+			t.Errorf("verify: %v, %v", ok, err)
 		}
 		if ok, err := c.VerifyDispatchSignature("another payload", row.Signature); err != nil || ok {
-			t.Errorf("%s: verify another payload: %v, %v", row.Name, ok, err)
+			t.Errorf("verify another payload: %v, %v", ok, err)
 		}
-		ran++
-	}
-	count(t, v, "dispatch_signatures", ran)
+	})
 }
 
 func TestKeyFingerprints(t *testing.T) {
-	v, ran := read(t), 0
-	for _, row := range v.KeyFingerprints {
-		for _, scheme := range []TokenScheme{HMACSHA256, SHA256Concat} {
-			if got := client(t, row.Key, WithTokenScheme(scheme)).KeyFingerprint(); got != row.Fingerprint {
-				t.Errorf("%q, not %q", got, row.Fingerprint)
+	v := read(t)
+	runRows(t, v.KeyFingerprints, v.Counts["key_fingerprints"], func(t *testing.T, row keyFingerprintVector) {
+		for _, scheme := range schemes {
+			if got := newClient(t, row.Key, WithTokenScheme(scheme)).KeyFingerprint(); got != row.Fingerprint {
+				t.Errorf("%s: %q, not %q", scheme, got, row.Fingerprint)
 			}
 		}
-		ran++
-	}
-	count(t, v, "key_fingerprints", ran)
+	})
 }
 
 func TestRejectedTokens(t *testing.T) {
-	v, ran := read(t), 0
-	for _, row := range v.RejectedTokens {
-		if client(t, row.Key, WithTokenScheme(row.Scheme)).VerifyHashedToken(string(row.UserID), row.Token) {
-			t.Errorf("%s: verifies", row.Why)
+	v := read(t)
+	runRows(t, v.RejectedTokens, v.Counts["rejected_tokens"], func(t *testing.T, row rejectedTokenVector) {
+		if newClient(t, row.Key, WithTokenScheme(row.Scheme)).VerifyHashedToken(string(row.UserID), row.Token) {
+			t.Error("verifies")
 		}
-		ran++
-	}
-	count(t, v, "rejected_tokens", ran)
+	})
 }
 
 func TestErrors(t *testing.T) {
-	v, ran := read(t), 0
-	for _, row := range v.Errors {
-		ran++
-		opts := []Option{WithTokenScheme(row.Scheme)}
-		if row.Secret != nil {
-			opts = append(opts, WithWebhookSigningSecret(string(*row.Secret)))
-		}
-		c, err := NewClient(string(row.Key), opts...)
-		if err == nil {
-			var got string
-			switch row.Call {
-			case "generate_hashed_token":
-				got, err = c.GenerateHashedToken(string(row.UserID))
-			case "generate_subscribe_token":
-				got, err = c.GenerateSubscribeToken(string(row.Subscriber), string(row.Resource))
-			case "sign_dispatch_payload":
-				got, err = c.SignDispatchPayload(string(row.Payload))
-			case "widget_options":
-				var frontAPIKey []string
-				if row.APIKey != nil {
-					frontAPIKey = append(frontAPIKey, string(*row.APIKey))
-				}
-				var options WidgetOptions
-				options, err = c.WidgetOptions(string(row.UserID), string(row.UserEmail), frontAPIKey...)
-				got = options.Token + options.UserID + options.APIKey
-			default:
-				t.Fatalf("%s: an unknown call", row.Name)
-			}
-			if got != "" {
-				t.Errorf("%s: %q", row.Name, got)
-			}
+	v := read(t)
+	runRows(t, v.Errors, v.Counts["errors"], func(t *testing.T, row errorVector) {
+		got, err := row.call(t)
+		if got != "" {
+			t.Errorf("%q", got)
 		}
 		var failure *Error
 		if !errors.As(err, &failure) || failure.Code() != row.Error {
-			t.Errorf("%s: %v", row.Name, err)
+			t.Errorf("%v, not %s", err, row.Error)
 		}
+	})
+}
+
+func (v errorVector) call(t *testing.T) (string, error) {
+	opts := []Option{WithTokenScheme(v.Scheme)}
+	if v.Secret != nil {
+		opts = append(opts, WithWebhookSigningSecret(string(*v.Secret)))
 	}
-	count(t, v, "errors", ran)
+	c, err := NewClient(string(v.Key), opts...)
+	if err != nil || v.Call == "new" {
+		return "", err
+	}
+	switch v.Call {
+	case "generate_hashed_token":
+		return c.GenerateHashedToken(string(v.UserID))
+	case "generate_subscribe_token":
+		return c.GenerateSubscribeToken(string(v.Subscriber), string(v.Resource))
+	case "sign_dispatch_payload":
+		return c.SignDispatchPayload(string(v.Payload))
+	case "widget_options":
+		var frontAPIKey []string
+		if v.APIKey != nil {
+			frontAPIKey = append(frontAPIKey, string(*v.APIKey))
+		}
+		options, err := c.WidgetOptions(string(v.UserID), string(v.UserEmail), frontAPIKey...)
+		return options.Token + options.UserID + options.APIKey, err
+	}
+	t.Fatalf("unknown call %q", v.Call)
+	return "", nil
 }
 
 func TestDiagnoses(t *testing.T) {
-	v, ran, unicode := read(t), 0, 0
-	for _, row := range v.Diagnoses {
+	v, unicode := read(t), 0
+	runRows(t, v.Diagnoses, v.Counts["diagnoses"], func(t *testing.T, row diagnosisVector) {
 		got, err := Diagnose(Evidence{
 			Token: row.Token, UserID: row.UserID, AuthSecretKey: row.Key, TokenScheme: row.Scheme,
 			SDKSecretKey: row.SDKKey, UserEmail: row.Email,
 		})
-		code, scheme := row.Code, row.Found
+		code, scheme := row.Code, row.CorrectScheme
 		if row.Unicode {
-			// What the C library leaves out; see Diagnose.
+			// The C library has no Unicode tables; see Diagnose.
 			code, scheme = "no_known_cause", ""
 			unicode++
 		}
 		if err != nil || got.Code != code || got.Scheme != scheme || got.Message == "" {
-			t.Errorf("%s: %+v, %v", row.Name, got, err)
+			t.Errorf("%+v, %v, not %s, %s", got, err, code, scheme)
 		}
-		ran++
+	})
+	if !selectsSubtests() && (unicode == 0 || unicode == len(v.Diagnoses)) {
+		t.Errorf("%d of %d need the Unicode tables", unicode, len(v.Diagnoses))
 	}
-	if unicode == 0 || unicode == ran {
-		t.Errorf("%d of %d need the Unicode tables", unicode, ran)
-	}
-	count(t, v, "diagnoses", ran)
 }

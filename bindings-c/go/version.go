@@ -1,7 +1,7 @@
 package notifizz
 
 /*
-#include <notifizz_token.h>
+#include "library.h"
 */
 import "C"
 
@@ -10,15 +10,15 @@ import (
 	"strings"
 )
 
-// Version is the version of this package, and of the C library that it is made for.
+// Version is the version of this package, and of the C library that it needs.
 const Version = "0.1.0"
 
-// The header that the program was compiled with decides how large a client is; the library that it
-// runs with decides how large it has to be.
+// The header that the program was compiled with and the library that it runs with must agree on
+// signatures and numbers, so both must be of this package's release.
 var versionError = checkVersions(C.NOTIFIZZ_VERSION, C.GoString(C.notifizz_version()))
 
 func checkVersions(header, library string) error {
-	if wanted := release(Version); release(header) != wanted || release(library) != wanted {
+	if required := release(Version); release(header) != required || release(library) != required {
 		return fmt.Errorf("%w (this package is %s, notifizz_token.h is %s, the library is %s)",
 			ErrLibraryVersion, Version, header, library)
 	}

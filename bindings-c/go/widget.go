@@ -1,56 +1,50 @@
 package notifizz
 
 /*
-#include <notifizz_token.h>
+#include "library.h"
 */
 import "C"
 
 // WidgetOptions is what the widget in the browser takes to authenticate a user. Its JSON has the
 // widget's own names: authType, token, userId, userEmail and, if set, apiKey.
 type WidgetOptions struct {
-	// APIKey is the Front API Key, which every browser sees and which plays no part in the token. Give
-	// it to [Client.WidgetOptions], which checks it: what is set here later is not checked.
+	// APIKey is the Front API Key, which every browser sees and which plays no part in the token. Pass
+	// it to [Client.WidgetOptions], which checks it: a value set here later is not checked.
 	APIKey string `json:"apiKey,omitempty"`
 	// AuthType is always "backendToken".
 	AuthType string `json:"authType"`
 	// Token is the hashed token of UserID.
 	Token string `json:"token"`
-	// UserID is the very text that was signed.
+	// UserID is the user ID that was signed.
 	UserID string `json:"userId"`
 	// UserEmail is the user's e-mail address.
 	UserEmail string `json:"userEmail"`
 }
 
-// WidgetOptions generates what the widget needs for one user: a hashed token with all that goes
-// beside it. Hand it to that user only, with "Cache-Control: no-store". The e-mail address plays no
-// part in the token.
+// WidgetOptions generates the widget's options for one user, with a fresh hashed token. Send them to
+// that user only, with "Cache-Control: no-store". The e-mail address plays no part in the token.
 //
-// If the page does not have the Front API Key already, give it as the last argument. It must not be
+// If the page does not have the Front API Key already, pass it as the last argument. It must not be
 // the auth secret key, not even in quotes, with whitespace around it or in another letter case.
 //
 // It returns [ErrEmptyUserID], [ErrEmptyUserEmail], [ErrEmptyFrontAPIKey], [ErrFrontAPIKeyIsSecret]
 // or [ErrInvalidText].
 func (c *Client) WidgetOptions(userID, userEmail string, frontAPIKey ...string) (WidgetOptions, error) {
-	h := c.handle()
-	h.mu.RLock()
-	defer h.mu.RUnlock()
-	if h.memory.client == nil {
-		return WidgetOptions{}, ErrClosed
-	}
 	options := WidgetOptions{AuthType: "backendToken", UserID: userID, UserEmail: userEmail}
-	for _, apiKey := range frontAPIKey {
-		key, keyLen := text(apiKey)
-		if status := C.notifizz_client_check_front_api_key(h.memory.c(), key, keyLen); status != C.NOTIFIZZ_OK {
-			return WidgetOptions{}, failure(status)
-		}
-		options.APIKey = apiKey
-	}
-	id, idLen := text(userID)
-	email, emailLen := text(userEmail)
 	var token token
-	var err error
-	status := C.notifizz_client_widget_token(h.memory.c(), id, idLen, email, emailLen, &token[0])
-	if options.Token, err = token.result(status); err != nil {
+	err := c.withNative(func(client *C.notifizz_client) status {
+		for _, apiKey := range frontAPIKey {
+			key, keyLen := stringToC(apiKey)
+			if s := C.notifizz_client_check_front_api_key(client, key, keyLen); s != C.NOTIFIZZ_OK {
+				return s
+			}
+			options.APIKey = apiKey
+		}
+		id, idLen := stringToC(userID)
+		email, emailLen := stringToC(userEmail)
+		return C.notifizz_client_widget_token(client, id, idLen, email, emailLen, &token[0])
+	})
+	if options.Token, err = token.result(err); err != nil {
 		return WidgetOptions{}, err
 	}
 	return options, nil

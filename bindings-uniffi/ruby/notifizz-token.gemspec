@@ -5,10 +5,10 @@ require_relative "lib/notifizz_token/version"
 Gem::Specification.new do |spec|
   spec.name = "notifizz-token"
   spec.version = NotifizzToken::VERSION
-  # The native library is inside.
-  spec.platform = "x86_64-linux"
-  spec.summary = "Makes and verifies Notifizz hashed tokens. Unofficial."
-  spec.description = "Makes and verifies Notifizz hashed tokens. An unofficial, independent project."
+  # The gem contains the native library of the machine that built it.
+  spec.platform = Gem::Platform.local
+  spec.summary = "Generates and verifies Notifizz hashed tokens. Unofficial."
+  spec.description = "Generates and verifies Notifizz hashed tokens. An unofficial, independent project."
   spec.authors = ["The notifizz-token contributors"]
   spec.licenses = ["MIT", "Apache-2.0"]
   spec.required_ruby_version = ">= 3.1"

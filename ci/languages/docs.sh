@@ -5,7 +5,7 @@
 docs_code() { with_tools python3 ci/snippets.py "docs/$1" "$2" "$3"; }
 
 # docs_drive KIND NAME COMMAND...
-docs_drive() { "$PYTHON" ci/drive-snippet "$@"; }
+docs_drive() { "$PYTHON" ci/python/drive_snippet.py "$@"; }
 
 docs_flask() {
   local folder=$BUILD/examples/flask

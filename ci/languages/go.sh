@@ -15,11 +15,11 @@ GO_STATICCHECK=v0.7.0 # the last one that Go 1.25 builds
 
 export go_title='Go|notifizz-token/notifizz (module)'
 
-# go_with PREFIX COMMAND...: with the C library below PREFIX, and without looking for anything on
-# the network: the module has no dependencies.
+# go_with PREFIX COMMAND...: with the C library installed below PREFIX, and without looking for
+# anything on the network: the module has no dependencies.
 go_with() {
   PKG_CONFIG_PATH=$1/lib/pkgconfig LD_LIBRARY_PATH=$1/lib CGO_ENABLED=1 \
-    GOFLAGS='-mod=mod -buildvcs=false' GOPROXY=off GOTOOLCHAIN=local GOWORK=off "${@:2}"
+    GOFLAGS='-mod=mod -buildvcs=false -tags=notifizz_system' GOPROXY=off GOTOOLCHAIN=local GOWORK=off "${@:2}"
 }
 
 # go_demo USER_ID SCHEME
@@ -83,15 +83,44 @@ go_staticcheck() {
 
 go_check() {
   run 'go: C library to test against' c_unpack "$C_PREFIX"
-  run 'go: vectors, unit tests and examples of the documentation' go_in bindings-c/go test -count=1 -v .
-  # Those of the memory measure this process, and the detector's memory is many times ours.
-  run 'go: race detector' go_in bindings-c/go test -count=1 -race -skip '^Test(Allocations|GarbageIsFreed|HostileTable|GrowthIsMeasured)$' .
+  run 'go: suite on the library of the source tree' go_source_suite
+  run 'go: suite on the installed library' go_installed_suite
+  run 'go: race detector' go_in bindings-c/go test -count=1 -race .
   # Its seeds are among the unit tests; this builds all of Go once more, for the coverage.
   [[ -z ${DEEP:-} ]] || run 'go: fuzzed, against crypto/hmac' go_in bindings-c/go test -run '^$' -fuzz FuzzAgainstGo -fuzztime 60s .
   run 'go: without cgo the build says what it needs' go_without_cgo
+  run 'go: without the library the build says what to do' go_without_library
   run 'go: linked statically' go_static
   run 'go: a library of another version is refused' go_other_version
   run 'go: web example' go_web_example
+}
+
+# As the README says, with nothing installed.
+go_source_suite() {
+  cd bindings-c/go
+  export NOTIFIZZ_DEEP=${DEEP:-}
+  go run ./internal/build
+  go test -count=1 ./...
+}
+
+go_installed_suite() {
+  export NOTIFIZZ_PACKAGE=installed
+  go_in bindings-c/go test -count=1 ./...
+  go_in examples/go test -count=1 ./...
+}
+
+go_without_library() {
+  local folder=$GO_BUILD/without-library
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  cp bindings-c/go/{go.mod,*.go,library.h} "$folder"
+  rm -f "$folder/library_digest.go"
+  if (cd "$folder" && go build . >log 2>&1); then
+    printf 'it builds\n'
+    return 1
+  fi
+  cat "$folder/log"
+  grep -qF 'the C library is not built: run `go run ./internal/build`' "$folder/log"
 }
 
 go_without_cgo() {
@@ -102,7 +131,7 @@ go_without_cgo() {
     return 1
   fi
   cat "$log"
-  grep -q 'set_CGO_ENABLED_1_and_install_a_C_compiler_and_the_C_library_notifizz_token' "$log"
+  grep -q 'set_CGO_ENABLED_1_and_install_a_C_compiler' "$log"
   # Nothing else that would hide it.
   (($(grep -c nocgo.go "$log") == 1 && $(grep -c '\.go:' "$log") == 1))
 }
@@ -155,63 +184,6 @@ go_web_example() {
   go_example_prepare
   # shellcheck disable=SC2016 # for the other bash
   "$PYTHON" ci/drive-example go bash -c 'source ci/lib.sh && go_example_run'
-  go_page
-}
-
-# The page: its files where there are some, nothing outside of them, and else what is missing.
-go_page() {
-  "$PYTHON" - "$GO_BUILD/example" <<'PY'
-import os, socket, subprocess, sys, tempfile
-from pathlib import Path
-
-build = Path(sys.argv[1])
-
-
-def get(port: int, path: str) -> tuple[int, str, bytes]:
-    # By hand, because a client would tidy up the dots.
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as sock:
-        sock.sendall(f"GET {path} HTTP/1.0\r\nHost: x\r\n\r\n".encode())
-        head, _, body = b"".join(iter(lambda: sock.recv(65536), b"")).partition(b"\r\n\r\n")
-    lines = head.decode().lower().split("\r\n")
-    kind = next((line for line in lines if line.startswith("content-type:")), "")
-    return int(lines[0].split()[1]), kind, body
-
-
-with tempfile.TemporaryDirectory() as folder:
-    page = Path(folder, "page")
-    (page / "assets").mkdir(parents=True)
-    (page / "index.html").write_text("<p>the page")
-    (page / "assets/app.js").write_text("// the script")
-    Path(folder, "outside").write_text("outside")
-    (page / "link").symlink_to("../outside")
-    for widget in (str(page), str(page / "absent"), ""):
-        with socket.socket() as sock:
-            sock.bind(("127.0.0.1", 0))
-            port = sock.getsockname()[1]
-        environment = {
-            **os.environ,
-            "PORT": str(port),
-            "WIDGET_DIR": widget,
-            "NOTIFIZZ_AUTH_SECRET_KEY": "k",
-            "LD_LIBRARY_PATH": str(build / "prefix/lib"),
-        }
-        with subprocess.Popen([build / "server"], env=environment, stderr=subprocess.PIPE) as server:
-            try:
-                server.stderr.readline()  # "Serving on"
-                status, kind, body = get(port, "/")
-                if widget == str(page):
-                    assert (status, body) == (200, b"<p>the page") and "text/html" in kind, (status, kind, body)
-                    status, kind, body = get(port, "/assets/app.js")
-                    assert (status, body) == (200, b"// the script") and "text/javascript" in kind, (status, kind)
-                else:
-                    assert status == 200 and "text/plain" in kind and b"not built" in body, (status, kind, body)
-                for path in ("/../outside", "/%2e%2e/outside", "/link", "/absent.js"):
-                    status, _, body = get(port, path)
-                    assert status != 200 and b"outside" not in body.replace(b'"/outside"', b""), (path, status, body)
-            finally:
-                server.terminate()
-print("the page, its script, nothing outside: 3 servers")
-PY
 }
 
 go_bench() {

@@ -49,7 +49,7 @@ uniffi_lint() {
   if [[ -n $wanted ]]; then
     skip 'ruby: warnings' "$wanted"
   else
-    run 'ruby: warnings' ruby_warnings
+    run 'ruby: warnings' rake_in_ruby lint
   fi
 }
 
@@ -72,6 +72,7 @@ uniffi_check() {
   if [[ -n $wanted ]]; then
     skip 'ruby' "$wanted"
   else
+    run 'ruby: suite on the source tree' rake_in_ruby test
     run 'ruby: gem, installed in a new folder' ruby_install "$UNIFFI_BUILD/gems"
     run 'ruby: suite on the installed gem' ruby_suite
     run 'ruby: web example' ruby_web_example
@@ -223,15 +224,12 @@ export ruby_title='Ruby|notifizz-token (gem)'
 
 ruby_gem() { printf '%s/notifizz-token-%s-x86_64-linux.gem' "$DIST" "$VERSION"; }
 
+# rake_in_ruby ARGUMENT...: the gem's own Rakefile.
+rake_in_ruby() { (cd bindings-uniffi/ruby && rake --silent "$@"); }
+
 ruby_package() {
-  local stage=$UNIFFI_BUILD/gem
-  uniffi_library
-  rm -rf "$stage"
-  mkdir -p "$stage"
-  cp -r bindings-uniffi/ruby/{lib,README.md,notifizz-token.gemspec} LICENSE-APACHE LICENSE-MIT "$stage"
-  cp target/release/libnotifizz_token_uniffi.so "$stage/lib/notifizz_token/"
-  # A fixed time, so that two builds are alike; not --strict, which wants a home page.
-  (cd "$stage" && SOURCE_DATE_EPOCH=0 gem build --silent --output "$(ruby_gem)" notifizz-token.gemspec)
+  rake_in_ruby build
+  cp "bindings-uniffi/ruby/pkg/notifizz-token-$VERSION-x86_64-linux.gem" "$(ruby_gem)"
 }
 
 # ruby_install FOLDER: a new folder of gems with this one only; ffi comes from the system.
@@ -244,32 +242,7 @@ ruby_install() {
 # ruby_with FOLDER ARGUMENT...: ruby with the gems of that folder.
 ruby_with() { GEM_HOME=$1 ruby "${@:2}"; }
 
-# The test files run beside the installed gem, so that they cannot reach the source tree.
-ruby_suite() {
-  local folder=$UNIFFI_BUILD/ruby-tests test
-  rm -rf "$folder"
-  mkdir -p "$folder"
-  cp bindings-uniffi/ruby/test/*.rb vectors/{vectors,hostile}.json "$folder"
-  cd "$folder"
-  for test in *_test.rb; do
-    VECTORS=$folder/vectors.json HOSTILE=$folder/hostile.json ruby_with "$UNIFFI_BUILD/gems" "$test"
-  done
-}
-
-ruby_warnings() {
-  local file output=$UNIFFI_BUILD/warnings
-  mkdir -p "$UNIFFI_BUILD"
-  rm -f "$output"
-  while read -r file; do
-    ruby -wc "$file" >"$output" 2>&1 || true
-    if [[ $(<"$output") != 'Syntax OK' ]]; then
-      printf '%s:\n%s\n' "$file" "$(<"$output")"
-      return 1
-    fi
-  done < <(find bindings-uniffi benches examples -name node_modules -prune -o -type f \( -name '*.rb' -o -name '*.ru' -o -name '*.gemspec' \) \
-    ! -name notifizz_token_native.rb -print)
-  [[ -f $output ]] # or there was no file to look at
-}
+ruby_suite() { NOTIFIZZ_PACKAGE=installed GEM_HOME=$UNIFFI_BUILD/gems NOTIFIZZ_DEEP=${DEEP:-} rake_in_ruby test; }
 
 # ruby_demo USER_ID SCHEME
 ruby_demo() {

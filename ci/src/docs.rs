@@ -22,7 +22,7 @@ pub(crate) fn check(context: &Context, report: &mut Report) {
     match missing_python() {
         Some(install) => report.missing(name, &install),
         None => report.run_in(name, context.tools_shell(""), |sh| {
-            Ok(cmd!(sh, "python3 ci/docs.py").run()?)
+            Ok(cmd!(sh, "python3 ci/python/pages.py").run()?)
         }),
     }
 }

@@ -22,8 +22,8 @@ import (
 
 type user struct{ id, email, password string }
 
-// Instead of your own users; in yours, passwords are hashed. Carol and Dave are not saved yet and
-// have no ID, Erin has no e-mail address.
+// users stand in for your own; in production, passwords are hashed. Carol and Dave are not saved yet
+// and have no ID, Erin has no e-mail address.
 var users = map[string]user{
 	"alice": {"user_42", "alice@example.com", "wonderland"},
 	"bob":   {"user_43", "bob@example.com", "builder"},
@@ -60,22 +60,25 @@ func main() {
 		s.frontAPIKey = []string{key}
 	}
 
-	mux := http.NewServeMux()
-	mux.Handle("GET /", page(os.Getenv("WIDGET_DIR")))
-	mux.HandleFunc("POST /login", s.login)
-	mux.HandleFunc("POST /logout", s.logout)
-	mux.HandleFunc("GET /notifizz/widget-options", s.widgetOptions)
-
 	listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", cmp.Or(os.Getenv("PORT"), "8000")))
 	if err != nil {
 		log.Fatal(err)
 	}
 	log.Printf("Serving on http://%s", listener.Addr())
-	log.Fatal((&http.Server{Handler: sameSite(mux), ReadTimeout: 10 * time.Second}).Serve(listener))
+	log.Fatal((&http.Server{Handler: s.handler(os.Getenv("WIDGET_DIR")), ReadTimeout: 10 * time.Second}).Serve(listener))
 }
 
-// sameSite rejects the forms that pages of other sites send, as browsers say: a login would make the
-// visitor somebody else's user.
+func (s *server) handler(pageFolder string) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /", page(pageFolder))
+	mux.HandleFunc("POST /login", s.login)
+	mux.HandleFunc("POST /logout", s.logout)
+	mux.HandleFunc("GET /notifizz/widget-options", s.widgetOptions)
+	return sameSite(mux)
+}
+
+// sameSite rejects forms that browsers report as sent by the page of another site: a login would log
+// the visitor in as another user.
 func sameSite(handler http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		site := cmp.Or(r.Header.Get("Sec-Fetch-Site"), "none")
@@ -87,8 +90,8 @@ func sameSite(handler http.Handler) http.Handler {
 	})
 }
 
-// widgetOptions answers what the page's script asks for. The user is the session's; nothing else of
-// the request is read.
+// widgetOptions answers the page's script. The user comes from the session; nothing else of the request
+// is read.
 func (s *server) widgetOptions(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	u, ok := s.user(r)
@@ -112,14 +115,14 @@ func (s *server) widgetOptions(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *server) login(w http.ResponseWriter, r *http.Request) {
-	// Longer than any login, and no way to fill the memory.
+	// The limit is longer than any login, so that no request fills the memory.
 	r.Body = http.MaxBytesReader(w, r.Body, 4096)
 	u, ok := users[r.PostFormValue("username")]
 	if !ok || subtle.ConstantTimeCompare([]byte(r.PostFormValue("password")), []byte(u.password)) != 1 {
 		w.WriteHeader(http.StatusUnauthorized)
 		return
 	}
-	// A new ID for each login, so that no one can plant one that they know.
+	// Each login gets a new ID, so that an ID planted before it is of no use.
 	id := rand.Text()
 	s.mu.Lock()
 	delete(s.sessions, sessionID(r))
@@ -176,8 +179,8 @@ func page(folder string) http.Handler {
 	})
 }
 
-// pageFS has no dotfiles, and answers to a name that cannot be opened, such as one that leads out of
-// the folder, that there is no such file.
+// pageFS hides dotfiles, and reports a name that cannot be opened, such as one that leads out of the
+// folder, as a file that does not exist.
 type pageFS struct{ fs.FS }
 
 func (files pageFS) Open(name string) (fs.File, error) {

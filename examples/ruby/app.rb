@@ -10,7 +10,7 @@ class App
   # An account. Its ID is nil until it is saved, and it may have no e-mail address.
   User = Struct.new(:id, :email, :password)
 
-  # Instead of your own users; in yours, passwords are hashed.
+  # These stand in for your own users; in production, passwords are hashed.
   USERS = {
     "alice" => User.new("user_42", "alice@example.com", "wonderland"),
     "bob" => User.new("user_43", "bob@example.com", "builder"),
@@ -19,7 +19,7 @@ class App
     "erin" => User.new("user_44", nil, "postless")
   }.freeze
 
-  # In bytes. Longer than any login.
+  # In bytes; longer than any login.
   LONGEST_FORM = 4096
 
   def initialize(environment = ENV)
@@ -34,7 +34,7 @@ class App
 
   def call(env)
     request = Rack::Request.new(env)
-    # A login that the page of another site sends would make the visitor somebody else's user.
+    # A login that the page of another site sends would log the visitor in as another user.
     return [403, {}, []] if request.post? && !["same-origin", "none"].include?(env.fetch("HTTP_SEC_FETCH_SITE", "none"))
 
     case [request.request_method, request.path_info]
@@ -47,12 +47,12 @@ class App
 
   private
 
-  # What the page's script asks for. The user is the session's; nothing of the request is read.
+  # Answers the page's script. The user comes from the session; nothing else of the request is read.
   def widget_options(session)
     user = USERS[session["username"]]
     return json(401, { error: "login_required" }) if user.nil?
 
-    # What is missing stays empty, and is rejected.
+    # A missing ID or e-mail address becomes empty, which is rejected.
     json(200, @notifizz.widget_options(user.id || "", user.email || "", api_key: @front_api_key))
   rescue NotifizzToken::Error => e
     raise unless %w[empty_user_id empty_user_email].include?(e.code)
@@ -60,7 +60,7 @@ class App
     json(409, { error: e.code })
   end
 
-  # The fields of a form, or the status that answers what is none.
+  # The fields of a form, or the status to answer with if the body is not a form.
   def form(request)
     return 413 if request.content_length.to_i > LONGEST_FORM
     return 415 unless request.media_type == "application/x-www-form-urlencoded"
@@ -78,7 +78,7 @@ class App
     user = USERS[username]
     return [401, {}, []] unless user && Rack::Utils.secure_compare(password, user.password)
 
-    # A new session ID, so that nobody's old one comes to belong to the user.
+    # A new session ID, so that an ID planted before the login does not belong to the user.
     request.session.options[:renew] = true
     request.session["username"] = username
     [204, {}, []]
@@ -101,7 +101,7 @@ class App
     [200, { "Content-Type" => "text/plain" }, ["The page is not built yet: WIDGET_DIR names its folder.\n"]]
   end
 
-  # Whether there is such a file in the folder, neither hidden nor, through a link, elsewhere.
+  # Whether the path names a file in the folder that is neither hidden nor linked from elsewhere.
   def served?(path)
     return false if @folder.nil?
 

@@ -1,4 +1,4 @@
 # frozen_string_literal: true
 
-# What Bundler requires for a gem of this name.
+# Bundler requires this file, because it has the name of the gem.
 require_relative "notifizz_token"

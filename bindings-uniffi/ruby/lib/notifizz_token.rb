@@ -1,22 +1,22 @@
 # frozen_string_literal: true
 
 require_relative "notifizz_token/version"
-require_relative "notifizz_token/text"
+require_relative "notifizz_token/argument"
 require_relative "notifizz_token/client"
 
-# Makes and verifies Notifizz hashed tokens. An unofficial, independent project.
+# Generates and verifies Notifizz hashed tokens. An unofficial, independent project.
 #
-# Text is a String, used as its UTF-8 bytes exactly, never normalised. A String in an encoding that
-# is no kind of UTF-8 is transcoded; in US-ASCII or binary, which declare no meaning for most bytes,
-# its bytes are taken as they are. What then is no valid UTF-8 is rejected (+invalid_text+), so that
-# no two texts ever share bytes. Only the payload of a dispatch may be any bytes, as a binary String.
+# Text is a String, used as its UTF-8 bytes exactly and never normalised. A String in another encoding
+# is transcoded; the bytes of a US-ASCII or binary String, which declare no meaning for most bytes, are
+# taken as they are. If the result is not valid UTF-8, it is rejected (+invalid_text+), so that no two
+# texts ever share bytes. Only the payload of a dispatch may be any bytes, as a binary String.
 module NotifizzToken
-  # The default token scheme, and what Notifizz documents: HMAC-SHA256 (RFC 2104) with the auth
-  # secret key over the user ID.
+  # The default token scheme, which Notifizz documents: HMAC-SHA256 (RFC 2104) with
+  # key = auth secret key and message = user ID.
   HMAC_SHA256 = "hmac-sha256"
 
-  # What Notifizz's published PHP and Java SDKs compute: SHA-256 of the user ID followed by the key.
-  # Weaker, as a plain hash is no MAC.
+  # The token scheme of Notifizz's published PHP and Java SDKs: SHA-256 of the user ID followed by the
+  # auth secret key. It is weaker, because a plain hash is not a MAC.
   SHA256_CONCAT = "sha256-concat"
 
   # An input was rejected. The message says what is wrong and what to do, and contains no part of any
@@ -31,32 +31,32 @@ module NotifizzToken
     end
   end
 
-  # What explains a token; see NotifizzToken.diagnose.
+  # The explanation of a token; see NotifizzToken.diagnose.
   #
   # - +code+: the stable name of the cause, such as <tt>"other_scheme"</tt>; <tt>"correct"</tt> for a
   #   right token
-  # - +scheme+: the scheme that the token was made under, or nil where that is not known
+  # - +scheme+: the scheme that the token was computed under, or nil if that is not known
   # - +message+: one sentence that says what to do; it contains no secret
   Diagnosis = Struct.new(:code, :scheme, :message, keyword_init: true)
 
-  # Names the mistake that a token was made with, or the scheme of a token known to be right, as a
-  # Diagnosis.
+  # Names the mistake behind a wrong token, or the scheme of a token known to be right, as a Diagnosis.
   #
-  # For developers: it is not constant-time and no way to verify. It accepts a key that no client
-  # accepts, such as one with whitespace or quotes around it, because that is one of the causes.
+  # It is a tool for developers: it does not run in constant time, so never verify with it. It accepts
+  # a key that NotifizzClient rejects, such as one with whitespace or quotes around it, because that is
+  # one of the causes.
   # Raises Error with the code +empty_auth_secret_key+ or +empty_user_id+.
   def self.diagnose(token:, user_id:, auth_secret_key:, token_scheme: HMAC_SHA256, sdk_secret_key: nil, user_email: nil)
-    found = Native.call do |native|
+    diagnosis = Native.call do |native|
       native.diagnose(
-        Text.require(token, "token"),
-        Text.require(user_id, "user_id"),
-        Text.key(auth_secret_key),
-        native.token_scheme_named(Text.require(token_scheme, "token_scheme")),
-        Text.optional(sdk_secret_key, "sdk_secret_key"),
-        Text.optional(user_email, "user_email")
+        Argument.text(token, "token"),
+        Argument.text(user_id, "user_id"),
+        Argument.auth_secret_key(auth_secret_key),
+        native.token_scheme_named(Argument.text(token_scheme, "token_scheme")),
+        Argument.optional_text(sdk_secret_key, "sdk_secret_key"),
+        Argument.optional_text(user_email, "user_email")
       )
     end
-    scheme = found.scheme && Native.call { |native| native.token_scheme_name(found.scheme) }
-    Diagnosis.new(code: found.code, scheme: scheme, message: found.message).freeze
+    scheme = diagnosis.scheme && Native.call { |native| native.token_scheme_name(diagnosis.scheme) }
+    Diagnosis.new(code: diagnosis.code, scheme: scheme, message: diagnosis.message).freeze
   end
 end

@@ -1,12 +1,12 @@
 # frozen_string_literal: true
 
 module NotifizzToken
-  # Makes and verifies tokens for one Auth Secret Key, on the server.
+  # Generates and verifies tokens for one Auth Secret Key, on the server.
   #
-  # It cannot change and is safe to use from many threads: build one and share it. Ractors beside the
-  # main one cannot use it, because the gem +ffi+ cannot be called there. What the client holds of
-  # the key lies in native memory and is wiped when the client is garbage. It shows its scheme and
-  # its key fingerprint only, and is never copied or serialized.
+  # It is immutable and safe to use from many threads: build one and share it. Ractors other than the
+  # main one cannot use it, because the gem +ffi+ cannot be called there. Its key material lies in
+  # native memory and is wiped when the client is garbage-collected. It shows its scheme and its key
+  # fingerprint only, and is never copied or serialized.
   #
   # Rejected input raises Error, with a stable +code+; a wrong type raises TypeError. No message
   # contains any part of the input.
@@ -17,8 +17,8 @@ module NotifizzToken
     # Eight characters that tell two Auth Secret Keys apart and are safe to log.
     attr_reader :key_fingerprint
 
-    # - +auth_secret_key+: the Auth Secret Key, exactly as it is: no whitespace and no invisible
-    #   character at either end, no quotes around it.
+    # - +auth_secret_key+: the Auth Secret Key, used byte for byte. It must not have whitespace or an
+    #   invisible character at either end, or quotes around it.
     # - +sdk_secret_key+: accepted because Notifizz's own SDKs take it; plays no part in tokens and
     #   is not kept.
     # - +token_scheme+: HMAC_SHA256 or SHA256_CONCAT.
@@ -30,14 +30,14 @@ module NotifizzToken
     # +webhook_signing_secret_invisible_character+, +webhook_signing_secret_quoted+ or
     # +unknown_token_scheme+.
     def initialize(auth_secret_key, sdk_secret_key = nil, token_scheme: HMAC_SHA256, webhook_signing_secret: nil)
-      sdk_secret_key = Text.optional(sdk_secret_key, "sdk_secret_key")
+      sdk_secret_key = Argument.optional_text(sdk_secret_key, "sdk_secret_key")
       if sdk_secret_key && Native.token_scheme?(sdk_secret_key)
         raise TypeError, "the second argument is the SDK secret key, not a token scheme: pass the scheme as token_scheme:"
       end
 
-      webhook_signing_secret = Text.optional(webhook_signing_secret, "webhook_signing_secret")
-      auth_secret_key = Text.key(auth_secret_key)
-      @token_scheme = Text.require(token_scheme, "token_scheme").freeze
+      webhook_signing_secret = Argument.optional_text(webhook_signing_secret, "webhook_signing_secret")
+      auth_secret_key = Argument.auth_secret_key(auth_secret_key)
+      @token_scheme = Argument.text(token_scheme, "token_scheme").freeze
       @native = Native.call do |native|
         native::NotifizzClient.new(auth_secret_key, native.token_scheme_named(@token_scheme), webhook_signing_secret)
       end
@@ -45,23 +45,23 @@ module NotifizzToken
       freeze
     end
 
-    # The hashed token that proves to the widget who its user is: 64 lower-case hex characters.
-    # Deterministic; it never expires. The ID is that of the signed-in user, never one from the
-    # request, and is used exactly as it is.
+    # The hashed token that proves to the widget who its user is: 64 lower-case hex characters. The
+    # same ID always gives the same token, and it never expires. Pass the ID of the signed-in user,
+    # never one from the request; it is used byte for byte.
     #
     # Raises Error with the code +empty_user_id+.
     def generate_hashed_token(user_id)
-      user_id = Text.require(user_id, "user_id")
+      user_id = Argument.text(user_id, "user_id")
       Native.call { @native.generate_hashed_token(user_id) }
     end
 
-    # Whether +token+ is exactly the hashed token of +user_id+. Compares in constant time; false,
-    # and never an error, for whatever a remote party can send: any other token of any type, and an
-    # ID that is no text but what JSON can hold. An ID of another type, such as a Symbol, is your
-    # mistake and raises TypeError.
+    # Whether +token+ is exactly the hashed token of +user_id+, compared in constant time. Any
+    # untrusted input yields false and never an error: another token of any type, and an ID that is
+    # not a String but of a type that JSON can hold. An ID of another type, such as a Symbol, can only
+    # be a mistake in your code and raises TypeError.
     def verify_hashed_token(user_id, token)
-      token = Text.token(token)
-      user_id = Text.id(user_id, "user_id")
+      token = Argument.token(token)
+      user_id = Argument.id(user_id, "user_id")
       return false if user_id.nil? || token.nil?
 
       @native.verify_hashed_token(user_id, token)
@@ -70,62 +70,61 @@ module NotifizzToken
     # The token that lets a subscriber subscribe to a resource, the same under both schemes.
     #
     # Notifizz joins the two IDs with no separator: ("user_1", "2proj") and ("user_12", "proj")
-    # share a token. Choose IDs that cannot be cut in two ways.
+    # share a token. Choose IDs that are not ambiguous when concatenated, such as UUIDs.
     #
     # Raises Error with the code +empty_user_id+ (the subscriber's) or +empty_resource_id+.
     def generate_subscribe_token(subscriber_id, resource_id)
-      subscriber_id = Text.require(subscriber_id, "subscriber_id")
-      resource_id = Text.require(resource_id, "resource_id")
+      subscriber_id = Argument.text(subscriber_id, "subscriber_id")
+      resource_id = Argument.text(resource_id, "resource_id")
       Native.call { @native.generate_subscribe_token(subscriber_id, resource_id) }
     end
 
     # Whether +token+ is exactly the subscribe token of the two IDs, as strictly as
     # #verify_hashed_token.
     def verify_subscribe_token(subscriber_id, resource_id, token)
-      token = Text.token(token)
-      subscriber_id = Text.id(subscriber_id, "subscriber_id")
-      resource_id = Text.id(resource_id, "resource_id")
+      token = Argument.token(token)
+      subscriber_id = Argument.id(subscriber_id, "subscriber_id")
+      resource_id = Argument.id(resource_id, "resource_id")
       return false if subscriber_id.nil? || resource_id.nil? || token.nil?
 
       @native.verify_subscribe_token(subscriber_id, resource_id, token)
     end
 
-    # The signature of the +payload+ string of a dispatch webhook. A binary String is its bytes,
-    # whatever they are.
+    # The signature of the +payload+ string of a dispatch webhook. A binary String may hold any bytes.
     #
     # Raises Error with the code +missing_webhook_signing_secret+.
     def sign_dispatch_payload(payload)
-      payload = Text.payload(payload) || Text.require(payload, "payload")
+      payload = Argument.payload(payload) || Argument.text(payload, "payload")
       Native.call { @native.sign_dispatch_payload_bytes(payload) }
     end
 
     # Whether +signature+ is that of +payload+, the string exactly as received. Check the timestamp
     # inside it yourself.
     #
-    # Raises Error with the code +missing_webhook_signing_secret+, so that your mistake is not taken
-    # for a forged webhook, and TypeError for a payload that is neither a String nor nil, such as
-    # JSON that is parsed already; nothing for what a remote party can send.
+    # Raises Error with the code +missing_webhook_signing_secret+, so that a missing secret is not
+    # mistaken for a forged webhook, and TypeError for a payload that is neither a String nor nil, such
+    # as JSON that is parsed already. Untrusted input never causes an error.
     def verify_dispatch_signature(payload, signature)
-      text, token = Text.payload(payload), Text.token(signature)
-      # A missing secret must show whatever the request holds, so native code is asked even when the
-      # answer can only be no.
-      text = token = "" if text.nil? || token.nil?
-      right = Native.call { @native.verify_dispatch_signature_bytes(text, token) }
-      Text.raise_type_error(payload, "payload") unless String === payload || NilClass === payload
-      right
+      bytes, token = Argument.payload(payload), Argument.token(signature)
+      # A missing secret must raise whatever the request holds, so native code is called even when the
+      # answer can only be false.
+      bytes = token = "" if bytes.nil? || token.nil?
+      verified = Native.call { @native.verify_dispatch_signature_bytes(bytes, token) }
+      Argument.raise_type_error(payload, "payload") unless String === payload || NilClass === payload
+      verified
     end
 
-    # All that the widget needs, with a fresh token, as a Hash to write as JSON: under the widget's
-    # own names <tt>"apiKey"</tt> (the Front API Key, if given), <tt>"authType"</tt>,
-    # <tt>"token"</tt>, <tt>"userId"</tt>, <tt>"userEmail"</tt>. Take the user from the session only.
+    # The widget's options with a fresh token, as a Hash to render as JSON, with the widget's own
+    # names: <tt>"apiKey"</tt> (the Front API Key, if given), <tt>"authType"</tt>, <tt>"token"</tt>,
+    # <tt>"userId"</tt> and <tt>"userEmail"</tt>. Take the user from the session only.
     #
     # Raises Error with the code +empty_user_id+, +empty_user_email+ (also for whitespace alone),
     # +empty_front_api_key+, or +front_api_key_is_secret+ for the Auth Secret Key in its place, also
     # with whitespace, quotes or invisible characters around it, in any letter case.
     def widget_options(user_id, user_email, api_key: nil)
-      user_id = Text.require(user_id, "user_id")
-      user_email = Text.require(user_email, "user_email")
-      api_key = Text.optional(api_key, "api_key")
+      user_id = Argument.text(user_id, "user_id")
+      user_email = Argument.text(user_email, "user_email")
+      api_key = Argument.optional_text(api_key, "api_key")
       options = Native.call { @native.widget_options(user_id, user_email, api_key) }
       {
         "apiKey" => options.api_key,
@@ -141,7 +140,7 @@ module NotifizzToken
     end
     alias to_s inspect
 
-    # Copies, Marshal and YAML would carry an address and nothing that it points to.
+    # A copy, Marshal and YAML would carry the address of native memory without its content.
     def initialize_copy(*)
       raise TypeError, "a NotifizzClient cannot be copied: share it between threads"
     end

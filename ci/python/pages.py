@@ -99,7 +99,7 @@ def check_codes() -> None:
     }
     for kind, titles in (
         ("causes", "What its answers mean"),
-        ("errors", "The client cannot be built, or an ID is rejected"),
+        ("errors", "The client cannot be created, or an ID is rejected"),
     ):
         _, _, section = page.partition(f"\n## {titles}\n")
         section = section.partition("\n## ")[0]

@@ -1,0 +1,5 @@
+//go:build race
+
+package notifizz
+
+const raceDetector = true

@@ -1,0 +1,48 @@
+"""Checks lock files of npm: python3 ci/python/npm_lock.py FILE...
+
+Every locked package must come from the registry and be pinned by a SHA-512 hash. A package from the
+registry has no `resolved` here, because the option omit-lockfile-registry-resolved leaves it out;
+one from git, an address or a folder always has. Exits with 1 if a file breaks these rules.
+"""
+
+import json
+import re
+import sys
+from pathlib import Path
+
+SHA512 = re.compile(r"sha512-[A-Za-z0-9+/]{86}==")
+
+
+def problems(lock: dict) -> list[str]:
+    packages = lock.get("packages")
+    if not packages:
+        return ["it has no packages: the format must be lockfileVersion 2 or 3"]
+    lines = []
+    for name, entry in packages.items():
+        if name == "":
+            continue  # the package that the file belongs to
+        if "resolved" in entry or entry.get("link"):
+            lines.append(f"{name} is not from the registry: {entry.get('resolved', 'it is a link')}")
+        if not SHA512.fullmatch(entry.get("integrity", "")):
+            lines.append(f"{name} has no SHA-512 integrity")
+    return lines
+
+
+def main(paths: list[str]) -> int:
+    if not paths:
+        print(__doc__, file=sys.stderr)
+        return 2
+    status = 0
+    for path in paths:
+        lock = json.loads(Path(path).read_text(encoding="utf-8"))
+        lines = problems(lock)
+        if lines:
+            status = 1
+        print(f"{path}: {len(lock.get('packages', {}))} packages, {len(lines)} problems")
+        for line in lines:
+            print(f"  {line}")
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""Generates the test vectors that every language reads; see ../generate.py."""
