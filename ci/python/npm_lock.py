@@ -2,7 +2,8 @@
 
 Every locked package must come from the registry and be pinned by a SHA-512 hash. A package from the
 registry has no `resolved` here, because the option omit-lockfile-registry-resolved leaves it out;
-one from git, an address or a folder always has. Exits with 1 if a file breaks these rules.
+one from git, an address or a folder always has. The only folders that may be are those of this
+repository's own packages, in bindings-node. Exits with 1 if a file breaks these rules.
 """
 
 import json
@@ -10,10 +11,18 @@ import re
 import sys
 from pathlib import Path
 
+OWN_PACKAGES = Path(__file__).resolve().parents[2] / "bindings-node"
 SHA512 = re.compile(r"sha512-[A-Za-z0-9+/]{86}==")
 
 
-def problems(lock: dict) -> list[str]:
+def is_own(name: str, entry: dict, folder: Path) -> bool:
+    """Whether this is a package of this repository, or a link to one; its files are in the commit itself."""
+    place = folder / entry.get("resolved", name).removeprefix("file:")
+    path = place.resolve()
+    return "node_modules" not in place.parts and path.is_relative_to(OWN_PACKAGES) and (path / "package.json").is_file()
+
+
+def problems(lock: dict, folder: Path) -> list[str]:
     packages = lock.get("packages")
     if not packages:
         return ["it has no packages: the format must be lockfileVersion 2 or 3"]
@@ -21,6 +30,8 @@ def problems(lock: dict) -> list[str]:
     for name, entry in packages.items():
         if name == "":
             continue  # the package that the file belongs to
+        if is_own(name, entry, folder):
+            continue
         if "resolved" in entry or entry.get("link"):
             lines.append(f"{name} is not from the registry: {entry.get('resolved', 'it is a link')}")
         if not SHA512.fullmatch(entry.get("integrity", "")):
@@ -35,7 +46,7 @@ def main(paths: list[str]) -> int:
     status = 0
     for path in paths:
         lock = json.loads(Path(path).read_text(encoding="utf-8"))
-        lines = problems(lock)
+        lines = problems(lock, Path(path).parent)
         if lines:
             status = 1
         print(f"{path}: {len(lock.get('packages', {}))} packages, {len(lines)} problems")

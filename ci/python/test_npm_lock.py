@@ -1,9 +1,17 @@
 import unittest
 
-from npm_lock import problems
+from npm_lock import OWN_PACKAGES
+from npm_lock import problems as problems_in
 
 INTEGRITY = f"sha512-{'A' * 86}=="
 ROOT = {"": {"name": "example", "dependencies": {"left": "1.0.0"}}}
+
+
+FOLDER = OWN_PACKAGES.parent / "examples/express"
+
+
+def problems(lock: dict) -> list[str]:
+    return problems_in(lock, FOLDER)
 
 
 def lock(**entry: object) -> dict:
@@ -27,6 +35,19 @@ class NpmLock(unittest.TestCase):
 
     def test_a_link_to_a_folder_is_reported(self) -> None:
         assert len(problems(lock(link=True, integrity=INTEGRITY))) == 1
+
+    def test_only_a_package_of_this_repository_may_be_a_folder(self) -> None:
+        for source in ("file:../../bindings-node", "file:../../bindings-node/npm/linux-x64-gnu"):
+            with self.subTest(source):
+                assert problems(lock(resolved=source)) == []
+        for source in (
+            "file:../../bindings-node/node_modules/typescript",
+            "file:../../bindings-node/src",
+            "file:../../../bindings-node",
+            "file:../../bindings-node/../examples/express",
+        ):
+            with self.subTest(source):
+                assert len(problems(lock(resolved=source))) == 2
 
     def test_a_missing_or_weaker_hash_is_reported(self) -> None:
         assert len(problems(lock())) == 1

@@ -71,7 +71,7 @@ function show(result) {
     const why = element("p", { className: "why" }, element("code", {}, result.code), ` ${result.message}`);
     panel.append(element("h2", { id: "title" }, "Rejected"), why);
   }
-  panel.append(element("footer", {}, "Mock server in place of Notifizz, on this computer only"));
+  panel.append(element("footer", {}, "Mock server, on this computer only"));
 
   const open = (yes) => {
     panel.hidden = !yes;

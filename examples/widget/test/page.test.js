@@ -216,7 +216,7 @@ test("the mock server says what it is, on the page and in its panel", () =>
     await visitor.bell().click();
     assert.match(
       await visitor.page.getByRole("region", { name: "Notifications" }).textContent(),
-      /Mock server in place of Notifizz/,
+      /Mock server, on this computer only/,
     );
   }));
 test("Notifizz's own component loads the widget and calls it as its loader does", () =>
