@@ -1,4 +1,4 @@
-//! Refuses to be built for another implementation of Python than CPython, before it crashes there.
+//! Fails the build for any implementation of Python but CPython; on another one the module would crash.
 
 use std::process::ExitCode;
 

@@ -1,6 +1,6 @@
 # frozen_string_literal: true
 
-# Times the gem beside Ruby's OpenSSL, in rounds, and prints medians for ci/bench.
+# Times the gem beside Ruby's OpenSSL, in rounds, and prints their medians.
 require "notifizz_token"
 require "openssl"
 
@@ -26,4 +26,4 @@ ROUNDS.times do
     times[name] << ((nanoseconds - start) / CALLS)
   end
 end
-times.each { |(whose, name), rounds| puts ["Ruby", name, rounds.sort[rounds.size / 2], whose].join("\t") }
+times.each { |(side, name), rounds| puts ["Ruby", name, rounds.sort[rounds.size / 2], side].join("\t") }

@@ -1,5 +1,5 @@
-//! Text from Python, without a copy: its UTF-8 is borrowed from the `str` itself. What counts is
-//! the content that a `str` or `bytes` holds; methods that a subclass overrides are not called.
+//! Arguments from Python. Text is not copied: its UTF-8 is borrowed from the `str` itself. Only the
+//! content of a `str` or `bytes` counts; methods that a subclass overrides are not called.
 #![allow(
     unsafe_code,
     reason = "only Python's C interface tells the length of a str that may be of a subclass"
@@ -27,8 +27,8 @@ pub(crate) enum Owner {
     Resource,
 }
 
-/// Declares an argument. Any object converts, so that the errors are ours: PyO3's would not say
-/// what to do, and the one for a lone surrogate would carry the text.
+/// Declares an argument type. Every object converts to it, so that this crate raises the errors:
+/// PyO3's would not say what to do, and its error for a lone surrogate would contain the text.
 macro_rules! argument {
     ($(#[$doc:meta])+ $name:ident: $module:literal, $hint:literal) => {
         $(#[$doc])+
@@ -50,22 +50,22 @@ macro_rules! argument {
 
 argument! {
     /// An argument that must be text.
-    Text: "builtins", "str"
+    StrArg: "builtins", "str"
 }
 
-impl<'a, 'py> Text<'a, 'py> {
-    /// The text. `name` and `owner` are for the error: the parameter, and whose ID it is, if any.
+impl<'a, 'py> StrArg<'a, 'py> {
+    /// The text. The error message names the parameter `name`, and the `owner` of an ID.
     pub(crate) fn read(self, name: &str, owner: Option<Owner>) -> PyResult<&'a str> {
         self.0
             .extract()
             .map_err(|error| rejection(&self.0, error, name, owner))
     }
 
-    /// The auth secret key. It is missing, rather than of a wrong type, if the environment
-    /// variable that it is read from is not set.
+    /// The auth secret key. `None`, as from an environment variable that is not set, is a missing
+    /// key and not a wrong type.
     pub(crate) fn read_auth_secret_key(self) -> PyResult<&'a str> {
         if self.0.is_none() {
-            return Err(error::refused(self.0.py(), Error::EmptyAuthSecretKey));
+            return Err(error::to_py_err(self.0.py(), Error::EmptyAuthSecretKey));
         }
         self.read("auth_secret_key", None)
     }
@@ -91,7 +91,7 @@ fn rejection(object: &Bound<'_, PyAny>, error: PyErr, name: &str, owner: Option<
     if !object.is_instance_of::<PyString>() {
         error::wrong_type(object, name, "str", owner)
     } else if error.is_instance_of::<PyUnicodeEncodeError>(object.py()) {
-        error::refused(object.py(), Error::InvalidText)
+        error::to_py_err(object.py(), Error::InvalidText)
     } else {
         error // memory ran out
     }
@@ -132,11 +132,11 @@ argument! {
 }
 
 impl<'a> ClaimedToken<'a, '_> {
-    /// The text, if it has as many characters as a token. Its length is compared first, because
-    /// UTF-8 of untrusted text of any size would cost several times its size.
+    /// The text, if it has as many characters as a token. The length is compared first, because
+    /// encoding untrusted text of any size as UTF-8 would take several times its size in memory.
     pub(crate) fn read(self) -> Option<&'a str> {
         let text = self.0.cast::<PyString>().ok()?;
-        // SAFETY: a str, which this thread holds a reference to while it is attached.
+        // SAFETY: `text` is a `str`, and this attached thread holds a reference to it.
         let length = unsafe { ffi::PyUnicode_GetLength(text.as_ptr()) };
         if usize::try_from(length) != Ok(Token::LEN) {
             return None;
@@ -146,7 +146,7 @@ impl<'a> ClaimedToken<'a, '_> {
 }
 
 argument! {
-    /// What a dispatch signature is computed from: text, or bytes as they are.
+    /// The payload that a dispatch signature is computed from: text or bytes.
     Payload: "notifizz_token._types", "Payload"
 }
 
@@ -154,10 +154,10 @@ impl<'a, 'py> Payload<'a, 'py> {
     /// The bytes that are signed.
     pub(crate) fn read(self) -> PyResult<PayloadBytes<'a, 'py>> {
         if self.is_text() {
-            let text = Text(self.0).read("payload", None)?;
+            let text = StrArg(self.0).read("payload", None)?;
             Ok(PayloadBytes::Borrowed(text.as_bytes()))
         } else if self.is_buffer() {
-            // A bytearray may change its size meanwhile, and a memoryview may have gaps.
+            // A copy, because a bytearray may change its size meanwhile, and a memoryview may have gaps.
             let copy = PyMemoryView::from(&self.0)?.call_method0("tobytes")?;
             Ok(PayloadBytes::Copied(copy.cast_into()?))
         } else {
@@ -170,7 +170,7 @@ impl<'a, 'py> Payload<'a, 'py> {
         self.0.is_instance_of::<PyString>()
     }
 
-    /// Fails for a type that only the developer can choose, without a look at the content.
+    /// Raises a `TypeError` for a type that only the developer can choose. Does not read the content.
     pub(crate) fn check_type(self) -> PyResult<()> {
         if self.is_text() || self.0.is_instance_of::<PyBytes>() || self.is_buffer() {
             Ok(())
@@ -203,13 +203,13 @@ impl AsRef<[u8]> for PayloadBytes<'_, '_> {
     }
 }
 
-/// The scheme that an argument names, as core's own name.
-pub(crate) fn scheme_name(object: &Bound<'_, PyAny>) -> PyResult<&'static str> {
-    let name = Text(object.as_borrowed()).read("token_scheme", None)?;
-    scheme(object.py(), name).map(TokenScheme::as_str)
+/// The text of an argument that names a token scheme, for `from_py_with`. It is no argument type,
+/// because the default in a signature must be a literal to be shown by `help()` and in the stubs.
+pub(crate) fn scheme_name<'a>(object: &'a Bound<'_, PyAny>) -> PyResult<&'a str> {
+    StrArg(object.as_borrowed()).read("token_scheme", None)
 }
 
-/// The scheme of that name.
-pub(crate) fn scheme(py: Python<'_>, name: &str) -> PyResult<TokenScheme> {
-    name.parse().map_err(|error| error::refused(py, error))
+/// The token scheme with that name.
+pub(crate) fn parse_scheme(py: Python<'_>, name: &str) -> PyResult<TokenScheme> {
+    name.parse().map_err(|error| error::to_py_err(py, error))
 }

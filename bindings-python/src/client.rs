@@ -11,14 +11,14 @@ use pyo3::{
 use zeroize::Zeroizing;
 
 use crate::{
-    argument::{ClaimedId, ClaimedToken, Owner, Payload, Text, scheme, scheme_name},
-    error::refused,
-    hint::{Never, SchemeName, WidgetOptions},
+    argument::{ClaimedId, ClaimedToken, Owner, Payload, StrArg, parse_scheme, scheme_name},
+    error::to_py_err,
+    output::{Never, SchemeName, WidgetOptions},
 };
 
 const USER: Option<Owner> = Some(Owner::User);
 
-/// Makes and verifies tokens for one Auth Secret Key, on the server.
+/// Generates and verifies tokens for one Auth Secret Key, on the server.
 ///
 /// auth_secret_key
 ///     The Auth Secret Key of your Notifizz account, used as its UTF-8 bytes exactly. It must not
@@ -31,13 +31,13 @@ const USER: Option<Owner> = Some(Owner::User);
 /// token_scheme
 ///     "hmac-sha256", the default and what Notifizz documents, or "sha256-concat", what its
 ///     PHP and Java SDKs compute. Always chosen, never guessed; diagnose() tells which one a
-///     known-good token was made with.
+///     token known to be right was computed with.
 /// webhook_signing_secret
 ///     Needed by the dispatch methods only. The rules for the Auth Secret Key hold for it, too.
 ///
-/// A client is immutable: one, made at start-up, serves all threads, and works in processes that
-/// are forked later. It holds the key where no Python code can read it, wipes it when it is
-/// freed, and refuses to be copied or pickled; repr() shows the scheme and the key fingerprint.
+/// A client is immutable: one, created at start-up, serves all threads, and works in processes
+/// that are forked later. It holds the key where no Python code can read it, wipes it when it is
+/// freed, and can be neither copied nor pickled; repr() shows the scheme and the key fingerprint.
 ///
 /// Input that is rejected raises NotifizzTokenError, a wrong type TypeError. No message contains
 /// any part of the input.
@@ -46,8 +46,8 @@ const USER: Option<Owner> = Some(Owner::User);
 /// >>> client.generate_hashed_token("user_42")
 /// 'fb535c9ddcd5d892ed9501d169cb654906a2d66cfdf38efcfb17c2baceb38a2c'
 #[pyclass(frozen, module = "notifizz_token")]
-// Boxed, because PyO3 moves a new object's content on its way into the object, and each move would
-// leave a copy of the key state on the stack.
+// Boxed, because PyO3 moves a new value into its Python object, and each move would leave a copy of
+// the key state on the stack.
 pub(crate) struct NotifizzClient(BoxedSigner);
 
 type BoxedSigner = Box<Signer<Zeroizing<String>>>;
@@ -58,7 +58,7 @@ impl Drop for NotifizzClient {
     }
 }
 
-/// Constructs a signer at its final place, and leaves nothing of the secrets on the stack.
+/// Constructs a signer where it stays, and leaves nothing of the secrets on the stack.
 fn construct(
     auth_secret_key: Zeroizing<String>,
     token_scheme: TokenScheme,
@@ -79,23 +79,23 @@ impl NotifizzClient {
     #[pyo3(signature = (auth_secret_key, sdk_secret_key=None, *, token_scheme: "TokenScheme" = "hmac-sha256", webhook_signing_secret=None))]
     fn new(
         py: Python<'_>,
-        auth_secret_key: Text<'_, '_>,
-        sdk_secret_key: Option<Text<'_, '_>>,
+        auth_secret_key: StrArg<'_, '_>,
+        sdk_secret_key: Option<StrArg<'_, '_>>,
         #[pyo3(from_py_with = scheme_name)] token_scheme: &str,
-        webhook_signing_secret: Option<Text<'_, '_>>,
+        webhook_signing_secret: Option<StrArg<'_, '_>>,
     ) -> PyResult<Self> {
+        let token_scheme = parse_scheme(py, token_scheme)?;
         let auth_secret_key = auth_secret_key.read_auth_secret_key()?;
         if let Some(unused) = sdk_secret_key {
             unused.check_sdk_secret_key()?;
         }
-        let token_scheme = scheme(py, token_scheme)?;
         let webhook_signing_secret = webhook_signing_secret
             .map(|secret| secret.read("webhook_signing_secret", None))
             .transpose()?;
-        let auth_secret_key = copy(auth_secret_key)?;
+        let auth_secret_key = zeroizing_copy(auth_secret_key)?;
         let signer = construct(auth_secret_key, token_scheme, webhook_signing_secret);
         overwrite_registers();
-        signer.map(Self).map_err(|error| refused(py, error))
+        signer.map(Self).map_err(|error| to_py_err(py, error))
     }
 
     /// The hashed token that proves to the widget who its user is: 64 lower-case hex characters.
@@ -111,18 +111,18 @@ impl NotifizzClient {
     fn generate_hashed_token<'py>(
         &self,
         py: Python<'py>,
-        user_id: Text<'_, '_>,
+        user_id: StrArg<'_, '_>,
     ) -> PyResult<Bound<'py, PyString>> {
         let token = self.0.generate_hashed_token(user_id.read("user_id", USER)?);
-        made(py, token)
+        to_py_token(py, token)
     }
 
     /// Whether token is exactly the hashed token of user_id.
     ///
-    /// Compares in constant time, and is False for any other token of any type or length, upper
-    /// case included. False, too, for an ID that is no well-formed text but could come from JSON:
-    /// None, a bool, a number, a list or a dict. An ID of another type is a TypeError. Nothing
-    /// else raises.
+    /// Compares in constant time, and returns False for any other token of any type or length, upper
+    /// case included. An ID that is not well-formed text but can come from JSON (None, a bool, a
+    /// number, a list or a dict) also gives False. An ID of another type is a TypeError. Nothing else
+    /// raises.
     fn verify_hashed_token(
         &self,
         user_id: ClaimedId<'_, '_>,
@@ -140,19 +140,19 @@ impl NotifizzClient {
     /// HMAC-SHA256 whatever the scheme.
     ///
     /// Notifizz joins the two IDs with no separator: ("user_1", "2proj") and ("user_12", "proj")
-    /// share a token. Choose IDs that cannot be cut in two ways, such as UUIDs.
+    /// share a token. Choose IDs that are not ambiguous when concatenated, such as UUIDs.
     ///
     /// Raises NotifizzTokenError with the code "empty_user_id", "empty_resource_id" or
     /// "invalid_text".
     fn generate_subscribe_token<'py>(
         &self,
         py: Python<'py>,
-        subscriber_id: Text<'_, '_>,
-        resource_id: Text<'_, '_>,
+        subscriber_id: StrArg<'_, '_>,
+        resource_id: StrArg<'_, '_>,
     ) -> PyResult<Bound<'py, PyString>> {
         let subscriber_id = subscriber_id.read("subscriber_id", USER)?;
         let resource_id = resource_id.read("resource_id", Some(Owner::Resource))?;
-        made(
+        to_py_token(
             py,
             self.0.generate_subscribe_token(subscriber_id, resource_id),
         )
@@ -160,7 +160,8 @@ impl NotifizzClient {
 
     /// Whether token is exactly the subscribe token of the two IDs.
     ///
-    /// As strict, and as constant in time, as verify_hashed_token(), and alike for what is no text.
+    /// As strict as verify_hashed_token(), in constant time too, and with the same rules for IDs
+    /// that are not text.
     fn verify_subscribe_token(
         &self,
         subscriber_id: ClaimedId<'_, '_>,
@@ -190,13 +191,13 @@ impl NotifizzClient {
         py: Python<'py>,
         payload: Payload<'_, '_>,
     ) -> PyResult<Bound<'py, PyString>> {
-        made(py, self.0.sign_dispatch_payload(payload.read()?))
+        to_py_token(py, self.0.sign_dispatch_payload(payload.read()?))
     }
 
     /// Whether signature is exactly that of payload, the string as received, or its bytes.
     ///
-    /// As strict, and as constant in time, as verify_hashed_token(). Check the timestamp inside the
-    /// payload yourself. A payload of None, which the sender left out, is False; one that is
+    /// As strict as verify_hashed_token(), and in constant time too. Check the timestamp inside the
+    /// payload yourself. A payload of None, which the sender left out, gives False; one that is
     /// neither text nor bytes is a TypeError. Raises NotifizzTokenError with the code
     /// "missing_webhook_signing_secret" on a client that was created without one.
     fn verify_dispatch_signature(
@@ -208,7 +209,7 @@ impl NotifizzClient {
         let verify = |payload: &[u8], signature| {
             self.0
                 .verify_dispatch_signature(payload, signature)
-                .map_err(|error| refused(py, error))
+                .map_err(|error| to_py_err(py, error))
         };
         let request = match (payload, signature.read()) {
             (None, _) => Ok(None),
@@ -220,8 +221,8 @@ impl NotifizzClient {
         if let Ok(Some((payload, signature))) = request {
             return verify(payload.as_ref(), signature);
         }
-        // A missing secret is the caller's mistake whatever the request holds, so core is asked
-        // even when the answer can only be no.
+        // A missing secret is the caller's mistake whatever the request contains, so core checks it
+        // even where the answer can only be False.
         verify(b"", "")?;
         match request {
             Err(error) if !payload.is_some_and(Payload::is_text) => Err(error),
@@ -229,8 +230,8 @@ impl NotifizzClient {
         }
     }
 
-    /// All that the widget needs to authenticate a user, with a fresh hashed token: a dict under
-    /// the widget's own names, to be sent to the page as JSON.
+    /// All that the widget needs to authenticate a user, with a new hashed token: a dict with the
+    /// widget's own names, to be sent to the page as JSON.
     ///
     /// Take the user from the session only. api_key is the Front API Key, which is public;
     /// "apiKey" is in the result if it is given. "userId" is the very string that was signed.
@@ -242,25 +243,25 @@ impl NotifizzClient {
     fn widget_options<'py>(
         &self,
         py: Python<'py>,
-        user_id: Text<'_, 'py>,
-        user_email: Text<'_, 'py>,
-        api_key: Option<Text<'_, 'py>>,
+        user_id: StrArg<'_, 'py>,
+        user_email: StrArg<'_, 'py>,
+        api_key: Option<StrArg<'_, 'py>>,
     ) -> PyResult<WidgetOptions<'py>> {
         let id = user_id.read("user_id", USER)?;
         let email = user_email.read("user_email", None)?;
         if let Some(api_key) = api_key {
             let api_key = api_key.read("api_key", None)?;
             let checked = self.0.check_front_api_key(api_key);
-            checked.map_err(|error| refused(py, error))?;
+            checked.map_err(|error| to_py_err(py, error))?;
         }
-        let made = self.0.widget_options(id, email);
-        let made = made.map_err(|error| refused(py, error))?;
+        let core_options = self.0.widget_options(id, email);
+        let core_options = core_options.map_err(|error| to_py_err(py, error))?;
         let options = PyDict::new(py);
         if let Some(api_key) = api_key {
             options.set_item(intern!(py, "apiKey"), api_key.object())?;
         }
         options.set_item(intern!(py, "authType"), intern!(py, CoreOptions::AUTH_TYPE))?;
-        options.set_item(intern!(py, "token"), made.token.as_str())?;
+        options.set_item(intern!(py, "token"), core_options.token.as_str())?;
         options.set_item(intern!(py, "userId"), user_id.object())?;
         options.set_item(intern!(py, "userEmail"), user_email.object())?;
         Ok(WidgetOptions(options))
@@ -283,7 +284,7 @@ impl NotifizzClient {
         format!("<NotifizzClient token_scheme='{scheme}' key_fingerprint='{fingerprint}'>")
     }
 
-    /// Refuses copy and pickle, which would multiply the secret.
+    /// Raises: copy and pickle would multiply the secret.
     fn __reduce__(&self) -> PyResult<Never> {
         Err(PyTypeError::new_err(
             "a NotifizzClient holds a secret and can be neither copied nor pickled: create one from the key where it is needed",
@@ -291,8 +292,9 @@ impl NotifizzClient {
     }
 }
 
-/// A copy that wipes itself. If there is no memory for it, that is Python's error, not an abort.
-fn copy(secret: &str) -> PyResult<Zeroizing<String>> {
+/// A copy that is wiped when it is dropped. If there is no memory for it, Python raises; Rust would
+/// abort.
+fn zeroizing_copy(secret: &str) -> PyResult<Zeroizing<String>> {
     let mut copy = Zeroizing::new(String::new());
     copy.try_reserve_exact(secret.len())
         .map_err(|_| PyMemoryError::new_err("no memory for a copy of the auth secret key"))?;
@@ -300,9 +302,9 @@ fn copy(secret: &str) -> PyResult<Zeroizing<String>> {
     Ok(copy)
 }
 
-fn made(py: Python<'_>, token: Result<Token, Error>) -> PyResult<Bound<'_, PyString>> {
+fn to_py_token(py: Python<'_>, token: Result<Token, Error>) -> PyResult<Bound<'_, PyString>> {
     match token {
         Ok(token) => Ok(PyString::new(py, token.as_str())),
-        Err(error) => Err(refused(py, error)),
+        Err(error) => Err(to_py_err(py, error)),
     }
 }

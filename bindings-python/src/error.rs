@@ -1,4 +1,4 @@
-//! The one place where core's errors, and wrong types, become Python's.
+//! Converts core's errors, and wrong types, to Python exceptions.
 
 use notifizz_token::Error;
 use pyo3::{
@@ -15,9 +15,9 @@ use crate::argument::Owner;
 /// `ValueError` under the stable ABI of Python 3.10.
 static CLASS: PyOnceLock<Py<PyType>> = PyOnceLock::new();
 
-/// A `NotifizzTokenError`.
+/// The `NotifizzTokenError` for an error of core's.
 #[cold]
-pub(crate) fn refused(py: Python<'_>, error: Error) -> PyErr {
+pub(crate) fn to_py_err(py: Python<'_>, error: Error) -> PyErr {
     let instance = CLASS
         .import(py, "notifizz_token", "NotifizzTokenError")
         .and_then(|class| class.call1((error.message(), error.code())));
@@ -27,7 +27,7 @@ pub(crate) fn refused(py: Python<'_>, error: Error) -> PyErr {
     }
 }
 
-/// A `TypeError` that names the type, but never shows the value: it could be a secret.
+/// A `TypeError` that names the type but does not show the value, which could be a secret.
 #[cold]
 pub(crate) fn wrong_type(
     object: &Bound<'_, PyAny>,
@@ -50,7 +50,7 @@ pub(crate) fn wrong_type(
         }
     } else if is_number || class_name == "UUID" {
         match owner {
-            // str(None) would be text, and the token of all users without an ID.
+            // str(None) would be text, and all users without an ID would share its token.
             Some(Owner::User) => ": pass str(user.pk), if user.pk is not None",
             Some(Owner::Resource) => ": pass str(resource.pk), if resource.pk is not None",
             None => "",

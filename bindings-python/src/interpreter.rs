@@ -1,4 +1,4 @@
-//! One interpreter per process.
+//! Limits the module to one interpreter per process.
 #![allow(
     unsafe_code,
     reason = "Python's C interface is the only way to an interpreter's ID"
@@ -8,17 +8,17 @@ use core::sync::atomic::{AtomicI64, Ordering};
 
 use pyo3::{exceptions::PyImportError, ffi, prelude::*};
 
-const NONE: i64 = -1; // no interpreter's ID
+const NONE: i64 = -1; // never an interpreter's ID
 
 static OWNER: AtomicI64 = AtomicI64::new(NONE);
 
-/// Refuses to be loaded into a second interpreter of the process.
+/// Raises an `ImportError` in a second interpreter of the process.
 ///
-/// Classes that PyO3 makes exist once in a process, so a subinterpreter would use those of another
-/// one: it could not catch its own `NotifizzTokenError`. Since Python 3.12 an isolated one refuses
-/// by itself; this is for the others, such as mod_wsgi's.
+/// PyO3's classes exist once in a process, so a subinterpreter would use those of another one and
+/// could not catch its own `NotifizzTokenError`. Since Python 3.12 isolated subinterpreters reject
+/// PyO3 modules themselves; this check is for the others, such as mod_wsgi's.
 pub(crate) fn claim(_: Python<'_>) -> PyResult<()> {
-    // SAFETY: a thread that is attached, as the `Python` token says, has an interpreter.
+    // SAFETY: the `Python` token says that this thread is attached, so it has an interpreter.
     let interpreter = unsafe { ffi::PyInterpreterState_Get() };
     // SAFETY: the pointer is valid, see above.
     let id = unsafe { ffi::PyInterpreterState_GetID(interpreter) };

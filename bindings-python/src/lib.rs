@@ -1,14 +1,13 @@
-//! What the Python package `notifizz_token` is made of: the client and `diagnose`, over core,
-//! and the command line.
-//! Python's types are checked and converted here; everything else is core's.
+//! The native module of the Python package `notifizz_token`: the client, `diagnose` and the command
+//! line. It checks and converts Python's types; everything else is core's.
 
 mod argument;
 mod client;
 mod command_line;
 mod diagnosis;
 mod error;
-mod hint;
 mod interpreter;
+mod output;
 
 use pyo3::pymodule;
 

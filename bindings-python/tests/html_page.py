@@ -4,7 +4,7 @@ from typing import Any
 
 
 class Page(HTMLParser):
-    """What a browser makes of a page: its elements, the scripts' contents, and the comments."""
+    """A page as a browser parses it: its elements, the contents of its scripts, and its comments."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -37,8 +37,8 @@ class Page(HTMLParser):
         return json.loads(self.scripts[0])
 
 
-# What ends an element, a string or a comment in HTML, JavaScript or JSON.
-NASTY = (
+# Texts that could end an element, a string or a comment in HTML, JavaScript or JSON.
+MARKUP = (
     "</script><script>alert(1)</script>",
     "<!--<script>",
     "-->",

@@ -20,11 +20,11 @@ import pytest
 from asgiref.sync import async_to_sync
 from common import CONCAT_TOKEN, KEY, TOKEN, VECTORS
 from django.conf import settings
-from html_page import NASTY, Page
+from html_page import MARKUP, Page
 
 MARKER = "MARKER-7f3b-auth-secret"
 TAG = "{% load notifizz cache %}{% notifizz_widget_options %}"
-# Several ways for the tag to be inside a {% cache %}.
+# The tag is inside a {% cache %} in several ways.
 TEMPLATES = {
     "page.html": TAG,
     "500.html": "{% extends 'base.html' %}{% block content %}sorry{% endblock %}",
@@ -73,7 +73,7 @@ settings.configure(
 )
 django.setup()
 
-# Django wants to be set up before any of these.
+# Django must be set up before these are imported.
 from django.contrib.auth.base_user import AbstractBaseUser  # noqa: E402
 from django.contrib.auth.models import AnonymousUser, User  # noqa: E402
 from django.core.asgi import get_asgi_application  # noqa: E402
@@ -95,7 +95,7 @@ from django.views.debug import ExceptionReporter  # noqa: E402
 from django.views.decorators.cache import cache_page, never_cache  # noqa: E402
 from notifizz_token import NotifizzTokenError  # noqa: E402
 from notifizz_token.django import get_client, middleware, widget, widget_options  # noqa: E402
-from notifizz_token.django.checks import REFUSALS  # noqa: E402
+from notifizz_token.django.checks import REJECTIONS  # noqa: E402
 from notifizz_token.django.views import widget_options as view  # noqa: E402
 
 PAGE = "{% load notifizz %}{% notifizz_widget_options %}"
@@ -304,12 +304,12 @@ def test_the_template_tag(alice: Client) -> None:
     assert response["Cache-Control"] == NO_STORE
     response = Client().get("/page")
     assert response.content == b""
-    # Nothing personal in it, so caching is the page's own business.
+    # The response contains nothing personal, so its caching is left to the page.
     assert "Cache-Control" not in response
 
 
-@pytest.mark.parametrize("text", NASTY)
-def test_the_template_tag_survives_what_is_in_an_id_or_email(text: str) -> None:
+@pytest.mark.parametrize("text", MARKUP)
+def test_the_template_tag_escapes_an_id_and_an_email(text: str) -> None:
     request = RequestFactory().get("/")
     request.user = User(pk=42, email=text)
     with override_settings(NOTIFIZZ_GET_USER_ID=lambda _: text):
@@ -387,7 +387,7 @@ def test_a_hook_that_finds_nothing(alice: Client, setting: str, code: str, value
 
 
 @pytest.mark.parametrize("email", [None, "", " ", "\n", "\u3000\t"])
-def test_a_blank_email_is_none(email: Any) -> None:
+def test_an_email_of_whitespace_counts_as_missing(email: Any) -> None:
     response = view(request_of(Person(42, email)))
     assert response.status_code == 409
     assert json.loads(response.content) == {"error": "empty_user_email"}
@@ -422,7 +422,7 @@ class Text(str):
         (Number(42), "42"),
         ("user_42", "user_42"),
         (" None ", " None "),
-        (Text("user_42"), "user_42"),
+        pytest.param(Text("user_42"), "user_42", id="a subclass of str"),
         (uuid.UUID(int=10), "00000000-0000-0000-0000-00000000000a"),
     ],
 )
@@ -547,8 +547,8 @@ def test_system_checks(changed: dict[str, Any], ids: list[str]) -> None:
 
 def test_every_key_that_a_client_rejects_has_a_check() -> None:
     codes = {case["error"] for case in VECTORS["errors"] if case["call"] == "new"}
-    assert {code for code in codes if "webhook" not in code} == set(REFUSALS)
-    assert len({number for number, _ in REFUSALS.values()}) == len(REFUSALS)
+    assert {code for code in codes if "webhook" not in code} == set(REJECTIONS)
+    assert len({number for number, _ in REJECTIONS.values()}) == len(REJECTIONS)
 
 
 def test_a_missing_key_fails_the_check_and_every_request(alice: Client) -> None:
@@ -595,7 +595,7 @@ def test_the_error_page_never_shows_the_secret(url: str, changed: dict[str, Any]
     client = Client(raise_request_exception=False)
     client.force_login(User.objects.get(pk=42))
     planted = {"NOTIFIZZ_AUTH_SECRET_KEY": MARKER, **changed}
-    # A server that was started with the secret in its environment shows that, too.
+    # The page shows the environment, too, which may contain the secret.
     environment = {"NOTIFIZZ_AUTH_SECRET_KEY": MARKER}
     reports = []
     with override_settings(DEBUG=True, DEBUG_PROPAGATE_EXCEPTIONS=False, **planted):
@@ -603,7 +603,7 @@ def test_the_error_page_never_shows_the_secret(url: str, changed: dict[str, Any]
             response: Any = client.get(url, headers={"accept": accept}, **environment)  # type: ignore[arg-type]
             assert response.status_code == 500
             reports.append(response.content.decode("utf-8", "surrogatepass"))
-            # The same as it is sent to the administrators.
+            # The report that is mailed to the administrators.
             kind, error, frames = response.exc_info
             reporter = ExceptionReporter(RequestFactory().get(url), kind, error, frames, is_email=True)
             reports += [reporter.get_traceback_html(), reporter.get_traceback_text()]
@@ -713,7 +713,7 @@ def start_gunicorn(folder: Path, key: str) -> tuple[int | None, str]:
         server.wait(30)
 
 
-def test_gunicorn_refuses_to_start_with_a_wrong_key(tmp_path: Path) -> None:
+def test_gunicorn_does_not_start_with_a_wrong_key(tmp_path: Path) -> None:
     status, log = start_gunicorn(tmp_path, "key")
     assert status is None, log
     status, log = start_gunicorn(tmp_path, MARKER + "\n")
@@ -729,7 +729,7 @@ def cached_site() -> Iterator[None]:
 
 
 def bodies(url: str) -> dict[str, bytes]:
-    """What two users get in turn, and then a visitor, whose page a cache may keep."""
+    """The pages of two users in turn, and then of a visitor, whose page a cache may keep."""
     client = Client()
     found = {}
     for name in ("alice", "bob", "alice", ""):
@@ -756,7 +756,7 @@ def test_no_cache_of_djangos_gives_a_token_to_others(url: str) -> None:
 
 @pytest.mark.usefixtures("cached_site")
 def test_the_cache_keeps_the_page_of_a_visitor() -> None:
-    """The control of the test above: the cache works, and takes no notice of the header."""
+    """A control of the test above: the cache works, and ignores the header."""
     first = Client().get("/page")
     second = Client().get("/page", headers={"x-user": "alice"})
     assert first["Cache-Control"] == second["Cache-Control"] == "max-age=600"

@@ -24,7 +24,7 @@ from flask import (
 )
 from flask.testing import FlaskClient
 from flask_caching import Cache
-from html_page import NASTY, Page
+from html_page import MARKUP, Page
 from notifizz_token import NotifizzTokenError
 from notifizz_token.flask import EmailMissingError, Notifizz, user_id
 from werkzeug.debug import DebuggedApplication
@@ -129,12 +129,12 @@ def test_the_template_global() -> None:
     assert response.headers["Cache-Control"] == "no-store"
     response = app.test_client().get("/page")
     assert response.text == ""
-    # Nothing personal in it, so caching is the page's own business.
+    # The response contains nothing personal, so its caching is left to the page.
     assert "Cache-Control" not in response.headers
 
 
-@pytest.mark.parametrize("text", NASTY)
-def test_the_template_global_survives_what_is_in_an_id_or_email(text: str) -> None:
+@pytest.mark.parametrize("text", MARKUP)
+def test_the_template_global_escapes_an_id_and_an_email(text: str) -> None:
     app = created({"alice": User(text, text)})
     assert Page(signed_in(app).get("/page").text).options() == options_of(text, text)
     element_id = text.replace("\r", "").replace("\0", "")  # a parser changes these
@@ -195,7 +195,7 @@ def test_a_hook_that_finds_nothing(setting: str, code: str, value: Any) -> None:
 
 
 @pytest.mark.parametrize("email", [None, "", " ", "\u3000\n"])
-def test_a_blank_email_is_none(email: Any) -> None:
+def test_an_email_of_whitespace_counts_as_missing(email: Any) -> None:
     response = signed_in(created({"alice": User(42, email)})).get(URL)
     assert response.status_code == 409
     assert response.json == {"error": "empty_user_email"}
@@ -242,7 +242,7 @@ def test_functions_may_be_async() -> None:
 
 
 @pytest.mark.parametrize("nobody", [None, False, 0, "", {}, []])
-def test_whatever_is_false_is_a_visitor(nobody: Any) -> None:
+def test_a_false_user_is_a_visitor(nobody: Any) -> None:
     async def async_nobody() -> Any:
         return nobody
 
@@ -277,7 +277,7 @@ def test_whatever_is_false_is_a_visitor(nobody: Any) -> None:
         ({"NOTIFIZZ_GET_USER_EMAIL": 42}, "NOTIFIZZ_GET_USER_EMAIL is neither a function nor the name of one"),
     ],
 )
-def test_a_wrong_configuration_is_refused_at_the_start(config: dict[str, Any], message: str) -> None:
+def test_a_wrong_configuration_is_rejected_at_the_start(config: dict[str, Any], message: str) -> None:
     with pytest.raises(RuntimeError, match=message) as caught:
         Notifizz(configured(**config))
     assert MARKER not in str(caught.value)
@@ -285,7 +285,7 @@ def test_a_wrong_configuration_is_refused_at_the_start(config: dict[str, Any], m
     assert caught.value.__cause__ is None
 
 
-def test_a_missing_key_is_refused_at_the_start() -> None:
+def test_a_missing_key_is_rejected_at_the_start() -> None:
     with pytest.raises(RuntimeError, match="the auth secret key is empty"):
         Notifizz(Flask(__name__))
     with pytest.raises(ImportError):
@@ -304,7 +304,7 @@ def test_one_extension_serves_several_apps() -> None:
     assert second["token"] == hmac.new(b"another", b"42", hashlib.sha256).hexdigest()
 
 
-def test_the_options_are_there_for_code_too() -> None:
+def test_the_options_as_a_dict() -> None:
     app = configured()
     notifizz = Notifizz(app)
     user: User | None = None
@@ -318,7 +318,7 @@ def test_the_options_are_there_for_code_too() -> None:
             notifizz.widget_options()
 
 
-def test_without_a_way_to_the_user_the_error_says_what_to_do() -> None:
+def test_without_a_user_function_the_error_says_what_to_do() -> None:
     app = configured()
     Notifizz(app)
     with pytest.raises(RuntimeError, match=r"@notifizz\.get_user, or set Flask-Login up"):
@@ -388,7 +388,7 @@ def test_the_debugger_never_shows_the_secret(capsys: pytest.CaptureFixture[str])
         assert "the hook fails" in response.text
         assert "notifizz_token/flask.py" in response.text
         assert MARKER not in response.text
-    # What error trackers send.
+    # Error trackers send the local variables.
     app.testing = True
     for url in (URL, "/page"):
         with pytest.raises(RuntimeError, match="the hook fails") as caught:
@@ -430,14 +430,14 @@ def test_a_stream_has_a_token_only_if_it_is_not_stored() -> None:
     for url in ("/template", "/generator"):
         with pytest.raises(RuntimeError, match="the response is finished, as in a stream"):
             client.get(url).get_data()
-        # Nothing is written for a visitor, so there is nothing to refuse.
+        # Nothing is written for a visitor, so nothing is rejected.
         assert app.test_client().get(url).text == "a"
     response = client.get("/uncached")
     assert Page(response.text.removeprefix("a")).options() == options_of("42", "alice@example.com")
     assert response.headers["Cache-Control"] == "private, no-store"
 
 
-def test_no_other_function_changes_the_header_after_ours() -> None:
+def test_no_other_function_changes_the_header_afterwards() -> None:
     app = configured()
 
     def cache_everything(response: Response) -> Response:

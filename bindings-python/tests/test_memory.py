@@ -1,4 +1,4 @@
-"""What the memory of a process holds of a key: searched from outside, in /proc/PID/mem."""
+"""Searches the memory of a process for what it keeps of a key, from outside, in /proc/PID/mem."""
 
 import struct
 import subprocess
@@ -30,36 +30,37 @@ ROUNDS = [root_bits(prime, 3) for prime in PRIMES]
 INITIAL = [root_bits(prime, 2) for prime in PRIMES[:8]]
 
 
-def compressed(block: bytes) -> list[int]:
-    """The state of SHA-256 after one block; hashlib does not show it."""
+def compress(block: bytes) -> list[int]:
+    """The state of SHA-256 after one block, which hashlib does not show."""
 
-    def rotated(word: int, bits: int) -> int:
+    def rotate(word: int, bits: int) -> int:
         return (word >> bits | word << 32 - bits) & 0xFFFFFFFF
 
     words = list(struct.unpack(">16I", block))
     for n in range(16, 64):
         x, y = words[n - 15], words[n - 2]
-        s0 = rotated(x, 7) ^ rotated(x, 18) ^ x >> 3
-        s1 = rotated(y, 17) ^ rotated(y, 19) ^ y >> 10
+        s0 = rotate(x, 7) ^ rotate(x, 18) ^ x >> 3
+        s1 = rotate(y, 17) ^ rotate(y, 19) ^ y >> 10
         words.append((words[n - 16] + s0 + words[n - 7] + s1) & 0xFFFFFFFF)
     a, b, c, d, e, f, g, h = INITIAL
     for constant, word in zip(ROUNDS, words, strict=True):
-        s1 = rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)
+        s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
         t1 = h + s1 + (e & f ^ ~e & g) + constant + word
-        s0 = rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)
+        s0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
         t2 = s0 + (a & b ^ a & c ^ b & c)
         a, b, c, d, e, f, g, h = (t1 + t2) & 0xFFFFFFFF, a, b, c, (d + t1) & 0xFFFFFFFF, e, f, g
     return [(old + new) & 0xFFFFFFFF for old, new in zip(INITIAL, (a, b, c, d, e, f, g, h), strict=True)]
 
 
-def halves(secret: str) -> dict[str, bytes]:
-    """HMAC's two key states, from which tokens can be computed, by halves: in the order of FIPS
-    180-4, and in the order in which x86's SHA instructions keep them. And the blocks they are of.
+def traces(secret: str) -> dict[str, bytes]:
+    """HMAC's two key states, from which tokens can be computed, and the blocks that they hash.
+
+    The states are in halves, in the order of FIPS 180-4 and in that of x86's SHA instructions.
     """
     parts = {}
     for pad, name in ((0x36, "inner"), (0x5C, "outer")):
         block = bytes(byte ^ pad for byte in secret.encode().ljust(64, b"\0"))
-        a, b, c, d, e, f, g, h = compressed(block)
+        a, b, c, d, e, f, g, h = compress(block)
         parts[f"{name} abcd"] = struct.pack("=4I", a, b, c, d)
         parts[f"{name} efgh"] = struct.pack("=4I", e, f, g, h)
         parts[f"{name} feba"] = struct.pack("=4I", f, e, b, a)
@@ -104,12 +105,12 @@ except ValueError:
 """
 
 
-def found(scheme: str) -> dict[str, Counter[str]]:
+def search(scheme: str) -> dict[str, Counter[str]]:
     """How often each part of a secret is in the memory of a process, step by step."""
-    wanted = {f"key {name}": part for name, part in halves(KEY).items()}
-    wanted |= {f"webhook {name}": part for name, part in halves(WEBHOOK_SECRET).items()}
-    # The end of it, because free() writes to the beginning of what it gets.
-    wanted["key"] = KEY[-24:].encode()
+    parts = {f"key {name}": part for name, part in traces(KEY).items()}
+    parts |= {f"webhook {name}": part for name, part in traces(WEBHOOK_SECRET).items()}
+    # Only the end of it, because free() overwrites the beginning of a block.
+    parts["key"] = KEY[-24:].encode()
     command = [sys.executable, "-c", CHILD, scheme, KEY, WEBHOOK_SECRET]
     steps: dict[str, Counter[str]] = {}
     with subprocess.Popen(
@@ -121,24 +122,24 @@ def found(scheme: str) -> dict[str, Counter[str]]:
         for name in stdout:
             counts: Counter[str] = Counter()
             for region in memory(child.pid):
-                counts.update({part: region.count(content) for part, content in wanted.items()})
+                counts.update({part: region.count(content) for part, content in parts.items()})
             steps[name.strip()] = +counts
             stdin.write("go\n")
             stdin.flush()
     return steps
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="needs Linux: reads /proc/PID/mem")
 @pytest.mark.parametrize("scheme", ["hmac-sha256", "sha256-concat"])
 def test_nothing_of_a_secret_outlives_its_client(scheme: str) -> None:
-    steps = found(scheme)
-    print(steps)
+    steps = search(scheme)
     assert list(steps) == ["before", "living", "gone", "rejected"]
     living = steps["living"]
     before = Counter({"key": steps["before"]["key"]})
-    # Python's own copies stay: the argument and the str of it.
+    # Python's own copies stay: the argument, and the str with its content.
     assert steps["before"] == before
     assert before["key"] > 0
-    # The search finds what is there.
+    # A control: the search finds the states of a living client.
     for secret in ("key", "webhook"):
         for state in ("inner", "outer"):
             kept = [living[f"{secret} {state} {half}"] for half in ("abcd", "efgh", "feba", "hgdc")]

@@ -1,4 +1,4 @@
-"""Nothing that walks over objects, and no message, shows a secret."""
+"""No representation of an object, and no message, shows a secret."""
 
 import copy
 import gc
@@ -35,7 +35,7 @@ def outcome(call: Callable[[], object]) -> str:
     return result.decode("latin-1") if isinstance(result, bytes) else f"{result!r} {result}"
 
 
-def test_whatever_is_done_with_a_client() -> None:
+def test_no_operation_on_a_client_shows_a_secret() -> None:
     client = new_client()
 
     class Record:
@@ -78,7 +78,7 @@ def test_whatever_is_done_with_a_client() -> None:
     assert "<NotifizzClient token_scheme='hmac-sha256' key_fingerprint=" in seen["str"]
 
 
-def test_whatever_is_rejected() -> None:
+def test_no_error_shows_a_secret() -> None:
     client = new_client()
     bad: list[Any] = [MARKER + "\n", MARKER + "\ud800", MARKER.encode(), [MARKER], {MARKER: MARKER}, float("nan")]
     calls: list[Callable[[Any], object]] = [
@@ -106,7 +106,7 @@ def test_whatever_is_rejected() -> None:
 
 
 def test_an_error_keeps_no_context() -> None:
-    """A UnicodeEncodeError would carry the text."""
+    """A UnicodeEncodeError there would contain the text."""
     with pytest.raises(NotifizzTokenError) as caught:
         NotifizzClient(MARKER + "\ud800")
     assert caught.value.code == "invalid_text"
@@ -115,10 +115,10 @@ def test_an_error_keeps_no_context() -> None:
     assert not hasattr(caught.value, "object")
 
 
-def test_a_diagnosis_shows_none() -> None:
+def test_no_diagnosis_shows_a_secret() -> None:
     for token in (MARKER, SDK_MARKER, MARKER + "\n", "0" * 64, "user"):
-        found = diagnose(token=token, user_id="user", auth_secret_key=MARKER, sdk_secret_key=SDK_MARKER)
-        assert "MARKER" not in outcome(lambda found=found: found)  # type: ignore[misc]
+        diagnosis = diagnose(token=token, user_id="user", auth_secret_key=MARKER, sdk_secret_key=SDK_MARKER)
+        assert "MARKER" not in outcome(lambda diagnosis=diagnosis: diagnosis)  # type: ignore[misc]
 
 
 def test_an_error_can_be_pickled_and_copied() -> None:

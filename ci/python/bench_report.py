@@ -1,10 +1,10 @@
-"""Makes a table, and a picture, of what ci/bench measured.
+"""Reports the benchmarks as a table and a picture.
 
-    bench-report.py RESULTS                 print the table
-    bench-report.py RESULTS PAGE PICTURE    write them
+    python3 ci/python/bench_report.py RESULTS                 print the table
+    python3 ci/python/bench_report.py RESULTS PAGE PICTURE    write the page and the picture
 
-A line of RESULTS is LANGUAGE, CASE, NANOSECONDS and ours|peer, between tabs. The first `ours` of a
-language is what its ratios compare with.
+A line of RESULTS is LANGUAGE, CASE, NANOSECONDS and ours|peer, separated by tabs. Ratios are relative to
+the first `ours` of each language.
 """
 
 import platform
@@ -17,7 +17,7 @@ Row = tuple[str, str, float, bool]
 PAGE = """\
 # Performance
 
-Written by `./ci/bench`, which times everything in one run on one machine. **Read the ratios**: how long a call takes beside this project's usual one, a token for a 7-byte user ID from a client that is kept. Times differ from machine to machine, and by a tenth or two from run to run.
+`cargo ci bench` wrote this page: it times everything in one run on one machine. **Read the ratios**: the time of a call relative to this project's usual one, a token for a 7-byte user ID from a client that is kept. Times differ from machine to machine, and by 10 to 20 percent from run to run.
 
 ![Nanoseconds per token, this project's beside its peers](images/performance.svg)
 
@@ -68,7 +68,7 @@ def picture(rows: list[Row], path: Path) -> None:
     groups = []
     for language, group in groupby(rows, key=lambda row: row[0]):
         cases = list(group)
-        # Beside a case of another order, such as a whole diagnosis, the others could not be told apart.
+        # Beside a case of another order of magnitude, such as a diagnosis, the other bars would be indistinguishable.
         most = 20 * next(nanoseconds for _, _, nanoseconds, ours in cases if ours)
         groups.append((language, [case for case in cases if case[2] <= most]))
     heights = [len(group) for _, group in groups]

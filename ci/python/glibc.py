@@ -1,7 +1,7 @@
-"""Fails if a Linux library or program needs a glibc newer than 2.17: python3 ci/glibc.py FILE...
+"""Fails if a Linux library or program needs a glibc newer than 2.17: python3 ci/python/glibc.py FILE...
 
-Prints the highest version that each file needs. Exits with 1 if one of them is above 2.17, and
-with 2 if a file has no dynamic symbols, for then this would say nothing about it.
+Prints the highest version that each file needs. Exits with 1 if one of them is above 2.17, and with 2
+if a file has no dynamic symbols, because then nothing is known about it.
 """
 
 import re
@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 FLOOR = (2, 17)
-# A named one, such as GLIBC_PRIVATE or GLIBC_ABI_DT_RELR, is met by no version that it names.
+# No version satisfies a named one, such as GLIBC_PRIVATE or GLIBC_ABI_DT_RELR.
 VERSION = re.compile(r"\bGLIBC_(?:([0-9]+(?:\.[0-9]+)+)|([A-Z][A-Z0-9_]*))\b")
 
 
@@ -21,12 +21,12 @@ def objdump(path: str) -> str:
 
 def needed(path: str) -> list[tuple[tuple[int, ...], str]] | None:
     """The versions of glibc that the file needs, lowest first; None if it has no dynamic symbols."""
-    found = objdump(path)
-    if not re.search(r"^DYNAMIC SYMBOL TABLE:\n[0-9a-f]+ ", found, re.MULTILINE):
+    symbols = objdump(path)
+    if not re.search(r"^DYNAMIC SYMBOL TABLE:\n[0-9a-f]+ ", symbols, re.MULTILINE):
         return None
     versions = set()
-    for number, name in VERSION.findall(found):
-        # Above every number.
+    for number, name in VERSION.findall(symbols):
+        # A name counts as higher than every number.
         key = tuple(map(int, number.split("."))) if number else (sys.maxsize,)
         versions.add((key, f"GLIBC_{number or name}"))
     return sorted(versions)

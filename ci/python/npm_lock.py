@@ -1,9 +1,9 @@
 """Checks lock files of npm: python3 ci/python/npm_lock.py FILE...
 
 Every locked package must come from the registry and be pinned by a SHA-512 hash. A package from the
-registry has no `resolved` here, because the option omit-lockfile-registry-resolved leaves it out;
-one from git, an address or a folder always has. The only folders that may be are those of this
-repository's own packages, in bindings-node. Exits with 1 if a file breaks these rules.
+registry has no `resolved` here, because the option omit-lockfile-registry-resolved leaves it out; one
+from git, an address or a folder always has. The only folders are those of this project's own packages.
+Exits with 1 if a file breaks these rules.
 """
 
 import json
@@ -11,15 +11,14 @@ import re
 import sys
 from pathlib import Path
 
-OWN_PACKAGES = Path(__file__).resolve().parents[2] / "bindings-node"
+BINDING = Path(__file__).parents[2] / "bindings-node"
 SHA512 = re.compile(r"sha512-[A-Za-z0-9+/]{86}==")
 
 
-def is_own(name: str, entry: dict, folder: Path) -> bool:
-    """Whether this is a package of this repository, or a link to one; its files are in the commit itself."""
-    place = folder / entry.get("resolved", name).removeprefix("file:")
-    path = place.resolve()
-    return "node_modules" not in place.parts and path.is_relative_to(OWN_PACKAGES) and (path / "package.json").is_file()
+def is_own(path: str, folder: Path) -> bool:
+    """Whether the path, seen from the folder of the lock file, is a package of this project."""
+    package = (folder / path.removeprefix("file:")).resolve()
+    return package == BINDING or package.parent == BINDING / "npm"
 
 
 def problems(lock: dict, folder: Path) -> list[str]:
@@ -28,12 +27,12 @@ def problems(lock: dict, folder: Path) -> list[str]:
         return ["it has no packages: the format must be lockfileVersion 2 or 3"]
     lines = []
     for name, entry in packages.items():
-        if name == "":
-            continue  # the package that the file belongs to
-        if is_own(name, entry, folder):
+        # The name is where the package is installed, or for a workspace its own folder.
+        source = entry.get("resolved", name if "node_modules/" not in name else None)
+        if name == "" or (source is not None and is_own(source, folder)):
             continue
-        if "resolved" in entry or entry.get("link"):
-            lines.append(f"{name} is not from the registry: {entry.get('resolved', 'it is a link')}")
+        if source is not None or entry.get("link"):
+            lines.append(f"{name} is not from the registry: {source}")
         if not SHA512.fullmatch(entry.get("integrity", "")):
             lines.append(f"{name} has no SHA-512 integrity")
     return lines

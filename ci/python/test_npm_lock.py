@@ -1,21 +1,18 @@
 import unittest
 
-from npm_lock import OWN_PACKAGES
-from npm_lock import problems as problems_in
+import npm_lock
 
+FOLDER = npm_lock.BINDING.parent / "examples/express"
 INTEGRITY = f"sha512-{'A' * 86}=="
 ROOT = {"": {"name": "example", "dependencies": {"left": "1.0.0"}}}
 
 
-FOLDER = OWN_PACKAGES.parent / "examples/express"
-
-
-def problems(lock: dict) -> list[str]:
-    return problems_in(lock, FOLDER)
-
-
 def lock(**entry: object) -> dict:
     return {"lockfileVersion": 3, "packages": {**ROOT, "node_modules/left": {"version": "1.0.0", **entry}}}
+
+
+def problems(content: dict) -> list[str]:
+    return npm_lock.problems(content, FOLDER)
 
 
 class NpmLock(unittest.TestCase):
@@ -29,6 +26,8 @@ class NpmLock(unittest.TestCase):
             "https://example.com/left-1.0.0.tgz",
             "http://example.com/left-1.0.0.tgz",
             "file:../left",
+            "file:../../../bindings-node",
+            "file:../../bindings-c",
         ):
             with self.subTest(source):
                 assert source in "".join(problems(lock(resolved=source, integrity=INTEGRITY)))
@@ -36,18 +35,14 @@ class NpmLock(unittest.TestCase):
     def test_a_link_to_a_folder_is_reported(self) -> None:
         assert len(problems(lock(link=True, integrity=INTEGRITY))) == 1
 
-    def test_only_a_package_of_this_repository_may_be_a_folder(self) -> None:
+    def test_the_packages_of_this_project_are_accepted(self) -> None:
         for source in ("file:../../bindings-node", "file:../../bindings-node/npm/linux-x64-gnu"):
             with self.subTest(source):
                 assert problems(lock(resolved=source)) == []
-        for source in (
-            "file:../../bindings-node/node_modules/typescript",
-            "file:../../bindings-node/src",
-            "file:../../../bindings-node",
-            "file:../../bindings-node/../examples/express",
-        ):
-            with self.subTest(source):
-                assert len(problems(lock(resolved=source))) == 2
+                assert problems(lock(resolved=source, link=True)) == []
+
+    def test_a_workspace_elsewhere_is_reported(self) -> None:
+        assert len(problems({"packages": {**ROOT, "../left": {"version": "1.0.0"}}})) == 2
 
     def test_a_missing_or_weaker_hash_is_reported(self) -> None:
         assert len(problems(lock())) == 1

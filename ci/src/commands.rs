@@ -30,6 +30,13 @@ rust, python, node, c, go, jvm, ruby and swift. With CI=true a missing toolchain
 elsewhere a skip that says what to install. Everything is built below target/ and dist/.
 ";
 
+/// The commands that the help lists.
+pub(crate) fn names() -> Vec<&'static str> {
+    HELP.lines()
+        .filter_map(|line| line.strip_prefix("  cargo ci ")?.split_whitespace().next())
+        .collect()
+}
+
 /// One invocation of `cargo ci`.
 #[derive(Debug)]
 pub(crate) enum Command {

@@ -1,12 +1,39 @@
-//! The documentation: rustdoc, links, commands, and the code in it.
+//! The manual: rustdoc, the pages, and the code in them.
+//!
+//! The programs in ci/snippets are completed with the code of a page, run with the packed
+//! package, and driven over HTTP.
 
-use xshell::cmd;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
 
-use crate::context::{Context, missing_python};
+use anyhow::{Context as _, Result};
+use xshell::{Shell, cmd};
+
+use crate::check::Step;
+use crate::commands;
+use crate::context::{Context, find, missing, missing_python};
+use crate::platforms;
 use crate::report::Report;
 
-/// The languages whose packages the code in the documentation runs with.
-pub(crate) const NEEDS_PACKAGES: &[&str] = &["python", "node", "c"];
+/// The languages whose packages the code in the manual runs with.
+pub(crate) const NEEDS_PACKAGES: &[&str] = &["python", "node", "c", "jvm", "ruby"];
+
+/// A language of the code in the manual: its title, what it lacks here, and its programs.
+type Programs = (
+    &'static str,
+    fn() -> Option<String>,
+    fn(&Snippets<'_>) -> Result<()>,
+);
+
+const PROGRAMS: [Programs; 6] = [
+    ("Python", || None, python),
+    ("Node.js", missing_node, node),
+    ("Go", missing_go, go),
+    ("Ruby", missing_ruby, ruby),
+    ("Kotlin", missing_maven, kotlin),
+    ("Rust", || None, rust),
+];
 
 pub(crate) fn check(context: &Context, report: &mut Report) {
     report.run("docs: cargo doc", || {
@@ -18,11 +45,274 @@ pub(crate) fn check(context: &Context, report: &mut Report) {
         )
         .run()?)
     });
-    let name = "docs: links, commands, help";
-    match missing_python() {
-        Some(install) => report.missing(name, &install),
-        None => report.run_in(name, context.tools_shell(""), |sh| {
-            Ok(cmd!(sh, "python3 ci/python/pages.py").run()?)
-        }),
+    if let Some(install) = missing_python() {
+        return report.missing("docs: pages and their code", &install);
     }
+    report.run_in(
+        "docs: links, commands, codes",
+        context.tools_shell(""),
+        pages,
+    );
+    report.run_in("docs: output of commands", context.tools_shell(""), console);
+    for (title, missing, run) in PROGRAMS {
+        let name = format!("docs: the code for {title}");
+        match missing() {
+            Some(install) => report.missing(&name, &install),
+            None => report.run_in(&name, context.tools_shell(""), |shell| {
+                let folder = context.empty_folder(&format!("docs/{title}"))?;
+                run(&Snippets {
+                    context,
+                    shell,
+                    folder,
+                })
+            }),
+        }
+    }
+}
+
+fn pages(shell: &Shell) -> Result<()> {
+    let steps = Step::names();
+    let commands = commands::names();
+    Ok(cmd!(
+        shell,
+        "python3 ci/python/pages.py --steps {steps...} --commands {commands...}"
+    )
+    .run()?)
+}
+
+fn console(shell: &Shell) -> Result<()> {
+    cmd!(shell, "cargo build --quiet --locked -p notifizz-token-cli").run()?;
+    let program =
+        Path::new("target/debug/notifizz-token").with_extension(std::env::consts::EXE_EXTENSION);
+    Ok(cmd!(shell, "python3 ci/python/console.py {program}").run()?)
+}
+
+/// The programs of one language, in a folder of their own.
+struct Snippets<'a> {
+    context: &'a Context,
+    /// With the tools of ci/requirements.txt; the language adds what its programs need.
+    shell: &'a Shell,
+    folder: PathBuf,
+}
+
+impl Snippets<'_> {
+    fn copy(&self, names: &[&str]) -> Result<()> {
+        for name in names {
+            let from = self.context.path("ci/snippets").join(name);
+            fs::copy(&from, self.folder.join(name)).with_context(|| from.display().to_string())?;
+        }
+        Ok(())
+    }
+
+    /// Completes a program of ci/snippets; it goes to this place in the folder.
+    fn complete(&self, template: &str, output: &str) -> Result<PathBuf> {
+        let (shell, output) = (self.shell, self.folder.join(output));
+        cmd!(
+            shell,
+            "python3 ci/python/snippets.py ci/snippets/{template} {output}"
+        )
+        .run()?;
+        Ok(output)
+    }
+
+    /// Starts a server, sends it requests of this kind, and compares what it answers.
+    fn drive(&self, kind: &str, name: &str, command: &[OsString]) -> Result<()> {
+        let shell = self.shell;
+        Ok(cmd!(
+            shell,
+            "python3 ci/python/drive_snippet.py {kind} {name} {command...}"
+        )
+        .run()?)
+    }
+
+    /// Runs a command in the folder.
+    fn run(&self, program: &str, arguments: &[&str]) -> Result<()> {
+        let program = find(program, "").with_context(|| format!("there is no {program}"))?;
+        let shell = self.shell;
+        let _folder = shell.push_dir(&self.folder);
+        Ok(cmd!(shell, "{program} {arguments...}").run()?)
+    }
+}
+
+fn python(snippets: &Snippets<'_>) -> Result<()> {
+    let context = snippets.context;
+    let requirements = "ci/snippets/requirements.txt";
+    let venv = "docs-python";
+    context.venv(venv, &["--requirement", requirements], &[requirements])?;
+    let python = context.venv_python(venv);
+    let wheel = context.artefact("notifizz_token-", ".whl")?;
+    let shell = snippets.shell;
+    cmd!(
+        shell,
+        "{python} -m pip install --quiet --force-reinstall --no-deps {wheel}"
+    )
+    .run()?;
+    for name in ["flask", "django"] {
+        let program =
+            snippets.complete(&format!("webhook-{name}.py"), &format!("{name}_app.py"))?;
+        snippets.drive("webhook", name, &[python.clone().into(), program.into()])?;
+    }
+    Ok(())
+}
+
+fn missing_node() -> Option<String> {
+    missing(&[
+        ("node", "", "Node.js 18 or later"),
+        ("npm", "", "npm, which comes with Node.js"),
+    ])
+}
+
+fn node(snippets: &Snippets<'_>) -> Result<()> {
+    let context = snippets.context;
+    snippets.copy(&["package.json", "package-lock.json", ".npmrc"])?;
+    snippets.run("npm", &["ci", "--silent", "--ignore-scripts"])?;
+    let npm = platforms::native(context)?.npm;
+    let main = context.artefact(&format!("notifizz-token-{}", context.version), ".tgz")?;
+    let native = context.artefact(&format!("notifizz-token-{npm}-"), ".tgz")?;
+    let (main, native) = (main.to_string_lossy(), native.to_string_lossy());
+    snippets.run(
+        "npm",
+        &[
+            "install",
+            "--silent",
+            "--no-save",
+            "--offline",
+            &native,
+            &main,
+        ],
+    )?;
+    for (kind, name, extension) in [
+        ("webhook", "express", "js"),
+        ("widget-options", "express", "js"),
+        ("widget-options", "nextjs", "mjs"),
+    ] {
+        let file = format!("{kind}-{name}.{extension}");
+        let program = snippets.complete(&file, &file)?;
+        snippets.drive(kind, name, &["node".into(), program.into()])?;
+    }
+    Ok(())
+}
+
+fn missing_go() -> Option<String> {
+    missing(&[
+        ("go", "", "Go 1.24 or later"),
+        ("cc", "CC", "a C compiler (build-essential)"),
+        ("pkg-config", "PKG_CONFIG", "pkg-config"),
+    ])
+}
+
+fn go(snippets: &Snippets<'_>) -> Result<()> {
+    let (context, shell) = (snippets.context, snippets.shell);
+    let prefix = snippets.folder.join("prefix");
+    fs::create_dir(&prefix)?;
+    let archive = context.artefact("notifizz-token-c-", ".tar.gz")?;
+    cmd!(shell, "tar -xf {archive} -C {prefix} --strip-components=1").run()?;
+    for (variable, value) in [
+        ("GOFLAGS", "-buildvcs=false -mod=mod -tags=notifizz_system"),
+        ("GOPROXY", "off"),
+        ("GOTOOLCHAIN", "local"),
+        ("GOWORK", "off"),
+        ("CGO_ENABLED", "1"),
+    ] {
+        shell.set_var(variable, value);
+    }
+    shell.set_var("PKG_CONFIG_PATH", prefix.join("lib/pkgconfig"));
+    shell.set_var("LD_LIBRARY_PATH", prefix.join("lib"));
+    shell.set_var("DYLD_LIBRARY_PATH", prefix.join("lib"));
+    snippets.copy(&["go.mod"])?;
+    let module = context.path("bindings-c/go");
+    let replacement = format!("notifizz-token/notifizz={}", module.display());
+    snippets.run("go", &["mod", "edit", "-replace", &replacement])?;
+    for kind in ["webhook", "widget-options"] {
+        snippets.complete(&format!("{kind}-go.go"), &format!("{kind}/main.go"))?;
+        let server = snippets
+            .folder
+            .join(format!("{kind}-server"))
+            .with_extension(std::env::consts::EXE_EXTENSION);
+        let output = server.to_string_lossy();
+        snippets.run("go", &["build", "-o", &output, &format!("./{kind}")])?;
+        snippets.drive(kind, "go", &[server.into()])?;
+    }
+    Ok(())
+}
+
+fn missing_ruby() -> Option<String> {
+    missing(&[
+        (
+            "ruby",
+            "",
+            "Ruby 3.1 or later, with the gems ffi and webrick",
+        ),
+        ("gem", "", "RubyGems"),
+    ])
+}
+
+fn ruby(snippets: &Snippets<'_>) -> Result<()> {
+    let gem = snippets.context.artefact("notifizz-token-", ".gem")?;
+    let gem = gem.to_string_lossy();
+    snippets
+        .shell
+        .set_var("GEM_HOME", snippets.folder.join("gems"));
+    // Other gems, such as ffi, come from the system.
+    snippets.run(
+        "gem",
+        &["install", "--silent", "--local", "--no-document", &gem],
+    )?;
+    let program = snippets.complete("webhook-ruby.rb", "webhook.rb")?;
+    snippets.drive("webhook", "ruby", &["ruby".into(), program.into()])
+}
+
+fn missing_maven() -> Option<String> {
+    missing(&[("javac", "", "a JDK, 17 or later"), ("mvn", "", "Maven")])
+}
+
+fn kotlin(snippets: &Snippets<'_>) -> Result<()> {
+    let context = snippets.context;
+    let jar = context.artefact(&format!("notifizz-token-{}", context.version), ".jar")?;
+    let repository = format!("-Dmaven.repo.local={}", context.build.join("m2").display());
+    let version = format!("-Dnotifizz-token.version={}", context.version);
+    let common = [
+        "--quiet",
+        "--batch-mode",
+        "--no-transfer-progress",
+        "-Dkotlin.compiler.daemon=false",
+        &repository,
+        &version,
+    ];
+    let file = format!("-Dfile={}", jar.display());
+    let install = "org.apache.maven.plugins:maven-install-plugin:3.1.4:install-file";
+    snippets.copy(&["pom.xml"])?;
+    snippets.complete("webhook-kotlin.kt", "src/main/kotlin/Webhook.kt")?;
+    snippets.run("mvn", &[&common[..], &[install, &file]].concat())?;
+    snippets.run("mvn", &[&common[..], &["package"]].concat())?;
+    let program = snippets.folder.join("target/webhook.jar");
+    snippets.drive(
+        "webhook",
+        "kotlin",
+        &["java".into(), "-jar".into(), program.into()],
+    )
+}
+
+/// A crate outside the workspace, with the versions of the workspace's lock file.
+fn rust(snippets: &Snippets<'_>) -> Result<()> {
+    let context = snippets.context;
+    let core = context.path("core");
+    let manifest = format!(
+        "[package]\nname = \"webhook\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
+         notifizz-token = {{ path = {core:?} }}\nserde = {{ version = \"1\", features = [\"derive\"] }}\n\
+         serde_json = \"1\"\n"
+    );
+    fs::write(snippets.folder.join("Cargo.toml"), manifest)?;
+    fs::copy(
+        context.path("Cargo.lock"),
+        snippets.folder.join("Cargo.lock"),
+    )?;
+    snippets.complete("webhook-rust.rs", "src/main.rs")?;
+    let target = context.path("target");
+    let target = target.to_string_lossy();
+    snippets.run("cargo", &["build", "--quiet", "--target-dir", &target])?;
+    let server = context
+        .path("target/debug/webhook")
+        .with_extension(std::env::consts::EXE_EXTENSION);
+    snippets.drive("webhook", "rust", &[server.into()])
 }

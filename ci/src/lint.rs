@@ -19,6 +19,9 @@ pub(crate) fn check(context: &Context, report: &mut Report) {
         return report.missing(name, &install);
     }
     report.run("all: ruff", || ruff(context));
+    report.run_in("all: tests of ci/python", context.tools_shell(""), |sh| {
+        Ok(cmd!(sh, "python3 -m unittest discover ci/python").run()?)
+    });
     report.run_in("all: spelling", context.tools_shell(""), |sh| {
         Ok(cmd!(sh, "typos").run()?)
     });

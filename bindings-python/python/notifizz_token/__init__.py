@@ -1,4 +1,4 @@
-"""Makes and verifies Notifizz hashed tokens. Unofficial, independent project.
+"""Generates and verifies Notifizz hashed tokens. Unofficial, independent project.
 
 >>> from notifizz_token import NotifizzClient
 >>> client = NotifizzClient("YOUR_AUTH_SECRET_KEY")
@@ -6,8 +6,8 @@
 >>> client.verify_hashed_token("user_42", token)
 True
 
-NotifizzClient      makes and verifies tokens
-diagnose            names the mistake a token was made with
+NotifizzClient      generates and verifies tokens
+diagnose            names the mistake that a token was computed with
 NotifizzTokenError  what both raise, with a stable .code
 notifizz_token.django, notifizz_token.flask
                     the widget options in a page or from a view
@@ -33,12 +33,12 @@ __all__ = [
 class NotifizzTokenError(ValueError):
     """An input was rejected. str() says what to do and never contains any part of the input.
 
-    code is stable, the same in every language, and made to be compared:
+    code is stable, the same in every language, and meant to be compared:
 
     "empty_auth_secret_key"                       or None: is the environment variable set?
     "auth_secret_key_whitespace"                  it begins or ends with whitespace
     "auth_secret_key_invisible_character"         or with a byte order mark or the like
-    "auth_secret_key_quoted"                      it stands in quotes
+    "auth_secret_key_quoted"                      it is in quotes
     "empty_user_id"                               or subscriber ID
     "empty_resource_id"
     "empty_user_email"                            or whitespace alone
@@ -62,7 +62,7 @@ class NotifizzTokenError(ValueError):
         return str(self.args[0])
 
 
-if not TYPE_CHECKING:  # else every name would seem to exist
+if not TYPE_CHECKING:  # a type checker would take every name for an attribute
 
     def __getattr__(name: str) -> object:
         # Only type checkers and annotations need these, and they would double the time to import.

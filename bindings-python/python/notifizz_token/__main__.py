@@ -1,6 +1,6 @@
 """The command line: `notifizz-token`, or `python -m notifizz_token`. See --help.
 
-It is the native one, which the npm package and the program `notifizz-token` have, too.
+The implementation is native, and the same in the npm package and the program `notifizz-token`.
 """
 
 import signal
@@ -10,10 +10,10 @@ from . import _native
 
 
 def main() -> int:
-    # Native code does not return to Python before it is done, so Python could not handle it.
+    # Python handles a signal only when native code returns, which is at the end of the command.
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-    # They are None if they were closed when Python started.
+    # A stream is None if it was closed when Python started.
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             stream.flush()

@@ -13,15 +13,15 @@ __version__: Final[str]
 @final
 class Diagnosis:
     """
-    What diagnose() found. Immutable, holds no secret, and can be copied and pickled; equal to
-    another with the same code and scheme.
+    The result of diagnose(). Immutable, holds no secret, and can be copied and pickled. Two are
+    equal if their code and scheme are.
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __reduce__(self, /) -> tuple[Any, tuple[str, TokenScheme | None]]:
         """
-        For copy and pickle.
+        Supports copy and pickle.
         """
     def __repr__(self, /) -> str: ...
     def __str__(self, /) -> str: ...
@@ -38,13 +38,13 @@ class Diagnosis:
     @property
     def scheme(self, /) -> TokenScheme | None:
         """
-        The scheme the token was made under, or None if that is not known.
+        The scheme that the token was generated under, or None if that is not known.
         """
 
 @final
 class NotifizzClient:
     """
-    Makes and verifies tokens for one Auth Secret Key, on the server.
+    Generates and verifies tokens for one Auth Secret Key, on the server.
 
     auth_secret_key
         The Auth Secret Key of your Notifizz account, used as its UTF-8 bytes exactly. It must not
@@ -57,13 +57,13 @@ class NotifizzClient:
     token_scheme
         "hmac-sha256", the default and what Notifizz documents, or "sha256-concat", what its
         PHP and Java SDKs compute. Always chosen, never guessed; diagnose() tells which one a
-        known-good token was made with.
+        token known to be right was computed with.
     webhook_signing_secret
         Needed by the dispatch methods only. The rules for the Auth Secret Key hold for it, too.
 
-    A client is immutable: one, made at start-up, serves all threads, and works in processes that
-    are forked later. It holds the key where no Python code can read it, wipes it when it is
-    freed, and refuses to be copied or pickled; repr() shows the scheme and the key fingerprint.
+    A client is immutable: one, created at start-up, serves all threads, and works in processes
+    that are forked later. It holds the key where no Python code can read it, wipes it when it is
+    freed, and can be neither copied nor pickled; repr() shows the scheme and the key fingerprint.
 
     Input that is rejected raises NotifizzTokenError, a wrong type TypeError. No message contains
     any part of the input.
@@ -83,7 +83,7 @@ class NotifizzClient:
     ) -> NotifizzClient: ...
     def __reduce__(self, /) -> NoReturn:
         """
-        Refuses copy and pickle, which would multiply the secret.
+        Raises: copy and pickle would multiply the secret.
         """
     def __repr__(self, /) -> str: ...
     def generate_hashed_token(self, /, user_id: str) -> str:
@@ -105,7 +105,7 @@ class NotifizzClient:
         HMAC-SHA256 whatever the scheme.
 
         Notifizz joins the two IDs with no separator: ("user_1", "2proj") and ("user_12", "proj")
-        share a token. Choose IDs that cannot be cut in two ways, such as UUIDs.
+        share a token. Choose IDs that are not ambiguous when concatenated, such as UUIDs.
 
         Raises NotifizzTokenError with the code "empty_user_id", "empty_resource_id" or
         "invalid_text".
@@ -134,8 +134,8 @@ class NotifizzClient:
         """
         Whether signature is exactly that of payload, the string as received, or its bytes.
 
-        As strict, and as constant in time, as verify_hashed_token(). Check the timestamp inside the
-        payload yourself. A payload of None, which the sender left out, is False; one that is
+        As strict as verify_hashed_token(), and in constant time too. Check the timestamp inside the
+        payload yourself. A payload of None, which the sender left out, gives False; one that is
         neither text nor bytes is a TypeError. Raises NotifizzTokenError with the code
         "missing_webhook_signing_secret" on a client that was created without one.
         """
@@ -143,21 +143,22 @@ class NotifizzClient:
         """
         Whether token is exactly the hashed token of user_id.
 
-        Compares in constant time, and is False for any other token of any type or length, upper
-        case included. False, too, for an ID that is no well-formed text but could come from JSON:
-        None, a bool, a number, a list or a dict. An ID of another type is a TypeError. Nothing
-        else raises.
+        Compares in constant time, and returns False for any other token of any type or length, upper
+        case included. An ID that is not well-formed text but can come from JSON (None, a bool, a
+        number, a list or a dict) also gives False. An ID of another type is a TypeError. Nothing else
+        raises.
         """
     def verify_subscribe_token(self, /, subscriber_id: ClaimedId, resource_id: ClaimedId, token: object) -> bool:
         """
         Whether token is exactly the subscribe token of the two IDs.
 
-        As strict, and as constant in time, as verify_hashed_token(), and alike for what is no text.
+        As strict as verify_hashed_token(), in constant time too, and with the same rules for IDs
+        that are not text.
         """
     def widget_options(self, /, user_id: str, user_email: str, *, api_key: str | None = None) -> WidgetOptions:
         """
-        All that the widget needs to authenticate a user, with a fresh hashed token: a dict under
-        the widget's own names, to be sent to the page as JSON.
+        All that the widget needs to authenticate a user, with a new hashed token: a dict with the
+        widget's own names, to be sent to the page as JSON.
 
         Take the user from the session only. api_key is the Front API Key, which is public;
         "apiKey" is in the result if it is given. "userId" is the very string that was signed.
@@ -169,7 +170,7 @@ class NotifizzClient:
 
 def _restore(code: str, scheme: str | None) -> Diagnosis:
     """
-    The diagnosis that was pickled.
+    Restores a pickled diagnosis.
     """
 
 def cli(arguments: list[str], stdin_open: bool, stdout_open: bool) -> int:
@@ -177,8 +178,8 @@ def cli(arguments: list[str], stdin_open: bool, stdout_open: bool) -> int:
     Runs the command line on these arguments, without the name of the program, with the environment,
     files and standard streams of the process. Returns the exit status.
 
-    stdin_open and stdout_open say whether these streams were open when Python started: a file
-    opened later may have taken the place of one that was not.
+    stdin_open and stdout_open say whether these streams were open when Python started: a file that
+    was opened later may have taken the file descriptor of a closed one.
     """
 
 def diagnose(
@@ -191,24 +192,24 @@ def diagnose(
     user_email: str | None = None,
 ) -> Diagnosis:
     """
-    Names the mistake that a token was made with, or the scheme of a token known to be right.
+    Names the mistake that a token was computed with, or the scheme of a token known to be right.
 
     token
         A token known to be right (from Notifizz's own SDK or dashboard), or one that Notifizz
-        refuses: any text.
+        rejects: any text.
     user_id, auth_secret_key, token_scheme
-        What it should have been made of. Unlike the client, this accepts a key that begins or
-        ends with whitespace or an invisible character, or stands in quotes, because these are
-        among the causes.
+        The values it should have been computed from. Unlike the client, this accepts a key that
+        begins or ends with whitespace or an invisible character, or is in quotes, because these
+        are among the causes.
     sdk_secret_key, user_email
-        These too, if they may have been used by mistake.
+        Optional: values that may have been used by mistake.
 
     Raises NotifizzTokenError with the code "empty_auth_secret_key", "empty_user_id",
     "unknown_token_scheme" or "invalid_text".
 
     A tool for developers: not constant-time, and not for requests.
 
-    >>> found = diagnose(token=TOKEN.upper(), user_id="user_42", auth_secret_key=KEY)
-    >>> found.code, found.scheme
+    >>> diagnosis = diagnose(token=TOKEN.upper(), user_id="user_42", auth_secret_key=KEY)
+    >>> diagnosis.code, diagnosis.scheme
     ('token_upper_case', 'hmac-sha256')
     """

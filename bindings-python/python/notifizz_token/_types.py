@@ -1,8 +1,8 @@
-"""Names for type checkers, apart from the rest because importing typing takes longer than all of it."""
+"""Types for annotations, in a module of their own because importing typing takes longer than all the rest."""
 
 from typing import Any, Literal, TypeAlias
 
-# Pydantic, and FastAPI by it, want this one before Python 3.12, and bring it along.
+# Before Python 3.12 Pydantic, and so FastAPI, rejects the class of typing and installs this one.
 try:
     from typing_extensions import TypedDict
 except ImportError:
@@ -12,7 +12,7 @@ TokenScheme: TypeAlias = Literal["hmac-sha256", "sha256-concat"]
 """How a hashed token is computed: HMAC-SHA256 (the default), or SHA-256 of the user ID and the key."""
 
 ClaimedId: TypeAlias = str | float | list[Any] | dict[Any, Any] | None
-"""An ID that a token is verified for: text, or what untrusted JSON can hold instead."""
+"""An ID that a token is verified for: text, or another value that untrusted JSON can contain."""
 
 Payload: TypeAlias = str | bytes | bytearray | memoryview
 """The payload of a dispatch webhook, as received."""

@@ -1,4 +1,4 @@
-"""What the Django and the Flask integration share."""
+"""Functions that the Django and the Flask integration share."""
 
 from typing import Any
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from . import NotifizzClient, NotifizzTokenError, WidgetOptions
 
 # The errors for a signed-in user who gets no token, and what that user lacks. A view answers with the
-# code and the status 409, a page says it in a comment.
+# code and the status 409; in a page, a comment says what is missing.
 INCOMPLETE_USER = {"empty_user_id": "ID", "empty_user_email": "e-mail address"}
 
 
@@ -41,7 +41,7 @@ def id_text(value: Any) -> str | None:
 
 
 def check_front_api_key(client: NotifizzClient, api_key: Any) -> None:
-    """Raises what the client raises for a Front API Key that it will never accept."""
+    """Raises the client's error for a Front API Key that it would reject in every call."""
     client.widget_options("check", "check@example.com", api_key=api_key)
 
 

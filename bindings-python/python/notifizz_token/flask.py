@@ -13,7 +13,7 @@
     def signed_in_user():
         return User.get(session["user"]) if "user" in session else None
 
-Whatever is wrong in the settings raises at the start.
+A wrong setting raises at the start.
 
 GET /notifizz/widget-options answers with the widget options of that user as JSON, with 401 and
 {"error": "login_required"} for a visitor, and with 409 and {"error": "empty_user_id"} or
@@ -58,8 +58,9 @@ __all__ = ["EmailMissingError", "Notifizz", "user_email", "user_id"]
 
 GetUser = TypeVar("GetUser", bound=Callable[[], Any])
 
-# In a request's environment: its response is to be no-store, or is finished without being that.
-WANTED = "notifizz_token.no_store"
+# Keys of a request's environment. The first: its response must become no-store. The second: its
+# response is finished and is not no-store.
+NO_STORE_REQUIRED = "notifizz_token.no_store"
 FINISHED = "notifizz_token.finished"
 
 
@@ -93,7 +94,7 @@ class Notifizz:
         Raises RuntimeError if the configuration is wrong, or ImportError if it names a function
         that cannot be imported.
         """
-        # No local variable for the key: debuggers and error trackers show those.
+        # The key is in no local variable, because debuggers and error trackers show those.
         app.config.setdefault("NOTIFIZZ_AUTH_SECRET_KEY", "")
         app.config.setdefault("NOTIFIZZ_FRONT_API_KEY", None)
         app.config.setdefault("NOTIFIZZ_TOKEN_SCHEME", "hmac-sha256")
@@ -120,7 +121,7 @@ class Notifizz:
         blueprint.add_url_rule("/widget-options", view_func=self._view, endpoint="widget_options")
         app.register_blueprint(blueprint)
         app.add_template_global(self._script, "notifizz_widget_options")
-        # Flask calls the first one last, so that no other one changes the header after it.
+        # Flask calls the first function last, so that no other one changes the header after it.
         app.after_request_funcs.setdefault(None, []).insert(0, finish)
 
     def get_user(self, function: GetUser) -> GetUser:
@@ -148,14 +149,14 @@ class Notifizz:
         keep_out_of_caches()
         return _web.widget_options(
             current_app.extensions["notifizz_token"],
-            awaited(current_app.config["NOTIFIZZ_GET_USER_ID"](user)),
-            awaited(current_app.config["NOTIFIZZ_GET_USER_EMAIL"](user)),
+            resolved(current_app.config["NOTIFIZZ_GET_USER_ID"](user)),
+            resolved(current_app.config["NOTIFIZZ_GET_USER_EMAIL"](user)),
             current_app.config["NOTIFIZZ_FRONT_API_KEY"],
         )
 
     def _user(self) -> Any:
         if self._get_user is not None:
-            user = awaited(self._get_user())
+            user = resolved(self._get_user())
         elif hasattr(current_app, "login_manager"):
             from flask_login import current_user  # type: ignore[import-untyped]
 
@@ -174,8 +175,8 @@ class Notifizz:
         except NotifizzTokenError as error:
             if error.code not in INCOMPLETE_USER:
                 raise
-            return failed(409, error.code)
-        return failed(401, "login_required") if options is None else jsonify(options)
+            return error_response(409, error.code)
+        return error_response(401, "login_required") if options is None else jsonify(options)
 
     def _script(self, element_id: str = "notifizz-widget-options") -> Markup:
         try:
@@ -192,9 +193,9 @@ class Notifizz:
         )
 
 
-def awaited(value: Any) -> Any:
-    """What a function of the app returned, or what its coroutine returns."""
-    # A coroutine only: Flask-Login's current_user passes for an awaitable.
+def resolved(value: Any) -> Any:
+    """The result of a function of the app, which may have returned a coroutine."""
+    # Only a coroutine is awaited: Flask-Login's current_user seems to be awaitable, too.
     if not inspect.iscoroutine(value):
         return value
 
@@ -205,7 +206,7 @@ def awaited(value: Any) -> Any:
 
 
 def flask_caching_keeps_it() -> bool:
-    """Whether this is called for what Flask-Caching will keep: it has made a key for it."""
+    """Whether this is called while Flask-Caching renders something that it will keep, and has a key for."""
     frame = sys._getframe()
     while frame.f_back is not None:
         frame = frame.f_back
@@ -222,18 +223,18 @@ def keep_out_of_caches() -> None:
             "notifizz_token: the response is finished, as in a stream, without Cache-Control: no-store; set that header"
             " on the response"
         )
-    request.environ[WANTED] = True
+    request.environ[NO_STORE_REQUIRED] = True
 
 
 def finish(response: Response) -> Response:
-    if WANTED in request.environ:
+    if NO_STORE_REQUIRED in request.environ:
         response.headers["Cache-Control"] = "no-store"
     elif not response.cache_control.no_store:
         request.environ[FINISHED] = True
     return response
 
 
-def failed(status: int, error: str) -> Response:
-    response = jsonify(error=error)
+def error_response(status: int, code: str) -> Response:
+    response = jsonify(error=code)
     response.status_code = status
     return response

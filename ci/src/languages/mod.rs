@@ -1,12 +1,16 @@
 //! The one list of languages, in the order of the demo's table.
 
+mod go;
+mod python;
+mod ruby;
 mod rust;
 
 use anyhow::{Result, bail};
 
 use crate::language::Language;
 
-pub(crate) const ALL: &[&dyn Language] = &[&rust::Rust];
+pub(crate) const ALL: &[&dyn Language] =
+    &[&rust::Rust, &python::Python, &go::Go, &ruby::Ruby];
 
 pub(crate) fn named(name: &str) -> Result<&'static dyn Language> {
     match ALL.iter().find(|language| language.name() == name) {

@@ -1,4 +1,4 @@
-"""Everything that is taken from Django's settings."""
+"""Reads Django's settings."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,7 +20,7 @@ def create_client() -> NotifizzClient:
 
 
 def front_api_key() -> Any:
-    """None if the page has it already."""
+    """The Front API Key, or None if the page has it already."""
     return getattr(settings, "NOTIFIZZ_FRONT_API_KEY", None)
 
 

@@ -14,11 +14,11 @@ class NotifizzTokenConfig(AppConfig):
     def ready(self) -> None:
         checks.register(check_settings, checks.Tags.security)
         middleware.install()
-        setting_changed.connect(follow, dispatch_uid="notifizz_token")
+        setting_changed.connect(apply_changed_setting, dispatch_uid="notifizz_token")
 
 
-def follow(*, setting: str, **_: object) -> None:
-    """Settings change in tests only."""
+def apply_changed_setting(*, setting: str, **_: object) -> None:
+    """Applies a setting that a test changes; servers read settings once."""
     if setting.startswith("NOTIFIZZ_"):
         widget.client.cache_clear()
         log.forget()

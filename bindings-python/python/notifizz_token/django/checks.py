@@ -8,8 +8,8 @@ from notifizz_token._web import check_front_api_key
 
 from ._settings import create_client, front_api_key, hook
 
-# What a client rejects: the check's ID and the setting. IDs are never reused.
-REFUSALS = {
+# For each error of a client: the check's ID and the setting. IDs are never reused.
+REJECTIONS = {
     "empty_auth_secret_key": ("E001", "NOTIFIZZ_AUTH_SECRET_KEY"),
     "auth_secret_key_whitespace": ("E002", "NOTIFIZZ_AUTH_SECRET_KEY"),
     "invalid_text": ("E003", "NOTIFIZZ_AUTH_SECRET_KEY"),
@@ -17,7 +17,7 @@ REFUSALS = {
     "auth_secret_key_invisible_character": ("E008", "NOTIFIZZ_AUTH_SECRET_KEY"),
     "auth_secret_key_quoted": ("E009", "NOTIFIZZ_AUTH_SECRET_KEY"),
 }
-# The functions of the user.
+# The settings that name a function of the user.
 HOOKS = {"NOTIFIZZ_GET_USER_ID": "E007", "NOTIFIZZ_GET_USER_EMAIL": "E010"}
 
 
@@ -25,21 +25,21 @@ def error(number: str, text: str, hint: str | None = None) -> Error:
     return Error(text, hint=hint, id=f"notifizz_token.{number}")
 
 
-def found() -> Iterator[Error]:
-    # Without the right key this one finds what else is wrong with the Front API Key.
+def problems() -> Iterator[Error]:
+    # If the key is wrong, this client still checks the Front API Key.
     client = NotifizzClient("no auth secret key")
     try:
         client = create_client()
-    except NotifizzTokenError as refused:
-        number, setting = REFUSALS[refused.code]
-        yield error(number, f"{setting}: {refused}.")
-    except TypeError as refused:
-        yield error("E003", f"NOTIFIZZ_AUTH_SECRET_KEY or NOTIFIZZ_TOKEN_SCHEME has a wrong type: {refused}.")
+    except NotifizzTokenError as rejection:
+        number, setting = REJECTIONS[rejection.code]
+        yield error(number, f"{setting}: {rejection}.")
+    except TypeError as rejection:
+        yield error("E003", f"NOTIFIZZ_AUTH_SECRET_KEY or NOTIFIZZ_TOKEN_SCHEME has a wrong type: {rejection}.")
 
     try:
         check_front_api_key(client, front_api_key())
-    except (NotifizzTokenError, TypeError) as refused:
-        if isinstance(refused, NotifizzTokenError) and refused.code == "front_api_key_is_secret":
+    except (NotifizzTokenError, TypeError) as rejection:
+        if isinstance(rejection, NotifizzTokenError) and rejection.code == "front_api_key_is_secret":
             yield error(
                 "E006",
                 "NOTIFIZZ_FRONT_API_KEY is the auth secret key, and would be sent to every browser.",
@@ -55,9 +55,9 @@ def found() -> Iterator[Error]:
     for setting, number in HOOKS.items():
         try:
             hook(setting, str)
-        except (ImportError, TypeError) as refused:
-            yield error(number, f"{setting} cannot be used: {refused}.")
+        except (ImportError, TypeError) as rejection:
+            yield error(number, f"{setting} cannot be used: {rejection}.")
 
 
 def check_settings(**_: Any) -> list[CheckMessage]:
-    return list(found())
+    return list(problems())

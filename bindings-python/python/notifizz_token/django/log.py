@@ -1,4 +1,4 @@
-"""What goes wrong where nothing may be raised."""
+"""Logs errors where nothing may be raised."""
 
 import logging
 import traceback
@@ -12,12 +12,12 @@ _logged: set[str] = set()
 
 
 def error_once(error: Exception) -> None:
-    """Logs an error if it is the first of its kind in this process."""
+    """Logs an error, unless this process has logged the same text before."""
     place = traceback.extract_tb(error.__traceback__)[-1]
     if Path(place.filename).is_relative_to(PACKAGE):
         text = str(error)
     else:
-        # The message of somebody else's error may have a user's data in it.
+        # The message of another package's error may contain a user's data.
         text = f"{type(error).__name__} in {place.name}, line {place.lineno} of {place.filename}"
     if text not in _logged:
         _logged.add(text)

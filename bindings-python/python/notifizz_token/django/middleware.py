@@ -14,11 +14,12 @@ from django.utils.decorators import sync_and_async_middleware
 
 from .checks import check_settings
 
-# Both, because Django's own cache middleware looks for "private" alone before Django 6.
+# Both, because before Django 6 its own cache middleware looks only for "private".
 NO_STORE = "no-store, private"
 
-# Attributes of a request: its response is to be no-store, or is finished without being that.
-WANTED = "_notifizz_token_no_store"
+# Attributes of a request. The first: its response must become no-store. The second: its response is
+# finished and is not no-store.
+NO_STORE_REQUIRED = "_notifizz_token_no_store"
 FINISHED = "_notifizz_token_finished"
 
 
@@ -31,7 +32,7 @@ def install() -> None:
 
 @sync_and_async_middleware
 def no_store(get_response: Any) -> Any:
-    refuse_to_serve_with_wrong_settings(get_response)
+    require_valid_settings(get_response)
 
     if iscoroutinefunction(get_response):
 
@@ -46,10 +47,11 @@ def no_store(get_response: Any) -> Any:
     return middleware
 
 
-def refuse_to_serve_with_wrong_settings(get_response: Any) -> None:
-    """A server loads its middleware when it starts; management commands do not, nor do they need a key.
+def require_valid_settings(get_response: Any) -> None:
+    """Raises ImproperlyConfigured if a server starts with wrong settings.
 
-    Tests of a project load it for their client, and are left to work without a key.
+    A server loads its middleware when it starts. Management commands do not, and need no key. The test
+    client of a project does, but may work without a key.
     """
     handler = getattr(inspect.unwrap(get_response), "__self__", None)
     if isinstance(handler, (ASGIHandler, WSGIHandler)):
@@ -59,7 +61,7 @@ def refuse_to_serve_with_wrong_settings(get_response: Any) -> None:
 
 
 def keep_out_of_caches(request: HttpRequest) -> None:
-    """Makes the response to the request no-store, whoever renders it.
+    """Makes the response to the request no-store, whatever renders it.
 
     Raises ImproperlyConfigured if it is too late for that.
     """
@@ -70,13 +72,13 @@ def keep_out_of_caches(request: HttpRequest) -> None:
             "notifizz_token: the response is finished, as in a stream, without Cache-Control: no-store; decorate its"
             " view with django.views.decorators.cache.never_cache"
         )
-    setattr(inner, WANTED, True)
-    # cache_page comes before every middleware, and sees no header yet.
+    setattr(inner, NO_STORE_REQUIRED, True)
+    # cache_page stores the response before any middleware has set a header.
     inner._cache_update_cache = False
 
 
 def finish(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    if getattr(request, WANTED, False):
+    if getattr(request, NO_STORE_REQUIRED, False):
         response.headers["Cache-Control"] = NO_STORE
     elif "no-store" not in response.headers.get("Cache-Control", ""):
         setattr(request, FINISHED, True)

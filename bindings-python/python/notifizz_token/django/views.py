@@ -28,5 +28,5 @@ def widget_options(request: HttpRequest) -> HttpResponse:
     return response
 
 
-# LoginRequiredMiddleware would redirect to a page, where a script needs the 401.
+# LoginRequiredMiddleware would redirect to the login page, but a script needs the 401.
 widget_options.login_required = False  # type: ignore[attr-defined]

@@ -21,7 +21,7 @@ __all__ = ["EmailMissingError", "client", "user_email", "user_id", "widget_optio
 @cache
 def client() -> NotifizzClient:
     """The client of this process. Raises ImproperlyConfigured if any of the settings is wrong."""
-    # Not left to the system checks, which a server does not run.
+    # Checked here because a server does not run the system checks.
     for problem in check_settings():
         raise ImproperlyConfigured(f"notifizz_token: {problem.msg} ({problem.id})")
     return create_client()
@@ -82,7 +82,7 @@ def signed_in_user(request: HttpRequest) -> Any:
     try:
         return user if getattr(user, "is_authenticated", False) else None
     except SynchronousOnlyOperation:
-        # In an async view nobody but the view can wait for the database.
+        # In an async view, only the view itself can wait for the database.
         user = getattr(request, "_acached_user", None)
         if user is None:
             raise ImproperlyConfigured(
@@ -92,9 +92,9 @@ def signed_in_user(request: HttpRequest) -> Any:
 
 
 def in_cached_fragment() -> bool:
-    """Whether this is called while a template renders what its {% cache %} will keep.
+    """Whether this is called while a {% cache %} renders the fragment that it will keep.
 
-    The stack tells it for whatever lies between the two: includes, blocks of other templates, tags.
+    Looks at the call stack, because includes, blocks of other templates and tags may lie between the two.
     """
     frame = sys._getframe()
     while frame.f_back is not None:

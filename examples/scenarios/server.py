@@ -1,4 +1,4 @@
-"""Starts a server for a check, as ci/drive-example and ci/drive-snippet need it."""
+"""Starts a server for a scenario, and stops it."""
 
 import os
 import signal
@@ -13,17 +13,18 @@ from contextlib import contextmanager
 
 @contextmanager
 def running(command: list[str], environment: dict[str, str], secrets: list[str]) -> Iterator[int]:
-    """The port of 127.0.0.1 on which the command serves, which is PORT in its environment, while the block runs.
+    """Runs a server during the block, and gives its port of 127.0.0.1.
 
-    The server's log is printed if the block fails, and must contain none of the secrets.
+    The command gets the port as PORT in its environment, and in place of {port} in its arguments. Its
+    output is printed if the block fails, and must contain none of the secrets.
     """
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         port = sock.getsockname()[1]
     with tempfile.TemporaryFile() as log:
-        # A session of its own, so that what the command starts is stopped with it.
+        # A session of its own on POSIX systems, so that processes that it starts are stopped with it.
         server = subprocess.Popen(
-            command,
+            [argument.replace("{port}", str(port)) for argument in command],
             env={**os.environ, **environment, "PORT": str(port)},
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -49,13 +50,21 @@ def running(command: list[str], environment: dict[str, str], secrets: list[str])
             raise
         finally:
             if server.poll() is None:
-                os.killpg(server.pid, signal.SIGTERM)
-                try:
-                    server.wait(10)
-                except subprocess.TimeoutExpired:
-                    os.killpg(server.pid, signal.SIGKILL)
-                    server.wait()
+                stop(server)
         log.seek(0)
         content = log.read()
         if any(secret.encode() in content for secret in secrets):
             raise AssertionError("a secret is in the server's log")
+
+
+def stop(server: "subprocess.Popen[bytes]") -> None:
+    if sys.platform == "win32":
+        server.terminate()
+        server.wait()
+        return
+    os.killpg(server.pid, signal.SIGTERM)
+    try:
+        server.wait(10)
+    except subprocess.TimeoutExpired:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()

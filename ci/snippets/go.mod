@@ -1,0 +1,5 @@
+module example/snippet
+
+go 1.24
+
+require notifizz-token/notifizz v0.0.0

@@ -1,0 +1,6 @@
+# snippet: webhooks.md | Python | python | 1
+# snippet: webhooks.md | Flask | python | 1
+
+
+if __name__ == "__main__":
+    app.run(port=int(os.environ["PORT"]))
