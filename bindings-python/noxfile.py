@@ -140,8 +140,8 @@ def examples(session: nox.Session) -> None:
         "flask": "-m flask --app app run --port {port}",
     }.items():
         # In a copy, because Django writes a database into it.
-        folder = empty_folder("examples") / example
-        shutil.copytree(ROOT / "examples" / example, folder)
+        folder = empty_folder(f"examples/{example}")
+        shutil.copytree(ROOT / "examples" / example, folder, dirs_exist_ok=True)
         session.chdir(folder)
         session.install("--requirement=requirements.txt")
         if example == "django":

@@ -1,23 +1,23 @@
-//! Makes and verifies Notifizz hashed tokens. An unofficial, independent project.
+//! Computes and verifies Notifizz hashed tokens. An unofficial, independent project.
 //!
-//! The one source of the Kotlin, Ruby and Swift packages: `UniFFI` writes their code from the items
-//! below, comments included.
+//! The Kotlin, Ruby and Swift packages have this one source: `UniFFI` generates their code from the
+//! items below, doc comments included.
 
 #![allow(
     unsafe_code,
-    reason = "what uniffi exports are C functions, which need unsafe attributes"
+    reason = "uniffi exports C functions, which need unsafe attributes"
 )]
 
 use core::fmt;
 
-use notifizz_token::{Error, Evidence, Signer, Token, with_wiped_stack};
+use notifizz_token::{Error, Evidence, Signer, Token, TokenScheme, with_wiped_stack};
 use zeroize::Zeroizing;
 
 uniffi::setup_scaffolding!("notifizz_token_native");
 
 type Result<T> = core::result::Result<T, NotifizzTokenError>;
 
-/// What this package throws.
+/// The error that this package throws.
 #[derive(Debug, uniffi::Error)]
 pub enum NotifizzTokenError {
     /// An input was rejected.
@@ -47,56 +47,32 @@ impl From<Error> for NotifizzTokenError {
     }
 }
 
-/// How a hashed token is computed. Always chosen, never guessed.
-#[derive(Clone, Copy, Debug, Default, uniffi::Enum)]
-pub enum TokenScheme {
-    /// The default, and what Notifizz documents: HMAC-SHA256 (RFC 2104) with the auth secret key
-    /// over the user ID. Its name is `hmac-sha256`.
-    #[default]
-    HmacSha256,
-    /// What Notifizz's published PHP and Java SDKs compute: SHA-256 of the user ID followed by the
-    /// key. Weaker, as a plain hash is no MAC. Its name is `sha256-concat`.
-    Sha256Concat,
-}
+// It crosses the FFI boundary as its name, so that core's type is the only one in Rust and each
+// language has exactly one, under its own conventions.
+uniffi::custom_type!(TokenScheme, String, {
+    remote,
+    lower: |scheme| scheme.as_str().to_owned(),
+    try_lift: |name| Ok(name.parse().map_err(NotifizzTokenError::from)?),
+});
 
-impl From<TokenScheme> for notifizz_token::TokenScheme {
-    fn from(scheme: TokenScheme) -> Self {
-        match scheme {
-            TokenScheme::HmacSha256 => Self::HmacSha256,
-            TokenScheme::Sha256Concat => Self::Sha256Concat,
-        }
-    }
-}
-
-impl From<notifizz_token::TokenScheme> for TokenScheme {
-    fn from(scheme: notifizz_token::TokenScheme) -> Self {
-        match scheme {
-            notifizz_token::TokenScheme::HmacSha256 => Self::HmacSha256,
-            notifizz_token::TokenScheme::Sha256Concat => Self::Sha256Concat,
-        }
-    }
-}
-
-/// The scheme of that name, in lower case, as it stands in a configuration.
+/// The scheme with that name, which is in lower case, as in a configuration.
 ///
 /// Throws `unknown_token_scheme`.
 #[uniffi::export]
 #[must_use = "the scheme is the result"]
 pub fn token_scheme_named(name: &str) -> Result<TokenScheme> {
-    let scheme: notifizz_token::TokenScheme = name.parse()?;
-    Ok(scheme.into())
+    Ok(name.parse()?)
 }
 
 /// The name of a scheme: `hmac-sha256` or `sha256-concat`.
 #[uniffi::export]
 #[must_use]
 pub fn token_scheme_name(scheme: TokenScheme) -> String {
-    notifizz_token::TokenScheme::from(scheme)
-        .as_str()
-        .to_owned()
+    scheme.as_str().to_owned()
 }
 
-/// What the widget needs to authenticate a user. As JSON, the fields have the widget's own names.
+/// The options that the widget needs to authenticate a user. As JSON, the fields have the widget's
+/// own names.
 #[derive(Debug, uniffi::Record)]
 pub struct WidgetOptions {
     /// The Front API Key, which is public, if it was given.
@@ -105,20 +81,20 @@ pub struct WidgetOptions {
     pub auth_type: String,
     /// The hashed token of the user ID.
     pub token: String,
-    /// The very text that was signed.
+    /// The user ID, exactly as it was signed.
     pub user_id: String,
     /// The user's e-mail address.
     pub user_email: String,
 }
 
-/// Makes and verifies tokens for one Auth Secret Key, on the server.
+/// Computes and verifies tokens for one auth secret key, on the server.
 ///
-/// It cannot change and is safe to use from many threads. What it holds of the key is wiped when it
-/// is freed. It shows its scheme and its key fingerprint only, however it is printed.
+/// A client is immutable and safe to share between threads. Its key material is wiped when it is
+/// freed. However it is printed, it shows only its scheme and its key fingerprint.
 #[derive(uniffi::Object)]
 #[uniffi::export(Debug)]
 pub struct NotifizzClient {
-    // In a box, so that the key states are never copied when the client is moved.
+    // The box keeps the key states in one place when the client is moved.
     signer: Box<Signer<Zeroizing<String>>>,
 }
 
@@ -131,30 +107,30 @@ impl fmt::Debug for NotifizzClient {
     }
 }
 
-fn text(token: Token) -> String {
+fn to_string(token: Token) -> String {
     token.as_str().to_owned()
 }
 
 #[uniffi::export]
 impl NotifizzClient {
-    /// A client for an Auth Secret Key, which is used exactly as it is. Without a scheme, it is
-    /// `hmac-sha256`. The webhook signing secret is needed by the dispatch functions only.
+    /// Creates a client for an auth secret key, which is used exactly as it is. The scheme defaults
+    /// to `hmac-sha256`. Only the dispatch functions need the webhook signing secret.
     ///
     /// Throws `empty_auth_secret_key`; `auth_secret_key_whitespace` or
-    /// `auth_secret_key_invisible_character` if it begins or ends with some;
-    /// `auth_secret_key_quoted` if it is in quotes. For the webhook signing secret the same, as
-    /// `missing_webhook_signing_secret` and `webhook_signing_secret_…`.
+    /// `auth_secret_key_invisible_character` if the key begins or ends with such a character;
+    /// `auth_secret_key_quoted` if it is in quotes. The same rules hold for the webhook signing
+    /// secret, with `missing_webhook_signing_secret` and `webhook_signing_secret_…`.
     #[uniffi::constructor(default(token_scheme = None, webhook_signing_secret = None))]
     pub fn new(
         auth_secret_key: String,
         token_scheme: Option<TokenScheme>,
         webhook_signing_secret: Option<String>,
     ) -> Result<Self> {
-        // First of all, so that every way out wipes them.
+        // Wrapped first, so that they are wiped on every return path.
         let auth_secret_key = Zeroizing::new(auth_secret_key);
         let webhook_signing_secret = webhook_signing_secret.map(Zeroizing::new);
-        let scheme = token_scheme.unwrap_or_default().into();
-        // Key states on their way into the box are wiped where they were.
+        let scheme = token_scheme.unwrap_or_default();
+        // Moving the key states into the box leaves copies on the stack.
         with_wiped_stack(move || {
             let mut signer = Box::new(Signer::new(auth_secret_key, scheme)?);
             if let Some(secret) = webhook_signing_secret {
@@ -164,24 +140,25 @@ impl NotifizzClient {
         })
     }
 
-    /// The hashed token that proves to the widget who its user is: 64 lower-case hex characters.
-    /// Deterministic; it never expires. The user ID is used exactly as it is.
+    /// Returns the hashed token that proves to the widget who its user is: 64 lower-case hex
+    /// characters. It is deterministic and never expires. The user ID is used exactly as it is.
     ///
     /// Throws `empty_user_id`.
     pub fn generate_hashed_token(&self, user_id: &str) -> Result<String> {
-        Ok(text(self.signer.generate_hashed_token(user_id)?))
+        Ok(to_string(self.signer.generate_hashed_token(user_id)?))
     }
 
-    /// Whether the token is exactly the hashed token of the user ID. Compares in constant time and
-    /// never throws.
+    /// Returns whether the token is exactly the hashed token of the user ID. Compares in constant
+    /// time and never throws.
     pub fn verify_hashed_token(&self, user_id: &str, token: &str) -> bool {
         self.signer.verify_hashed_token(user_id, token)
     }
 
-    /// The token that lets a subscriber subscribe to a resource, the same under both schemes.
+    /// Returns the token that lets a subscriber subscribe to a resource. It is the same under both
+    /// schemes.
     ///
-    /// Notifizz joins the two IDs with no separator: ("user_1", "2proj") and ("user_12", "proj")
-    /// share a token. Choose IDs that cannot be cut in two ways.
+    /// Notifizz concatenates the two IDs without a separator: ("user_1", "2proj") and ("user_12",
+    /// "proj") share a token. Choose IDs that are not ambiguous when concatenated.
     ///
     /// Throws `empty_user_id` (the subscriber's) or `empty_resource_id`.
     pub fn generate_subscribe_token(
@@ -192,10 +169,10 @@ impl NotifizzClient {
         let token = self
             .signer
             .generate_subscribe_token(subscriber_id, resource_id)?;
-        Ok(text(token))
+        Ok(to_string(token))
     }
 
-    /// Whether the token is exactly the subscribe token of the two IDs. Never throws.
+    /// Returns whether the token is exactly the subscribe token of the two IDs. Never throws.
     pub fn verify_subscribe_token(
         &self,
         subscriber_id: &str,
@@ -206,32 +183,32 @@ impl NotifizzClient {
             .verify_subscribe_token(subscriber_id, resource_id, token)
     }
 
-    /// The signature of the `payload` string of a dispatch webhook.
+    /// Returns the signature of the `payload` string of a dispatch webhook.
     ///
     /// Throws `missing_webhook_signing_secret`.
     pub fn sign_dispatch_payload(&self, payload: &str) -> Result<String> {
-        Ok(text(self.signer.sign_dispatch_payload(payload)?))
+        Ok(to_string(self.signer.sign_dispatch_payload(payload)?))
     }
 
-    /// Whether the signature is that of the payload, the text exactly as received. Check the
-    /// timestamp inside it yourself.
+    /// Returns whether the signature is that of the payload, which is the text exactly as received.
+    /// Check the timestamp inside the payload yourself.
     ///
-    /// Throws `missing_webhook_signing_secret`, and nothing for what a remote party can send.
+    /// Throws `missing_webhook_signing_secret`, and never because of untrusted input.
     pub fn verify_dispatch_signature(&self, payload: &str, signature: &str) -> Result<bool> {
         Ok(self.signer.verify_dispatch_signature(payload, signature)?)
     }
 
-    /// `sign_dispatch_payload` for a payload that is at hand as bytes, which may be any.
+    /// Like `sign_dispatch_payload`, for a payload of arbitrary bytes.
     ///
     /// Throws `missing_webhook_signing_secret`.
-    // `Vec`, because uniffi writes no working Ruby for `&[u8]`.
+    // `Vec`, because uniffi generates no working Ruby for `&[u8]`.
     pub fn sign_dispatch_payload_bytes(&self, payload: Vec<u8>) -> Result<String> {
-        Ok(text(self.signer.sign_dispatch_payload(payload)?))
+        Ok(to_string(self.signer.sign_dispatch_payload(payload)?))
     }
 
-    /// `verify_dispatch_signature` for a payload that is at hand as bytes, which may be any.
+    /// Like `verify_dispatch_signature`, for a payload of arbitrary bytes.
     ///
-    /// Throws `missing_webhook_signing_secret`, and nothing for what a remote party can send.
+    /// Throws `missing_webhook_signing_secret`, and never because of untrusted input.
     pub fn verify_dispatch_signature_bytes(
         &self,
         payload: Vec<u8>,
@@ -240,7 +217,8 @@ impl NotifizzClient {
         Ok(self.signer.verify_dispatch_signature(payload, signature)?)
     }
 
-    /// All that the widget needs, with a fresh token. Take the user from the session only.
+    /// Returns the options that the widget needs, with the user's token. Take the user from the
+    /// session only.
     ///
     /// Throws `empty_user_id`, or `empty_user_email` (also for whitespace alone). If the Front API
     /// Key is given: `empty_front_api_key`, or `front_api_key_is_secret` if it is the auth secret
@@ -255,40 +233,40 @@ impl NotifizzClient {
         if let Some(api_key) = &api_key {
             self.signer.check_front_api_key(api_key)?;
         }
-        let token = text(self.signer.widget_options(&user_id, &user_email)?.token);
+        let options = self.signer.widget_options(&user_id, &user_email)?;
         Ok(WidgetOptions {
             api_key,
             auth_type: notifizz_token::WidgetOptions::AUTH_TYPE.to_owned(),
-            token,
+            token: to_string(options.token),
             user_id,
             user_email,
         })
     }
 
-    /// The scheme that the client was made with.
+    /// Returns the scheme of this client's hashed tokens.
     pub fn token_scheme(&self) -> TokenScheme {
-        self.signer.token_scheme().into()
+        self.signer.token_scheme()
     }
 
-    /// Eight characters that tell two Auth Secret Keys apart and are safe to log.
+    /// Returns eight characters that tell two auth secret keys apart and are safe to log.
     pub fn key_fingerprint(&self) -> String {
         self.signer.key_fingerprint().as_str().to_owned()
     }
 }
 
-/// What explains a token.
+/// The explanation of a token.
 #[derive(Debug, uniffi::Record)]
 pub struct Diagnosis {
-    /// The stable name of the cause, such as `other_scheme`; `correct` for a right token.
+    /// The stable name of the cause, such as `other_scheme`; `correct` for a correct token.
     pub code: String,
-    /// The scheme that the token was made under, when known.
+    /// The scheme of the token, if it is known.
     pub scheme: Option<TokenScheme>,
     /// One sentence that says what to do. It contains no secret.
     pub message: String,
 }
 
-/// Names the mistake that a token was made with, or the scheme of a token known to be right. For
-/// developers: it is not constant-time and no way to verify. It accepts a key that no client
+/// Names the mistake with which a token was computed, or the scheme of a known-good token. This is
+/// for developers: it is not constant-time, so never verify with it. It accepts keys that no client
 /// accepts, such as one with whitespace or quotes around it, because that is one of the causes.
 ///
 /// Throws `empty_auth_secret_key` or `empty_user_id`.
@@ -304,22 +282,22 @@ pub fn diagnose(
     let auth_secret_key = Zeroizing::new(auth_secret_key);
     let sdk_secret_key = sdk_secret_key.map(Zeroizing::new);
     let diagnosis = notifizz_token::diagnose(&Evidence {
-        token_scheme: token_scheme.unwrap_or_default().into(),
+        token_scheme: token_scheme.unwrap_or_default(),
         sdk_secret_key: sdk_secret_key.as_ref().map(|key| key.as_str()),
         user_email: user_email.as_deref(),
         ..Evidence::new(token, user_id, &auth_secret_key)
     })?;
     Ok(Diagnosis {
         code: diagnosis.code().to_owned(),
-        scheme: diagnosis.scheme().map(Into::into),
+        scheme: diagnosis.scheme(),
         message: diagnosis.message().to_owned(),
     })
 }
 
-/// Throws `invalid_text`: what the classes for Kotlin and Ruby, whose strings can hold text that has
-/// no UTF-8 form, answer to such text. Swift's cannot.
+/// Throws `invalid_text`. The Kotlin and Ruby classes call it, because their strings can hold
+/// ill-formed Unicode; Swift's cannot.
 #[uniffi::export]
-pub fn refuse_text() -> Result<()> {
+pub fn throw_invalid_text() -> Result<()> {
     Err(Error::InvalidText.into())
 }
 

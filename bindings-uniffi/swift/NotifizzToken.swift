@@ -554,83 +554,85 @@ fileprivate struct FfiConverterData: FfiConverterRustBuffer {
 
 
 /**
- * Makes and verifies tokens for one Auth Secret Key, on the server.
+ * Computes and verifies tokens for one auth secret key, on the server.
  *
- * It cannot change and is safe to use from many threads. What it holds of the key is wiped when it
- * is freed. It shows its scheme and its key fingerprint only, however it is printed.
+ * A client is immutable and safe to share between threads. Its key material is wiped when it is
+ * freed. However it is printed, it shows only its scheme and its key fingerprint.
  */
 public protocol NotifizzClientProtocol: AnyObject, Sendable {
     
     /**
-     * The hashed token that proves to the widget who its user is: 64 lower-case hex characters.
-     * Deterministic; it never expires. The user ID is used exactly as it is.
+     * Returns the hashed token that proves to the widget who its user is: 64 lower-case hex
+     * characters. It is deterministic and never expires. The user ID is used exactly as it is.
      *
      * Throws `empty_user_id`.
      */
     func generateHashedToken(userId: String) throws  -> String
     
     /**
-     * The token that lets a subscriber subscribe to a resource, the same under both schemes.
+     * Returns the token that lets a subscriber subscribe to a resource. It is the same under both
+     * schemes.
      *
-     * Notifizz joins the two IDs with no separator: ("user_1", "2proj") and ("user_12", "proj")
-     * share a token. Choose IDs that cannot be cut in two ways.
+     * Notifizz concatenates the two IDs without a separator: ("user_1", "2proj") and ("user_12",
+     * "proj") share a token. Choose IDs that are not ambiguous when concatenated.
      *
      * Throws `empty_user_id` (the subscriber's) or `empty_resource_id`.
      */
     func generateSubscribeToken(subscriberId: String, resourceId: String) throws  -> String
     
     /**
-     * Eight characters that tell two Auth Secret Keys apart and are safe to log.
+     * Returns eight characters that tell two auth secret keys apart and are safe to log.
      */
     func keyFingerprint()  -> String
     
     /**
-     * The signature of the `payload` string of a dispatch webhook.
+     * Returns the signature of the `payload` string of a dispatch webhook.
      *
      * Throws `missing_webhook_signing_secret`.
      */
     func signDispatchPayload(payload: String) throws  -> String
     
     /**
-     * `sign_dispatch_payload` for a payload that is at hand as bytes, which may be any.
+     * Like `sign_dispatch_payload`, for a payload of arbitrary bytes.
      *
      * Throws `missing_webhook_signing_secret`.
      */
     func signDispatchPayloadBytes(payload: Data) throws  -> String
     
     /**
-     * The scheme that the client was made with.
+     * Returns the scheme of this client's hashed tokens.
      */
     func tokenScheme()  -> TokenScheme
     
     /**
-     * Whether the signature is that of the payload, the text exactly as received. Check the
-     * timestamp inside it yourself.
+     * Returns whether the signature is that of the payload, which is the text exactly as received.
+     * Check the timestamp inside the payload yourself.
      *
-     * Throws `missing_webhook_signing_secret`, and nothing for what a remote party can send.
+     * Throws `missing_webhook_signing_secret`, and never because of untrusted input.
      */
     func verifyDispatchSignature(payload: String, signature: String) throws  -> Bool
     
     /**
-     * `verify_dispatch_signature` for a payload that is at hand as bytes, which may be any.
+     * Like `verify_dispatch_signature`, for a payload of arbitrary bytes.
      *
-     * Throws `missing_webhook_signing_secret`, and nothing for what a remote party can send.
+     * Throws `missing_webhook_signing_secret`, and never because of untrusted input.
      */
     func verifyDispatchSignatureBytes(payload: Data, signature: String) throws  -> Bool
     
     /**
-     * Whether the token is exactly the hashed token of the user ID. Compares in constant time and
-     * never throws.
+     * Returns whether the token is exactly the hashed token of the user ID. Compares in constant
+     * time and never throws.
      */
     func verifyHashedToken(userId: String, token: String)  -> Bool
     
     /**
-     * Whether the token is exactly the subscribe token of the two IDs. Never throws.
+     * Returns whether the token is exactly the subscribe token of the two IDs. Never throws.
      */
     func verifySubscribeToken(subscriberId: String, resourceId: String, token: String)  -> Bool
     
     /**
-     * All that the widget needs, with a fresh token. Take the user from the session only.
+     * Returns the options that the widget needs, with the user's token. Take the user from the
+     * session only.
      *
      * Throws `empty_user_id`, or `empty_user_email` (also for whitespace alone). If the Front API
      * Key is given: `empty_front_api_key`, or `front_api_key_is_secret` if it is the auth secret
@@ -640,10 +642,10 @@ public protocol NotifizzClientProtocol: AnyObject, Sendable {
     
 }
 /**
- * Makes and verifies tokens for one Auth Secret Key, on the server.
+ * Computes and verifies tokens for one auth secret key, on the server.
  *
- * It cannot change and is safe to use from many threads. What it holds of the key is wiped when it
- * is freed. It shows its scheme and its key fingerprint only, however it is printed.
+ * A client is immutable and safe to share between threads. Its key material is wiped when it is
+ * freed. However it is printed, it shows only its scheme and its key fingerprint.
  */
 open class NotifizzClient: NotifizzClientProtocol, @unchecked Sendable, CustomDebugStringConvertible {
     fileprivate let handle: UInt64
@@ -685,13 +687,13 @@ open class NotifizzClient: NotifizzClientProtocol, @unchecked Sendable, CustomDe
         return try! rustCall { uniffi_notifizz_token_uniffi_fn_clone_notifizzclient(self.handle, $0) }
     }
     /**
-     * A client for an Auth Secret Key, which is used exactly as it is. Without a scheme, it is
-     * `hmac-sha256`. The webhook signing secret is needed by the dispatch functions only.
+     * Creates a client for an auth secret key, which is used exactly as it is. The scheme defaults
+     * to `hmac-sha256`. Only the dispatch functions need the webhook signing secret.
      *
      * Throws `empty_auth_secret_key`; `auth_secret_key_whitespace` or
-     * `auth_secret_key_invisible_character` if it begins or ends with some;
-     * `auth_secret_key_quoted` if it is in quotes. For the webhook signing secret the same, as
-     * `missing_webhook_signing_secret` and `webhook_signing_secret_…`.
+     * `auth_secret_key_invisible_character` if the key begins or ends with such a character;
+     * `auth_secret_key_quoted` if it is in quotes. The same rules hold for the webhook signing
+     * secret, with `missing_webhook_signing_secret` and `webhook_signing_secret_…`.
      */
 public convenience init(authSecretKey: String, tokenScheme: TokenScheme? = nil, webhookSigningSecret: String? = nil)throws  {
     let handle =
@@ -719,8 +721,8 @@ public convenience init(authSecretKey: String, tokenScheme: TokenScheme? = nil, 
 
     
     /**
-     * The hashed token that proves to the widget who its user is: 64 lower-case hex characters.
-     * Deterministic; it never expires. The user ID is used exactly as it is.
+     * Returns the hashed token that proves to the widget who its user is: 64 lower-case hex
+     * characters. It is deterministic and never expires. The user ID is used exactly as it is.
      *
      * Throws `empty_user_id`.
      */
@@ -735,10 +737,11 @@ open func generateHashedToken(userId: String)throws  -> String  {
 }
     
     /**
-     * The token that lets a subscriber subscribe to a resource, the same under both schemes.
+     * Returns the token that lets a subscriber subscribe to a resource. It is the same under both
+     * schemes.
      *
-     * Notifizz joins the two IDs with no separator: ("user_1", "2proj") and ("user_12", "proj")
-     * share a token. Choose IDs that cannot be cut in two ways.
+     * Notifizz concatenates the two IDs without a separator: ("user_1", "2proj") and ("user_12",
+     * "proj") share a token. Choose IDs that are not ambiguous when concatenated.
      *
      * Throws `empty_user_id` (the subscriber's) or `empty_resource_id`.
      */
@@ -754,7 +757,7 @@ open func generateSubscribeToken(subscriberId: String, resourceId: String)throws
 }
     
     /**
-     * Eight characters that tell two Auth Secret Keys apart and are safe to log.
+     * Returns eight characters that tell two auth secret keys apart and are safe to log.
      */
 open func keyFingerprint() -> String  {
     return try!  FfiConverterString.lift(try! rustCall() {
@@ -766,7 +769,7 @@ open func keyFingerprint() -> String  {
 }
     
     /**
-     * The signature of the `payload` string of a dispatch webhook.
+     * Returns the signature of the `payload` string of a dispatch webhook.
      *
      * Throws `missing_webhook_signing_secret`.
      */
@@ -781,7 +784,7 @@ open func signDispatchPayload(payload: String)throws  -> String  {
 }
     
     /**
-     * `sign_dispatch_payload` for a payload that is at hand as bytes, which may be any.
+     * Like `sign_dispatch_payload`, for a payload of arbitrary bytes.
      *
      * Throws `missing_webhook_signing_secret`.
      */
@@ -796,7 +799,7 @@ open func signDispatchPayloadBytes(payload: Data)throws  -> String  {
 }
     
     /**
-     * The scheme that the client was made with.
+     * Returns the scheme of this client's hashed tokens.
      */
 open func tokenScheme() -> TokenScheme  {
     return try!  FfiConverterTypeTokenScheme_lift(try! rustCall() {
@@ -808,10 +811,10 @@ open func tokenScheme() -> TokenScheme  {
 }
     
     /**
-     * Whether the signature is that of the payload, the text exactly as received. Check the
-     * timestamp inside it yourself.
+     * Returns whether the signature is that of the payload, which is the text exactly as received.
+     * Check the timestamp inside the payload yourself.
      *
-     * Throws `missing_webhook_signing_secret`, and nothing for what a remote party can send.
+     * Throws `missing_webhook_signing_secret`, and never because of untrusted input.
      */
 open func verifyDispatchSignature(payload: String, signature: String)throws  -> Bool  {
     return try  FfiConverterBool.lift(try rustCallWithError(FfiConverterTypeNotifizzTokenError_lift) {
@@ -825,9 +828,9 @@ open func verifyDispatchSignature(payload: String, signature: String)throws  -> 
 }
     
     /**
-     * `verify_dispatch_signature` for a payload that is at hand as bytes, which may be any.
+     * Like `verify_dispatch_signature`, for a payload of arbitrary bytes.
      *
-     * Throws `missing_webhook_signing_secret`, and nothing for what a remote party can send.
+     * Throws `missing_webhook_signing_secret`, and never because of untrusted input.
      */
 open func verifyDispatchSignatureBytes(payload: Data, signature: String)throws  -> Bool  {
     return try  FfiConverterBool.lift(try rustCallWithError(FfiConverterTypeNotifizzTokenError_lift) {
@@ -841,8 +844,8 @@ open func verifyDispatchSignatureBytes(payload: Data, signature: String)throws  
 }
     
     /**
-     * Whether the token is exactly the hashed token of the user ID. Compares in constant time and
-     * never throws.
+     * Returns whether the token is exactly the hashed token of the user ID. Compares in constant
+     * time and never throws.
      */
 open func verifyHashedToken(userId: String, token: String) -> Bool  {
     return try!  FfiConverterBool.lift(try! rustCall() {
@@ -856,7 +859,7 @@ open func verifyHashedToken(userId: String, token: String) -> Bool  {
 }
     
     /**
-     * Whether the token is exactly the subscribe token of the two IDs. Never throws.
+     * Returns whether the token is exactly the subscribe token of the two IDs. Never throws.
      */
 open func verifySubscribeToken(subscriberId: String, resourceId: String, token: String) -> Bool  {
     return try!  FfiConverterBool.lift(try! rustCall() {
@@ -871,7 +874,8 @@ open func verifySubscribeToken(subscriberId: String, resourceId: String, token: 
 }
     
     /**
-     * All that the widget needs, with a fresh token. Take the user from the session only.
+     * Returns the options that the widget needs, with the user's token. Take the user from the
+     * session only.
      *
      * Throws `empty_user_id`, or `empty_user_email` (also for whitespace alone). If the Front API
      * Key is given: `empty_front_api_key`, or `front_api_key_is_secret` if it is the auth secret
@@ -949,15 +953,15 @@ public func FfiConverterTypeNotifizzClient_lower(_ value: NotifizzClient) -> UIn
 
 
 /**
- * What explains a token.
+ * The explanation of a token.
  */
 public struct Diagnosis: Equatable, Hashable, Codable {
     /**
-     * The stable name of the cause, such as `other_scheme`; `correct` for a right token.
+     * The stable name of the cause, such as `other_scheme`; `correct` for a correct token.
      */
     public let code: String
     /**
-     * The scheme that the token was made under, when known.
+     * The scheme of the token, if it is known.
      */
     public let scheme: TokenScheme?
     /**
@@ -969,10 +973,10 @@ public struct Diagnosis: Equatable, Hashable, Codable {
     // declare one manually.
     public init(
         /**
-         * The stable name of the cause, such as `other_scheme`; `correct` for a right token.
+         * The stable name of the cause, such as `other_scheme`; `correct` for a correct token.
          */code: String, 
         /**
-         * The scheme that the token was made under, when known.
+         * The scheme of the token, if it is known.
          */scheme: TokenScheme?, 
         /**
          * One sentence that says what to do. It contains no secret.
@@ -1028,7 +1032,8 @@ public func FfiConverterTypeDiagnosis_lower(_ value: Diagnosis) -> RustBuffer {
 
 
 /**
- * What the widget needs to authenticate a user. As JSON, the fields have the widget's own names.
+ * The options that the widget needs to authenticate a user. As JSON, the fields have the widget's
+ * own names.
  */
 public struct WidgetOptions: Equatable, Hashable, Codable {
     /**
@@ -1044,7 +1049,7 @@ public struct WidgetOptions: Equatable, Hashable, Codable {
      */
     public let token: String
     /**
-     * The very text that was signed.
+     * The user ID, exactly as it was signed.
      */
     public let userId: String
     /**
@@ -1065,7 +1070,7 @@ public struct WidgetOptions: Equatable, Hashable, Codable {
          * The hashed token of the user ID.
          */token: String, 
         /**
-         * The very text that was signed.
+         * The user ID, exactly as it was signed.
          */userId: String, 
         /**
          * The user's e-mail address.
@@ -1127,7 +1132,7 @@ public func FfiConverterTypeWidgetOptions_lower(_ value: WidgetOptions) -> RustB
 
 
 /**
- * What this package throws.
+ * The error that this package throws.
  */
 public 
 enum NotifizzTokenError: Swift.Error, Equatable, Hashable, Codable, Foundation.LocalizedError {
@@ -1214,83 +1219,6 @@ public func FfiConverterTypeNotifizzTokenError_lower(_ value: NotifizzTokenError
     return FfiConverterTypeNotifizzTokenError.lower(value)
 }
 
-
-/**
- * How a hashed token is computed. Always chosen, never guessed.
- */
-
-public enum TokenScheme: Equatable, Hashable, Codable {
-    
-    /**
-     * The default, and what Notifizz documents: HMAC-SHA256 (RFC 2104) with the auth secret key
-     * over the user ID. Its name is `hmac-sha256`.
-     */
-    case hmacSha256
-    /**
-     * What Notifizz's published PHP and Java SDKs compute: SHA-256 of the user ID followed by the
-     * key. Weaker, as a plain hash is no MAC. Its name is `sha256-concat`.
-     */
-    case sha256Concat
-
-
-
-
-
-}
-
-#if compiler(>=6)
-extension TokenScheme: Sendable {}
-#endif
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public struct FfiConverterTypeTokenScheme: FfiConverterRustBuffer {
-    typealias SwiftType = TokenScheme
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TokenScheme {
-        let variant: Int32 = try readInt(&buf)
-        switch variant {
-        
-        case 1: return .hmacSha256
-        
-        case 2: return .sha256Concat
-        
-        default: throw UniffiInternalError.unexpectedEnumCase
-        }
-    }
-
-    public static func write(_ value: TokenScheme, into buf: inout [UInt8]) {
-        switch value {
-        
-        
-        case .hmacSha256:
-            writeInt(&buf, Int32(1))
-        
-        
-        case .sha256Concat:
-            writeInt(&buf, Int32(2))
-        
-        }
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeTokenScheme_lift(_ buf: RustBuffer) throws -> TokenScheme {
-    return try FfiConverterTypeTokenScheme.lift(buf)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeTokenScheme_lower(_ value: TokenScheme) -> RustBuffer {
-    return FfiConverterTypeTokenScheme.lower(value)
-}
-
-
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
@@ -1338,9 +1266,55 @@ fileprivate struct FfiConverterOptionTypeTokenScheme: FfiConverterRustBuffer {
         }
     }
 }
+
+
+
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeTokenScheme: FfiConverter {
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TokenScheme {
+        let builtinValue = try FfiConverterString.read(from: &buf)
+        return TokenScheme(rawValue: builtinValue)!
+    }
+
+    public static func write(_ value: TokenScheme, into buf: inout [UInt8]) {
+        let builtinValue = value.rawValue
+        return FfiConverterString.write(builtinValue, into: &buf)
+    }
+
+    public static func lift(_ value: RustBuffer) throws -> TokenScheme {
+        let builtinValue = try FfiConverterString.lift(value)
+        return TokenScheme(rawValue: builtinValue)!
+    }
+
+    public static func lower(_ value: TokenScheme) -> RustBuffer {
+        let builtinValue = value.rawValue
+        return FfiConverterString.lower(builtinValue)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTokenScheme_lift(_ value: RustBuffer) throws -> TokenScheme {
+    return try FfiConverterTypeTokenScheme.lift(value)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTokenScheme_lower(_ value: TokenScheme) -> RustBuffer {
+    return FfiConverterTypeTokenScheme.lower(value)
+}
+
 /**
- * Names the mistake that a token was made with, or the scheme of a token known to be right. For
- * developers: it is not constant-time and no way to verify. It accepts a key that no client
+ * Names the mistake with which a token was computed, or the scheme of a known-good token. This is
+ * for developers: it is not constant-time, so never verify with it. It accepts keys that no client
  * accepts, such as one with whitespace or quotes around it, because that is one of the causes.
  *
  * Throws `empty_auth_secret_key` or `empty_user_id`.
@@ -1370,7 +1344,7 @@ public func tokenSchemeName(scheme: TokenScheme) -> String  {
 })
 }
 /**
- * The scheme of that name, in lower case, as it stands in a configuration.
+ * The scheme with that name, which is in lower case, as in a configuration.
  *
  * Throws `unknown_token_scheme`.
  */
@@ -1408,52 +1382,52 @@ private let initializationResult: InitializationResult = {
     if bindings_contract_version != scaffolding_contract_version {
         return InitializationResult.contractVersionMismatch
     }
-    if (uniffi_notifizz_token_uniffi_checksum_func_diagnose() != 28480) {
+    if (uniffi_notifizz_token_uniffi_checksum_func_diagnose() != 47076) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_notifizz_token_uniffi_checksum_func_token_scheme_name() != 31997) {
+    if (uniffi_notifizz_token_uniffi_checksum_func_token_scheme_name() != 7653) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_notifizz_token_uniffi_checksum_func_token_scheme_named() != 35680) {
+    if (uniffi_notifizz_token_uniffi_checksum_func_token_scheme_named() != 6490) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_notifizz_token_uniffi_checksum_func_version() != 59764) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_generate_hashed_token() != 23450) {
+    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_generate_hashed_token() != 19442) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_generate_subscribe_token() != 63137) {
+    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_generate_subscribe_token() != 8835) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_key_fingerprint() != 55932) {
+    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_key_fingerprint() != 13692) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_sign_dispatch_payload() != 21506) {
+    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_sign_dispatch_payload() != 6969) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_sign_dispatch_payload_bytes() != 49435) {
+    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_sign_dispatch_payload_bytes() != 1697) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_token_scheme() != 360) {
+    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_token_scheme() != 56099) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_dispatch_signature() != 61370) {
+    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_dispatch_signature() != 53953) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_dispatch_signature_bytes() != 831) {
+    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_dispatch_signature_bytes() != 63766) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_hashed_token() != 57377) {
+    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_hashed_token() != 4576) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_subscribe_token() != 42887) {
+    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_subscribe_token() != 52647) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_widget_options() != 47989) {
+    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_widget_options() != 39886) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_notifizz_token_uniffi_checksum_constructor_notifizzclient_new() != 47213) {
+    if (uniffi_notifizz_token_uniffi_checksum_constructor_notifizzclient_new() != 25910) {
         return InitializationResult.apiChecksumMismatch
     }
 

@@ -61,10 +61,10 @@ uniffi_check() {
   if [[ -n $wanted ]]; then
     skip 'kotlin, java' "$wanted"
   else
-    run 'kotlin: jar, installed in the local repository' kotlin_install
-    run 'kotlin, java: suites on the installed jar' kotlin_suite
-    run 'java: a module that requires it' kotlin_module
-    kotlin_referee
+    run 'kotlin, java: suite in the tree' kotlin_suite
+    run 'kotlin: the jar is installed in a local repository' kotlin_install
+    run 'kotlin, java: suite on the packed jar' kotlin_installed_suite
+    [[ ${NOTIFIZZ_DEEP:-} != 1 ]] || kotlin_vendor_sdk
     run 'java: web example' kotlin_web_example
   fi
 
@@ -111,9 +111,9 @@ maven() { (cd "$1" && mvn --quiet "${MAVEN_FLAGS[@]}" "${@:2}"); }
 kotlin_package() {
   local jar=$DIST/notifizz-token-$VERSION.jar stamp=$UNIFFI_BUILD/jar.stamp inputs
   uniffi_library
-  inputs=$(find bindings-uniffi/kotlin/{pom.xml,src} LICENSE-* target/release/libnotifizz_token_uniffi.so -type f -print0 | sort -z | xargs -0 sha256sum)
+  inputs=$(find bindings-uniffi/kotlin/{pom.xml,src/main} LICENSE-* target/release/libnotifizz_token_uniffi.so -type f -print0 | sort -z | xargs -0 sha256sum)
   if [[ ! -f $jar || ! -f $stamp || $(<"$stamp") != "$inputs" ]]; then
-    maven bindings-uniffi/kotlin clean package
+    maven bindings-uniffi/kotlin clean package -Dmaven.test.skip=true
     cp "target/kotlin/notifizz-token-$VERSION.jar" "$jar"
     mkdir -p "$UNIFFI_BUILD"
     printf '%s\n' "$inputs" >"$stamp"
@@ -126,7 +126,7 @@ kotlin_install() {
   maven "$BUILD" org.apache.maven.plugins:maven-install-plugin:3.1.4:install-file -Dfile="$DIST/notifizz-token-$VERSION.jar"
 }
 
-# kotlin_project SOURCE NAME: a copy of a Maven project, far from the source tree of the library.
+# kotlin_project SOURCE NAME: a copy of a Maven project outside the source tree of the library.
 kotlin_project() {
   local folder=$UNIFFI_BUILD/$2
   mkdir -p "$folder"
@@ -134,36 +134,21 @@ kotlin_project() {
   cp -r "$1"/{pom.xml,src} "$folder/"
 }
 
-kotlin_suite() {
-  kotlin_project bindings-uniffi/kotlin/tests kotlin-tests
-  mkdir -p "$UNIFFI_BUILD/kotlin-tests/src/test/resources"
-  cp vectors/{vectors,hostile}.json "$UNIFFI_BUILD/kotlin-tests/src/test/resources/"
-  # Not quiet: the log is to say how many tests ran.
-  # The jar is compared with the one in dist/: the local repository could hold an older one.
-  (cd "$UNIFFI_BUILD/kotlin-tests" && mvn "${MAVEN_FLAGS[@]}" clean test -Dnotifizz.jar="$DIST/notifizz-token-$VERSION.jar")
-}
+# kotlin_verify ARGUMENT...: the suite, in the tree. Not quiet, because the log has to say how many tests ran.
+kotlin_verify() { (cd bindings-uniffi/kotlin && mvn "${MAVEN_FLAGS[@]}" "$@"); }
 
-# A Java module that requires the library, and nothing that the library needs, with the example's jars
-# on its module path.
-kotlin_module() {
-  local folder=$UNIFFI_BUILD/modular source=bindings-uniffi/kotlin/modular libraries token
-  java_example_prepare
-  libraries=$UNIFFI_BUILD/java-example/target/lib
-  rm -rf "$folder"
-  javac -Xlint:all -Werror --module-path "$libraries" -d "$folder" "$source"/module-info.java "$source"/modular/Main.java
-  token=$(java --module-path "$folder:$libraries" --module modular/modular.Main)
-  grep --quiet --fixed-strings "\"hmac-sha256\": \"$token\"" vectors/vectors.json
-}
+kotlin_suite() { kotlin_verify verify; }
+
+kotlin_installed_suite() { NOTIFIZZ_PACKAGE=installed kotlin_verify test -Dnotifizz.jar="$DIST/notifizz-token-$VERSION.jar"; }
 
 # Notifizz's own Java SDK beside ours.
-kotlin_referee() {
-  local name='java: what com.notifizz:notifizz-java computes'
-  kotlin_project bindings-uniffi/kotlin/referee referee
-  if maven "$UNIFFI_BUILD/referee" dependency:resolve >"$UNIFFI_BUILD/referee.log" 2>&1; then
-    run "$name" maven "$UNIFFI_BUILD/referee" clean test
+kotlin_vendor_sdk() {
+  local name='java: hashed tokens of com.notifizz:notifizz-java'
+  if maven bindings-uniffi/kotlin -Pdeep dependency:resolve >"$UNIFFI_BUILD/vendor-sdk.log" 2>&1; then
+    run "$name" kotlin_verify -Pdeep test -Dtest=VendorSdkCompatTest
   else
-    tail -n 5 "$UNIFFI_BUILD/referee.log"
-    skip_extra "$name" 'that jar cannot be had from Maven Central'
+    tail -n 5 "$UNIFFI_BUILD/vendor-sdk.log"
+    skip_extra "$name" 'Maven Central has no such jar'
   fi
 }
 
@@ -302,8 +287,8 @@ swift_suite() {
   cp examples/quickstart/swift/main.swift "$folder/"
   (
     cd "$folder"
-    swiftc -Xcc -fmodule-map-file=NotifizzTokenFFI.modulemap -I. -L. -lnotifizz_token_uniffi \
-      NotifizzToken.swift main.swift -o quickstart
+    swiftc -Xcc -fmodule-map-file="$PWD/NotifizzTokenFFI.modulemap" -L. -lnotifizz_token_uniffi \
+      NotifizzToken.swift TokenScheme.swift main.swift -o quickstart
   )
   token=$(NOTIFIZZ_AUTH_SECRET_KEY=YOUR_AUTH_SECRET_KEY LD_LIBRARY_PATH=$folder "$folder/quickstart" user_42)
   grep --quiet --fixed-strings "\"$token\"" vectors/vectors.json

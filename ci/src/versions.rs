@@ -41,14 +41,6 @@ const PLACES: &[(&str, &str)] = &[
     ("bindings-c/go/version.go", r#"^const Version = "([^"]*)""#),
     ("bindings-uniffi/kotlin/pom.xml", r"^  <version>([^<]*)<"),
     (
-        "bindings-uniffi/kotlin/tests/pom.xml",
-        r"^  <version>([^<]*)<",
-    ),
-    (
-        "bindings-uniffi/kotlin/referee/pom.xml",
-        r"^  <version>([^<]*)<",
-    ),
-    (
         "benches/jvm/pom.xml",
         r"^    <notifizz-token.version>([^<]*)<",
     ),

@@ -382,5 +382,5 @@ fn web_example(context: &Context, prefix: &Path) -> Result<()> {
     cmd!(shell, "go build -o {server} .").run()?;
     shell.change_dir(&context.root);
     let python = context.python()?;
-    Ok(cmd!(shell, "{python} ci/drive-example go {server}").run()?)
+    Ok(cmd!(shell, "{python} examples/conformance.py go {server}").run()?)
 }

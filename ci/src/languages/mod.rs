@@ -1,16 +1,24 @@
 //! The one list of languages, in the order of the demo's table.
 
 mod go;
+mod jvm;
 mod python;
 mod ruby;
 mod rust;
+mod swift;
 
 use anyhow::{Result, bail};
 
 use crate::language::Language;
 
-pub(crate) const ALL: &[&dyn Language] =
-    &[&rust::Rust, &python::Python, &go::Go, &ruby::Ruby];
+pub(crate) const ALL: &[&dyn Language] = &[
+    &rust::Rust,
+    &python::Python,
+    &go::Go,
+    &jvm::Jvm,
+    &ruby::Ruby,
+    &swift::Swift,
+];
 
 pub(crate) fn named(name: &str) -> Result<&'static dyn Language> {
     match ALL.iter().find(|language| language.name() == name) {

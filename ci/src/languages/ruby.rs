@@ -152,7 +152,10 @@ fn web_example(context: &Context, gems: &Path) -> Result<()> {
     copy_folder(&context.path("examples/ruby"), &folder, &[])?;
     let (shell, python) = (gem_shell(context, "", gems)?, context.python()?);
     let server = folder.join("server.rb");
-    cmd!(shell, "{python} ci/drive-example ruby ruby {server}").run()?;
-    cmd!(shell, "{python} ci/stall-example ruby ruby {server}").run()?;
-    Ok(())
+    let scenarios = ["--scenario", "answers", "--scenario", "stalls"];
+    Ok(cmd!(
+        shell,
+        "{python} examples/conformance.py {scenarios...} ruby ruby {server}"
+    )
+    .run()?)
 }

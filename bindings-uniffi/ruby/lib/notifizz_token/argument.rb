@@ -68,7 +68,7 @@ module NotifizzToken
     # The text in UTF-8. Raises TypeError if it is not a String, and Error if it is ill-formed Unicode.
     def self.text(value, name)
       raise_type_error(value, name) unless String === value
-      try_utf8(value) || Native.call(&:refuse_text)
+      try_utf8(value) || Native.call(&:throw_invalid_text)
     end
 
     # As text, or nil if the argument is not given.

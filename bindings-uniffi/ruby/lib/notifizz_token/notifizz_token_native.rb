@@ -229,25 +229,6 @@ end
   end
   
 
-  # The Enum type TokenScheme.
-
-  def self.check_lower_TypeTokenScheme(v)
-  end
-
-  def self.alloc_from_TypeTokenScheme(v)
-    RustBuffer.allocWithBuilder do |builder|
-      builder.write_TypeTokenScheme(v)
-      return builder.finalize
-    end
-  end
-
-  def consume_into_TypeTokenScheme
-    consumeWithStream do |stream|
-      return stream.read_TypeTokenScheme
-    end
-  end
-  
-
   # The Optional<T> type for string.
 
   def self.check_lower_Optionalstring(v)
@@ -273,7 +254,7 @@ end
 
   def self.check_lower_OptionalTypeTokenScheme(v)
     if !v.nil?
-      RustBuffer.check_lower_TypeTokenScheme(v)
+      
     end
   end
 
@@ -411,25 +392,6 @@ class RustBufferStream
   
 
   
-  
-  # The Enum type TokenScheme.
-
-  def read_TypeTokenScheme
-    variant = unpack_from 4, 'l>'
-    
-    if variant == 1
-      return TokenScheme::HMAC_SHA256
-    end
-    if variant == 2
-      return TokenScheme::SHA256_CONCAT
-    end
-
-    raise InternalError, 'Unexpected variant tag for TypeTokenScheme'
-  end
-
-  
-
-  
   # The Optional<T> type for string.
 
   def read_Optionalstring
@@ -457,6 +419,12 @@ class RustBufferStream
     else
       raise InternalError, 'Unexpected flag byte for OptionalTypeTokenScheme'
     end
+  end
+
+  
+  # The Custom type TokenScheme delegates deserialization to its builtin type.
+  def read_TypeTokenScheme
+    read_string
   end
 
   
@@ -558,18 +526,6 @@ class RustBufferBuilder
   end
   
 
-  # The Enum type TokenScheme.
-
-  def write_TypeTokenScheme(v)
-    if v == TokenScheme::HMAC_SHA256
-      pack_into(4, 'l>', 1)
-    end
-    if v == TokenScheme::SHA256_CONCAT
-      pack_into(4, 'l>', 2)
-    end
- end
-  
-
   # The Optional<T> type for string.
 
   def write_Optionalstring(v)
@@ -590,6 +546,12 @@ class RustBufferBuilder
       pack_into(1, 'c', 1)
       self.write_TypeTokenScheme(v)
     end
+  end
+
+  
+  # The Custom type TokenScheme delegates serialization to its builtin type.
+  def write_TypeTokenScheme(v)
+    write_string(v)
   end
 
   
@@ -661,7 +623,6 @@ module NotifizzTokenError
   end
 
 end
-
 
 
 # Map error modules to the RustBuffer method name that reads them
@@ -957,7 +918,7 @@ module UniFFILib
     [RustBuffer.by_value, RustBuffer.by_value, RustBuffer.by_value, RustBuffer.by_value, RustBuffer.by_value, RustBuffer.by_value, RustCallStatus.by_ref],
     RustBuffer.by_value
   
-  attach_function :uniffi_notifizz_token_uniffi_fn_func_refuse_text,
+  attach_function :uniffi_notifizz_token_uniffi_fn_func_throw_invalid_text,
     [RustCallStatus.by_ref],
     :void
   
@@ -1185,7 +1146,7 @@ module UniFFILib
     [],
     :uint16
   
-  attach_function :uniffi_notifizz_token_uniffi_checksum_func_refuse_text,
+  attach_function :uniffi_notifizz_token_uniffi_checksum_func_throw_invalid_text,
     [],
     :uint16
   
@@ -1256,21 +1217,13 @@ module UniFFILib
 end
 
   # Custom type definitions.
+  
+# Custom type `TokenScheme` - no binding config, backed by builtin `string`.
+# Values crosss the FFI as the builtin type unchanged.
 
   # Public interface members begin here.
 
   
-  
-  
-  
-
-class TokenScheme
-  HMAC_SHA256 = 0
-  SHA256_CONCAT = 1
-  
-end
-
-
   
   # Record type Diagnosis
 class Diagnosis
@@ -1346,7 +1299,7 @@ def self.diagnose(token, user_id, auth_secret_key, token_scheme = nil, sdk_secre
     auth_secret_key = ::NotifizzTokenNative::uniffi_utf8(auth_secret_key)
     
     
-    token_scheme = (token_scheme ? token_scheme : nil)
+    token_scheme = (token_scheme ? ::NotifizzTokenNative::uniffi_utf8(token_scheme) : nil)
     RustBuffer.check_lower_OptionalTypeTokenScheme(token_scheme)
     
     sdk_secret_key = (sdk_secret_key ? ::NotifizzTokenNative::uniffi_utf8(sdk_secret_key) : nil)
@@ -1363,18 +1316,18 @@ end
   
   
 
-def self.refuse_text()
-  ::NotifizzTokenNative.rust_call_with_error(NotifizzTokenError,:uniffi_notifizz_token_uniffi_fn_func_refuse_text,)
+def self.throw_invalid_text()
+  ::NotifizzTokenNative.rust_call_with_error(NotifizzTokenError,:uniffi_notifizz_token_uniffi_fn_func_throw_invalid_text,)
 end
 
   
   
 
 def self.token_scheme_name(scheme)
-    scheme = scheme
-    RustBuffer.check_lower_TypeTokenScheme(scheme)
+    scheme = ::NotifizzTokenNative::uniffi_utf8(scheme)
     
-  result = ::NotifizzTokenNative.rust_call(:uniffi_notifizz_token_uniffi_fn_func_token_scheme_name,RustBuffer.alloc_from_TypeTokenScheme(scheme))
+    
+  result = ::NotifizzTokenNative.rust_call(:uniffi_notifizz_token_uniffi_fn_func_token_scheme_name,RustBuffer.alloc_from_string(scheme))
   return result.consume_into_string
 end
 
@@ -1387,7 +1340,7 @@ def self.token_scheme_named(name)
     
     
   result = ::NotifizzTokenNative.rust_call_with_error(NotifizzTokenError,:uniffi_notifizz_token_uniffi_fn_func_token_scheme_named,RustBuffer.alloc_from_string(name))
-  return result.consume_into_TypeTokenScheme
+  return result.consume_into_string
 end
 
 
@@ -1451,7 +1404,7 @@ end
   def initialize(auth_secret_key, token_scheme = nil, webhook_signing_secret = nil)
         auth_secret_key = ::NotifizzTokenNative::uniffi_utf8(auth_secret_key)
         
-        token_scheme = (token_scheme ? token_scheme : nil)
+        token_scheme = (token_scheme ? ::NotifizzTokenNative::uniffi_utf8(token_scheme) : nil)
         RustBuffer.check_lower_OptionalTypeTokenScheme(token_scheme)
         webhook_signing_secret = (webhook_signing_secret ? ::NotifizzTokenNative::uniffi_utf8(webhook_signing_secret) : nil)
         RustBuffer.check_lower_Optionalstring(webhook_signing_secret)
@@ -1494,7 +1447,7 @@ end
   end
   def token_scheme()
     result = ::NotifizzTokenNative.rust_call(:uniffi_notifizz_token_uniffi_fn_method_notifizzclient_token_scheme,uniffi_clone_handle(),)
-    return result.consume_into_TypeTokenScheme
+    return result.consume_into_string
   end
   def verify_dispatch_signature(payload, signature)
         payload = ::NotifizzTokenNative::uniffi_utf8(payload)

@@ -1,6 +1,6 @@
-/** Makes and verifies Notifizz hashed tokens, for Kotlin and Java. An unofficial, independent project. */
+/** Computes and verifies Notifizz hashed tokens, for Kotlin and Java. An unofficial, independent project. */
 module notifizz.token {
-    // Its types are part of what the classes show, and without "transitive" a program would have to name it.
+    // Public signatures have its types; without "transitive" every program would have to require it.
     requires transitive kotlin.stdlib;
     requires com.sun.jna;
 

@@ -28,12 +28,12 @@ import notifizz.token.NotifizzClient;
 import notifizz.token.NotifizzTokenException;
 import notifizz.token.TokenScheme;
 
-/** A small server whose page shows the Notifizz widget to the user who is logged in. */
+/** A small server whose page shows the Notifizz widget to the signed-in user. */
 public final class Server {
     /** An account. Its ID is null until it is saved, and it may have no e-mail address. */
     private record User(String id, String email, String password) {}
 
-    // Instead of your own users; in yours, passwords are hashed.
+    // They stand for your own users, whose passwords you hash.
     private static final Map<String, User> USERS = Map.of(
         "alice", new User("user_42", "alice@example.com", "wonderland"),
         "bob", new User("user_43", "bob@example.com", "builder"),
@@ -41,20 +41,20 @@ public final class Server {
         "dave", new User(null, "dave@example.com", "unsaved"),
         "erin", new User("user_44", null, "postless"));
 
-    /** Longer than any login, and no way to fill the memory. */
+    /** Longer than any login, and short enough that requests cannot fill the memory. */
     private static final int LONGEST_FORM = 4096;
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    /** The name of the user of each session. */
+    /** The user name of each session. */
     private final Map<String, String> sessions = new ConcurrentHashMap<>();
     private final NotifizzClient notifizz;
     private final String frontApiKey;
     private final Path widget;
 
     private Server(Map<String, String> environment) {
-        // One client for the whole program; a missing or mistyped key shows here, at the start.
+        // One client serves the whole program. A missing or mistyped key is reported here, at the start.
         notifizz = new NotifizzClient(
             environment.get("NOTIFIZZ_AUTH_SECRET_KEY"), null,
             TokenScheme.of(environment.getOrDefault("NOTIFIZZ_TOKEN_SCHEME", "hmac-sha256")));
@@ -63,7 +63,7 @@ public final class Server {
     }
 
     public static void main(String[] arguments) throws IOException {
-        // By default a request may take for ever. In seconds: until it is here whole, and until its answer is read.
+        // By default there is no limit. These are seconds, for reading a request and for writing its response.
         System.setProperty("sun.net.httpserver.maxReqTime", "10");
         System.setProperty("sun.net.httpserver.maxRspTime", "10");
         System.setProperty("jdk.httpserver.maxConnections", "1000");
@@ -72,7 +72,7 @@ public final class Server {
         Server server = new Server(environment);
         int port = Integer.parseInt(environment.getOrDefault("PORT", "8000"));
         HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-        // As many threads as connections: with a fixed number, that many slow requests would stop the server.
+        // The number of threads is not fixed, or as many slow requests would block the server.
         http.setExecutor(Executors.newCachedThreadPool());
         http.createContext("/", only("GET", server::page));
         http.createContext("/login", only("POST", server::login));
@@ -82,7 +82,7 @@ public final class Server {
         System.out.println("Serving on http://127.0.0.1:" + http.getAddress().getPort());
     }
 
-    /** What the page's script asks for. The user is the session's; nothing of the request is read. */
+    /** Answers the page's script. The user is that of the session, never one that the request names. */
     private void widgetOptions(HttpExchange exchange) throws IOException {
         exchange.getResponseHeaders().set("Cache-Control", "no-store");
         String username = sessions.get(sessionId(exchange));
@@ -92,13 +92,13 @@ public final class Server {
             return;
         }
         try {
-            // What is missing stays empty, never the text "null", and is rejected.
+            // A missing value stays empty and is rejected. It must never become the text "null".
             String id = Objects.requireNonNullElse(user.id(), "");
             String email = Objects.requireNonNullElse(user.email(), "");
             json(exchange, 200, notifizz.widgetOptions(id, email, frontApiKey));
-        } catch (NotifizzTokenException rejected) {
-            if (!Set.of("empty_user_id", "empty_user_email").contains(rejected.getCode())) throw rejected;
-            json(exchange, 409, Map.of("error", rejected.getCode()));
+        } catch (NotifizzTokenException error) {
+            if (!Set.of("empty_user_id", "empty_user_email").contains(error.getCode())) throw error;
+            json(exchange, 409, Map.of("error", error.getCode()));
         }
     }
 
@@ -106,7 +106,7 @@ public final class Server {
         InputStream request = exchange.getRequestBody();
         byte[] body = request.readNBytes(LONGEST_FORM + 1);
         if (body.length > LONGEST_FORM) {
-            request.transferTo(OutputStream.nullOutputStream()); // Who is still sending reads no answer.
+            request.transferTo(OutputStream.nullOutputStream()); // A client that is still sending does not read the response.
             exchange.sendResponseHeaders(413, -1);
             return;
         }
@@ -150,7 +150,7 @@ public final class Server {
         }
     }
 
-    /** A file below the folder of the page, or null; a hidden one, such as .env, is not of the page. */
+    /** A file in the page's folder, or null. Hidden files, such as .env, are never served. */
     private byte[] file(String name) {
         if (widget == null) return null;
         try {
@@ -166,19 +166,19 @@ public final class Server {
         }
     }
 
-    /** A handler for one method, and for exactly the path if that is not the page's. */
+    /** Restricts a handler to one method and, unless it serves the page, to exactly its path. */
     private static HttpHandler only(String method, HttpHandler handler) {
         return exchange -> {
             String path = exchange.getHttpContext().getPath();
             URI uri = exchange.getRequestURI();
-            // The name of a server, as in //other/login, is no part of a path.
-            boolean found = uri.getRawAuthority() == null && (path.equals("/") || path.equals(uri.getPath()));
+            // In //other/login, "other" is an authority and not part of the path.
+            boolean known = uri.getRawAuthority() == null && (path.equals("/") || path.equals(uri.getPath()));
             try (exchange) {
-                if (!found) {
+                if (!known) {
                     exchange.sendResponseHeaders(404, -1);
                 } else if (!exchange.getRequestMethod().equals(method)) {
                     exchange.sendResponseHeaders(405, -1);
-                } else if (method.equals("POST") && isOfOtherSite(exchange)) {
+                } else if (method.equals("POST") && isCrossSite(exchange)) {
                     exchange.sendResponseHeaders(403, -1);
                 } else {
                     respond(exchange, handler);
@@ -187,8 +187,8 @@ public final class Server {
         };
     }
 
-    /** Whether a page of another site sends this, whose login would make the visitor somebody else's user. */
-    private static boolean isOfOtherSite(HttpExchange exchange) {
+    /** Whether another site's page sent the request. Its login would sign the visitor in as somebody else. */
+    private static boolean isCrossSite(HttpExchange exchange) {
         String site = exchange.getRequestHeaders().getFirst("Sec-Fetch-Site");
         return site != null && !Set.of("same-origin", "none").contains(site);
     }
@@ -209,7 +209,7 @@ public final class Server {
             try {
                 form.put(parts[0], parts.length < 2 ? "" : URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
             } catch (IllegalArgumentException malformed) {
-                // As if it were not there.
+                // A malformed field counts as absent.
             }
         }
         return form;
@@ -224,7 +224,7 @@ public final class Server {
     }
 
     private static void cookie(HttpExchange exchange, String session, String more) {
-        // Add "; Secure" where you serve over HTTPS.
+        // Add "; Secure" if you serve over HTTPS.
         exchange.getResponseHeaders().add("Set-Cookie", "session=" + session + "; Path=/; HttpOnly; SameSite=Lax" + more);
     }
 

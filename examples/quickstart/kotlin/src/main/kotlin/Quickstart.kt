@@ -11,7 +11,7 @@ fun main(args: Array<String>) {
     }
     val scheme = args.getOrNull(1)?.let(TokenScheme::of) ?: TokenScheme.HMAC_SHA256
 
-    // From the environment or a secret store, never from an argument: those show in `ps`.
+    // Take the key from the environment or a secret store, never from an argument: `ps` shows arguments.
     val authSecretKey: String? = System.getenv("NOTIFIZZ_AUTH_SECRET_KEY")
     NotifizzClient(authSecretKey, tokenScheme = scheme).use { client ->
         println(client.generateHashedToken(args[0]))

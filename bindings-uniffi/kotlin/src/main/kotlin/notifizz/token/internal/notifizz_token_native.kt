@@ -31,6 +31,7 @@ import java.nio.charset.CodingErrorAction
 import java.util.concurrent.atomic.AtomicLong
 import java.util.concurrent.ConcurrentHashMap
 import java.util.concurrent.atomic.AtomicBoolean
+import notifizz.token.TokenScheme
 
 // This is a helper for safely working with byte buffers returned from the Rust code.
 // A rust-owned buffer is represented by its capacity, its current length, and a
@@ -677,7 +678,7 @@ internal object IntegrityCheckingUniffiLib {
     internal fun ensureInitialized() = Unit
     external fun uniffi_notifizz_token_uniffi_checksum_func_diagnose(
     ): Int
-    external fun uniffi_notifizz_token_uniffi_checksum_func_refuse_text(
+    external fun uniffi_notifizz_token_uniffi_checksum_func_throw_invalid_text(
     ): Int
     external fun uniffi_notifizz_token_uniffi_checksum_func_token_scheme_name(
     ): Int
@@ -761,7 +762,7 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_notifizz_token_uniffi_fn_func_diagnose(`token`: RustBuffer.ByValue,`userId`: RustBuffer.ByValue,`authSecretKey`: RustBuffer.ByValue,`tokenScheme`: RustBuffer.ByValue,`sdkSecretKey`: RustBuffer.ByValue,`userEmail`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
-    external fun uniffi_notifizz_token_uniffi_fn_func_refuse_text(uniffi_out_err: UniffiRustCallStatus, 
+    external fun uniffi_notifizz_token_uniffi_fn_func_throw_invalid_text(uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
     external fun uniffi_notifizz_token_uniffi_fn_func_token_scheme_name(`scheme`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -888,55 +889,55 @@ private fun uniffiCheckContractApiVersion(lib: IntegrityCheckingUniffiLib) {
 }
 @Suppress("UNUSED_PARAMETER")
 private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
-    if ((lib.uniffi_notifizz_token_uniffi_checksum_func_diagnose() and 0xFFFF) != 28480) {
+    if ((lib.uniffi_notifizz_token_uniffi_checksum_func_diagnose() and 0xFFFF) != 47076) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_notifizz_token_uniffi_checksum_func_refuse_text() and 0xFFFF) != 64234) {
+    if ((lib.uniffi_notifizz_token_uniffi_checksum_func_throw_invalid_text() and 0xFFFF) != 54153) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_notifizz_token_uniffi_checksum_func_token_scheme_name() and 0xFFFF) != 31997) {
+    if ((lib.uniffi_notifizz_token_uniffi_checksum_func_token_scheme_name() and 0xFFFF) != 7653) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_notifizz_token_uniffi_checksum_func_token_scheme_named() and 0xFFFF) != 35680) {
+    if ((lib.uniffi_notifizz_token_uniffi_checksum_func_token_scheme_named() and 0xFFFF) != 6490) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_notifizz_token_uniffi_checksum_func_version() and 0xFFFF) != 59764) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_generate_hashed_token() and 0xFFFF) != 23450) {
+    if ((lib.uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_generate_hashed_token() and 0xFFFF) != 19442) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_generate_subscribe_token() and 0xFFFF) != 63137) {
+    if ((lib.uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_generate_subscribe_token() and 0xFFFF) != 8835) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_key_fingerprint() and 0xFFFF) != 55932) {
+    if ((lib.uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_key_fingerprint() and 0xFFFF) != 13692) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_sign_dispatch_payload() and 0xFFFF) != 21506) {
+    if ((lib.uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_sign_dispatch_payload() and 0xFFFF) != 6969) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_sign_dispatch_payload_bytes() and 0xFFFF) != 49435) {
+    if ((lib.uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_sign_dispatch_payload_bytes() and 0xFFFF) != 1697) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_token_scheme() and 0xFFFF) != 360) {
+    if ((lib.uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_token_scheme() and 0xFFFF) != 56099) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_dispatch_signature() and 0xFFFF) != 61370) {
+    if ((lib.uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_dispatch_signature() and 0xFFFF) != 53953) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_dispatch_signature_bytes() and 0xFFFF) != 831) {
+    if ((lib.uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_dispatch_signature_bytes() and 0xFFFF) != 63766) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_hashed_token() and 0xFFFF) != 57377) {
+    if ((lib.uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_hashed_token() and 0xFFFF) != 4576) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_subscribe_token() and 0xFFFF) != 42887) {
+    if ((lib.uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_subscribe_token() and 0xFFFF) != 52647) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_widget_options() and 0xFFFF) != 47989) {
+    if ((lib.uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_widget_options() and 0xFFFF) != 39886) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_notifizz_token_uniffi_checksum_constructor_notifizzclient_new() and 0xFFFF) != 47213) {
+    if ((lib.uniffi_notifizz_token_uniffi_checksum_constructor_notifizzclient_new() and 0xFFFF) != 25910) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
 }
@@ -1292,83 +1293,85 @@ public object FfiConverterByteArray: FfiConverterRustBuffer<ByteArray> {
 
 
 /**
- * Makes and verifies tokens for one Auth Secret Key, on the server.
+ * Computes and verifies tokens for one auth secret key, on the server.
  *
- * It cannot change and is safe to use from many threads. What it holds of the key is wiped when it
- * is freed. It shows its scheme and its key fingerprint only, however it is printed.
+ * A client is immutable and safe to share between threads. Its key material is wiped when it is
+ * freed. However it is printed, it shows only its scheme and its key fingerprint.
  */
 public interface NativeClientInterface {
     
     /**
-     * The hashed token that proves to the widget who its user is: 64 lower-case hex characters.
-     * Deterministic; it never expires. The user ID is used exactly as it is.
+     * Returns the hashed token that proves to the widget who its user is: 64 lower-case hex
+     * characters. It is deterministic and never expires. The user ID is used exactly as it is.
      *
      * Throws `empty_user_id`.
      */
     fun `generateHashedToken`(`userId`: kotlin.String): kotlin.String
     
     /**
-     * The token that lets a subscriber subscribe to a resource, the same under both schemes.
+     * Returns the token that lets a subscriber subscribe to a resource. It is the same under both
+     * schemes.
      *
-     * Notifizz joins the two IDs with no separator: ("user_1", "2proj") and ("user_12", "proj")
-     * share a token. Choose IDs that cannot be cut in two ways.
+     * Notifizz concatenates the two IDs without a separator: ("user_1", "2proj") and ("user_12",
+     * "proj") share a token. Choose IDs that are not ambiguous when concatenated.
      *
      * Throws `empty_user_id` (the subscriber's) or `empty_resource_id`.
      */
     fun `generateSubscribeToken`(`subscriberId`: kotlin.String, `resourceId`: kotlin.String): kotlin.String
     
     /**
-     * Eight characters that tell two Auth Secret Keys apart and are safe to log.
+     * Returns eight characters that tell two auth secret keys apart and are safe to log.
      */
     fun `keyFingerprint`(): kotlin.String
     
     /**
-     * The signature of the `payload` string of a dispatch webhook.
+     * Returns the signature of the `payload` string of a dispatch webhook.
      *
      * Throws `missing_webhook_signing_secret`.
      */
     fun `signDispatchPayload`(`payload`: kotlin.String): kotlin.String
     
     /**
-     * `sign_dispatch_payload` for a payload that is at hand as bytes, which may be any.
+     * Like `sign_dispatch_payload`, for a payload of arbitrary bytes.
      *
      * Throws `missing_webhook_signing_secret`.
      */
     fun `signDispatchPayloadBytes`(`payload`: kotlin.ByteArray): kotlin.String
     
     /**
-     * The scheme that the client was made with.
+     * Returns the scheme of this client's hashed tokens.
      */
-    fun `tokenScheme`(): NativeTokenScheme
+    fun `tokenScheme`(): TokenScheme
     
     /**
-     * Whether the signature is that of the payload, the text exactly as received. Check the
-     * timestamp inside it yourself.
+     * Returns whether the signature is that of the payload, which is the text exactly as received.
+     * Check the timestamp inside the payload yourself.
      *
-     * Throws `missing_webhook_signing_secret`, and nothing for what a remote party can send.
+     * Throws `missing_webhook_signing_secret`, and never because of untrusted input.
      */
     fun `verifyDispatchSignature`(`payload`: kotlin.String, `signature`: kotlin.String): kotlin.Boolean
     
     /**
-     * `verify_dispatch_signature` for a payload that is at hand as bytes, which may be any.
+     * Like `verify_dispatch_signature`, for a payload of arbitrary bytes.
      *
-     * Throws `missing_webhook_signing_secret`, and nothing for what a remote party can send.
+     * Throws `missing_webhook_signing_secret`, and never because of untrusted input.
      */
     fun `verifyDispatchSignatureBytes`(`payload`: kotlin.ByteArray, `signature`: kotlin.String): kotlin.Boolean
     
     /**
-     * Whether the token is exactly the hashed token of the user ID. Compares in constant time and
-     * never throws.
+     * Returns whether the token is exactly the hashed token of the user ID. Compares in constant
+     * time and never throws.
      */
     fun `verifyHashedToken`(`userId`: kotlin.String, `token`: kotlin.String): kotlin.Boolean
     
     /**
-     * Whether the token is exactly the subscribe token of the two IDs. Never throws.
+     * Returns whether the token is exactly the subscribe token of the two IDs. Never throws.
      */
     fun `verifySubscribeToken`(`subscriberId`: kotlin.String, `resourceId`: kotlin.String, `token`: kotlin.String): kotlin.Boolean
     
     /**
-     * All that the widget needs, with a fresh token. Take the user from the session only.
+     * Returns the options that the widget needs, with the user's token. Take the user from the
+     * session only.
      *
      * Throws `empty_user_id`, or `empty_user_email` (also for whitespace alone). If the Front API
      * Key is given: `empty_front_api_key`, or `front_api_key_is_secret` if it is the auth secret
@@ -1380,10 +1383,10 @@ public interface NativeClientInterface {
 }
 
 /**
- * Makes and verifies tokens for one Auth Secret Key, on the server.
+ * Computes and verifies tokens for one auth secret key, on the server.
  *
- * It cannot change and is safe to use from many threads. What it holds of the key is wiped when it
- * is freed. It shows its scheme and its key fingerprint only, however it is printed.
+ * A client is immutable and safe to share between threads. Its key material is wiped when it is
+ * freed. However it is printed, it shows only its scheme and its key fingerprint.
  */
 open class NativeClient: Disposable, AutoCloseable, NativeClientInterface
 {
@@ -1410,22 +1413,22 @@ open class NativeClient: Disposable, AutoCloseable, NativeClientInterface
         this.cleanable = null
     }
     /**
-     * A client for an Auth Secret Key, which is used exactly as it is. Without a scheme, it is
-     * `hmac-sha256`. The webhook signing secret is needed by the dispatch functions only.
+     * Creates a client for an auth secret key, which is used exactly as it is. The scheme defaults
+     * to `hmac-sha256`. Only the dispatch functions need the webhook signing secret.
      *
      * Throws `empty_auth_secret_key`; `auth_secret_key_whitespace` or
-     * `auth_secret_key_invisible_character` if it begins or ends with some;
-     * `auth_secret_key_quoted` if it is in quotes. For the webhook signing secret the same, as
-     * `missing_webhook_signing_secret` and `webhook_signing_secret_…`.
+     * `auth_secret_key_invisible_character` if the key begins or ends with such a character;
+     * `auth_secret_key_quoted` if it is in quotes. The same rules hold for the webhook signing
+     * secret, with `missing_webhook_signing_secret` and `webhook_signing_secret_…`.
      */
-    constructor(`authSecretKey`: kotlin.String, `tokenScheme`: NativeTokenScheme? = null, `webhookSigningSecret`: kotlin.String? = null) :
+    constructor(`authSecretKey`: kotlin.String, `tokenScheme`: TokenScheme? = null, `webhookSigningSecret`: kotlin.String? = null) :
         this(UniffiWithHandle, 
     uniffiRustCallWithError(NotifizzTokenException) { _status ->
     UniffiLib.uniffi_notifizz_token_uniffi_fn_constructor_notifizzclient_new(
     
         
         FfiConverterString.lower(`authSecretKey`),
-        FfiConverterOptionalTypeNativeTokenScheme.lower(`tokenScheme`),
+        FfiConverterOptionalTypeTokenScheme.lower(`tokenScheme`),
         FfiConverterOptionalString.lower(`webhookSigningSecret`),_status)
 }
     )
@@ -1508,8 +1511,8 @@ open class NativeClient: Disposable, AutoCloseable, NativeClientInterface
 
     
     /**
-     * The hashed token that proves to the widget who its user is: 64 lower-case hex characters.
-     * Deterministic; it never expires. The user ID is used exactly as it is.
+     * Returns the hashed token that proves to the widget who its user is: 64 lower-case hex
+     * characters. It is deterministic and never expires. The user ID is used exactly as it is.
      *
      * Throws `empty_user_id`.
      */
@@ -1529,10 +1532,11 @@ open class NativeClient: Disposable, AutoCloseable, NativeClientInterface
 
     
     /**
-     * The token that lets a subscriber subscribe to a resource, the same under both schemes.
+     * Returns the token that lets a subscriber subscribe to a resource. It is the same under both
+     * schemes.
      *
-     * Notifizz joins the two IDs with no separator: ("user_1", "2proj") and ("user_12", "proj")
-     * share a token. Choose IDs that cannot be cut in two ways.
+     * Notifizz concatenates the two IDs without a separator: ("user_1", "2proj") and ("user_12",
+     * "proj") share a token. Choose IDs that are not ambiguous when concatenated.
      *
      * Throws `empty_user_id` (the subscriber's) or `empty_resource_id`.
      */
@@ -1553,7 +1557,7 @@ open class NativeClient: Disposable, AutoCloseable, NativeClientInterface
 
     
     /**
-     * Eight characters that tell two Auth Secret Keys apart and are safe to log.
+     * Returns eight characters that tell two auth secret keys apart and are safe to log.
      */override fun `keyFingerprint`(): kotlin.String {
             return FfiConverterString.lift(
     callWithHandle {
@@ -1569,7 +1573,7 @@ open class NativeClient: Disposable, AutoCloseable, NativeClientInterface
 
     
     /**
-     * The signature of the `payload` string of a dispatch webhook.
+     * Returns the signature of the `payload` string of a dispatch webhook.
      *
      * Throws `missing_webhook_signing_secret`.
      */
@@ -1589,7 +1593,7 @@ open class NativeClient: Disposable, AutoCloseable, NativeClientInterface
 
     
     /**
-     * `sign_dispatch_payload` for a payload that is at hand as bytes, which may be any.
+     * Like `sign_dispatch_payload`, for a payload of arbitrary bytes.
      *
      * Throws `missing_webhook_signing_secret`.
      */
@@ -1609,9 +1613,9 @@ open class NativeClient: Disposable, AutoCloseable, NativeClientInterface
 
     
     /**
-     * The scheme that the client was made with.
-     */override fun `tokenScheme`(): NativeTokenScheme {
-            return FfiConverterTypeNativeTokenScheme.lift(
+     * Returns the scheme of this client's hashed tokens.
+     */override fun `tokenScheme`(): TokenScheme {
+            return FfiConverterTypeTokenScheme.lift(
     callWithHandle {
     uniffiRustCall() { _status ->
     UniffiLib.uniffi_notifizz_token_uniffi_fn_method_notifizzclient_token_scheme(
@@ -1625,10 +1629,10 @@ open class NativeClient: Disposable, AutoCloseable, NativeClientInterface
 
     
     /**
-     * Whether the signature is that of the payload, the text exactly as received. Check the
-     * timestamp inside it yourself.
+     * Returns whether the signature is that of the payload, which is the text exactly as received.
+     * Check the timestamp inside the payload yourself.
      *
-     * Throws `missing_webhook_signing_secret`, and nothing for what a remote party can send.
+     * Throws `missing_webhook_signing_secret`, and never because of untrusted input.
      */
     @Throws(NotifizzTokenException::class)override fun `verifyDispatchSignature`(`payload`: kotlin.String, `signature`: kotlin.String): kotlin.Boolean {
             return FfiConverterBoolean.lift(
@@ -1647,9 +1651,9 @@ open class NativeClient: Disposable, AutoCloseable, NativeClientInterface
 
     
     /**
-     * `verify_dispatch_signature` for a payload that is at hand as bytes, which may be any.
+     * Like `verify_dispatch_signature`, for a payload of arbitrary bytes.
      *
-     * Throws `missing_webhook_signing_secret`, and nothing for what a remote party can send.
+     * Throws `missing_webhook_signing_secret`, and never because of untrusted input.
      */
     @Throws(NotifizzTokenException::class)override fun `verifyDispatchSignatureBytes`(`payload`: kotlin.ByteArray, `signature`: kotlin.String): kotlin.Boolean {
             return FfiConverterBoolean.lift(
@@ -1668,8 +1672,8 @@ open class NativeClient: Disposable, AutoCloseable, NativeClientInterface
 
     
     /**
-     * Whether the token is exactly the hashed token of the user ID. Compares in constant time and
-     * never throws.
+     * Returns whether the token is exactly the hashed token of the user ID. Compares in constant
+     * time and never throws.
      */override fun `verifyHashedToken`(`userId`: kotlin.String, `token`: kotlin.String): kotlin.Boolean {
             return FfiConverterBoolean.lift(
     callWithHandle {
@@ -1687,7 +1691,7 @@ open class NativeClient: Disposable, AutoCloseable, NativeClientInterface
 
     
     /**
-     * Whether the token is exactly the subscribe token of the two IDs. Never throws.
+     * Returns whether the token is exactly the subscribe token of the two IDs. Never throws.
      */override fun `verifySubscribeToken`(`subscriberId`: kotlin.String, `resourceId`: kotlin.String, `token`: kotlin.String): kotlin.Boolean {
             return FfiConverterBoolean.lift(
     callWithHandle {
@@ -1706,7 +1710,8 @@ open class NativeClient: Disposable, AutoCloseable, NativeClientInterface
 
     
     /**
-     * All that the widget needs, with a fresh token. Take the user from the session only.
+     * Returns the options that the widget needs, with the user's token. Take the user from the
+     * session only.
      *
      * Throws `empty_user_id`, or `empty_user_email` (also for whitespace alone). If the Front API
      * Key is given: `empty_front_api_key`, or `front_api_key_is_secret` if it is the auth secret
@@ -1781,18 +1786,18 @@ public object FfiConverterTypeNativeClient: FfiConverter<NativeClient, Long> {
 
 
 /**
- * What explains a token.
+ * The explanation of a token.
  */
 data class NativeDiagnosis (
     /**
-     * The stable name of the cause, such as `other_scheme`; `correct` for a right token.
+     * The stable name of the cause, such as `other_scheme`; `correct` for a correct token.
      */
     val `code`: kotlin.String
     , 
     /**
-     * The scheme that the token was made under, when known.
+     * The scheme of the token, if it is known.
      */
-    val `scheme`: NativeTokenScheme?
+    val `scheme`: TokenScheme?
     , 
     /**
      * One sentence that says what to do. It contains no secret.
@@ -1815,20 +1820,20 @@ public object FfiConverterTypeNativeDiagnosis: FfiConverterRustBuffer<NativeDiag
     override fun read(buf: ByteBuffer): NativeDiagnosis {
         return NativeDiagnosis(
             FfiConverterString.read(buf),
-            FfiConverterOptionalTypeNativeTokenScheme.read(buf),
+            FfiConverterOptionalTypeTokenScheme.read(buf),
             FfiConverterString.read(buf),
         )
     }
 
     override fun allocationSize(value: NativeDiagnosis) = (
             FfiConverterString.allocationSize(value.`code`) +
-            FfiConverterOptionalTypeNativeTokenScheme.allocationSize(value.`scheme`) +
+            FfiConverterOptionalTypeTokenScheme.allocationSize(value.`scheme`) +
             FfiConverterString.allocationSize(value.`message`)
     )
 
     override fun write(value: NativeDiagnosis, buf: ByteBuffer) {
             FfiConverterString.write(value.`code`, buf)
-            FfiConverterOptionalTypeNativeTokenScheme.write(value.`scheme`, buf)
+            FfiConverterOptionalTypeTokenScheme.write(value.`scheme`, buf)
             FfiConverterString.write(value.`message`, buf)
     }
 }
@@ -1836,7 +1841,8 @@ public object FfiConverterTypeNativeDiagnosis: FfiConverterRustBuffer<NativeDiag
 
 
 /**
- * What the widget needs to authenticate a user. As JSON, the fields have the widget's own names.
+ * The options that the widget needs to authenticate a user. As JSON, the fields have the widget's
+ * own names.
  */
 data class NativeWidgetOptions (
     /**
@@ -1855,7 +1861,7 @@ data class NativeWidgetOptions (
     val `token`: kotlin.String
     , 
     /**
-     * The very text that was signed.
+     * The user ID, exactly as it was signed.
      */
     val `userId`: kotlin.String
     , 
@@ -1906,57 +1912,10 @@ public object FfiConverterTypeNativeWidgetOptions: FfiConverterRustBuffer<Native
 
 
 
-/**
- * How a hashed token is computed. Always chosen, never guessed.
- */
-
-enum class NativeTokenScheme {
-    
-    /**
-     * The default, and what Notifizz documents: HMAC-SHA256 (RFC 2104) with the auth secret key
-     * over the user ID. Its name is `hmac-sha256`.
-     */
-    HMAC_SHA256,
-    /**
-     * What Notifizz's published PHP and Java SDKs compute: SHA-256 of the user ID followed by the
-     * key. Weaker, as a plain hash is no MAC. Its name is `sha256-concat`.
-     */
-    SHA256_CONCAT;
-
-    
-
-
-    companion object
-}
 
 
 /**
- * @suppress
- */
-public object FfiConverterTypeNativeTokenScheme: FfiConverterRustBuffer<NativeTokenScheme> {
-    override fun read(buf: ByteBuffer) = try {
-        
-        NativeTokenScheme.entries[buf.getInt() - 1]
-        
-    } catch (e: IndexOutOfBoundsException) {
-        throw RuntimeException("invalid enum value, something is very wrong!!", e)
-    }
-
-    override fun allocationSize(value: NativeTokenScheme) = 4UL
-
-    override fun write(value: NativeTokenScheme, buf: ByteBuffer) {
-        buf.putInt(value.ordinal + 1)
-    }
-}
-
-
-
-
-
-
-
-/**
- * What this package throws.
+ * The error that this package throws.
  */
 sealed class NotifizzTokenException: kotlin.Exception() {
     
@@ -2068,39 +2027,75 @@ public object FfiConverterOptionalString: FfiConverterRustBuffer<kotlin.String?>
 /**
  * @suppress
  */
-public object FfiConverterOptionalTypeNativeTokenScheme: FfiConverterRustBuffer<NativeTokenScheme?> {
-    override fun read(buf: ByteBuffer): NativeTokenScheme? {
+public object FfiConverterOptionalTypeTokenScheme: FfiConverterRustBuffer<TokenScheme?> {
+    override fun read(buf: ByteBuffer): TokenScheme? {
         if (buf.get().toInt() == 0) {
             return null
         }
-        return FfiConverterTypeNativeTokenScheme.read(buf)
+        return FfiConverterTypeTokenScheme.read(buf)
     }
 
-    override fun allocationSize(value: NativeTokenScheme?): ULong {
+    override fun allocationSize(value: TokenScheme?): ULong {
         if (value == null) {
             return 1UL
         } else {
-            return 1UL + FfiConverterTypeNativeTokenScheme.allocationSize(value)
+            return 1UL + FfiConverterTypeTokenScheme.allocationSize(value)
         }
     }
 
-    override fun write(value: NativeTokenScheme?, buf: ByteBuffer) {
+    override fun write(value: TokenScheme?, buf: ByteBuffer) {
         if (value == null) {
             buf.put(0)
         } else {
             buf.put(1)
-            FfiConverterTypeNativeTokenScheme.write(value, buf)
+            FfiConverterTypeTokenScheme.write(value, buf)
         }
     }
 }
+
+
+
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTokenScheme: FfiConverter<TokenScheme, RustBuffer.ByValue> {
+    override fun lift(value: RustBuffer.ByValue): TokenScheme {
+        val builtinValue = FfiConverterString.lift(value)
+        return TokenScheme.entries.first { it.toString() == builtinValue }
+    }
+
+    override fun lower(value: TokenScheme): RustBuffer.ByValue {
+        val builtinValue = value.toString()
+        return FfiConverterString.lower(builtinValue)
+    }
+
+    override fun read(buf: ByteBuffer): TokenScheme {
+        val builtinValue = FfiConverterString.read(buf)
+        return TokenScheme.entries.first { it.toString() == builtinValue }
+    }
+
+    override fun allocationSize(value: TokenScheme): ULong {
+        val builtinValue = value.toString()
+        return FfiConverterString.allocationSize(builtinValue)
+    }
+
+    override fun write(value: TokenScheme, buf: ByteBuffer) {
+        val builtinValue = value.toString()
+        FfiConverterString.write(builtinValue, buf)
+    }
+}
         /**
-         * Names the mistake that a token was made with, or the scheme of a token known to be right. For
-         * developers: it is not constant-time and no way to verify. It accepts a key that no client
+         * Names the mistake with which a token was computed, or the scheme of a known-good token. This is
+         * for developers: it is not constant-time, so never verify with it. It accepts keys that no client
          * accepts, such as one with whitespace or quotes around it, because that is one of the causes.
          *
          * Throws `empty_auth_secret_key` or `empty_user_id`.
          */
-    @Throws(NotifizzTokenException::class) fun `diagnose`(`token`: kotlin.String, `userId`: kotlin.String, `authSecretKey`: kotlin.String, `tokenScheme`: NativeTokenScheme? = null, `sdkSecretKey`: kotlin.String? = null, `userEmail`: kotlin.String? = null): NativeDiagnosis {
+    @Throws(NotifizzTokenException::class) fun `diagnose`(`token`: kotlin.String, `userId`: kotlin.String, `authSecretKey`: kotlin.String, `tokenScheme`: TokenScheme? = null, `sdkSecretKey`: kotlin.String? = null, `userEmail`: kotlin.String? = null): NativeDiagnosis {
             return FfiConverterTypeNativeDiagnosis.lift(
     uniffiRustCallWithError(NotifizzTokenException) { _status ->
     UniffiLib.uniffi_notifizz_token_uniffi_fn_func_diagnose(
@@ -2109,7 +2104,7 @@ public object FfiConverterOptionalTypeNativeTokenScheme: FfiConverterRustBuffer<
         FfiConverterString.lower(`token`),
         FfiConverterString.lower(`userId`),
         FfiConverterString.lower(`authSecretKey`),
-        FfiConverterOptionalTypeNativeTokenScheme.lower(`tokenScheme`),
+        FfiConverterOptionalTypeTokenScheme.lower(`tokenScheme`),
         FfiConverterOptionalString.lower(`sdkSecretKey`),
         FfiConverterOptionalString.lower(`userEmail`),_status)
 }
@@ -2118,13 +2113,13 @@ public object FfiConverterOptionalTypeNativeTokenScheme: FfiConverterRustBuffer<
     
 
         /**
-         * Throws `invalid_text`: what the classes for Kotlin and Ruby, whose strings can hold text that has
-         * no UTF-8 form, answer to such text. Swift's cannot.
+         * Throws `invalid_text`. The Kotlin and Ruby classes call it, because their strings can hold
+         * ill-formed Unicode; Swift's cannot.
          */
-    @Throws(NotifizzTokenException::class) fun `refuseText`()
+    @Throws(NotifizzTokenException::class) fun `throwInvalidText`()
         = 
     uniffiRustCallWithError(NotifizzTokenException) { _status ->
-    UniffiLib.uniffi_notifizz_token_uniffi_fn_func_refuse_text(
+    UniffiLib.uniffi_notifizz_token_uniffi_fn_func_throw_invalid_text(
     
         _status)
 }
@@ -2133,25 +2128,25 @@ public object FfiConverterOptionalTypeNativeTokenScheme: FfiConverterRustBuffer<
 
         /**
          * The name of a scheme: `hmac-sha256` or `sha256-concat`.
-         */ fun `tokenSchemeName`(`scheme`: NativeTokenScheme): kotlin.String {
+         */ fun `tokenSchemeName`(`scheme`: TokenScheme): kotlin.String {
             return FfiConverterString.lift(
     uniffiRustCall() { _status ->
     UniffiLib.uniffi_notifizz_token_uniffi_fn_func_token_scheme_name(
     
         
-        FfiConverterTypeNativeTokenScheme.lower(`scheme`),_status)
+        FfiConverterTypeTokenScheme.lower(`scheme`),_status)
 }
     )
     }
     
 
         /**
-         * The scheme of that name, in lower case, as it stands in a configuration.
+         * The scheme with that name, which is in lower case, as in a configuration.
          *
          * Throws `unknown_token_scheme`.
          */
-    @Throws(NotifizzTokenException::class) fun `tokenSchemeNamed`(`name`: kotlin.String): NativeTokenScheme {
-            return FfiConverterTypeNativeTokenScheme.lift(
+    @Throws(NotifizzTokenException::class) fun `tokenSchemeNamed`(`name`: kotlin.String): TokenScheme {
+            return FfiConverterTypeTokenScheme.lift(
     uniffiRustCallWithError(NotifizzTokenException) { _status ->
     UniffiLib.uniffi_notifizz_token_uniffi_fn_func_token_scheme_named(
     
