@@ -3,7 +3,7 @@
 // The command serves on the port PORT; the tests' own backend is the default. SCREENSHOTS, if set, is a
 // folder for pictures.
 import { strict as assert } from "node:assert";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import {
   encodings,
   KEY,
@@ -23,33 +23,16 @@ if (command.length === 0) command.push(...TEST_BACKEND);
 const { alice, bob } = USERS;
 const TOKENS = Object.values(USERS).flatMap(({ id }) => [token(id), token(id, "sha256-concat")]);
 
-const servers = [];
 const browser = await launch();
-after(async () => {
-  await browser.close();
-  for (const server of servers) await server.stop();
-});
-
-async function start(starting) {
-  const server = await starting;
-  servers.push(server);
-  return server;
-}
-
-const backend = await start(startBackend(command, "hmac-sha256"));
-const concatBackend = await start(startBackend(command, "sha256-concat"));
-const mockServer = await start(startMockServer("hmac-sha256"));
-const concatMockServer = await start(startMockServer("sha256-concat"));
+const backend = await startBackend(command, "hmac-sha256");
+const concatBackend = await startBackend(command, "sha256-concat");
+const mockServer = await startMockServer("hmac-sha256");
+const concatMockServer = await startMockServer("sha256-concat");
+const servers = [backend, concatBackend, mockServer, concatMockServer];
 const record = new Record();
 
-async function visit(scenario, { to = backend, checkedBy = mockServer } = {}) {
-  const visitor = await Visitor.arrive(browser, { backend: to.origin, mockServer: checkedBy.origin, record });
-  try {
-    await scenario(visitor);
-  } finally {
-    await visitor.leave();
-  }
-}
+const visit = (scenario, { to = backend, checkedBy = mockServer } = {}) =>
+  Visitor.visit(browser, { backend: to.origin, mockServer: checkedBy.origin, record }, scenario);
 
 async function picture({ page }, name) {
   const folder = process.env.SCREENSHOTS;
@@ -151,6 +134,7 @@ test("a token of the other scheme is rejected with the hint", async () => {
     { checkedBy: concatMockServer },
   );
 });
+
 test("the other scheme at both ends is accepted", () =>
   visit(async (visitor) => assertAccepted(await visitor.logIn("alice")), {
     to: concatBackend,

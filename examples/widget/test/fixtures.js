@@ -3,6 +3,7 @@ import { strict as assert } from "node:assert";
 import { spawn } from "node:child_process";
 import { createHash, createHmac } from "node:crypto";
 import { createServer } from "node:net";
+import { after } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
@@ -54,7 +55,7 @@ export async function freePort() {
   return port;
 }
 
-/** Starts a command that serves on a free port, and waits until it does. */
+/** Starts a command that serves on a free port, and waits until it does. It is stopped after all tests. */
 export async function serve(command, environment) {
   const port = await freePort();
   let log = "";
@@ -95,6 +96,7 @@ export async function serve(command, environment) {
   for (;;) {
     try {
       await (await fetch(server.origin)).arrayBuffer();
+      after(() => server.stop());
       return server;
     } catch {
       if (child.exitCode !== null || Date.now() > deadline) {
@@ -128,8 +130,9 @@ export function startBackend(command, scheme, environment = {}) {
   });
 }
 
-export function launch() {
-  return chromium.launch({
+/** A browser, which is closed after all tests. */
+export async function launch() {
+  const browser = await chromium.launch({
     executablePath: chromiumPath(),
     args: [
       "--no-sandbox",
@@ -141,6 +144,8 @@ export function launch() {
       "--disable-sync",
     ],
   });
+  after(() => browser.close());
+  return browser;
 }
 
 /** Every answer that a browser received, to be searched. */
@@ -216,6 +221,16 @@ export class Visitor {
     await visitor.page.locator("#step-1").waitFor();
     await visitor.page.locator("#log-in, #session").first().waitFor();
     return visitor;
+  }
+
+  /** Calls back with a visitor, who leaves afterwards. */
+  static async visit(browser, options, scenario) {
+    const visitor = await Visitor.arrive(browser, options);
+    try {
+      await scenario(visitor);
+    } finally {
+      await visitor.leave();
+    }
   }
 
   async leave() {

@@ -3,7 +3,7 @@
 import { strict as assert } from "node:assert";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import UPNG from "upng-js";
 import { API_KEY, launch, Record, startBackend, startMockServer, TEST_BACKEND, Visitor } from "./fixtures.js";
 
@@ -63,24 +63,11 @@ const record = new Record();
 const backend = await startBackend(TEST_BACKEND, "hmac-sha256");
 const noApiKey = await startBackend(TEST_BACKEND, "hmac-sha256", { NOTIFIZZ_FRONT_API_KEY: undefined });
 const mockServer = await startMockServer("hmac-sha256");
-after(async () => {
-  await browser.close();
-  for (const server of [backend, noApiKey, mockServer]) await server.stop();
-});
 
-async function visit(doing, options = {}) {
-  const visitor = await Visitor.arrive(browser, {
-    backend: backend.origin,
-    mockServer: mockServer.origin,
-    reducedMotion: "reduce",
-    record,
-    ...options,
-  });
-  try {
-    await doing(visitor);
-  } finally {
-    await visitor.leave();
-  }
+function visit(scenario, options = {}) {
+  const { origin } = backend;
+  const visitor = { backend: origin, mockServer: mockServer.origin, reducedMotion: "reduce", record, ...options };
+  return Visitor.visit(browser, visitor, scenario);
 }
 
 const accessible = (colorScheme) => () =>
@@ -169,9 +156,13 @@ async function unreachable({ page }) {
 }
 
 test("axe finds no violation in any state, in light colours", accessible("light"));
+
 test("axe finds no violation in any state, in dark colours", accessible("dark"));
+
 test("nothing is wider than a phone", narrow(390));
+
 test("nothing is wider than the narrowest phone", narrow(320));
+
 test("everything can be done with the keyboard, and the focus shows", () =>
   visit(async (visitor) => {
     const { keyboard } = visitor.page;
@@ -287,6 +278,7 @@ test("a Content-Security-Policy as docs/troubleshooting.md says lets the compone
   });
   await under(hash, async (visitor) => assert.equal((await visitor.verdict()).state, "accepted"));
 });
+
 test("the page says so when the widget does not load", async () => {
   const own = new Record();
   await visit(
@@ -298,6 +290,7 @@ test("the page says so when the widget does not load", async () => {
   );
   assert.deepEqual(own.strays, ["https://widget.notifizz.com/widget.js"]);
 });
+
 test("the page says so when the backend has no Front API Key", () =>
   visit(
     async (visitor) => {

@@ -2,7 +2,7 @@
 // that this computer serves get an answer.
 import { strict as assert } from "node:assert";
 import { connect } from "node:net";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { KEY, startBackend, startMockServer, TEST_BACKEND, token } from "./fixtures.js";
 
 /** Sends these bytes, aborts the connection if wanted, and returns the answer. */
@@ -29,9 +29,6 @@ const host = ({ origin }) => `Host: ${new URL(origin).host}`;
 
 const mockServer = await startMockServer("hmac-sha256");
 const backend = await startBackend(TEST_BACKEND, "hmac-sha256");
-after(async () => {
-  for (const server of [mockServer, backend]) await server.stop();
-});
 
 async function assertLives(server) {
   const response = await fetch(server.origin, { headers: { Connection: "close" } });
@@ -48,12 +45,15 @@ const aborted = (server, path) => async () => {
 };
 
 test("an aborted request does not end the mock server", aborted(mockServer, "/verify"));
+
 test("an aborted request does not end the tests' backend", aborted(backend, "/login"));
+
 test("a path that is not a URL does not end the tests' backend", async () => {
   await send(backend, `GET // HTTP/1.1\r\nConnection: close\r\n${host(backend)}\r\n\r\n`);
   await send(backend, `GET http://[ HTTP/1.1\r\nConnection: close\r\n${host(backend)}\r\n\r\n`);
   await assertLives(backend);
 });
+
 test("the mock server checks a token, and rejects an endless body", async () => {
   const post = (body) => fetch(`${mockServer.origin}/verify`, { method: "POST", body });
   const form = new URLSearchParams({ token: token("user_42"), userId: "user_42", userEmail: "a@example.com" });
@@ -61,6 +61,7 @@ test("the mock server checks a token, and rejects an endless body", async () => 
   await post("x".repeat(20_000)).catch(() => {}); // it may be cut off before all of it is sent
   await assertLives(mockServer);
 });
+
 test("only pages of this computer may read the mock server's answers", async () => {
   for (const origin of ["http://127.0.0.1:8000", "http://localhost", "https://localhost:3000"]) {
     const answer = await get(mockServer, `${host(mockServer)}\r\nOrigin: ${origin}`);
@@ -87,11 +88,13 @@ test("only pages of this computer may read the mock server's answers", async () 
     assert.doesNotMatch(answer, /Access-Control-Allow-Origin/, origin);
   }
 });
+
 test("the mock server answers under its own name only", async () => {
   for (const name of ["example.com", "example.com@127.0.0.1", "127.0.0.1.example.com", "127.0.0.1/x", ""]) {
     assert.match(await get(mockServer, `Host: ${name}`), /^HTTP\/1.1 403 /, name);
   }
 });
+
 test("neither wrote the key into its log", async () => {
   for (const server of [mockServer, backend]) assert.ok(!server.log().includes(KEY));
 });
