@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result, ensure};
 use xshell::{Shell, cmd};
 
 use crate::context::{Context, copy_folder, find, missing, missing_python, remove};
+use crate::examples::{self, Server};
 use crate::language::Language;
 use crate::platforms::Platform;
 use crate::report::Report;
@@ -94,7 +95,9 @@ impl Language for Jvm {
             report.missing(code, &install);
             return;
         }
-        report.run(example, || web_example(context));
+        report.run(example, || {
+            examples::named("java")?.check(context, &["answers", "stalls"])
+        });
         report.run(code, || webhook_code(context));
     }
 
@@ -174,15 +177,15 @@ fn project(context: &Context, source: &str, name: &str) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// The example answers as every web example does.
-fn web_example(context: &Context) -> Result<()> {
-    let folder = project(context, "examples/java", "jvm/example")?;
+/// The server of examples/java, from a copy in this folder below target/ci, with the packed jar.
+pub(crate) fn web_server(context: &Context, folder: &str) -> Result<Server> {
+    let folder = project(context, "examples/java", folder)?;
     maven(context, &folder, &["package"])?;
-    let (shell, python) = (context.shell("")?, context.python()?);
     let jar = folder.join("target/example.jar");
-    cmd!(shell, "{python} ci/drive-example java java -jar {jar}").run()?;
-    cmd!(shell, "{python} ci/stall-example java java -jar {jar}").run()?;
-    Ok(())
+    Ok(Server {
+        shell: context.shell("")?,
+        command: vec!["java".into(), "-jar".into(), jar.into()],
+    })
 }
 
 /// The code of the page, between what it takes as given and a server that calls it, answers as the page

@@ -20,10 +20,7 @@ for await (const line of createInterface(child.stdout)) {
 }
 const addresses = lines.join("\n").match(/http:\/\/127\.0\.0\.1:\d+/g) ?? [];
 const browser = await launch();
-after(async () => {
-  await browser.close();
-  child.kill("SIGTERM");
-});
+after(() => child.kill("SIGTERM"));
 
 const answers = async (address) => {
   try {
@@ -38,6 +35,7 @@ test("it prints the addresses of the page and the mock server", async () => {
   assert.equal(addresses[0], `http://127.0.0.1:${port}`);
   assert.ok(!lines.join("\n").includes(KEY));
 });
+
 test("alice is accepted, and rejected with bob's ID, and nothing else is requested", async () => {
   const visitor = await Visitor.arrive(browser, { backend: addresses[0], local: addresses[1] });
   assert.match(await visitor.page.locator(".note").textContent(), /no Notifizz product/);
@@ -48,6 +46,7 @@ test("alice is accepted, and rejected with bob's ID, and nothing else is request
   const { strays, problems, lost } = visitor.record;
   assert.deepEqual([strays, problems, lost], [[], [], []]);
 });
+
 test("stopping it stops all of it", async () => {
   assert.deepEqual(await Promise.all(addresses.map(answers)), [true, true]);
   child.kill("SIGTERM");
