@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result, ensure};
 use xshell::{Shell, cmd};
 
 use crate::context::{Context, copy_folder, find, missing, missing_python, remove};
+use crate::examples::{self, Server};
 use crate::language::Language;
 use crate::platforms::Platform;
 use crate::report::Report;
@@ -91,7 +92,9 @@ impl Language for Jvm {
         let example = "jvm: web example";
         match missing_python() {
             Some(install) => report.missing(example, &install),
-            None => report.run(example, || web_example(context)),
+            None => report.run(example, || {
+                examples::named("java")?.check(context, &["answers", "stalls"])
+            }),
         }
     }
 
@@ -179,16 +182,13 @@ fn project(context: &Context, source: &str, name: &str) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// The example answers as every web example does.
-fn web_example(context: &Context) -> Result<()> {
-    let folder = project(context, "examples/java", "jvm/example")?;
+/// The server of examples/java, from a copy in this folder below target/ci, with the packed jar.
+pub(crate) fn web_server(context: &Context, folder: &str) -> Result<Server> {
+    let folder = project(context, "examples/java", folder)?;
     maven(context, &folder, &["package"])?;
-    let (shell, python) = (context.shell("")?, context.python()?);
     let jar = folder.join("target/example.jar");
-    let scenarios = ["--scenario", "answers", "--scenario", "stalls"];
-    Ok(cmd!(
-        shell,
-        "{python} examples/conformance.py {scenarios...} java java -jar {jar}"
-    )
-    .run()?)
+    Ok(Server {
+        shell: context.shell("")?,
+        command: vec!["java".into(), "-jar".into(), jar.into()],
+    })
 }
