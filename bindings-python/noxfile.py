@@ -15,6 +15,8 @@ ROOT = HERE.parent
 BUILD = ROOT / "target" / "python"
 PYTHONS = ["3.10", "3.11", "3.12", "3.13", "3.14"]
 
+# Scripts of a virtual environment are run by `python -m`: pip writes them in a way that fails in a
+# checkout whose path contains $().
 nox.needs_version = ">=2025.2"
 nox.options.sessions = ["lint", "types", "stubs", "tests"]
 nox.options.envdir = ROOT / "target" / "nox"
@@ -65,7 +67,7 @@ def types(session: nox.Session) -> None:
     """Type-checks the package, its tests and the examples."""
     extras = nox.project.load_toml(HERE / "pyproject.toml")["project"]["optional-dependencies"]
     install(session, "django-stubs", "mypy", "nox", *extras["test"])
-    mypy = ("mypy", "--strict", f"--cache-dir={BUILD / 'mypy'}")
+    mypy = ("python", "-m", "mypy", "--strict", f"--cache-dir={BUILD / 'mypy'}")
     session.env["MYPYPATH"] = str(HERE / "python")
     session.run(*mypy, "noxfile.py", "python/notifizz_token", "tests")
     # These are programs of their own, whose modules are named from their folder.
@@ -100,11 +102,12 @@ def tests(session: nox.Session) -> None:
     """Runs the suite, which must cover every line and branch. Takes arguments of pytest."""
     install_package(session)
     session.env["COVERAGE_FILE"] = str(empty_folder(f"coverage-{session.python}") / "data")
-    session.run("coverage", "run", "-m", "pytest", *session.posargs)
+    coverage = ("python", "-m", "coverage")
+    session.run(*coverage, "run", "-m", "pytest", *session.posargs)
     if not session.posargs:
-        session.run("coverage", "combine", "--quiet")
+        session.run(*coverage, "combine", "--quiet")
         # On Windows the tests that need POSIX are skipped, and with them some lines.
-        session.run("coverage", "report", *(["--fail-under=0"] if os.name != "posix" else []))
+        session.run(*coverage, "report", *(["--fail-under=0"] if os.name != "posix" else []))
 
 
 # The caches of these versions decide in different ways what to keep.
@@ -124,7 +127,7 @@ def django_newest(session: nox.Session) -> None:
 def test_django(session: nox.Session, version: str) -> None:
     install_package(session)
     session.install(f"django=={version}")
-    session.run("pytest", "tests/test_django.py")
+    session.run("python", "-m", "pytest", "tests/test_django.py")
 
 
 @nox.session

@@ -14,8 +14,10 @@ from common import KEY, TOKEN, load
 
 CLI = load("cli.json")
 CASES: list[dict[str, Any]] = CLI["cases"]
-SCRIPT = [shutil.which("notifizz-token", path=str(Path(sys.executable).parent)) or "the script is not installed"]
 MODULE = [sys.executable, "-m", "notifizz_token"]
+SCRIPT = [shutil.which("notifizz-token", path=str(Path(sys.executable).parent)) or "the script is not installed"]
+if "$" in SCRIPT[0]:
+    SCRIPT = MODULE  # pip puts the path of Python into a shell script, which would expand it
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("NOTIFIZZ_")}
 # Measuring the coverage of every case would take as long as all the rest.
 UNMEASURED = {name: value for name, value in ENVIRONMENT.items() if not name.startswith("COVERAGE_")}
@@ -77,9 +79,9 @@ needs_posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX: a shel
 
 
 def shell(script: str) -> tuple[int, str, str]:
-    """The exit status and output of a shell script, in which "$0" is the command line."""
+    """The exit status and output of a shell script, in which "$@" is the command line."""
     done = subprocess.run(
-        ["sh", "-c", script, *SCRIPT],
+        ["sh", "-c", script, "sh", *SCRIPT],
         env=WITH_KEYS,
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -93,10 +95,10 @@ def shell(script: str) -> tuple[int, str, str]:
 @pytest.mark.parametrize("arguments", ["--help", "-h", "-V", "generate user_42", "verify user_42 x", "fingerprint"])
 def test_output_that_cannot_be_written_is_status_2(arguments: str) -> None:
     reason = "notifizz-token: cannot write to standard output"
-    assert shell(f'"$0" {arguments} >&-') == (2, "", f"{reason} (It is closed)\n")
+    assert shell(f'"$@" {arguments} >&-') == (2, "", f"{reason} (It is closed)\n")
     if Path("/dev/full").exists():
-        assert shell(f'"$0" {arguments} >/dev/full') == (2, "", f"{reason} (No space left on device)\n")
-    assert shell(f'"$0" {arguments} >&- 2>&-') == (2, "", "")
+        assert shell(f'"$@" {arguments} >/dev/full') == (2, "", f"{reason} (No space left on device)\n")
+    assert shell(f'"$@" {arguments} >&- 2>&-') == (2, "", "")
     reader, writer = os.pipe()
     os.close(reader)
     broken = subprocess.run(
@@ -109,12 +111,12 @@ def test_output_that_cannot_be_written_is_status_2(arguments: str) -> None:
 @needs_posix
 @pytest.mark.parametrize("arguments", ["generate -", "webhook sign", "webhook verify x"])
 def test_a_closed_standard_input_is_status_2(arguments: str) -> None:
-    assert shell(f'"$0" {arguments} <&-') == (2, "", "notifizz-token: cannot read standard input (It is closed)\n")
+    assert shell(f'"$@" {arguments} <&-') == (2, "", "notifizz-token: cannot read standard input (It is closed)\n")
 
 
 @needs_posix
 def test_a_command_that_reads_nothing_needs_no_standard_input() -> None:
-    assert shell('"$0" generate user_42 <&-') == (0, f"{TOKEN}\n", "")
+    assert shell('"$@" generate user_42 <&-') == (0, f"{TOKEN}\n", "")
 
 
 @needs_posix

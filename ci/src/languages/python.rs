@@ -121,8 +121,9 @@ impl Language for Python {
             "python: the platform of the wheel, and its page on PyPI",
             || {
                 let (shell, wheel) = (context.tools_shell("")?, wheel(context)?);
+                let python = context.venv_python("tools");
                 let sdist = context.artefact("notifizz_token-", ".tar.gz")?;
-                cmd!(shell, "twine check --strict {wheel} {sdist}").run()?;
+                cmd!(shell, "{python} -m twine check --strict {wheel} {sdist}").run()?;
                 #[cfg(target_os = "linux")]
                 audited(context, &shell, &wheel)?;
                 Ok(())
@@ -265,7 +266,7 @@ fn installed_minors() -> BTreeMap<u32, PathBuf> {
 #[cfg(target_os = "linux")]
 fn audited(context: &Context, shell: &Shell, wheel: &Path) -> Result<()> {
     let platform = crate::platforms::native(context)?;
-    let text = cmd!(shell, "auditwheel show {wheel}")
+    let text = cmd!(shell, "python3 -m auditwheel show {wheel}")
         .read()?
         .replace('\n', " ");
     println!("{text}");
