@@ -5,16 +5,50 @@ use core::{
     slice,
 };
 
-use notifizz_token::{KeyFingerprint, Signer, overwrite_registers, with_wiped_stack};
+use notifizz_token::{KeyFingerprint, Signer, Token, overwrite_registers, with_wiped_stack};
 use zeroize::Zeroize;
 
 use crate::{
     notifizz_client, notifizz_scheme, notifizz_status,
     scheme::from_c,
     slice::{str_from_raw, token_from_raw, write, write_token},
-    state::{init, signer, signer_mut},
-    status::{attempt, status},
+    state::{Secret, init, signer, signer_mut},
+    status::{Failure, attempt, status},
 };
+
+/// Writes the token that `generate` computes with the client's signer.
+///
+/// # Safety
+/// As the header says of `client`, and as for [`write_token`].
+unsafe fn write_generated(
+    client: *const notifizz_client,
+    output: *mut c_char,
+    generate: impl FnOnce(&Signer<Secret<'_>>) -> Result<Token, Failure>,
+) -> notifizz_status {
+    // SAFETY: the same contract.
+    let result = unsafe { signer(client) }.and_then(generate);
+    // SAFETY: the same contract.
+    unsafe { write_token(output, &result) }
+}
+
+/// Whether `verify` accepts the received token or signature. Every error is a no.
+///
+/// # Safety
+/// As the header says of `client`, and as for [`token_from_raw`].
+unsafe fn is_verified(
+    client: *const notifizz_client,
+    received: *const c_char,
+    received_len: usize,
+    verify: impl FnOnce(&Signer<Secret<'_>>, &[u8]) -> Result<bool, Failure>,
+) -> bool {
+    attempt(|| {
+        // SAFETY: the same contract. Before the signer, because its length is checked first.
+        let received = unsafe { token_from_raw(received, received_len) }?;
+        // SAFETY: the same contract.
+        verify(unsafe { signer(client) }?, received)
+    })
+    .unwrap_or(false)
+}
 
 /// The size in bytes of a notifizz_client in the library that the program runs with, for languages
 /// that do not read this header. `sizeof(notifizz_client)` is its size in the header.
@@ -167,15 +201,13 @@ pub unsafe extern "C" fn notifizz_client_generate_hashed_token(
     user_id_len: usize,
     token: *mut c_char,
 ) -> notifizz_status {
-    let result = attempt(|| {
-        // SAFETY: the caller's client.
-        let signer = unsafe { signer(client) }?;
+    let generate = |signer: &Signer<Secret<'_>>| {
         // SAFETY: the caller's text.
         let user_id = unsafe { str_from_raw(user_id, user_id_len) }?;
         Ok(signer.generate_hashed_token(user_id)?)
-    });
-    // SAFETY: the caller's NOTIFIZZ_TOKEN_SIZE bytes.
-    unsafe { write_token(token, &result) }
+    };
+    // SAFETY: the caller's client and NOTIFIZZ_TOKEN_SIZE bytes.
+    unsafe { write_generated(client, token, generate) }
 }
 
 /// notifizz_verify_hashed_token with the client's key and scheme; false too if the client is NULL
@@ -195,16 +227,13 @@ pub unsafe extern "C" fn notifizz_client_verify_hashed_token(
     token: *const c_char,
     token_len: usize,
 ) -> bool {
-    attempt(|| {
-        // SAFETY: the caller's bytes.
-        let token = unsafe { token_from_raw(token, token_len) }?;
-        // SAFETY: the caller's client.
-        let signer = unsafe { signer(client) }?;
+    let verify = |signer: &Signer<Secret<'_>>, token: &[u8]| {
         // SAFETY: the caller's text.
         let user_id = unsafe { str_from_raw(user_id, user_id_len) }?;
         Ok(signer.verify_hashed_token(user_id, token))
-    })
-    .unwrap_or(false)
+    };
+    // SAFETY: the caller's client and bytes.
+    unsafe { is_verified(client, token, token_len, verify) }
 }
 
 /// Generates the hashed token for the widget options of a user, with the client's key and scheme. As
@@ -232,17 +261,15 @@ pub unsafe extern "C" fn notifizz_client_widget_token(
     user_email_len: usize,
     token: *mut c_char,
 ) -> notifizz_status {
-    let result = attempt(|| {
-        // SAFETY: the caller's client.
-        let signer = unsafe { signer(client) }?;
+    let generate = |signer: &Signer<Secret<'_>>| {
         // SAFETY: the caller's text.
         let user_id = unsafe { str_from_raw(user_id, user_id_len) }?;
         // SAFETY: the caller's text.
         let user_email = unsafe { str_from_raw(user_email, user_email_len) }?;
         Ok(signer.widget_options(user_id, user_email)?.token)
-    });
-    // SAFETY: the caller's NOTIFIZZ_TOKEN_SIZE bytes.
-    unsafe { write_token(token, &result) }
+    };
+    // SAFETY: the caller's client and NOTIFIZZ_TOKEN_SIZE bytes.
+    unsafe { write_generated(client, token, generate) }
 }
 
 /// Checks the Front API Key, which the widget options may carry to every browser: it must not be
@@ -294,17 +321,15 @@ pub unsafe extern "C" fn notifizz_client_generate_subscribe_token(
     resource_id_len: usize,
     token: *mut c_char,
 ) -> notifizz_status {
-    let result = attempt(|| {
-        // SAFETY: the caller's client.
-        let signer = unsafe { signer(client) }?;
+    let generate = |signer: &Signer<Secret<'_>>| {
         // SAFETY: the caller's text.
         let subscriber_id = unsafe { str_from_raw(subscriber_id, subscriber_id_len) }?;
         // SAFETY: the caller's text.
         let resource_id = unsafe { str_from_raw(resource_id, resource_id_len) }?;
         Ok(signer.generate_subscribe_token(subscriber_id, resource_id)?)
-    });
-    // SAFETY: the caller's NOTIFIZZ_TOKEN_SIZE bytes.
-    unsafe { write_token(token, &result) }
+    };
+    // SAFETY: the caller's client and NOTIFIZZ_TOKEN_SIZE bytes.
+    unsafe { write_generated(client, token, generate) }
 }
 
 /// notifizz_verify_subscribe_token with the client's key; false too if the client is NULL or not
@@ -328,18 +353,15 @@ pub unsafe extern "C" fn notifizz_client_verify_subscribe_token(
     token: *const c_char,
     token_len: usize,
 ) -> bool {
-    attempt(|| {
-        // SAFETY: the caller's bytes.
-        let token = unsafe { token_from_raw(token, token_len) }?;
-        // SAFETY: the caller's client.
-        let signer = unsafe { signer(client) }?;
+    let verify = |signer: &Signer<Secret<'_>>, token: &[u8]| {
         // SAFETY: the caller's text.
         let subscriber_id = unsafe { str_from_raw(subscriber_id, subscriber_id_len) }?;
         // SAFETY: the caller's text.
         let resource_id = unsafe { str_from_raw(resource_id, resource_id_len) }?;
         Ok(signer.verify_subscribe_token(subscriber_id, resource_id, token))
-    })
-    .unwrap_or(false)
+    };
+    // SAFETY: the caller's client and bytes.
+    unsafe { is_verified(client, token, token_len, verify) }
 }
 
 /// notifizz_sign_dispatch_payload with the client's webhook signing secret.
@@ -362,15 +384,13 @@ pub unsafe extern "C" fn notifizz_client_sign_dispatch_payload(
     payload_len: usize,
     signature: *mut c_char,
 ) -> notifizz_status {
-    let result = attempt(|| {
-        // SAFETY: the caller's client.
-        let signer = unsafe { signer(client) }?;
+    let generate = |signer: &Signer<Secret<'_>>| {
         // SAFETY: the caller's text.
         let payload = unsafe { str_from_raw(payload, payload_len) }?;
         Ok(signer.sign_dispatch_payload(payload)?)
-    });
-    // SAFETY: the caller's NOTIFIZZ_TOKEN_SIZE bytes.
-    unsafe { write_token(signature, &result) }
+    };
+    // SAFETY: the caller's client and NOTIFIZZ_TOKEN_SIZE bytes.
+    unsafe { write_generated(client, signature, generate) }
 }
 
 /// notifizz_verify_dispatch_signature with the client's webhook signing secret; false too if the
@@ -390,14 +410,11 @@ pub unsafe extern "C" fn notifizz_client_verify_dispatch_signature(
     signature: *const c_char,
     signature_len: usize,
 ) -> bool {
-    attempt(|| {
-        // SAFETY: the caller's bytes.
-        let signature = unsafe { token_from_raw(signature, signature_len) }?;
-        // SAFETY: the caller's client.
-        let signer = unsafe { signer(client) }?;
+    let verify = |signer: &Signer<Secret<'_>>, signature: &[u8]| {
         // SAFETY: the caller's text.
         let payload = unsafe { str_from_raw(payload, payload_len) }?;
         Ok(signer.verify_dispatch_signature(payload, signature)?)
-    })
-    .unwrap_or(false)
+    };
+    // SAFETY: the caller's client and bytes.
+    unsafe { is_verified(client, signature, signature_len, verify) }
 }

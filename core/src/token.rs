@@ -50,18 +50,6 @@ impl Token {
     pub(crate) fn encode(tag: &Tag) -> Result<Self, Error> {
         Ok(Self(Hex::encode(tag)))
     }
-
-    /// The 64 characters.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        self.0.as_str()
-    }
-
-    /// The 64 characters as ASCII bytes.
-    #[must_use]
-    pub const fn as_bytes(&self) -> &[u8; Self::LEN] {
-        &self.0.0
-    }
 }
 
 /// The first 8 hex characters of HMAC-SHA256(auth secret key, `notifizz-token key fingerprint
@@ -79,18 +67,6 @@ impl KeyFingerprint {
         let (start, _) = tag.split_at(Self::LEN / 2);
         Self(Hex::encode(start))
     }
-
-    /// The 8 characters.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        self.0.as_str()
-    }
-
-    /// The 8 characters as ASCII bytes.
-    #[must_use]
-    pub const fn as_bytes(&self) -> &[u8; Self::LEN] {
-        &self.0.0
-    }
 }
 
 impl fmt::Debug for Token {
@@ -107,8 +83,22 @@ impl fmt::Debug for KeyFingerprint {
     }
 }
 
-macro_rules! impl_text_traits {
+macro_rules! impl_text {
     ($($name:ty),+) => {$(
+        impl $name {
+            /// The characters, [`LEN`](Self::LEN) of them.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                self.0.as_str()
+            }
+
+            /// The characters as ASCII bytes.
+            #[must_use]
+            pub const fn as_bytes(&self) -> &[u8; Self::LEN] {
+                &self.0.0
+            }
+        }
+
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.pad(self.as_str())
@@ -123,7 +113,7 @@ macro_rules! impl_text_traits {
     )+};
 }
 
-impl_text_traits!(Token, KeyFingerprint);
+impl_text!(Token, KeyFingerprint);
 
 /// Whether a received token encodes the expected tag. The tags are compared in constant time.
 pub(crate) fn matches(expected: Tag, token: &[u8]) -> bool {

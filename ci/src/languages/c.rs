@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, ensure};
 use regex::Regex;
 use xshell::{Shell, cmd};
 
-use crate::context::{Context, find, missing, missing_python, remove};
+use crate::context::{Context, files, find, missing, missing_python, remove};
 use crate::language::Language;
 use crate::platforms::Platform;
 use crate::report::Report;
@@ -298,20 +298,6 @@ fn names_no_folder(context: &Context, prefix: &Path) -> Result<()> {
         ensure!(!found, "{} does", file.display());
     }
     Ok(())
-}
-
-/// The files below a folder.
-fn files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            files.extend(self::files(&path)?);
-        } else {
-            files.push(path);
-        }
-    }
-    Ok(files)
 }
 
 /// It is the program of cli/, needs no newer glibc than promised, and its completions load.

@@ -3,12 +3,12 @@
 
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Result, bail, ensure};
 use xshell::cmd;
 
-use crate::context::{Context, copy_folder, find, missing, remove};
+use crate::context::{Context, copy_folder, files, find, missing, remove};
 use crate::language::Language;
 use crate::platforms::Platform;
 use crate::report::Report;
@@ -131,19 +131,6 @@ fn current(context: &Context) -> Result<()> {
         );
     }
     Ok(())
-}
-
-fn files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            files.extend(self::files(&path)?);
-        } else {
-            files.push(path);
-        }
-    }
-    Ok(files)
 }
 
 /// The folder of the archive: sources, header, module map, licences and library.
