@@ -210,6 +210,12 @@ fn python() -> Option<PathBuf> {
     find("python3", "PYTHON").or_else(|| which::which("python").ok())
 }
 
+/// What every language needs.
+pub(crate) const CARGO: (&str, &str, &str) = ("cargo", "CARGO", "Rust 1.88 or later (rustup)");
+
+/// What links C.
+pub(crate) const CC: (&str, &str, &str) = ("cc", "CC", "a C compiler (build-essential)");
+
 /// What to install if a program is not there: the first of `(program, variable, what)` that is missing.
 pub(crate) fn missing(programs: &[(&str, &str, &str)]) -> Option<String> {
     programs

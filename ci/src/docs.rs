@@ -12,7 +12,7 @@ use xshell::{Shell, cmd};
 
 use crate::check::Step;
 use crate::commands;
-use crate::context::{Context, find, missing, missing_python};
+use crate::context::{CC, Context, find, missing, missing_python};
 use crate::languages::jvm;
 use crate::platforms;
 use crate::report::Report;
@@ -197,7 +197,7 @@ fn node(snippets: &Snippets<'_>) -> Result<()> {
 fn missing_go() -> Option<String> {
     missing(&[
         ("go", "", "Go 1.24 or later"),
-        ("cc", "CC", "a C compiler (build-essential)"),
+        CC,
         ("pkg-config", "PKG_CONFIG", "pkg-config"),
     ])
 }

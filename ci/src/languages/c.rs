@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, ensure};
 use regex::Regex;
 use xshell::{Shell, cmd};
 
-use crate::context::{Context, files, find, missing, missing_python, remove};
+use crate::context::{CARGO, CC, Context, files, find, missing, missing_python, remove};
 use crate::language::Language;
 use crate::platforms::Platform;
 use crate::report::Report;
@@ -76,8 +76,8 @@ impl Language for C {
 
     fn missing(&self, _context: &Context) -> Option<String> {
         missing(&[
-            ("cargo", "CARGO", "Rust 1.88 or later (rustup)"),
-            ("cc", "CC", "a C compiler (build-essential)"),
+            CARGO,
+            CC,
             ("cmake", "", "CMake 3.25 or later"),
             ("pkg-config", "PKG_CONFIG", "pkg-config"),
         ])

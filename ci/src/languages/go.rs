@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, bail, ensure};
 use xshell::{Shell, cmd};
 
-use crate::context::{Context, copy_folder, find, missing};
+use crate::context::{CARGO, CC, Context, copy_folder, find, missing};
 use crate::examples::{self, Server};
 use crate::language::Language;
 use crate::platforms::Platform;
@@ -48,8 +48,8 @@ impl Language for Go {
     fn missing(&self, context: &Context) -> Option<String> {
         missing(&[
             ("go", "", "Go 1.24 or later"),
-            ("cargo", "CARGO", "Rust 1.88 or later (rustup)"),
-            ("cc", "CC", "a C compiler (build-essential)"),
+            CARGO,
+            CC,
             ("pkg-config", "PKG_CONFIG", "pkg-config"),
         ])
         .or_else(|| match minor_version(context) {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, ensure};
 use xshell::{Shell, cmd};
 
-use crate::context::{Context, copy_folder, find, missing, missing_python, remove};
+use crate::context::{CARGO, Context, copy_folder, find, missing, missing_python, remove};
 use crate::examples::{self, Server};
 use crate::language::Language;
 use crate::platforms::Platform;
@@ -36,7 +36,7 @@ impl Language for Jvm {
 
     fn missing(&self, context: &Context) -> Option<String> {
         missing(&[
-            ("cargo", "CARGO", "Rust 1.88 or later (rustup)"),
+            CARGO,
             ("javac", "", "a JDK, 17 or later (default-jdk-headless)"),
             ("mvn", "", "Maven (maven)"),
         ])

@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::Value;
 use xshell::{Shell, cmd};
 
-use crate::context::{Context, copy_folder, find, missing, missing_python, remove};
+use crate::context::{CARGO, Context, copy_folder, find, missing, missing_python, remove};
 use crate::examples::{self, Server};
 use crate::language::Language;
 use crate::platforms::Platform;
@@ -36,23 +36,19 @@ impl Language for Node {
 
     fn missing(&self, context: &Context) -> Option<String> {
         let install = format!("Node.js {}.{} or later", OLDEST.0, OLDEST.1);
-        missing(&[
-            ("node", "NODE", &install),
-            ("npm", "NPM", "npm"),
-            ("cargo", "CARGO", "Rust 1.88 or later (rustup)"),
-        ])
-        .or_else(|| match version(context) {
-            Ok(version) if version >= OLDEST => None,
-            _ => Some(format!("Node.js is too old: install {install}")),
-        })
-        // Python has the cross-compiler, zig, which links for an older glibc.
-        .or_else(|| {
-            if cfg!(target_os = "linux") {
-                missing_python()
-            } else {
-                None
-            }
-        })
+        missing(&[("node", "NODE", &install), ("npm", "NPM", "npm"), CARGO])
+            .or_else(|| match version(context) {
+                Ok(version) if version >= OLDEST => None,
+                _ => Some(format!("Node.js is too old: install {install}")),
+            })
+            // Python has the cross-compiler, zig, which links for an older glibc.
+            .or_else(|| {
+                if cfg!(target_os = "linux") {
+                    missing_python()
+                } else {
+                    None
+                }
+            })
     }
 
     fn lint(&self, context: &Context, report: &mut Report) {

@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use xshell::{Shell, cmd};
 
 use crate::context::{
-    Context, SCRIPTS, copy_folder, missing, missing_python, prepend_path, remove,
+    CARGO, Context, SCRIPTS, copy_folder, missing, missing_python, prepend_path, remove,
 };
 use crate::examples::Server;
 use crate::language::Language;
@@ -44,7 +44,7 @@ impl Language for Python {
     }
 
     fn missing(&self, _context: &Context) -> Option<String> {
-        missing(&[("cargo", "CARGO", "Rust 1.88 or later (rustup)")]).or_else(missing_python)
+        missing(&[CARGO]).or_else(missing_python)
     }
 
     fn lint(&self, context: &Context, report: &mut Report) {

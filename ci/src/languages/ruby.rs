@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use xshell::{Shell, cmd};
 
-use crate::context::{Context, copy_folder, missing};
+use crate::context::{CARGO, Context, copy_folder, missing};
 use crate::examples::{self, Server};
 use crate::language::Language;
 use crate::platforms::Platform;
@@ -41,7 +41,7 @@ impl Language for Ruby {
 
     fn missing(&self, context: &Context) -> Option<String> {
         missing(&[
-            ("cargo", "CARGO", "Rust 1.88 or later (rustup)"),
+            CARGO,
             ("ruby", "", "Ruby 3.1 or later"),
             ("rake", "", "rake"),
         ])

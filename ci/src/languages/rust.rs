@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 use xshell::{Shell, cmd};
 
-use crate::context::{Context, copy_folder, missing, missing_python};
+use crate::context::{CARGO, Context, copy_folder, missing, missing_python};
 use crate::language::Language;
 use crate::platforms::Platform;
 use crate::report::Report;
@@ -61,7 +61,7 @@ impl Language for Rust {
     }
 
     fn missing(&self, _context: &Context) -> Option<String> {
-        missing(&[("cargo", "CARGO", "Rust 1.88 or later (rustup)")])
+        missing(&[CARGO])
     }
 
     fn lint(&self, context: &Context, report: &mut Report) {

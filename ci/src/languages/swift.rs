@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use anyhow::{Result, bail, ensure};
 use xshell::cmd;
 
-use crate::context::{Context, copy_folder, files, find, missing, remove};
+use crate::context::{CARGO, Context, copy_folder, files, find, missing, remove};
 use crate::language::Language;
 use crate::platforms::Platform;
 use crate::report::Report;
@@ -38,7 +38,7 @@ impl Language for Swift {
     }
 
     fn missing(&self, _context: &Context) -> Option<String> {
-        missing(&[("cargo", "CARGO", "Rust 1.88 or later (rustup)")])
+        missing(&[CARGO])
     }
 
     fn lint(&self, _context: &Context, _report: &mut Report) {}
