@@ -13,6 +13,7 @@ use xshell::{Shell, cmd};
 use crate::check::Step;
 use crate::commands;
 use crate::context::{CC, Context, find, missing, missing_python};
+use crate::languages::c::unpack;
 use crate::languages::jvm;
 use crate::platforms;
 use crate::report::Report;
@@ -204,10 +205,7 @@ fn missing_go() -> Option<String> {
 
 fn go(snippets: &Snippets<'_>) -> Result<()> {
     let (context, shell) = (snippets.context, snippets.shell);
-    let prefix = snippets.folder.join("prefix");
-    fs::create_dir(&prefix)?;
-    let archive = context.artefact("notifizz-token-c-", ".tar.gz")?;
-    cmd!(shell, "tar -xf {archive} -C {prefix} --strip-components=1").run()?;
+    let prefix = unpack(context, "docs/go-prefix")?;
     for (variable, value) in [
         ("GOFLAGS", "-buildvcs=false -mod=mod -tags=notifizz_system"),
         ("GOPROXY", "off"),

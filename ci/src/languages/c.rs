@@ -266,7 +266,7 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
 }
 
 /// The released archive, unpacked as a user would.
-fn unpack(context: &Context, name: &str) -> Result<PathBuf> {
+pub(crate) fn unpack(context: &Context, name: &str) -> Result<PathBuf> {
     let folder = context.empty_folder(name)?;
     let archive = context.artefact(&format!("notifizz-token-c-{}-", context.version), ".tar.gz")?;
     let shell = context.shell("")?;

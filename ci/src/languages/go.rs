@@ -3,7 +3,7 @@
 use core::hash::{Hash as _, Hasher as _};
 use std::fs;
 use std::hash::DefaultHasher;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Result, bail, ensure};
 use xshell::{Shell, cmd};
@@ -11,6 +11,7 @@ use xshell::{Shell, cmd};
 use crate::context::{CARGO, CC, Context, copy_folder, find, missing};
 use crate::examples::{self, Server};
 use crate::language::Language;
+use crate::languages::c::unpack;
 use crate::platforms::Platform;
 use crate::report::Report;
 
@@ -244,15 +245,6 @@ fn installed_shell(context: &Context, folder: &str, prefix: &Path) -> Result<She
 fn build_library(context: &Context) -> Result<()> {
     let shell = go_shell(context, PACKAGE)?;
     Ok(cmd!(shell, "go run ./internal/build").run()?)
-}
-
-/// The released C library, unpacked as a user would.
-fn unpack(context: &Context, name: &str) -> Result<PathBuf> {
-    let folder = context.empty_folder(name)?;
-    let archive = context.artefact(&format!("notifizz-token-c-{}-", context.version), ".tar.gz")?;
-    let shell = context.shell("")?;
-    cmd!(shell, "tar -xf {archive} -C {folder} --strip-components=1").run()?;
-    Ok(folder)
 }
 
 fn static_check(context: &Context) -> Result<()> {

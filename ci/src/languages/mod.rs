@@ -1,6 +1,6 @@
 //! The one list of languages, in the order of the demo's table.
 
-mod c;
+pub(crate) mod c;
 pub(crate) mod go;
 pub(crate) mod jvm;
 pub(crate) mod node;
