@@ -103,7 +103,8 @@ def tests(session: nox.Session) -> None:
     session.run("coverage", "run", "-m", "pytest", *session.posargs)
     if not session.posargs:
         session.run("coverage", "combine", "--quiet")
-        session.run("coverage", "report")
+        # On Windows the tests that need POSIX are skipped, and with them some lines.
+        session.run("coverage", "report", *(["--fail-under=0"] if os.name != "posix" else []))
 
 
 # The caches of these versions decide in different ways what to keep.

@@ -1,11 +1,16 @@
 """Makes sure that the suite tests the package that it is meant to test."""
 
 import os
+import signal
 from importlib.metadata import distribution
 from pathlib import Path
 
 import notifizz_token
 import pytest
+
+# Where the tests run in the background, interrupts are ignored, and the programs that they start would
+# inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The Django tests configure the settings themselves.
 os.environ.pop("DJANGO_SETTINGS_MODULE", None)

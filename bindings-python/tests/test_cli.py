@@ -73,7 +73,7 @@ def test_version(option: str) -> None:
     assert done.stdout == f"{notifizz_token.__version__}\n"
 
 
-needs_shell = pytest.mark.skipif(os.name != "posix", reason="needs a POSIX shell, to close and ignore things")
+needs_posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX: a shell closes streams, or a signal is sent")
 
 
 def shell(script: str) -> tuple[int, str, str]:
@@ -89,7 +89,7 @@ def shell(script: str) -> tuple[int, str, str]:
     return done.returncode, done.stdout, done.stderr
 
 
-@needs_shell
+@needs_posix
 @pytest.mark.parametrize("arguments", ["--help", "-h", "-V", "generate user_42", "verify user_42 x", "fingerprint"])
 def test_output_that_cannot_be_written_is_status_2(arguments: str) -> None:
     reason = "notifizz-token: cannot write to standard output"
@@ -106,18 +106,18 @@ def test_output_that_cannot_be_written_is_status_2(arguments: str) -> None:
     assert (broken.returncode, broken.stderr) == (2, f"{reason} (Broken pipe)\n")
 
 
-@needs_shell
+@needs_posix
 @pytest.mark.parametrize("arguments", ["generate -", "webhook sign", "webhook verify x"])
 def test_a_closed_standard_input_is_status_2(arguments: str) -> None:
     assert shell(f'"$0" {arguments} <&-') == (2, "", "notifizz-token: cannot read standard input (It is closed)\n")
 
 
-@needs_shell
+@needs_posix
 def test_a_command_that_reads_nothing_needs_no_standard_input() -> None:
     assert shell('"$0" generate user_42 <&-') == (0, f"{TOKEN}\n", "")
 
 
-@needs_shell
+@needs_posix
 @pytest.mark.parametrize(("stream", "mode", "arguments"), [("<", "r", "generate -"), (">", "w", "generate user_42")])
 def test_a_file_that_took_the_place_of_a_closed_stream_is_left_alone(
     stream: str, mode: str, arguments: str, tmp_path: Path
@@ -163,20 +163,24 @@ sys.exit(main())
     assert done.stdout.startswith("printed before\ncorrect: ")
 
 
-@needs_shell
+@needs_posix
 @pytest.mark.parametrize("ignored", [False, True], ids=["interrupted", "in_the_background"])
 def test_an_interrupt_ends_it_unless_it_is_ignored(ignored: bool) -> None:
-    # As a shell without job control starts a command in the background.
-    start = 'trap "" INT; exec "$0" generate -' if ignored else 'exec "$0" generate -'
-    with subprocess.Popen(
-        ["sh", "-c", start, *SCRIPT],
-        env=WITH_KEYS,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        bufsize=1,
-    ) as process:
+    # The process inherits this, as what a shell without job control starts in the background does.
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN if ignored else signal.SIG_DFL)
+    try:
+        process = subprocess.Popen(
+            [*SCRIPT, "generate", "-"],
+            env=WITH_KEYS,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            bufsize=1,
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
+    with process:
         assert process.stdin is not None
         assert process.stdout is not None
         assert process.stderr is not None

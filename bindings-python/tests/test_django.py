@@ -713,6 +713,7 @@ def start_gunicorn(folder: Path, key: str) -> tuple[int | None, str]:
         server.wait(30)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="needs POSIX: gunicorn forks")
 def test_gunicorn_does_not_start_with_a_wrong_key(tmp_path: Path) -> None:
     status, log = start_gunicorn(tmp_path, "key")
     assert status is None, log

@@ -1,5 +1,6 @@
 //! The one list of languages, in the order of the demo's table.
 
+mod c;
 pub(crate) mod go;
 pub(crate) mod jvm;
 pub(crate) mod node;
@@ -17,6 +18,7 @@ pub(crate) const ALL: &[&dyn Language] = &[
     &rust::Rust,
     &python::Python,
     &node::Node,
+    &c::C,
     &go::Go,
     &jvm::Jvm,
     &ruby::Ruby,
