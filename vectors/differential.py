@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Random cases for core/examples/differential.rs, with the answers of CPython's hmac and hashlib.
+"""Random cases for core/tests/differential.rs, with the answers of CPython's hmac and hashlib.
 
-    python3 vectors/differential.py CASES [SEED] | cargo run --release --example differential -- CASES
+    python3 vectors/differential.py CASES [SEED]
 
 A case is five texts or byte strings of 0 to 300 bytes and five digests, each with its length as
 two bytes, little-endian, in front: auth secret key (bytes), user ID (text), resource ID (text),

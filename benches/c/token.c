@@ -1,9 +1,10 @@
 /*
- * Tokens of this library beside OpenSSL 3, on one thread. Prints a line for each case, separated
- * by tabs: language, case, nanoseconds per call, "ours" or "peer".
+ * Times this library beside OpenSSL 3, on one thread. Prints a line for each case, separated by
+ * tabs: language, case, nanoseconds per call, "ours" or "peer".
  *
  * All cases take turns in rounds of less than a millisecond, few of which another process
- * interrupts; of the rounds the median counts. OpenSSL's cases end with 64 hex characters too, as that is what a token is.
+ * interrupts; the median of the rounds counts. OpenSSL's cases end with 64 hex characters too,
+ * because a token is hex.
  */
 #include <notifizz_token.h>
 #include <openssl/core_names.h>
@@ -68,7 +69,7 @@ static void openssl_reuse(void) {
   hex(tag);
 }
 
-/* What a server with threads does, as a context cannot be shared. */
+/* A server with threads does this, because a context cannot be shared. */
 static void openssl_dup(void) {
   unsigned char tag[32];
   size_t len = 0;

@@ -1,5 +1,5 @@
-// Times a token beside node:crypto's, in turns, so that whatever else the machine does hits all
-// alike. Prints LANGUAGE, CASE, NANOSECONDS and ours|peer between tabs: see ci/bench.
+// Times a token and node:crypto's in turns, so that other load of the machine affects all cases equally.
+// Prints lines of LANGUAGE, CASE, NANOSECONDS and ours|peer, separated by tabs.
 const assert = require("node:assert/strict");
 const { createHash, createHmac, hash } = require("node:crypto");
 const { NotifizzClient } = require("notifizz-token");
@@ -43,7 +43,7 @@ for (let round = 0; round < ROUNDS + 3; round += 1) {
     const start = process.hrtime.bigint();
     for (let i = 0; i < count; i += 1) call(ids[i & 1023], i & 1023);
     const end = process.hrtime.bigint();
-    // The first rounds are for the compiler.
+    // The compiler optimises during the first rounds.
     if (round >= 3) times[which].push(Number(end - start) / count);
   }
 }

@@ -1,1 +1,1 @@
-//! Nothing: this crate has benchmarks only.
+//! Cargo requires a library of each package; the benchmarks are in `token.rs`.

@@ -2,7 +2,7 @@
  * notifizz_token.h: generates and verifies Notifizz hashed tokens. An unofficial, independent project.
  * Generated from the Rust sources; do not edit.
  *
- * What holds for every function:
+ * The following holds for every function:
  *
  * - Text goes in as a pointer and a length in bytes, without any NUL, as UTF-8. Inner NULs are
  *   part of the text. NULL is allowed where the length is 0 and is the empty text.
@@ -60,15 +60,15 @@
 typedef int32_t notifizz_status;
 
 /**
- * How hashed tokens are computed: one of the NOTIFIZZ_SCHEME_ numbers. Any other is answered
- * with NOTIFIZZ_ERR_UNKNOWN_TOKEN_SCHEME.
+ * How hashed tokens are computed: one of the NOTIFIZZ_SCHEME_ numbers. For any other, functions
+ * return NOTIFIZZ_ERR_UNKNOWN_TOKEN_SCHEME.
  */
 typedef int32_t notifizz_scheme;
 
 /**
- * A key made ready to generate and verify many tokens, in your own memory: on the stack, static,
- * or inside a struct of yours. notifizz_client_init fills it and notifizz_client_wipe empties it;
- * there is nothing to free. One that is all zeros, such as a static one, is valid and not
+ * A key prepared to generate and verify many tokens, in your own memory: on the stack, static, or
+ * inside a struct of yours. notifizz_client_init fills it and notifizz_client_wipe empties it;
+ * there is nothing to free. A client that is all zeros, such as a static one, is valid and not
  * initialised.
  *
  * It holds no pointer, neither to itself nor to memory of yours, so it may be moved or copied as
@@ -77,18 +77,18 @@ typedef int32_t notifizz_scheme;
  */
 typedef struct notifizz_client {
   /**
-   * Not for you to read or write.
+   * Private.
    */
   uint64_t state[80];
 } notifizz_client;
 
 /**
- * What notifizz_diagnose looks at. Set what you do not have to zero:
+ * The input of notifizz_diagnose. Set what you do not have to zero:
  * `notifizz_evidence evidence = {0};` in C, `= {}` in C++. It is only read, and not kept.
  */
 typedef struct notifizz_evidence {
   /**
-   * The scheme that the token should be made under: a NOTIFIZZ_SCHEME_ constant.
+   * The scheme that the token should be computed under: a NOTIFIZZ_SCHEME_ constant.
    */
   notifizz_scheme token_scheme;
   /**
@@ -108,8 +108,8 @@ typedef struct notifizz_evidence {
    */
   size_t user_id_len;
   /**
-   * The Auth Secret Key that it should be made with: not empty. Unlike elsewhere it may be one
-   * that is refused, such as one with a trailing newline, because that is one of the causes.
+   * The Auth Secret Key that it should be computed with: not empty. Unlike elsewhere it may be
+   * one that is rejected, such as one with a trailing newline, because that is one of the causes.
    */
   const char *auth_secret_key;
   /**
@@ -135,8 +135,8 @@ typedef struct notifizz_evidence {
 } notifizz_evidence;
 
 /**
- * What notifizz_diagnose found. Its texts are static and NUL-terminated, never NULL and never to
- * be freed, and contain no part of the evidence.
+ * The result of notifizz_diagnose. Its texts are static and NUL-terminated, never NULL and never
+ * to be freed, and contain no part of the evidence.
  */
 typedef struct notifizz_diagnosis {
   /**
@@ -148,7 +148,7 @@ typedef struct notifizz_diagnosis {
    */
   const char *message;
   /**
-   * The scheme that the token was made under, or NOTIFIZZ_SCHEME_UNKNOWN.
+   * The scheme that the token was computed under, or NOTIFIZZ_SCHEME_UNKNOWN.
    */
   notifizz_scheme scheme;
 } notifizz_diagnosis;
@@ -190,7 +190,7 @@ typedef struct notifizz_diagnosis {
 #define NOTIFIZZ_ERR_INVALID_TEXT 6
 
 /**
- * The scheme is no NOTIFIZZ_SCHEME_ constant, or its name is not known.
+ * The scheme is not a NOTIFIZZ_SCHEME_ constant, or its name is not known.
  */
 #define NOTIFIZZ_ERR_UNKNOWN_TOKEN_SCHEME 7
 
@@ -254,13 +254,13 @@ typedef struct notifizz_diagnosis {
 
 /**
  * SHA-256 of the user ID followed by the auth secret key: what Notifizz's PHP and Java SDKs
- * compute. Weaker by construction, as a plain hash is no MAC: use it only if your account
- * accepts nothing else. Its name is "sha256-concat".
+ * compute. It is weaker by construction, because a plain hash is not a MAC: use it only if your
+ * account accepts nothing else. Its name is "sha256-concat".
  */
 #define NOTIFIZZ_SCHEME_SHA256_CONCAT 1
 
 /**
- * In a notifizz_diagnosis: the scheme is not known. Not one to pass to a function.
+ * The scheme is not known: only in a notifizz_diagnosis, never to be passed to a function.
  */
 #define NOTIFIZZ_SCHEME_UNKNOWN -1
 
@@ -273,7 +273,7 @@ extern "C" {
  * byte, never trimmed or normalised. The same inputs always give the same token, and it never
  * expires: hand it to its user only.
  *
- * To generate many tokens with one key, a notifizz_client takes less than half of the time.
+ * To generate many tokens with one key, a notifizz_client takes about half the time.
  *
  * @param scheme               A NOTIFIZZ_SCHEME_ constant.
  * @param auth_secret_key      The Auth Secret Key, of any length: not empty, with no whitespace and
@@ -326,8 +326,8 @@ bool notifizz_verify_hashed_token(notifizz_scheme scheme,
  * schemes.
  *
  * The two IDs are joined with no separator, because that is Notifizz's format: `"user_1"` with
- * `"2proj"` and `"user_12"` with `"proj"` share a token. Choose IDs that cannot be cut in two
- * ways, such as UUIDs.
+ * `"2proj"` and `"user_12"` with `"proj"` share a token. Choose IDs that are not ambiguous
+ * when concatenated, such as UUIDs.
  *
  * @param auth_secret_key      The Auth Secret Key, of any length: not empty, with no whitespace and
  *                             no invisible character at either end, and not in quotes.
@@ -422,8 +422,8 @@ bool notifizz_verify_dispatch_signature(const char *webhook_signing_secret,
                                         size_t signature_len);
 
 /**
- * The size of a notifizz_client in bytes as the library that the program runs with has it, for
- * languages that do not read this header. `sizeof(notifizz_client)` is that of the header.
+ * The size in bytes of a notifizz_client in the library that the program runs with, for languages
+ * that do not read this header. `sizeof(notifizz_client)` is its size in the header.
  *
  * @return The size, a multiple of 8.
  */
@@ -459,7 +459,7 @@ notifizz_status notifizz_client_init(struct notifizz_client *client,
 
 /**
  * Gives an initialised client the webhook signing secret, which its dispatch functions need. The
- * secret is not read after this call. A second call replaces the first one's.
+ * secret is not read after this call. A second call replaces the secret.
  *
  * @param client                      An initialised client that no other thread uses meanwhile.
  *                                    On error it is unchanged.
@@ -478,9 +478,9 @@ notifizz_status notifizz_client_set_webhook_signing_secret(struct notifizz_clien
                                                            size_t webhook_signing_secret_len);
 
 /**
- * Overwrites all that the client holds with zeros, its copy of the key included, in a way that
- * the compiler does not leave out. Afterwards it answers NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY until
- * it is initialised again.
+ * Overwrites all that the client holds with zeros, its copy of the key included, which the compiler
+ * does not optimise away. Until the client is initialised again, functions that take it return
+ * NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY or false.
  *
  * @param client  A client, initialised or not, that no other thread uses meanwhile; or NULL,
  *                which does nothing.
@@ -488,10 +488,10 @@ notifizz_status notifizz_client_set_webhook_signing_secret(struct notifizz_clien
 void notifizz_client_wipe(struct notifizz_client *client);
 
 /**
- * Overwrites memory of yours with zeros, in a way that the compiler does not leave out, as it may
- * a memset. For your own copy of a key, once a client is initialised with it.
+ * Overwrites memory of yours with zeros, which the compiler does not optimise away, as it may a
+ * memset. Use it on your own copy of a key once a client is initialised with it.
  *
- * @param memory  What to overwrite; NULL does nothing.
+ * @param memory  The memory to overwrite; NULL does nothing.
  * @param len     Its length in bytes. Where it is greater than PTRDIFF_MAX, which no object is,
  *                nothing is overwritten.
  */
@@ -499,7 +499,7 @@ void notifizz_wipe(void *memory, size_t len);
 
 /**
  * A short name of the client's key that is safe to log and tells two keys apart, for example
- * that of the test account from the live one. The same under both schemes, and the same in every
+ * that of the test account from the live one. It is the same under both schemes and in every
  * language. It proves nothing: 32 bits are too few.
  *
  * @param client       An initialised client.
@@ -544,9 +544,9 @@ bool notifizz_client_verify_hashed_token(const struct notifizz_client *client,
                                          size_t token_len);
 
 /**
- * The hashed token of the widget options of a user, with the client's key and scheme: as
- * notifizz_client_generate_hashed_token, but the e-mail address that the widget gets beside it is
- * checked too. It plays no part in the token.
+ * Generates the hashed token for the widget options of a user, with the client's key and scheme. As
+ * notifizz_client_generate_hashed_token, but it also checks the e-mail address that the widget gets
+ * beside the token. The address plays no part in the token.
  *
  * @param client          An initialised client.
  * @param user_id         The user's ID: not empty.
@@ -583,8 +583,8 @@ notifizz_status notifizz_client_check_front_api_key(const struct notifizz_client
                                                     size_t front_api_key_len);
 
 /**
- * notifizz_generate_subscribe_token with the client's key. Mind what is said there about IDs that
- * can be cut in two ways.
+ * notifizz_generate_subscribe_token with the client's key. See there about IDs that are ambiguous
+ * when concatenated.
  *
  * @param client             An initialised client.
  * @param subscriber_id      The subscriber's ID: not empty.
@@ -661,37 +661,39 @@ bool notifizz_client_verify_dispatch_signature(const struct notifizz_client *cli
                                                size_t signature_len);
 
 /**
- * Names the mistake that a token was made with, or the scheme of a token known to be right.
+ * Names the mistake that a token was computed with, or the scheme of a token known to be right.
  *
- * Give it a token that Notifizz refuses, or one known to be right (from Notifizz's own SDK or
- * dashboard), with what it should have been made of. The codes, the same in every language:
+ * Pass a token that Notifizz rejects, or one known to be right (from Notifizz's own SDK or
+ * dashboard), with the key and the user ID that it should be computed from. The codes, the same in
+ * every language:
  *
  * - `correct`: right under the expected scheme; `other_scheme`: right under the other one;
- * - `key_and_user_id_swapped`, `sdk_secret_key_used`, `user_email_signed`: made of the wrong
+ * - `key_and_user_id_swapped`, `sdk_secret_key_used`, `user_email_signed`: computed from the wrong
  *   texts;
  * - `auth_secret_key_whitespace`, `auth_secret_key_invisible_character`,
  *   `auth_secret_key_quoted`, `auth_secret_key_escaped`, `auth_secret_key_hex_decoded`,
  *   `auth_secret_key_hex_encoded`, `auth_secret_key_base64_decoded`,
- *   `auth_secret_key_base64_encoded`: made with the key in another form;
- * - `user_id_stringified`: made for the text of a missing value or of an object, such as `None`;
+ *   `auth_secret_key_base64_encoded`: computed with the key in another form;
+ * - `user_id_stringified`: computed for the text of a missing value or of an object, such as
+ *   `None`;
  * - `user_id_whitespace`, `user_id_invisible_character`, `user_id_quoted`, `user_id_escaped`,
- *   `user_id_case`, `user_id_uuid_form`: made for the ID in another form;
+ *   `user_id_case`, `user_id_uuid_form`: computed for the ID in another form;
  * - `token_upper_case`, `token_quoted`, `token_whitespace`, `token_prefixed`, `token_base64`,
  *   `token_base64url`, `token_truncated`: right, but in another form;
  * - `token_is_user_id`, `token_is_secret`, `token_wrong_length`, `token_not_hex`: not a token at
  *   all;
- * - `no_known_cause`: none of these; most likely another key or another user.
+ * - `no_known_cause`: none of these; most likely the key or the user is another.
  *
  * Later versions may add codes. Case is found for ASCII letters only, and
  * `user_id_unicode_form` is never found, because their tables would make up most of this
  * library: such tokens are `no_known_cause` here. The packages for other languages and their
  * command line find both.
  *
- * A tool for developers: it takes some hundred hashes and is not constant in time. To verify a
+ * A tool for developers: it computes some hundred hashes and is not constant in time. To verify a
  * token of an untrusted request, use notifizz_verify_hashed_token.
  *
- * @param evidence   What to look at.
- * @param diagnosis  Out: what was found; on error its texts are empty and its scheme is
+ * @param evidence   The token in question, and what it should be computed from.
+ * @param diagnosis  Out: the cause; on error its texts are empty and its scheme is
  *                   NOTIFIZZ_SCHEME_UNKNOWN.
  * @return NOTIFIZZ_OK, NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY, NOTIFIZZ_ERR_EMPTY_USER_ID,
  *         NOTIFIZZ_ERR_INVALID_TEXT, NOTIFIZZ_ERR_UNKNOWN_TOKEN_SCHEME or
@@ -720,14 +722,6 @@ const char *notifizz_status_code(notifizz_status status);
 const char *notifizz_status_message(notifizz_status status);
 
 /**
- * The version of the library that the program runs with, such as `"0.1.0"`; NOTIFIZZ_VERSION is
- * the version of the header that it was compiled with.
- *
- * @return A static, NUL-terminated ASCII string, never NULL. Never to be freed.
- */
-const char *notifizz_version(void);
-
-/**
  * The scheme that a configuration names.
  *
  * @param name      `"hmac-sha256"` or `"sha256-concat"`, exactly.
@@ -739,6 +733,14 @@ const char *notifizz_version(void);
 notifizz_status notifizz_scheme_from_name(const char *name,
                                           size_t name_len,
                                           notifizz_scheme *scheme);
+
+/**
+ * The version of the library that the program runs with, such as `"0.1.0"`; NOTIFIZZ_VERSION is
+ * the version of the header that it was compiled with.
+ *
+ * @return A static, NUL-terminated ASCII string, never NULL. Never to be freed.
+ */
+const char *notifizz_version(void);
 
 #ifdef __cplusplus
 }  // extern "C"

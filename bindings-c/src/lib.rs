@@ -14,9 +14,9 @@
 
 use core::ffi::c_char;
 
-use notifizz_token::Error;
+use notifizz_token::{Error, KeyFingerprint, Token};
 
-// In the order in which the header is to have their functions.
+// In the order that their functions have in the header.
 pub mod oneshot;
 
 pub mod client;
@@ -25,7 +25,12 @@ pub mod diagnose;
 
 pub mod status;
 
-mod text;
+pub mod scheme;
+
+pub mod cstr;
+
+mod slice;
+mod state;
 
 /// The length of a token or signature in bytes, which are also characters.
 pub const NOTIFIZZ_TOKEN_LEN: usize = 64;
@@ -59,7 +64,7 @@ pub const NOTIFIZZ_ERR_EMPTY_RESOURCE_ID: notifizz_status = 4;
 pub const NOTIFIZZ_ERR_EMPTY_USER_EMAIL: notifizz_status = 5;
 /// A text is not valid UTF-8, or a length is greater than PTRDIFF_MAX.
 pub const NOTIFIZZ_ERR_INVALID_TEXT: notifizz_status = 6;
-/// The scheme is no NOTIFIZZ_SCHEME_ constant, or its name is not known.
+/// The scheme is not a NOTIFIZZ_SCHEME_ constant, or its name is not known.
 pub const NOTIFIZZ_ERR_UNKNOWN_TOKEN_SCHEME: notifizz_status = 7;
 /// There is no webhook signing secret, or an empty one.
 pub const NOTIFIZZ_ERR_MISSING_WEBHOOK_SIGNING_SECRET: notifizz_status = 8;
@@ -84,21 +89,21 @@ pub const NOTIFIZZ_ERR_FRONT_API_KEY_IS_SECRET: notifizz_status = 16;
 /// under NOTIFIZZ_SCHEME_SHA256_CONCAT.
 pub const NOTIFIZZ_ERR_AUTH_SECRET_KEY_TOO_LONG: notifizz_status = 17;
 
-/// How hashed tokens are computed: one of the NOTIFIZZ_SCHEME_ numbers. Any other is answered
-/// with NOTIFIZZ_ERR_UNKNOWN_TOKEN_SCHEME.
+/// How hashed tokens are computed: one of the NOTIFIZZ_SCHEME_ numbers. For any other, functions
+/// return NOTIFIZZ_ERR_UNKNOWN_TOKEN_SCHEME.
 pub type notifizz_scheme = i32;
 
 /// HMAC-SHA256 (RFC 2104, FIPS 180-4) with key = auth secret key and message = user ID: the
 /// default, and what Notifizz documents. Its name is "hmac-sha256".
 pub const NOTIFIZZ_SCHEME_HMAC_SHA256: notifizz_scheme = 0;
 /// SHA-256 of the user ID followed by the auth secret key: what Notifizz's PHP and Java SDKs
-/// compute. Weaker by construction, as a plain hash is no MAC: use it only if your account
-/// accepts nothing else. Its name is "sha256-concat".
+/// compute. It is weaker by construction, because a plain hash is not a MAC: use it only if your
+/// account accepts nothing else. Its name is "sha256-concat".
 pub const NOTIFIZZ_SCHEME_SHA256_CONCAT: notifizz_scheme = 1;
-/// In a notifizz_diagnosis: the scheme is not known. Not one to pass to a function.
+/// The scheme is not known: only in a notifizz_diagnosis, never to be passed to a function.
 pub const NOTIFIZZ_SCHEME_UNKNOWN: notifizz_scheme = -1;
 
-/// Every error of core's with its number here. A new one gets a constant above, and a place here.
+/// Each of core's errors with its number in C. A new error needs a constant above and a line here.
 const ERRORS: [(notifizz_status, Error); Error::ALL.len()] = [
     (
         NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY,
@@ -150,13 +155,15 @@ const _: () = {
         assert!(*number == error.number());
         errors = rest;
     }
+    assert!(NOTIFIZZ_TOKEN_LEN == Token::LEN);
     assert!(NOTIFIZZ_TOKEN_SIZE == NOTIFIZZ_TOKEN_LEN + 1);
+    assert!(NOTIFIZZ_FINGERPRINT_LEN == KeyFingerprint::LEN);
     assert!(NOTIFIZZ_FINGERPRINT_SIZE == NOTIFIZZ_FINGERPRINT_LEN + 1);
 };
 
-/// A key made ready to generate and verify many tokens, in your own memory: on the stack, static,
-/// or inside a struct of yours. notifizz_client_init fills it and notifizz_client_wipe empties it;
-/// there is nothing to free. One that is all zeros, such as a static one, is valid and not
+/// A key prepared to generate and verify many tokens, in your own memory: on the stack, static, or
+/// inside a struct of yours. notifizz_client_init fills it and notifizz_client_wipe empties it;
+/// there is nothing to free. A client that is all zeros, such as a static one, is valid and not
 /// initialised.
 ///
 /// It holds no pointer, neither to itself nor to memory of yours, so it may be moved or copied as
@@ -165,16 +172,16 @@ const _: () = {
 #[repr(C)]
 #[allow(missing_debug_implementations, reason = "only C has one")]
 pub struct notifizz_client {
-    /// Not for you to read or write.
+    /// Private.
     state: [u64; 80],
 }
 
-/// What notifizz_diagnose looks at. Set what you do not have to zero:
+/// The input of notifizz_diagnose. Set what you do not have to zero:
 /// `notifizz_evidence evidence = {0};` in C, `= {}` in C++. It is only read, and not kept.
 #[repr(C)]
 #[allow(missing_debug_implementations, reason = "it holds secrets")]
 pub struct notifizz_evidence {
-    /// The scheme that the token should be made under: a NOTIFIZZ_SCHEME_ constant.
+    /// The scheme that the token should be computed under: a NOTIFIZZ_SCHEME_ constant.
     pub token_scheme: notifizz_scheme,
     /// The token in question: UTF-8 text of any length.
     pub token: *const c_char,
@@ -184,8 +191,8 @@ pub struct notifizz_evidence {
     pub user_id: *const c_char,
     /// Its length in bytes, without any NUL.
     pub user_id_len: usize,
-    /// The Auth Secret Key that it should be made with: not empty. Unlike elsewhere it may be one
-    /// that is refused, such as one with a trailing newline, because that is one of the causes.
+    /// The Auth Secret Key that it should be computed with: not empty. Unlike elsewhere it may be
+    /// one that is rejected, such as one with a trailing newline, because that is one of the causes.
     pub auth_secret_key: *const c_char,
     /// Its length in bytes, without any NUL.
     pub auth_secret_key_len: usize,
@@ -199,8 +206,8 @@ pub struct notifizz_evidence {
     pub user_email_len: usize,
 }
 
-/// What notifizz_diagnose found. Its texts are static and NUL-terminated, never NULL and never to
-/// be freed, and contain no part of the evidence.
+/// The result of notifizz_diagnose. Its texts are static and NUL-terminated, never NULL and never
+/// to be freed, and contain no part of the evidence.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct notifizz_diagnosis {
@@ -208,11 +215,11 @@ pub struct notifizz_diagnosis {
     pub code: *const c_char,
     /// One English sentence that says what to do: UTF-8. May be reworded in later versions.
     pub message: *const c_char,
-    /// The scheme that the token was made under, or NOTIFIZZ_SCHEME_UNKNOWN.
+    /// The scheme that the token was computed under, or NOTIFIZZ_SCHEME_UNKNOWN.
     pub scheme: notifizz_scheme,
 }
 
-// Nothing in the library panics, which the check of its imports proves: `abort` would be one.
+// Nothing in the library panics: a check of its imports would find `abort`.
 #[cfg(all(feature = "panic-handler", not(test)))]
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {

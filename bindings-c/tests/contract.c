@@ -1,4 +1,4 @@
-/* What the header promises beyond the vectors: pointers, lengths, states, output buffers. */
+/* The header's promises beyond the vectors: pointers, lengths, states, output buffers. */
 #include <errno.h>
 
 #include "test.h"
@@ -47,8 +47,8 @@ static void schemes(void) {
   CHECK(notifizz_scheme_from_name(NULL, 0, &scheme) == NOTIFIZZ_ERR_UNKNOWN_TOKEN_SCHEME);
 }
 
-/* What fails says so in its status alone. */
-static void no_errno(void) {
+/* A failure is reported by the status alone. */
+static void errno_is_untouched(void) {
   errno = 77;
   CHECK(generate(0, NULL, 0, T("user_42")) == NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY);
   CHECK(generate(0, KEY, T("user_42")) == NOTIFIZZ_OK);
@@ -131,7 +131,7 @@ static void clients(void) {
 }
 
 /* Under either scheme the caller's key is not read after `init`. */
-static void the_key_is_the_clients(void) {
+static void the_key_is_not_read_after_init(void) {
   static const notifizz_client zeros;
   char key[NOTIFIZZ_CLIENT_KEY_MAX + 1];
   char right[NOTIFIZZ_TOKEN_SIZE], next[NOTIFIZZ_TOKEN_SIZE];
@@ -150,7 +150,7 @@ static void the_key_is_the_clients(void) {
         CHECK(status == NOTIFIZZ_ERR_AUTH_SECRET_KEY_TOO_LONG);
         CHECK(memcmp(&client, &zeros, sizeof client) == 0);
         client_without_a_key(&client);
-        /* A key that is wrong in other ways is that before it is too long. */
+        /* Another fault of the key takes precedence over its length. */
         key[len - 1] = '\n';
         CHECK(notifizz_client_init(&client, scheme, key, len) == NOTIFIZZ_ERR_AUTH_SECRET_KEY_WHITESPACE);
         continue;
@@ -221,30 +221,30 @@ static void widgets(void) {
   CHECK(front_api_key(T(" \"your_auth_secret_key\"\n")) == NOTIFIZZ_ERR_FRONT_API_KEY_IS_SECRET);
 }
 
-static notifizz_status diagnose(notifizz_evidence evidence, notifizz_diagnosis *found) {
-  memset(found, 'x', sizeof *found);
-  return notifizz_diagnose(&evidence, found);
+static notifizz_status diagnose(notifizz_evidence evidence, notifizz_diagnosis *diagnosis) {
+  memset(diagnosis, 'x', sizeof *diagnosis);
+  return notifizz_diagnose(&evidence, diagnosis);
 }
 
-static void nothing_found(const notifizz_diagnosis *found) {
-  CHECK(strcmp(found->code, "") == 0);
-  CHECK(strcmp(found->message, "") == 0);
-  CHECK(found->scheme == NOTIFIZZ_SCHEME_UNKNOWN);
+static void check_empty(const notifizz_diagnosis *diagnosis) {
+  CHECK(strcmp(diagnosis->code, "") == 0);
+  CHECK(strcmp(diagnosis->message, "") == 0);
+  CHECK(diagnosis->scheme == NOTIFIZZ_SCHEME_UNKNOWN);
 }
 
 static void diagnoses(void) {
   static const char key[] = "YOUR_AUTH_SECRET_KEY\n";
   notifizz_evidence evidence = {0}, changed;
-  notifizz_diagnosis found, other;
+  notifizz_diagnosis diagnosis, other;
   evidence.token = RIGHT;
   evidence.token_len = NOTIFIZZ_TOKEN_LEN;
   evidence.user_id = "user_42";
   evidence.user_id_len = 7;
   evidence.auth_secret_key = key;
   evidence.auth_secret_key_len = strlen(key) - 1;
-  CHECK(diagnose(evidence, &found) == NOTIFIZZ_OK);
-  CHECK(strcmp(found.code, "correct") == 0);
-  CHECK(found.scheme == NOTIFIZZ_SCHEME_HMAC_SHA256);
+  CHECK(diagnose(evidence, &diagnosis) == NOTIFIZZ_OK);
+  CHECK(strcmp(diagnosis.code, "correct") == 0);
+  CHECK(diagnosis.scheme == NOTIFIZZ_SCHEME_HMAC_SHA256);
 
   changed = evidence;
   changed.token_scheme = NOTIFIZZ_SCHEME_SHA256_CONCAT;
@@ -253,15 +253,15 @@ static void diagnoses(void) {
   CHECK(other.scheme == NOTIFIZZ_SCHEME_HMAC_SHA256);
   CHECK(strstr(other.message, "hmac-sha256") != NULL);
 
-  /* Here a key may have a trailing newline: it is what is to be found. */
+  /* Here a key may have a trailing newline: it is one of the causes. */
   changed = evidence;
   changed.auth_secret_key_len++;
   CHECK(diagnose(changed, &other) == NOTIFIZZ_OK);
   CHECK(strcmp(other.code, "auth_secret_key_whitespace") == 0);
-  CHECK(strcmp(other.message, found.message) != 0);
+  CHECK(strcmp(other.message, diagnosis.message) != 0);
   CHECK(strstr(other.message, "YOUR_AUTH_SECRET_KEY") == NULL);
 
-  /* Whether or not there is a pointer, a length of 0 is no SDK Secret Key. */
+  /* A length of 0 means that there is no SDK Secret Key, whatever the pointer. */
   changed = evidence;
   changed.token = "";
   changed.token_len = 0;
@@ -273,27 +273,27 @@ static void diagnoses(void) {
   changed = evidence;
   changed.token_scheme = NOTIFIZZ_SCHEME_UNKNOWN;
   CHECK(diagnose(changed, &other) == NOTIFIZZ_ERR_UNKNOWN_TOKEN_SCHEME);
-  nothing_found(&other);
+  check_empty(&other);
   changed = evidence;
   changed.auth_secret_key_len = 0;
   CHECK(diagnose(changed, &other) == NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY);
-  nothing_found(&other);
+  check_empty(&other);
   changed = evidence;
   changed.user_id = NULL;
   changed.user_id_len = 0;
   CHECK(diagnose(changed, &other) == NOTIFIZZ_ERR_EMPTY_USER_ID);
-  nothing_found(&other);
+  check_empty(&other);
   changed = evidence;
   changed.user_email_len = 3;
   CHECK(diagnose(changed, &other) == NOTIFIZZ_ERR_NULL_POINTER);
-  nothing_found(&other);
+  check_empty(&other);
   changed = evidence;
   changed.sdk_secret_key = "\xff";
   changed.sdk_secret_key_len = 1;
   CHECK(diagnose(changed, &other) == NOTIFIZZ_ERR_INVALID_TEXT);
-  nothing_found(&other);
+  check_empty(&other);
   CHECK(notifizz_diagnose(NULL, &other) == NOTIFIZZ_ERR_NULL_POINTER);
-  nothing_found(&other);
+  check_empty(&other);
   CHECK(notifizz_diagnose(&evidence, NULL) == NOTIFIZZ_ERR_NULL_POINTER);
 }
 
@@ -325,15 +325,15 @@ static void texts(void) {
 }
 
 int main(void) {
-  pointers_and_lengths();
-  schemes();
-  no_errno();
-  output_buffers();
-  clients();
-  the_key_is_the_clients();
-  sizes_and_wiping();
-  widgets();
-  diagnoses();
-  texts();
+  RUN(pointers_and_lengths);
+  RUN(schemes);
+  RUN(errno_is_untouched);
+  RUN(output_buffers);
+  RUN(clients);
+  RUN(the_key_is_not_read_after_init);
+  RUN(sizes_and_wiping);
+  RUN(widgets);
+  RUN(diagnoses);
+  RUN(texts);
   return finish();
 }

@@ -1,18 +1,15 @@
 /*
- * After each call the dead part of the stack is searched for the key, for the blocks that HMAC
- * makes of it, and for its key state.
- *
- *   ./stack           nothing may be found
- *   ./stack control   a function that forgets a copy there, which must be found
+ * After each call the popped stack frames are searched for the key, for the blocks that HMAC
+ * computes from it, and for its key state.
  *
  * Not for sanitizers and valgrind: reading what no one has written is what it does.
  */
 #include "test.h"
 
-/* As far down as the library's calls reach, and further. */
+/* More than the library's calls use of the stack. */
 #define DEPTH 16384
 
-/* Longer than a block, so that it is hashed first, and as short as most. */
+/* As short as most keys; and longer than a block, so that it is hashed first. */
 static const char KEYS[2][101] = {
     "MARKER-0123456789-abcdefghijklmnopqrstuvwxyz",
     "MARKER-0123456789-abcdefghijklmnopqrstuvwxyz-MARKER-0123456789-abcdefghijklmnopqrstuvwxyz-0123456789",
@@ -20,9 +17,10 @@ static const char KEYS[2][101] = {
 static const char *key;
 static size_t key_len;
 
-/* What the dead part of the stack is filled with. */
+/* The byte that popped frames are filled with before a call. */
 #define UNUSED 0x11
 
+/* The secrets to look for, in parts of 16 bytes. */
 #define PART 16
 static unsigned char parts[64][PART];
 static size_t part_count;
@@ -30,23 +28,24 @@ static size_t part_count;
 static notifizz_client client;
 static char token[NOTIFIZZ_TOKEN_SIZE];
 
-__attribute__((noinline)) static void clean(void) {
-  volatile unsigned char dead[DEPTH];
+__attribute__((noinline)) static void fill_popped_frames(void) {
+  volatile unsigned char popped[DEPTH];
   size_t i;
-  for (i = 0; i < sizeof dead; i++) {
-    dead[i] = UNUSED;
+  for (i = 0; i < sizeof popped; i++) {
+    popped[i] = UNUSED;
   }
 }
 
-__attribute__((noinline)) static unsigned found(void) {
-  volatile unsigned char dead[DEPTH];
+/* How many parts of secrets there are in popped frames. */
+__attribute__((noinline)) static unsigned search_popped_frames(void) {
+  volatile unsigned char popped[DEPTH];
   unsigned count = 0;
   size_t i, part, same;
-  /* GCC is told that somebody may have written there. */
-  __asm__ volatile("" : : "r"(dead) : "memory");
-  for (i = 0; i + PART <= sizeof dead; i++) {
+  /* Tells the compiler that somebody may have written there. */
+  __asm__ volatile("" : : "r"(popped) : "memory");
+  for (i = 0; i + PART <= sizeof popped; i++) {
     for (part = 0; part < part_count; part++) {
-      for (same = 0; same < PART && dead[i + same] == parts[part][same]; same++) {
+      for (same = 0; same < PART && popped[i + same] == parts[part][same]; same++) {
       }
       count += same == PART;
     }
@@ -64,10 +63,10 @@ static void look_for(const void *bytes, unsigned char pad) {
 }
 
 /*
- * The key state is what is neither zeros nor a short number in a client, nor what `clean` left where
- * the client has no use for its bytes.
+ * The key state is whatever a client holds beside zeros, short numbers, and the bytes that the
+ * client has no use for.
  */
-static void learn(void) {
+static void learn_secrets(void) {
   const unsigned char *bytes = (const unsigned char *)&client;
   size_t i, j;
   part_count = 0;
@@ -77,7 +76,7 @@ static void learn(void) {
     look_for(key, 0x36);
     look_for(key, 0x5c);
   }
-  clean();
+  fill_popped_frames();
   CHECK(notifizz_client_init(&client, NOTIFIZZ_SCHEME_HMAC_SHA256, key, key_len) == NOTIFIZZ_OK);
   for (i = 0; i + PART <= sizeof client; i += 8) {
     unsigned unused = 0;
@@ -92,12 +91,12 @@ static void learn(void) {
   notifizz_client_wipe(&client);
   /*
    * The inner and the outer state, and the tag of the key itself, have 32 bytes each. There may be
-   * more of them, where the client has no use for its bytes.
+   * more, where the client has no use for its bytes.
    */
   CHECK(part_count >= (key_len <= 64 ? 10 : 8));
 }
 
-__attribute__((noinline)) static void forget(void) {
+__attribute__((noinline)) static void leave_a_copy(void) {
   volatile unsigned char copy[16 * PART];
   size_t i;
   for (i = 0; i < PART; i++) {
@@ -106,7 +105,14 @@ __attribute__((noinline)) static void forget(void) {
   __asm__ volatile("" : : "r"(copy) : "memory");
 }
 
-static int keeps_the_key(void) {
+/* The search finds what is there. */
+static void a_copy_is_found(void) {
+  fill_popped_frames();
+  leave_a_copy();
+  CHECK(search_popped_frames() == 1);
+}
+
+static int client_has_the_key(void) {
   size_t start;
   for (start = 0; start + key_len <= sizeof client; start++) {
     if (memcmp((const char *)&client + start, key, key_len) == 0) {
@@ -116,27 +122,26 @@ static int keeps_the_key(void) {
   return 0;
 }
 
-#define NOTHING_AFTER(call) \
-  do {                      \
-    clean();                \
-    CHECK(call);            \
-    CHECK(found() == 0);    \
+#define NOTHING_AFTER(call)                \
+  do {                                     \
+    fill_popped_frames();                  \
+    CHECK(call);                           \
+    CHECK(search_popped_frames() == 0);    \
   } while (0)
 
-static void calls(notifizz_scheme scheme) {
-  notifizz_evidence evidence = {0};
-  notifizz_diagnosis diagnosis;
-  char refused[sizeof *KEYS + 1];
+static void one_shot(notifizz_scheme scheme) {
   NOTHING_AFTER(notifizz_generate_hashed_token(scheme, key, key_len, T("user_42"), token) == NOTIFIZZ_OK);
   NOTHING_AFTER(notifizz_verify_hashed_token(scheme, key, key_len, T("user_42"), token, 64));
   NOTHING_AFTER(notifizz_generate_subscribe_token(key, key_len, T("user_42"), T("project_7"), token) == NOTIFIZZ_OK);
   NOTHING_AFTER(notifizz_verify_subscribe_token(key, key_len, T("user_42"), T("project_7"), token, 64));
   NOTHING_AFTER(notifizz_sign_dispatch_payload(key, key_len, T("{}"), token) == NOTIFIZZ_OK);
   NOTHING_AFTER(notifizz_verify_dispatch_signature(key, key_len, T("{}"), token, 64));
+}
 
+static void with_client(notifizz_scheme scheme) {
   NOTHING_AFTER(notifizz_client_init(&client, scheme, key, key_len) == NOTIFIZZ_OK);
   /* Only sha256-concat reads the key again. */
-  CHECK(keeps_the_key() == (scheme == NOTIFIZZ_SCHEME_SHA256_CONCAT));
+  CHECK(client_has_the_key() == (scheme == NOTIFIZZ_SCHEME_SHA256_CONCAT));
   NOTHING_AFTER(notifizz_client_set_webhook_signing_secret(&client, key, key_len) == NOTIFIZZ_OK);
   NOTHING_AFTER(notifizz_client_key_fingerprint(&client, token) == NOTIFIZZ_OK);
   NOTHING_AFTER(notifizz_client_generate_hashed_token(&client, T("user_42"), token) == NOTIFIZZ_OK);
@@ -148,37 +153,52 @@ static void calls(notifizz_scheme scheme) {
   NOTHING_AFTER(notifizz_client_check_front_api_key(&client, T("front")) == NOTIFIZZ_OK);
   NOTHING_AFTER(notifizz_client_check_front_api_key(&client, key, key_len) == NOTIFIZZ_ERR_FRONT_API_KEY_IS_SECRET);
   notifizz_client_wipe(&client);
+}
 
-  /* What is refused leaves nothing either. */
-  memcpy(refused, key, key_len);
-  refused[key_len] = '\n';
-  NOTHING_AFTER(notifizz_client_init(&client, scheme, refused, key_len + 1) == NOTIFIZZ_ERR_AUTH_SECRET_KEY_WHITESPACE);
+static void rejected_keys(notifizz_scheme scheme) {
+  char rejected[sizeof *KEYS + 1];
+  memcpy(rejected, key, key_len);
+  rejected[key_len] = '\n';
+  NOTHING_AFTER(notifizz_client_init(&client, scheme, rejected, key_len + 1) == NOTIFIZZ_ERR_AUTH_SECRET_KEY_WHITESPACE);
   NOTHING_AFTER(notifizz_client_init(&client, 7, key, key_len) == NOTIFIZZ_ERR_UNKNOWN_TOKEN_SCHEME);
+}
 
-  evidence.token_scheme = scheme;
-  evidence.token = token;
-  evidence.token_len = 64;
-  evidence.user_id = "user_42";
-  evidence.user_id_len = 7;
-  evidence.auth_secret_key = key;
-  evidence.auth_secret_key_len = key_len;
+static void diagnose(notifizz_scheme scheme) {
+  const notifizz_evidence evidence = {
+      .token_scheme = scheme,
+      .token = token,
+      .token_len = 64,
+      .user_id = "user_42",
+      .user_id_len = 7,
+      .auth_secret_key = key,
+      .auth_secret_key_len = key_len,
+  };
+  notifizz_diagnosis diagnosis;
   NOTHING_AFTER(notifizz_diagnose(&evidence, &diagnosis) == NOTIFIZZ_OK);
 }
 
-int main(int argc, char **argv) {
+static void run(const char *name, void (*calls)(notifizz_scheme scheme)) {
+  static const char *const schemes[2] = {"hmac-sha256", "sha256-concat"};
+  notifizz_scheme scheme;
+  for (scheme = 0; scheme < 2; scheme++) {
+    char text[64];
+    snprintf(text, sizeof text, "%s, %s, a key of %lu bytes", name, schemes[scheme], (unsigned long)key_len);
+    begin_case(text);
+    calls(scheme);
+  }
+}
+
+int main(void) {
   size_t i;
   for (i = 0; i < 2; i++) {
     key = KEYS[i];
     key_len = strlen(key);
-    learn();
-    if (argc > 1 && strcmp(argv[1], "control") == 0) {
-      clean();
-      forget();
-      CHECK(found() == 0);
-    } else {
-      calls(NOTIFIZZ_SCHEME_HMAC_SHA256);
-      calls(NOTIFIZZ_SCHEME_SHA256_CONCAT);
-    }
+    RUN(learn_secrets);
+    RUN(a_copy_is_found);
+    run("one-shot functions", one_shot);
+    run("functions with a client", with_client);
+    run("rejected keys", rejected_keys);
+    run("diagnose", diagnose);
   }
   return finish();
 }

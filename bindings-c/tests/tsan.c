@@ -1,4 +1,4 @@
-/* What Rust's instrumentation calls and GCC's ThreadSanitizer has under the plain names only. */
+/* Rust's instrumentation calls these, which GCC's ThreadSanitizer has under their plain names only. */
 #include <string.h>
 
 void *__tsan_memcpy(void *to, const void *from, size_t size);

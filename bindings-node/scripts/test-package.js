@@ -2,7 +2,9 @@
  * Runs the suite on the packages as they are packed and installed, under their own name, and what
  * depends on the name under the vendor SDK's:
  *
- *     npm run test:package
+ *     npm run test:package [-- --packed]
+ *
+ * With --packed it takes the tarballs that are packed already.
  */
 const { mkdtempSync, rmSync } = require("node:fs");
 const { tmpdir } = require("node:os");
@@ -25,6 +27,6 @@ function test(name, tests) {
   node([testScript, ...tests], { env });
 }
 
-require("./package.js");
+if (!process.argv.includes("--packed")) require("./package.js");
 test("notifizz-token", [".", "types", "package"]);
 test("@notifizz/nodejs", ["api.test.js", "vectors.test.js", "native.test.js", "types", "package/npx.test.js"]);

@@ -1,8 +1,9 @@
 /**
  * Runs the suite on the installed package under each program of runtimes/package.json, or the named ones:
  *
- *     npm run test:runtimes [-- node-18 bun jest ...]
+ *     npm run test:runtimes [-- node-18 bun jest ...] [--packed]
  *
+ * With --packed it takes the tarballs that are packed already.
  * They are programs for Linux on x86-64, and several hundred megabytes of them.
  */
 const { spawnSync } = require("node:child_process");
@@ -77,12 +78,13 @@ for (const name of Object.keys(readJson(runtimes, "package.json").dependencies))
   }
 }
 
-const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(RUNS);
+const chosen = process.argv.slice(2).filter((argument) => argument !== "--packed");
+const names = chosen.length > 0 ? chosen : Object.keys(RUNS);
 for (const name of names) {
   if (!Object.hasOwn(RUNS, name)) throw new Error(`${name} is none of ${Object.keys(RUNS).join(", ")}`);
 }
 npm(["ci", "--silent", "--ignore-scripts"], { cwd: runtimes });
-node([path.join(__dirname, "package.js")]);
+if (!process.argv.includes("--packed")) node([path.join(__dirname, "package.js")]);
 install(folder);
 writeFileSync(path.join(folder, "import.mjs"), IMPORT);
 cpSync(path.join(root, "test/runners"), path.join(folder, "runners"), { recursive: true });

@@ -5,16 +5,19 @@ const { cpSync, mkdtempSync, realpathSync, rmSync, writeFileSync } = require("no
 const { createRequire } = require("node:module");
 const { tmpdir } = require("node:os");
 const path = require("node:path");
-const { name, packageFolder, load, test, runNode } = require("./common.js");
+const { name, packageFolder, load, test, runNode, unlessPackaged } = require("./common.js");
+const { platform } = require("../scripts/tools.js");
 
 const THIS_PLATFORM = `${process.platform}-${process.arch}`;
 const packageFile = load(`${name}/package.json`);
-const platformName = Object.keys(packageFile.optionalDependencies).find((key) => key.includes(THIS_PLATFORM));
+const platformName = `notifizz-token-${platform}`;
 const fromPackage = createRequire(path.join(packageFolder, "index.js"));
-const platformFolder = realpathSync(path.dirname(fromPackage.resolve(`${platformName}/package.json`)));
+const options = { skip: unlessPackaged };
+
+const platformFolder = () => realpathSync(path.dirname(fromPackage.resolve(`${platformName}/package.json`)));
 
 /** Calls back with an empty folder, in which the main package and, if wanted, the platform's are installed. */
-function withCopy({ platform = true }, use) {
+function withCopy({ hasPlatform = true }, use) {
   const folder = mkdtempSync(path.join(tmpdir(), "notifizz-token-"));
   try {
     const copy = path.join(folder, "node_modules", name);
@@ -22,7 +25,7 @@ function withCopy({ platform = true }, use) {
     for (const file of ["package.json", ...packageFile.files.filter((file) => !file.includes("*"))]) {
       cpSync(path.join(packageFolder, file), path.join(copy, file));
     }
-    if (platform) cpSync(platformFolder, platformCopy, { recursive: true });
+    if (hasPlatform) cpSync(platformFolder(), platformCopy, { recursive: true });
     return use({ folder, copy, platformCopy });
   } finally {
     rmSync(folder, { recursive: true });
@@ -30,8 +33,8 @@ function withCopy({ platform = true }, use) {
 }
 
 /** The error of `require`, after `change` has changed the platform's package. */
-function failure({ platform, change, preload = "" }) {
-  return withCopy({ platform }, ({ folder, platformCopy }) => {
+function failure({ hasPlatform, change, preload = "" }) {
+  return withCopy({ hasPlatform }, ({ folder, platformCopy }) => {
     change?.(platformCopy);
     const script = `
       ${preload};
@@ -52,8 +55,8 @@ function check(error, ...parts) {
   for (const part of parts) assert.ok(error.message.includes(part), `${part} is not in: ${error.message}`);
 }
 
-test("the platform's package is missing", () => {
-  const error = failure({ platform: false });
+test("the platform's package is missing", options, () => {
+  const error = failure({ hasPlatform: false });
   check(
     error,
     `cannot load its native code for ${THIS_PLATFORM}`,
@@ -65,7 +68,7 @@ test("the platform's package is missing", () => {
   assert.equal(error.cause.code, "MODULE_NOT_FOUND");
 });
 
-test("the native code cannot be loaded", () => {
+test("the native code cannot be loaded", options, () => {
   const { main } = fromPackage(`${platformName}/package.json`);
   const error = failure({ change: (folder) => writeFileSync(path.join(folder, main), "no library") });
   check(error, `The package ${platformName} is installed, but its native code does not load here`, "The loader says: ");
@@ -73,7 +76,7 @@ test("the native code cannot be loaded", () => {
   assert.ok(error.message.endsWith(`The loader says: ${error.cause.message}`));
 });
 
-test("a bundler has replaced the native code", () => {
+test("a bundler has replaced the native code", options, () => {
   for (const [content, says] of [
     ['module.exports = "./notifizz-token.node";', `${platformName} holds no native code`],
     // As in the ES modules that esbuild writes.
@@ -89,7 +92,7 @@ test("a bundler has replaced the native code", () => {
   }
 });
 
-test("there is no native code for the platform", () => {
+test("there is no native code for the platform", options, () => {
   for (const [platform, arch] of [
     ["sunos", "x64"],
     ["linux", "riscv64"],
@@ -101,14 +104,14 @@ test("there is no native code for the platform", () => {
   }
 });
 
-test("the error names musl", () => {
+test("the error names musl", options, () => {
   const preload = `process.report.getReport = () => ({ header: {}, sharedObjects: ["/lib/ld-musl-x86_64.so.1"] })`;
-  const error = failure({ platform: false, preload });
+  const error = failure({ hasPlatform: false, preload });
   check(error, "This system's C library is musl", "only code for linux-x64 with glibc", "The loader says: ");
 });
 
-test("the command line prints the error, with status 2", () => {
-  withCopy({ platform: false }, ({ copy }) => {
+test("the command line prints the error, with status 2", options, () => {
+  withCopy({ hasPlatform: false }, ({ copy }) => {
     const env = { ...process.env, NOTIFIZZ_AUTH_SECRET_KEY: "YOUR_AUTH_SECRET_KEY" };
     const args = [path.join(copy, "cli.js"), "verify", "user_42", "x"];
     const { status, stdout, stderr } = spawnSync(process.execPath, args, { env, encoding: "utf8" });

@@ -16,7 +16,7 @@ use crate::report::Report;
 use crate::{docs, lint, package, security, versions};
 
 /// Set for the processes of the single steps: the packages are built already.
-const PACKAGED: &str = "NOTIFIZZ_CI_PACKAGED";
+pub(crate) const PACKAGED: &str = "NOTIFIZZ_CI_PACKAGED";
 
 /// A part of the checks.
 #[derive(Debug, Clone, Copy)]

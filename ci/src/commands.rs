@@ -7,6 +7,7 @@ use anyhow::{Result, bail};
 use lexopt::{Arg, Parser, ValueExt};
 
 use crate::check::Step;
+use crate::examples::{self, WebExample};
 use crate::language::Language;
 use crate::languages;
 use crate::versions::VersionRequest;
@@ -17,6 +18,7 @@ cargo ci: builds, checks and packages every language of notifizz-token
   cargo ci demo [USER_ID] [--scheme SCHEME]   one token, made by every language's installed package
   cargo ci test [--deep]                      every check; ends with `N passed, N failed, N skipped`
   cargo ci check STEP... [--deep]             some checks; --deep adds those that take long
+  cargo ci example NAME                       a web example with its installed package, on the port PORT
   cargo ci package [LANGUAGE...] [--platform PLATFORM]
                                               what is released, in dist/
   cargo ci bench [LANGUAGE...] [--quick]      beside the peers; all languages rewrite docs/performance.md
@@ -57,6 +59,7 @@ pub(crate) enum Command {
         deep: bool,
         report: Option<PathBuf>,
     },
+    Example(&'static WebExample),
     Package {
         languages: Vec<&'static dyn Language>,
         platform: Option<String>,
@@ -156,6 +159,10 @@ fn command(name: &str, given: Arguments) -> Result<Command> {
                 report: given.report,
             }
         }
+        "example" => match values.next() {
+            Some(name) => Command::Example(examples::named(&name)?),
+            None => bail!("example takes a name"),
+        },
         "package" => Command::Package {
             languages: languages_named(&mut values)?,
             platform: given.platform,

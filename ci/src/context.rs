@@ -2,10 +2,11 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
+use fd_lock::RwLock;
 use xshell::{Shell, cmd};
 
 /// The checkout and what every command needs to know of it. Nothing is written outside `target/`
@@ -149,6 +150,13 @@ impl Context {
     /// The program of a virtual environment.
     pub(crate) fn venv_python(&self, name: &str) -> PathBuf {
         self.build.join(name).join(SCRIPTS).join("python")
+    }
+
+    /// A lock for what only one process may use at a time, such as a folder of downloads.
+    pub(crate) fn lock(&self, name: &str) -> Result<RwLock<File>> {
+        Ok(RwLock::new(File::create(
+            self.build.join(name).with_extension("lock"),
+        )?))
     }
 
     /// An empty folder below target/ci.

@@ -13,6 +13,7 @@ use xshell::{Shell, cmd};
 use crate::check::Step;
 use crate::commands;
 use crate::context::{Context, find, missing, missing_python};
+use crate::languages::jvm;
 use crate::platforms;
 use crate::report::Report;
 
@@ -268,23 +269,11 @@ fn missing_maven() -> Option<String> {
 
 fn kotlin(snippets: &Snippets<'_>) -> Result<()> {
     let context = snippets.context;
-    let jar = context.artefact(&format!("notifizz-token-{}", context.version), ".jar")?;
-    let repository = format!("-Dmaven.repo.local={}", context.build.join("m2").display());
     let version = format!("-Dnotifizz-token.version={}", context.version);
-    let common = [
-        "--quiet",
-        "--batch-mode",
-        "--no-transfer-progress",
-        "-Dkotlin.compiler.daemon=false",
-        &repository,
-        &version,
-    ];
-    let file = format!("-Dfile={}", jar.display());
-    let install = "org.apache.maven.plugins:maven-install-plugin:3.1.4:install-file";
     snippets.copy(&["pom.xml"])?;
     snippets.complete("webhook-kotlin.kt", "src/main/kotlin/Webhook.kt")?;
-    snippets.run("mvn", &[&common[..], &[install, &file]].concat())?;
-    snippets.run("mvn", &[&common[..], &["package"]].concat())?;
+    jvm::install_jar(context)?;
+    jvm::maven(context, &snippets.folder, &[&version, "package"])?;
     let program = snippets.folder.join("target/webhook.jar");
     snippets.drive(
         "webhook",

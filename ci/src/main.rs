@@ -7,6 +7,7 @@ mod commands;
 mod context;
 mod demo;
 mod docs;
+mod examples;
 mod language;
 mod languages;
 mod lint;
@@ -58,6 +59,7 @@ fn run(arguments: impl Iterator<Item = OsString>) -> Result<bool> {
             deep,
             report,
         } => check::run(&context.with_deep(deep), &steps, report.as_deref()),
+        Command::Example(example) => examples::run(&context, example),
         Command::Package {
             languages,
             platform,

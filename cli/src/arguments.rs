@@ -1,4 +1,4 @@
-//! From arguments to a command, its operands and its options.
+//! Parses the arguments into a command, its operands and its options.
 
 use std::ffi::{OsStr, OsString};
 
@@ -36,7 +36,7 @@ pub(crate) struct Operand {
 }
 
 impl Operand {
-    /// A lone dash, unless it stands after `--`: there it is a text like any other.
+    /// Whether it is a lone dash. After `--`, a dash is a text like any other.
     pub(crate) fn is_stdin(&self) -> bool {
         self.text == "-" && !self.after_dashes
     }
@@ -47,12 +47,12 @@ impl Operand {
 }
 
 impl Call {
-    /// The operand at this place, which is there if the table requires it.
+    /// The operand at this index, which is present if the table requires it.
     pub(crate) fn operand(&self, index: usize) -> Option<&Operand> {
         self.operands.get(index)
     }
 
-    /// The value of an option. The last one counts.
+    /// The value of an option. The last occurrence takes precedence.
     pub(crate) fn option(&self, option: OptionSpec) -> Option<&OsStr> {
         let mut given = self.options.iter().rev();
         given
@@ -70,7 +70,7 @@ pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Arg
             continue;
         }
         let words = command.as_ref().map_or(1, |command| command.words.len());
-        // Or else the token "--help" of a remote party would end `verify "$user_id" "$token"` with 0.
+        // Otherwise the token "--help" of an attacker would end `verify "$user_id" "$token"` with 0.
         if operands.len() > words || options.len() > 1 {
             let long = option.long;
             return Err(Failure::Usage(format!("--{long} stands alone: {DASHES}")));
@@ -105,8 +105,8 @@ fn split(
     loop {
         let raw = parser.try_raw_args();
         after_dashes |= raw.is_some_and(|raw| raw.peek().is_some_and(|next| next == "--"));
-        // The errors of lexopt contain the argument. All that next() can report is a value that
-        // an option before it left, and none is left here.
+        // The errors of lexopt contain the argument, so they are replaced. The only one that next() has
+        // is a value that the option before it left, and no option leaves one.
         let Ok(argument) = parser.next() else {
             return Err(unknown_option());
         };

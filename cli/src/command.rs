@@ -1,4 +1,4 @@
-//! What each command does.
+//! Runs a command: reads its input, calls core and prints the result.
 
 use core::str::FromStr;
 use std::ffi::OsStr;
@@ -21,12 +21,12 @@ use crate::{
     },
 };
 
-/// What a command may use.
+/// The parts of the system that a command may use.
 pub(crate) struct System<'a> {
     pub(crate) environment: &'a Environment<'a>,
     pub(crate) read_file: &'a mut ReadFile<'a>,
     pub(crate) streams: Streams<'a>,
-    /// What it prints.
+    /// The output of the command.
     pub(crate) stdout: &'a mut String,
 }
 
@@ -210,7 +210,7 @@ fn scheme(call: &Call) -> Result<TokenScheme, Error> {
         })
 }
 
-/// An operand that has to be well-formed text.
+/// An operand, which has to be well-formed text.
 fn text(call: &Call, index: usize) -> Result<&str, Error> {
     well_formed(call.operand(index).map(Operand::text).unwrap_or_default())
 }
@@ -219,7 +219,7 @@ fn well_formed(text: &OsStr) -> Result<&str, Error> {
     text.to_str().ok_or(Error::InvalidText)
 }
 
-/// An operand that a remote party may have chosen: not valid, if it is not even text.
+/// An operand that an attacker may have chosen. One that is not text is not valid.
 fn untrusted(call: &Call, index: usize) -> &[u8] {
     call.operand(index)
         .map_or(&[], |operand| operand.text().as_encoded_bytes())

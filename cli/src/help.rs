@@ -1,4 +1,4 @@
-//! The text of --help, and the usage that it begins with.
+//! Generates the text of `--help`, and the usage that it begins with.
 
 use core::iter;
 
@@ -51,7 +51,7 @@ const INPUT: &str = "Write -- before an operand that begins with a dash, and in 
 
 const EXIT_STATUS: &str = "Exit status: 0 yes; 1 no (not valid, or a diagnosis other than correct); 2 anything else, such as a usage error, a rejected input or output that cannot be written.";
 
-/// Its name as the help shows it.
+/// The name of the option as the help shows it.
 fn option_name(option: &OptionSpec) -> String {
     let short = option.short.map(|short| format!("-{short}, "));
     let value = option
@@ -61,7 +61,7 @@ fn option_name(option: &OptionSpec) -> String {
     format!("{short}--{}{value}", option.long)
 }
 
-/// Names and what they mean, in two columns.
+/// Names and their descriptions, in two columns.
 fn rows(rows: Vec<(String, &str)>) -> String {
     let longest = rows
         .iter()
@@ -76,7 +76,7 @@ fn rows(rows: Vec<(String, &str)>) -> String {
     rows.iter().map(row).collect()
 }
 
-/// The text in lines, each with this indentation.
+/// Wraps the text into lines with this indentation.
 fn wrap(text: &str, indent: usize) -> String {
     let mut lines = vec![String::new()];
     for word in text.split(' ') {

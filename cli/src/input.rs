@@ -1,4 +1,4 @@
-//! What a command reads: secrets, payloads and lines of user IDs, none of them without a limit.
+//! Reads secrets, payloads and lines of user IDs, each up to a limit.
 
 use core::str;
 use std::{
@@ -26,7 +26,7 @@ impl Secret {
         Self(Zeroizing::new(value.into_encoded_bytes()))
     }
 
-    /// From the file that this option names.
+    /// Reads the file that the user gave for this option.
     pub(crate) fn from_file(
         path: &OsStr,
         option: &str,
@@ -51,7 +51,7 @@ impl Secret {
     }
 }
 
-/// The payload of a webhook, from a file or else from standard input.
+/// Reads the payload of a webhook from a file or, without one, from standard input.
 pub(crate) fn payload(
     path: Option<&OsStr>,
     read_file: &mut ReadFile<'_>,
@@ -71,7 +71,7 @@ pub(crate) fn payload(
     Ok(payload)
 }
 
-/// The first `limit` bytes. Of a secret, no copy is left in a buffer that was too small.
+/// Reads at most `limit` bytes. The buffer never grows, so it leaves no copy of a secret behind.
 pub(crate) fn read_up_to(source: impl Read, limit: usize) -> io::Result<Zeroizing<Vec<u8>>> {
     let mut content = Zeroizing::new(Vec::with_capacity(limit.min(SECRET_LIMIT + 1)));
     source.take(limit as u64).read_to_end(&mut content)?;
@@ -94,12 +94,12 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// Whether the next line has to be waited for.
+    /// Whether reading the next line may block.
     pub(crate) fn must_wait(&self) -> bool {
         !self.stdin.buffer().contains(&b'\n')
     }
 
-    /// Reads the next line, if there is one.
+    /// Reads the next line. Returns false at the end of the input.
     pub(crate) fn advance(&mut self) -> Result<bool, Failure> {
         self.line.clear();
         self.number += 1;
@@ -110,7 +110,7 @@ impl<'a> Lines<'a> {
         Ok(!self.line.is_empty())
     }
 
-    /// The line without its end.
+    /// The line without its trailing newline.
     pub(crate) fn user_id(&self) -> Result<&str, Failure> {
         let line = match self.line.strip_suffix(b"\n") {
             Some(line) => line,
@@ -133,7 +133,7 @@ impl<'a> Lines<'a> {
         Ok(user_id)
     }
 
-    /// Says which line is rejected.
+    /// Adds the number of the line to the reason.
     pub(crate) fn locate(&self, failure: Failure) -> Failure {
         match failure {
             Failure::Other(reason) => Failure::Other(format!("line {}: {reason}", self.number)),

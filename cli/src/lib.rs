@@ -1,3 +1,5 @@
+//! Generates, verifies and diagnoses Notifizz tokens on the command line.
+//!
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
@@ -34,24 +36,24 @@ use outcome::Failure;
 /// The value of an environment variable, if it is set.
 pub type Environment<'a> = dyn Fn(&str) -> Option<OsString> + 'a;
 
-/// Reads the file with this path, up to this many bytes of it. That a file is too large is found
-/// out by asking for one byte more than is allowed, so a file without an end is no danger.
+/// Reads at most this many bytes of the file with this path. The caller asks for one byte more than
+/// is allowed, to notice a file that is too large, even an endless one.
 pub type ReadFile<'a> = dyn FnMut(&OsStr, usize) -> io::Result<Zeroizing<Vec<u8>>> + 'a;
 
-/// Standard input, and standard output as far as it is needed before the end.
+/// Standard input, and the standard output that is written before the command ends.
 #[expect(missing_debug_implementations, reason = "streams have none")]
 pub struct Streams<'a> {
     /// The user IDs of `generate -`, or the payload of a webhook.
     pub stdin: &'a mut dyn Read,
-    /// Where `generate -` writes its tokens before it waits for more user IDs. All else that is
-    /// printed is in [`Outcome::stdout`].
+    /// `generate -` writes its tokens here before it waits for more user IDs. All other output is in
+    /// [`Outcome::stdout`].
     pub stdout: &'a mut dyn Write,
 }
 
 /// Runs the command line on these arguments, without the name of the program.
 ///
-/// All that it knows of the system comes through the other parameters, so the result depends on
-/// them alone. A panic, which would be a fault of this crate, is an [`Outcome`] too.
+/// It uses the system only through the other parameters, so the result depends on nothing else. A
+/// panic, which would be a bug of this crate, is an [`Outcome`] too.
 pub fn run(
     arguments: impl IntoIterator<Item = OsString>,
     environment: &Environment<'_>,
@@ -61,7 +63,7 @@ pub fn run(
     let mut stdout = String::new();
     let status = catch_unwind(AssertUnwindSafe(|| {
         let arguments = arguments::parse(arguments)?;
-        // Every key state is constructed in here.
+        // All key states are constructed in this closure.
         with_wiped_stack(|| {
             let mut system = System {
                 environment,

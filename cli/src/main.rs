@@ -8,15 +8,15 @@ use notifizz_token_cli::OpenStreams;
 static STDIN_IS_OPEN: AtomicBool = AtomicBool::new(true);
 static STDOUT_IS_OPEN: AtomicBool = AtomicBool::new(true);
 
-/// Where Rust's runtime opens `/dev/null` in place of a closed stream, this runs before that.
-extern "C" fn look_at_streams() {
+/// Runs before Rust's runtime, which opens `/dev/null` in place of a closed stream.
+extern "C" fn record_open_streams() {
     let open = OpenStreams::now();
     STDIN_IS_OPEN.store(open.stdin, Relaxed);
     STDOUT_IS_OPEN.store(open.stdout, Relaxed);
 }
 
-// SAFETY: the section holds pointers to functions that take nothing that they need, which is what
-// this is. The function reads and writes no memory but the two statics.
+// SAFETY: the section holds pointers to functions that are called without arguments, which is what
+// this one expects. It accesses no memory but the two statics.
 #[cfg(unix)]
 #[allow(unsafe_code)]
 #[used]
@@ -25,11 +25,11 @@ extern "C" fn look_at_streams() {
     target_vendor = "apple",
     unsafe(link_section = "__DATA,__mod_init_func")
 )]
-static LOOK_AT_STREAMS: extern "C" fn() = look_at_streams;
+static RECORD_OPEN_STREAMS: extern "C" fn() = record_open_streams;
 
 fn main() -> ExitCode {
     #[cfg(not(unix))]
-    look_at_streams();
+    record_open_streams();
     let open = OpenStreams {
         stdin: STDIN_IS_OPEN.load(Relaxed),
         stdout: STDOUT_IS_OPEN.load(Relaxed),

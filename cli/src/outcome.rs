@@ -1,3 +1,5 @@
+//! Represents the result of a run: the output, the errors and the exit status.
+
 use core::fmt;
 use std::{
     io::{self, Write},
@@ -8,14 +10,14 @@ use notifizz_token::Error;
 
 use crate::help::usage;
 
-/// What a run of the command line prints, and how it ends.
+/// The result of a run of the command line.
 ///
 /// `Debug` shows the status only, because the output may be a token.
 #[derive(Clone)]
 pub struct Outcome {
-    /// What is still to be written to standard output.
+    /// The output that is not yet written to standard output.
     pub stdout: String,
-    /// What is to be written to standard error: empty, unless the status is [`Status::Failed`].
+    /// The text for standard error, which is empty unless the status is [`Status::Failed`].
     pub stderr: String,
     /// The answer.
     pub status: Status,
@@ -67,7 +69,7 @@ impl Outcome {
             errors.push_str(&Failure::from_stdout(&error).to_string());
             status = Status::Failed;
         }
-        // When this fails too, the exit status alone has to tell.
+        // If this fails too, only the exit status is left to report it.
         let _ = stderr.write_all(errors.as_bytes());
         status
     }
@@ -81,7 +83,7 @@ impl fmt::Debug for Outcome {
     }
 }
 
-/// Writes all of this output, past any buffer. With nothing to write, no stream can fail.
+/// Writes and flushes all of this output. An empty one writes nothing, so that no stream can fail.
 pub(crate) fn write_out(output: &str, stdout: &mut dyn Write) -> io::Result<()> {
     if output.is_empty() {
         return Ok(());
@@ -90,14 +92,14 @@ pub(crate) fn write_out(output: &str, stdout: &mut dyn Write) -> io::Result<()> 
     stdout.flush()
 }
 
-/// Why there is no answer. Its texts never contain an argument, which could be a secret.
+/// Why there is no answer. The reason never contains an argument, which could be a secret.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// The command was called in a wrong way: the reason, which the usage follows.
+    /// The command was called incorrectly, for this reason. The usage follows it.
     Usage(String),
-    /// An input is rejected, or a stream fails: the reason.
+    /// An input is rejected, or a stream fails, for this reason.
     Other(String),
-    /// A fault of this crate.
+    /// A bug of this crate.
     Panic,
 }
 

@@ -1,4 +1,4 @@
-//! An answer as text or as JSON.
+//! Prints an answer as text or as JSON.
 
 use crate::{arguments::Call, table::JSON};
 
@@ -10,7 +10,7 @@ pub(crate) enum Field<'a> {
     Null,
 }
 
-/// Prints one line: the text, or with --json an object with the fields.
+/// Prints one line: the text, or an object with the fields if `--json` is given.
 pub(crate) fn print(stdout: &mut String, call: &Call, text: &str, fields: &[(&str, Field<'_>)]) {
     if call.option(JSON).is_none() {
         stdout.push_str(text);
@@ -32,7 +32,7 @@ pub(crate) fn print(stdout: &mut String, call: &Call, text: &str, fields: &[(&st
     stdout.push('\n');
 }
 
-/// A JSON string. All that is printed are tokens and the texts of core, which are printable ASCII.
+/// Appends a JSON string. Only tokens and messages of core are printed, which are printable ASCII.
 fn push_string(json: &mut String, text: &str) {
     json.push('"');
     for character in text.chars() {

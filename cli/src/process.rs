@@ -1,4 +1,4 @@
-//! The command line of a process: its environment, its files and its standard streams.
+//! Runs the command line with the environment, the files and the standard streams of the process.
 
 use std::{
     env,
@@ -14,8 +14,8 @@ use crate::{Status, Streams, input::read_up_to, run};
 
 /// Which standard streams are open.
 ///
-/// The runtimes of Rust programs and of Node.js open `/dev/null` in place of a closed one, where
-/// output then vanishes. A program that wants to notice has to ask before that.
+/// The runtimes of Rust and of Node.js open `/dev/null` in place of a closed stream, so that output
+/// vanishes silently. A program that has to notice must ask before its runtime starts.
 #[derive(Clone, Copy, Debug)]
 pub struct OpenStreams {
     /// Whether standard input is open.
@@ -25,7 +25,7 @@ pub struct OpenStreams {
 }
 
 impl OpenStreams {
-    /// Those that are open now.
+    /// The streams that are open now.
     #[must_use]
     pub fn now() -> Self {
         Self {
@@ -39,7 +39,7 @@ impl OpenStreams {
 /// files and standard streams of the process, and returns the exit status, with which the process
 /// should end.
 pub fn main(arguments: impl IntoIterator<Item = OsString>, open: OpenStreams) -> Status {
-    // The message of a panic may contain an input, so only its place is reported.
+    // The message of a panic may contain an input, so only its location is reported.
     panic::set_hook(Box::new(|panic| {
         let place = panic
             .location()
@@ -62,11 +62,11 @@ fn read_file(path: &OsStr, limit: usize) -> io::Result<Zeroizing<Vec<u8>>> {
     read_up_to(File::open(path)?, limit)
 }
 
-/// A stream that is closed fails, also where `io::stdin` takes that for its end.
+/// Standard input. A closed stream fails, although `io::stdin` takes it for an empty one.
 fn stdin(is_open: bool) -> Box<dyn Read> {
     match file(io::stdin()) {
         Ok(file) if is_open => {
-            // Of a Windows console, only io::stdin reads UTF-8.
+            // Only io::stdin reads UTF-8 from a Windows console.
             if io::stdin().is_terminal() {
                 Box::new(io::stdin())
             } else {
@@ -77,7 +77,7 @@ fn stdin(is_open: bool) -> Box<dyn Read> {
     }
 }
 
-/// A stream that is closed fails, also where `io::stdout` takes that for success.
+/// Standard output. A closed stream fails, although `io::stdout` takes it for success.
 fn stdout(is_open: bool) -> Box<dyn Write> {
     match file(io::stdout()) {
         Ok(file) if is_open => Box::new(file),
@@ -109,7 +109,7 @@ impl Write for Closed {
     }
 }
 
-/// A stream whose errors are all reported.
+/// A stream that reports every error.
 #[cfg(unix)]
 fn file(stream: impl std::os::fd::AsFd) -> io::Result<File> {
     stream.as_fd().try_clone_to_owned().map(File::from)

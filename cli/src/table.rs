@@ -1,4 +1,4 @@
-//! The commands and options. What is parsed, the help and the completions all come from here.
+//! Lists the commands and options, from which the parser, the help and the completions are derived.
 
 /// What a command does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub(crate) enum Action {
     WebhookVerify,
 }
 
-/// A command and what it takes.
+/// A command with its operands and options.
 #[derive(Debug)]
 pub(crate) struct CommandSpec {
     pub(crate) action: Action,
@@ -20,13 +20,13 @@ pub(crate) struct CommandSpec {
     pub(crate) words: &'static [&'static str],
     pub(crate) required: &'static [&'static str],
     pub(crate) optional: Option<&'static str>,
-    /// As the usage shows it in place of the operands above, if it is more than their names.
+    /// The operands as the usage shows them, if they are more than the names above.
     pub(crate) shown: Option<&'static str>,
     pub(crate) options: &'static [OptionSpec],
     pub(crate) about: &'static str,
 }
 
-/// An option and what it takes.
+/// An option, and the value that it takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct OptionSpec {
     pub(crate) long: &'static str,
@@ -44,7 +44,7 @@ pub(crate) enum Value {
 }
 
 impl Value {
-    /// As the help shows it.
+    /// The value as the help shows it.
     pub(crate) const fn placeholder(self) -> &'static str {
         match self {
             Self::Scheme => "SCHEME",
@@ -57,7 +57,7 @@ impl Value {
 /// The placeholder of a file, whose name a shell can complete.
 pub(crate) const FILE: &str = "FILE";
 
-/// The environment variables that hold a secret of which no file is given.
+/// The environment variables that hold a secret, unless its file is given.
 pub(crate) const AUTH_SECRET_KEY: &str = "NOTIFIZZ_AUTH_SECRET_KEY";
 pub(crate) const SDK_SECRET_KEY: &str = "NOTIFIZZ_SDK_SECRET_KEY";
 pub(crate) const WEBHOOK_SIGNING_SECRET: &str = "NOTIFIZZ_WEBHOOK_SIGNING_SECRET";

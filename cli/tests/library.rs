@@ -1,5 +1,4 @@
-//! Runs the library on streams that are slow, endless or broken, and compares the files that it writes.
-#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+//! Runs the library on streams that are slow, endless or broken, and checks the generated files.
 
 use std::{
     ffi::{OsStr, OsString},
@@ -11,7 +10,7 @@ use std::{
 use notifizz_token_cli::{Outcome, Shell, Status, Streams, help, run};
 
 #[test]
-fn what_is_committed_is_what_the_table_says() {
+fn the_generated_files_are_up_to_date() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let committed = |path: &str| fs::read_to_string(root.join(path)).expect(path);
     const HINT: &str = "cargo run -p notifizz-token-cli --example generate";
@@ -37,14 +36,14 @@ fn run_lines(stdin: &mut dyn Read, stdout: &mut dyn Write) -> Outcome {
 }
 
 #[test]
-fn tokens_are_written_before_more_ids_are_waited_for() {
-    /// One line a read, and what was written before it.
-    struct Talk<'a> {
+fn tokens_are_written_before_the_next_read() {
+    /// Gives one line a read, and notes how much was written before.
+    struct Dialogue<'a> {
         lines: Vec<&'static [u8]>,
         written: &'a core::cell::RefCell<Vec<u8>>,
         seen: Vec<usize>,
     }
-    impl Read for Talk<'_> {
+    impl Read for Dialogue<'_> {
         fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
             self.seen.push(self.written.borrow().len());
             let mut line = if self.lines.is_empty() {
@@ -65,19 +64,19 @@ fn tokens_are_written_before_more_ids_are_waited_for() {
         }
     }
     let written = core::cell::RefCell::default();
-    let mut talk = Talk {
+    let mut dialogue = Dialogue {
         lines: vec![b"a\n", b"b\nc\n", b"d", b"\n"],
         written: &written,
         seen: Vec::new(),
     };
-    let outcome = run_lines(&mut talk, &mut Shared(&written));
+    let outcome = run_lines(&mut dialogue, &mut Shared(&written));
     assert_eq!(outcome.status, Status::Yes);
-    assert_eq!(talk.seen, [0, 65, 3 * 65, 3 * 65, 4 * 65]);
+    assert_eq!(dialogue.seen, [0, 65, 3 * 65, 3 * 65, 4 * 65]);
     assert_eq!(outcome.stdout, "");
 }
 
 #[test]
-fn streams_that_fail() {
+fn a_failing_stream_is_status_2() {
     struct Fails;
     impl Read for Fails {
         fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
@@ -92,9 +91,9 @@ fn streams_that_fail() {
             Err(io::ErrorKind::StorageFull.into())
         }
     }
-    /// Takes all and keeps nothing.
-    struct LosesIt;
-    impl Write for LosesIt {
+    /// Accepts everything and fails to flush.
+    struct FailsToFlush;
+    impl Write for FailsToFlush {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
             Ok(bytes.len())
         }
@@ -120,7 +119,7 @@ fn streams_that_fail() {
         (outcome.stderr.as_str(), outcome.status),
         (BROKEN, Status::Failed)
     );
-    let outcome = run_lines(&mut lines.as_bytes(), &mut LosesIt);
+    let outcome = run_lines(&mut lines.as_bytes(), &mut FailsToFlush);
     assert_eq!(
         (outcome.stderr.as_str(), outcome.status),
         (FULL, Status::Failed)
@@ -139,7 +138,7 @@ fn streams_that_fail() {
         );
         assert_eq!(stderr, BROKEN.as_bytes());
         assert_eq!(
-            answer.clone().write(&mut LosesIt, &mut Fails),
+            answer.clone().write(&mut FailsToFlush, &mut Fails),
             Status::Failed
         );
         assert_eq!(answer.write(&mut Vec::new(), &mut Fails), status);
@@ -147,7 +146,7 @@ fn streams_that_fail() {
 }
 
 #[test]
-fn an_endless_line_and_an_endless_payload_end() {
+fn an_endless_line_or_payload_is_not_read_to_the_end() {
     let mut read = CountingZeros(0);
     let outcome = run_lines(&mut read, &mut Vec::new());
     assert_eq!(outcome.status, Status::Failed);
@@ -178,7 +177,7 @@ impl Read for CountingZeros {
 }
 
 #[test]
-fn a_panic_is_no_answer_and_shows_no_value() {
+fn a_panic_is_status_2_and_shows_no_value() {
     std::panic::set_hook(Box::new(|_| {}));
     let environment = |_: &str| -> Option<OsString> { panic!("MARKER") };
     let mut no_file = |_: &OsStr, _| Err(io::ErrorKind::NotFound.into());

@@ -1,10 +1,10 @@
-//! Runs the built program: on the environment, files and standard streams of a real process.
+//! Runs the built program with the environment, files and standard streams of a real process.
 #![cfg(unix)]
-#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 use core::time::Duration;
 use std::{
-    fs::{self, File},
+    borrow::Cow,
+    fs,
     io::{BufRead, BufReader, Write},
     os::unix::ffi::OsStringExt,
     path::PathBuf,
@@ -18,14 +18,16 @@ use notifizz_token_cli::help;
 const PROGRAM: &str = env!("CARGO_BIN_EXE_notifizz-token");
 const TOKEN: &str = "fb535c9ddcd5d892ed9501d169cb654906a2d66cfdf38efcfb17c2baceb38a2c";
 
-/// In a folder of the test's own, with no variables but these.
+/// The program in a folder for tests, with no environment variables but these.
 fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(PROGRAM);
+    command.args(arguments).env_clear();
+    with_secrets(command)
+}
+
+fn with_secrets(mut command: Command) -> Command {
     command
-        .args(arguments)
-        .env_clear()
-        .env("NOTIFIZZ_AUTH_SECRET_KEY", "YOUR_AUTH_SECRET_KEY");
-    command
+        .env("NOTIFIZZ_AUTH_SECRET_KEY", "YOUR_AUTH_SECRET_KEY")
         .env("NOTIFIZZ_WEBHOOK_SIGNING_SECRET", "whsec")
         .current_dir(folder());
     command
@@ -35,38 +37,39 @@ fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
 }
 
-/// What it does in a shell, as `$0`, with redirections that only a shell can make.
+/// The output of a script for `sh` in which the program is `$0`: only a shell can make these
+/// redirections.
 fn shell(script: &str) -> Output {
     let mut command = Command::new("sh");
-    command
-        .args(["-c", script, PROGRAM])
-        .env("NOTIFIZZ_AUTH_SECRET_KEY", "YOUR_AUTH_SECRET_KEY");
-    command
-        .env("NOTIFIZZ_WEBHOOK_SIGNING_SECRET", "whsec")
-        .current_dir(folder());
-    command.output().expect("sh")
+    command.args(["-c", script, PROGRAM]);
+    run(with_secrets(command))
 }
 
-fn text(bytes: &[u8]) -> &str {
-    core::str::from_utf8(bytes).expect("text")
+fn output(arguments: &[&str]) -> Output {
+    run(program(arguments))
+}
+
+fn run(mut command: Command) -> Output {
+    let output = command.output();
+    output.unwrap_or_else(|error| unreachable!("{command:?}: {error}"))
+}
+
+fn text(bytes: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(bytes)
 }
 
 #[track_caller]
 fn assert_output(output: &Output, status: i32, stdout: &str, stderr: &str) {
-    let found = (
+    let actual = (
         output.status.code(),
-        text(&output.stdout),
-        text(&output.stderr),
+        &*text(&output.stdout),
+        &*text(&output.stderr),
     );
-    assert_eq!(found, (Some(status), stdout, stderr));
-}
-
-fn output(arguments: &[&str]) -> Output {
-    program(arguments).output().expect("the program")
+    assert_eq!(actual, (Some(status), stdout, stderr));
 }
 
 #[test]
-fn answers() {
+fn every_exit_status() {
     let token = format!("{TOKEN}\n");
     assert_output(&output(&["generate", "user_42"]), 0, &token, "");
     assert_output(&output(&["verify", "user_42", TOKEN]), 0, "valid\n", "");
@@ -90,7 +93,7 @@ fn the_examples_of_the_readme() {
     let readme = readme.expect("README.md");
     let (_, examples) = readme.split_once("```console\n").expect("examples");
     let (examples, _) = examples.split_once("```").expect("their end");
-    let mut script = "notifizz-token() { \"$0\" \"$@\"; }\n".to_owned();
+    let mut script = "PATH=${0%/*}\n".to_owned();
     let mut expected = String::new();
     for line in examples.lines().filter(|line| !line.is_empty()) {
         let (to, line) = match line.strip_prefix("$ ") {
@@ -100,11 +103,7 @@ fn the_examples_of_the_readme() {
         *to += line;
         *to += "\n";
     }
-    let output = Command::new("bash")
-        .args(["-c", &script, PROGRAM])
-        .output()
-        .expect("bash");
-    assert_output(&output, 0, &expected, "");
+    assert_output(&shell(&script), 0, &expected, "");
 }
 
 #[test]
@@ -147,22 +146,15 @@ fn files_that_cannot_be_a_secret() {
         ),
     ] {
         let output = output(&["fingerprint", "--secret-file", file]);
-        assert_eq!(
-            (output.status.code(), text(&output.stdout)),
-            (Some(2), ""),
-            "{file}"
-        );
+        let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));
+        assert_eq!((output.status.code(), &*stdout), (Some(2), ""), "{file}");
         let expected = format!("notifizz-token: {reason}usage: ");
-        assert!(
-            text(&output.stderr).starts_with(&expected),
-            "{file}: {}",
-            text(&output.stderr)
-        );
+        assert!(stderr.starts_with(&expected), "{file}: {stderr}");
     }
 }
 
 #[test]
-fn a_standard_output_that_takes_nothing_is_status_2() {
+fn standard_output_that_cannot_be_written_is_status_2() {
     const CLOSED: &str = "notifizz-token: cannot write to standard output (It is closed)\n";
     const FULL: &str =
         "notifizz-token: cannot write to standard output (No space left on device)\n";
@@ -191,10 +183,10 @@ fn a_standard_output_that_takes_nothing_is_status_2() {
         assert!(
             text(&output.stderr).starts_with("notifizz-token: cannot write to standard output (")
         );
-        // With nowhere to say why, the status is the same.
+        // The status does not depend on standard error.
         let output = shell(&format!("\"$0\" {arguments} >&- 2>&-"));
         assert_output(&output, 2, "", "");
-        // What is thrown away was still written.
+        // /dev/null takes everything, so this is success.
         let status = if arguments.contains(" x") { 1 } else { 0 };
         assert_output(
             &shell(&format!("\"$0\" {arguments} >/dev/null")),
@@ -211,7 +203,7 @@ fn a_standard_output_that_takes_nothing_is_status_2() {
 }
 
 #[test]
-fn a_reader_that_went_away_is_status_2() {
+fn a_broken_pipe_is_status_2() {
     const BROKEN: &str = "notifizz-token: cannot write to standard output (Broken pipe)\n";
     for arguments in [
         vec!["--help"],
@@ -229,14 +221,14 @@ fn a_reader_that_went_away_is_status_2() {
             .expect("the program");
         assert_output(&output, 2, "", BROKEN);
     }
-    // Many lines, of which the reader wants one.
+    // The reader ends after the first of many lines.
     let output =
         shell("yes user_42 | head -n 100000 | { \"$0\" generate -; echo $? >&2; } | head -n 1");
     assert_output(&output, 0, &format!("{TOKEN}\n"), &format!("{BROKEN}2\n"));
 }
 
 #[test]
-fn a_standard_input_that_gives_nothing_is_status_2() {
+fn standard_input_that_cannot_be_read_is_status_2() {
     const CLOSED: &str = "notifizz-token: cannot read standard input (It is closed)\n";
     for arguments in ["generate -", "webhook sign", "webhook verify x"] {
         assert_output(&shell(&format!("\"$0\" {arguments} <&-")), 2, "", CLOSED);
@@ -247,7 +239,7 @@ fn a_standard_input_that_gives_nothing_is_status_2() {
         let output = shell(&format!("\"$0\" {arguments} <."));
         assert_eq!(output.status.code(), Some(2), "{arguments}");
     }
-    // A command that reads nothing does not need it.
+    // A command that does not read it does not need it.
     assert_output(
         &shell("\"$0\" generate user_42 <&-"),
         0,
@@ -257,7 +249,7 @@ fn a_standard_input_that_gives_nothing_is_status_2() {
 }
 
 #[test]
-fn a_conversation() {
+fn each_line_is_answered_before_the_next() {
     let mut child = program(&["generate", "-"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -308,7 +300,10 @@ fn completions_of_bash() {
         env!("CARGO_MANIFEST_DIR"),
         "/completions/notifizz-token.bash"
     );
-    File::open(file).expect("the completions");
+    if Command::new("bash").arg("--version").output().is_err() {
+        println!("skipped: install bash");
+        return;
+    }
     for (line, expected) in [
         (
             "'notifizz-token' ''",
@@ -337,10 +332,8 @@ fn completions_of_bash() {
         ("'notifizz-token' 'unknown' ''", ""),
     ] {
         let script = "source \"$1\"; eval \"COMP_WORDS=($2)\"; COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _notifizz_token; echo \"${COMPREPLY[*]}\"";
-        let output = Command::new("bash")
-            .args(["-c", script, "bash", file, line])
-            .output()
-            .expect("bash");
-        assert_output(&output, 0, &format!("{expected}\n"), "");
+        let mut command = Command::new("bash");
+        command.args(["-c", script, "bash", file, line]);
+        assert_output(&run(command), 0, &format!("{expected}\n"), "");
     }
 }

@@ -1,8 +1,8 @@
-//! Why an input is rejected: one list of errors, each with a stable code and number.
+//! Lists the errors, each with a stable code, a stable number and the message for people.
 
 use core::fmt;
 
-/// Why an input was refused.
+/// Why an input is rejected.
 ///
 /// [`code`](Self::code) and [`number`](Self::number) never change and are never reused, so
 /// programs may match on them in any language; messages may be reworded. No message contains
@@ -20,13 +20,13 @@ pub enum Error {
     EmptyResourceId = 4,
     /// The user e-mail of the widget options is empty.
     EmptyUserEmail = 5,
-    /// Text that has no UTF-8 form (a lone surrogate), or bytes that are not UTF-8.
+    /// Ill-formed Unicode: a lone surrogate, or bytes that are not UTF-8.
     InvalidText = 6,
     /// The name or number of a token scheme is not known.
     UnknownTokenScheme = 7,
     /// A dispatch function was called without a (non-empty) webhook signing secret.
     MissingWebhookSigningSecret = 8,
-    // 9 is `null_pointer`, which only the C library can meet.
+    // 9 is `null_pointer`, which only the C library has.
     /// The auth secret key begins or ends with a byte order mark, or another control, format or
     /// default-ignorable character.
     AuthSecretKeyInvisibleCharacter = 10,
@@ -44,7 +44,7 @@ pub enum Error {
     /// The Front API Key of the widget options is the auth secret key, or that with whitespace,
     /// quotes or invisible characters around it, in any letter case.
     FrontApiKeyIsSecret = 16,
-    // 17 is `auth_secret_key_too_long`, which only the C library can meet.
+    // 17 is `auth_secret_key_too_long`, which only the C library has.
 }
 
 impl Error {

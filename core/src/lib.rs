@@ -1,3 +1,5 @@
+//! Generates and verifies Notifizz tokens, and finds out why a token is rejected.
+//!
 #![doc = include_str!("../README.md")]
 #![no_std]
 #![forbid(unsafe_code)]

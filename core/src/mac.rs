@@ -1,70 +1,61 @@
-//! HMAC-SHA256 (RFC 2104) and SHA-256 (FIPS 180-4) of `hmac` and `sha2`, over one message or over
-//! chunks of it.
+//! Computes HMAC-SHA256 (RFC 2104) and SHA-256 (FIPS 180-4) with the crates `hmac` and `sha2`, over
+//! a message in one piece or in chunks.
 
 use hmac::{
     KeyInit,
     block_api::HmacCore,
     digest::{
         CtOutput, Output,
-        block_api::{Buffer, FixedOutputCore, UpdateCore},
+        block_api::{Buffer, EagerHash, FixedOutputCore},
+        typenum::U32,
     },
 };
-use sha2::{Digest, Sha256};
-use zeroize::{Zeroizing, zeroize_stack};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use crate::wipe::{HASHING, wiped};
 
 /// A raw 32-byte MAC or hash. It is as public as the token it becomes; to compare it, use
 /// [`equal`].
 pub(crate) type Tag = Output<Sha256>;
 
-/// Text or bytes that are fed to the hash in chunks. Behind `dyn`, so that the hashing is compiled
-/// once for all of them.
+/// Text or bytes that are fed to the hash in chunks.
 pub(crate) trait Chunks {
     /// Calls `sink` with each chunk, in order.
-    fn feed(&self, sink: &mut Sink<'_>);
+    fn feed(&self, sink: impl FnMut(&[u8]));
 }
 
-/// What takes the chunks.
-pub(crate) type Sink<'a> = dyn FnMut(&[u8]) + 'a;
+impl Chunks for [u8] {
+    fn feed(&self, mut sink: impl FnMut(&[u8])) {
+        sink(self);
+    }
+}
 
 impl<const N: usize> Chunks for [&[u8]; N] {
-    fn feed(&self, sink: &mut Sink<'_>) {
-        for chunk in self {
-            sink(chunk);
-        }
+    fn feed(&self, sink: impl FnMut(&[u8])) {
+        self.iter().copied().for_each(sink);
     }
 }
 
 /// A key with its HMAC key schedule already run: 80 bytes, wiped on drop by `hmac` and `sha2`.
 pub(crate) struct Key(HmacCore<Sha256>);
 
-/// Upper bound, in bytes, on the stack that `hmac` and `sha2` use. They leave key-derived blocks
-/// behind, so this much is overwritten after each call.
-const STACK: usize = 1024;
-
 impl Key {
     /// `None` for the empty key, which is always a mistake. RFC 2104 takes a key of any length.
-    #[inline(never)]
     pub(crate) fn new(key: &[u8]) -> Option<Self> {
         if key.is_empty() {
             return None;
         }
-        let scheduled = Self::schedule(key);
-        zeroize_stack::<STACK>();
-        scheduled
+        wiped::<HASHING, _>(|| HmacCore::new_from_slice(key).map(Self).ok())
     }
 
-    #[inline(never)]
-    fn schedule(key: &[u8]) -> Option<Self> {
-        HmacCore::new_from_slice(key).map(Self).ok()
-    }
-
-    /// The same for a key in chunks. RFC 2104, section 2: a key longer than a block is hashed
-    /// first. `hmac` does that for a key in one piece, and this is the one place that does it for
-    /// chunks.
-    pub(crate) fn from_chunks(key: &dyn Chunks) -> Option<Self> {
+    /// As [`new`](Self::new), for a key in chunks. RFC 2104, section 2: a key longer than a block is
+    /// hashed first. `hmac` does that for a key in one piece, and this is the one place that does it
+    /// for chunks.
+    pub(crate) fn from_chunks(key: &impl Chunks) -> Option<Self> {
         let mut block = Zeroizing::new([0; 64]);
         let mut length = 0_usize;
-        key.feed(&mut |chunk| {
+        key.feed(|chunk| {
             for (to, from) in block.iter_mut().skip(length).zip(chunk) {
                 *to = *from;
             }
@@ -76,43 +67,33 @@ impl Key {
         }
     }
 
-    /// The MAC of a message. Equivalent to `Hmac`, built from `HmacCore` so that a stored key
-    /// carries no input buffer.
+    /// The MAC of a message. Nothing of it needs the stack to be wiped: the copy of the key state
+    /// wipes itself, and the blocks that are hashed hold no key.
     #[inline(never)]
-    pub(crate) fn hmac(&self, message: &[u8]) -> Tag {
-        let mut core = self.0.clone();
-        let mut buffer = Buffer::<HmacCore<Sha256>>::default();
-        buffer.digest_blocks(message, |blocks| core.update_blocks(blocks));
-        let mut tag = Tag::default();
-        core.finalize_fixed_core(&mut buffer, &mut tag);
-        tag
-    }
-
-    /// The MAC of a message in chunks, through `dyn` and so a little slower.
-    #[inline(never)]
-    pub(crate) fn hmac_chunks(&self, message: &dyn Chunks) -> Tag {
-        let mut core = self.0.clone();
-        let mut buffer = Buffer::<HmacCore<Sha256>>::default();
-        message.feed(&mut |chunk| buffer.digest_blocks(chunk, |blocks| core.update_blocks(blocks)));
-        let mut tag = Tag::default();
-        core.finalize_fixed_core(&mut buffer, &mut tag);
-        tag
+    pub(crate) fn hmac(&self, message: &(impl Chunks + ?Sized)) -> Tag {
+        digest(self.0.clone(), message)
     }
 }
 
 /// The SHA-256 of a message that contains a key.
-#[inline(never)]
-pub(crate) fn sha256(message: &dyn Chunks) -> Tag {
-    let tag = sha256_chunks(message);
-    zeroize_stack::<STACK>();
-    tag
+pub(crate) fn sha256(message: &(impl Chunks + ?Sized)) -> Tag {
+    wiped::<HASHING, _>(|| digest(<Sha256 as EagerHash>::Core::default(), message))
 }
 
-#[inline(never)]
-fn sha256_chunks(message: &dyn Chunks) -> Tag {
-    let mut hash = Sha256::new();
-    message.feed(&mut |chunk| hash.update(chunk));
-    hash.finalize()
+/// The MAC or hash of a message, from a core that has not seen any of it.
+///
+/// `Hmac` and `Sha256` would do the same with a buffer inside, which costs more to move than a
+/// short message costs to hash.
+#[inline]
+fn digest<C>(mut core: C, message: &(impl Chunks + ?Sized)) -> Tag
+where
+    C: FixedOutputCore<OutputSize = U32>,
+{
+    let mut buffer = Buffer::<C>::default();
+    message.feed(|chunk| buffer.digest_blocks(chunk, |blocks| core.update_blocks(blocks)));
+    let mut tag = Tag::default();
+    core.finalize_fixed_core(&mut buffer, &mut tag);
+    tag
 }
 
 /// Whether two tags are the same, in constant time.
@@ -124,7 +105,7 @@ pub(crate) fn equal(expected: Tag, received: Tag) -> bool {
 mod tests {
     use hex_literal::hex;
 
-    use super::{Chunks, Key, Tag};
+    use super::{Key, Tag};
 
     /// RFC 4231, test cases 2, 6 and 7: a key of 4 bytes, and two of 131, longer than a block.
     const CASES: [(&[u8], &[u8], [u8; 32]); 3] = [
@@ -151,7 +132,6 @@ mod tests {
         for (key, message, tag) in CASES {
             let (key_start, key_end) = key.split_at(key.len() / 2);
             let (start, end) = message.split_at(message.len() / 3);
-            let chunks: &dyn Chunks = &[start, end];
             let keys = [
                 Key::new(key),
                 Key::from_chunks(&[key]),
@@ -159,7 +139,7 @@ mod tests {
             ];
             for key in keys.into_iter().flatten() {
                 assert_eq!(key.hmac(message), Tag::from(tag));
-                assert_eq!(key.hmac_chunks(chunks), Tag::from(tag));
+                assert_eq!(key.hmac(&[start, end]), Tag::from(tag));
             }
         }
     }
@@ -169,8 +149,8 @@ mod tests {
         for length in [1, 63, 64, 65, 128] {
             let key = [0x55; 128];
             let (key, _) = key.split_at(length);
-            let tags =
-                [Key::new(key), Key::from_chunks(&[key])].map(|key| key.map(|key| key.hmac(b"x")));
+            let tags = [Key::new(key), Key::from_chunks(&[key])]
+                .map(|key| key.map(|key| key.hmac(b"x".as_slice())));
             assert!(tags[0].is_some() && tags[0] == tags[1], "{length}");
         }
         let nothing: [&[u8]; 2] = [&[], &[]];

@@ -1,4 +1,4 @@
-//! The two ways to compute a hashed token, by name.
+//! Names the two ways to compute a hashed token.
 
 use core::{fmt, str::FromStr};
 
@@ -6,9 +6,9 @@ use crate::Error;
 
 /// How a hashed token is computed from the auth secret key and the user ID.
 ///
-/// It is always chosen, never guessed: Notifizz documents the one and its published PHP
-/// and Java SDKs compute the other. [`diagnose`](crate::diagnose()) tells which one a known-good token was made
-/// with.
+/// It is always chosen, never guessed, because Notifizz documents one scheme and its published PHP
+/// and Java SDKs compute the other. [`diagnose`](crate::diagnose()) tells under which one a token
+/// that is known to be right was generated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum TokenScheme {
     /// `"hmac-sha256"`, the default and what Notifizz documents: HMAC-SHA256 (RFC 2104,
@@ -18,7 +18,7 @@ pub enum TokenScheme {
     /// `"sha256-concat"`, what Notifizz's published PHP and Java SDKs compute: SHA-256 of the
     /// user ID followed by the auth secret key.
     ///
-    /// Weaker by construction: a plain hash is no MAC. Nothing marks where the ID ends and the
+    /// Weaker by construction, because a plain hash is not a MAC. Nothing marks where the ID ends and the
     /// key begins, and a collision found in SHA-256 would carry over to every key. Use it only
     /// if your account accepts nothing else.
     Sha256Concat,

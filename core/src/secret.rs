@@ -1,10 +1,8 @@
-//! The rules for a secret that is given as text. They are the same for both secrets, and nothing
-//! is ever removed from a secret: it is accepted as it is, or rejected.
+//! Checks secrets that are given as text, by rules that are the same for both secrets.
+//!
+//! Nothing is ever removed from a secret: it is accepted as it is, or rejected.
 
-use crate::{
-    Error,
-    mac::{Chunks, Sink},
-};
+use crate::{Error, mac::Chunks};
 
 /// The quotes that configuration files put around a value.
 pub(crate) const QUOTES: [char; 3] = ['"', '\'', '`'];
@@ -41,14 +39,13 @@ const INVISIBLE: [(char, char); 27] = [
     ('\u{e0000}', '\u{e0fff}'),
 ];
 
-/// Whether the character shows nothing on a screen and is not whitespace.
+/// Whether a screen shows nothing of the character, although it is not whitespace.
 pub(crate) fn is_invisible(character: char) -> bool {
     let in_range = |(first, last): &(char, char)| (*first..=*last).contains(&character);
     !character.is_whitespace() && INVISIBLE.iter().any(in_range)
 }
 
-/// Those that are common enough to be tried: all but the variation selectors, tags and musical and
-/// hieroglyphic controls beyond U+FFFF.
+/// The invisible characters that are common enough to be tried in a diagnosis: those up to U+FFFF.
 pub(crate) fn invisible_characters() -> impl Iterator<Item = char> {
     INVISIBLE
         .into_iter()
@@ -56,21 +53,21 @@ pub(crate) fn invisible_characters() -> impl Iterator<Item = char> {
         .filter(|character| *character <= '\u{ffff}' && is_invisible(*character))
 }
 
-/// The text without the quotes, if it has the same quote at both ends.
+/// Removes the quotes of a text that has the same quote at both ends.
 pub(crate) fn unquote(text: &str) -> Option<&str> {
     QUOTES
         .into_iter()
         .find_map(|quote| text.strip_prefix(quote)?.strip_suffix(quote))
 }
 
-/// The text without whitespace and invisible characters at either end, and without these.
-pub(crate) fn bare<'a>(text: &'a str, and_without: &[char]) -> &'a str {
+/// Removes whitespace, invisible characters and these characters from both ends.
+pub(crate) fn bare<'a>(text: &'a str, other: &[char]) -> &'a str {
     text.trim_matches(|character: char| {
-        character.is_whitespace() || is_invisible(character) || and_without.contains(&character)
+        character.is_whitespace() || is_invisible(character) || other.contains(&character)
     })
 }
 
-/// The errors of one secret, one for each rule.
+/// The rules for one secret: the error for each fault.
 pub(crate) struct Rules {
     empty: Error,
     whitespace: Error,
@@ -95,8 +92,7 @@ pub(crate) const WEBHOOK_SIGNING_SECRET: Rules = Rules {
 };
 
 impl Rules {
-    /// Whether a secret may be used. Of several faults, the first in the order of the fields is
-    /// reported.
+    /// Checks a secret. Of several faults, it reports the first in the order of the fields.
     pub(crate) fn check(&self, secret: &str) -> Result<(), Error> {
         let ends = |test: fn(char) -> bool| secret.starts_with(test) || secret.ends_with(test);
         if secret.is_empty() {
@@ -113,31 +109,26 @@ impl Rules {
     }
 }
 
-/// Whether [`Signer::new`](crate::Signer::new) takes this auth secret key.
+/// Checks whether [`Signer::new`](crate::Signer::new) accepts this auth secret key.
 ///
 /// # Errors
-/// As there.
+/// The errors of [`Signer::new`](crate::Signer::new).
 pub fn check_auth_secret_key(auth_secret_key: &str) -> Result<(), Error> {
     AUTH_SECRET_KEY.check(auth_secret_key)
 }
 
-/// A text in lower case. Two texts of which this is the same differ in letter case at most.
+/// A text in lower case. Texts that are equal in lower case differ only in letter case.
 pub(crate) struct LowerCase<'a>(pub(crate) &'a str);
 
 impl Chunks for LowerCase<'_> {
-    fn feed(&self, sink: &mut Sink<'_>) {
-        for character in self.0.chars() {
-            #[cfg(feature = "unicode")]
-            for lower in character.to_lowercase() {
-                sink(lower.encode_utf8(&mut [0; 4]).as_bytes());
-            }
-            #[cfg(not(feature = "unicode"))]
-            sink(
-                character
-                    .to_ascii_lowercase()
-                    .encode_utf8(&mut [0; 4])
-                    .as_bytes(),
-            );
-        }
+    fn feed(&self, mut sink: impl FnMut(&[u8])) {
+        #[cfg(feature = "unicode")]
+        let lower = self.0.chars().flat_map(char::to_lowercase);
+        #[cfg(not(feature = "unicode"))]
+        let lower = self
+            .0
+            .chars()
+            .map(|character| character.to_ascii_lowercase());
+        lower.for_each(|character| sink(character.encode_utf8(&mut [0; 4]).as_bytes()));
     }
 }

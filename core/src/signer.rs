@@ -12,17 +12,16 @@ use crate::{
 
 const FINGERPRINT_MESSAGE: &[u8] = b"notifizz-token key fingerprint v1";
 
-/// Makes and verifies tokens for one auth secret key under one [`TokenScheme`].
+/// Generates and verifies tokens for one auth secret key under one [`TokenScheme`].
 ///
 /// The key schedule of HMAC runs once, when the signer is created; each token then costs two
 /// SHA-256 compressions for an ID of up to 55 bytes.
 ///
-/// `S` is how the secret is stored: `&str` or `&[u8]` where there is no allocator, an owned
-/// buffer that wipes itself (such as `zeroize::Zeroizing<String>`) elsewhere. It is kept under
-/// `sha256-concat` only; under `hmac-sha256` it is dropped as soon as the key schedule has run.
-/// The signer wipes what it derives from the key when it is dropped, and the stack that held the
-/// key's blocks at once. Wiping `S` is up to its type; what moving a signer leaves behind is wiped
-/// by [`with_wiped_stack`].
+/// `S` stores the secret: a `&str` or `&[u8]` where there is no allocator, elsewhere an owned buffer
+/// that wipes itself, such as `zeroize::Zeroizing<String>`. It is kept under `sha256-concat` only;
+/// under `hmac-sha256` it is dropped as soon as the key schedule has run. The signer wipes what it
+/// derives from the key when it is dropped, and the stack that held the key's blocks at once. `S`
+/// has to wipe itself, and [`with_wiped_stack`] wipes the copies that moving a signer leaves.
 ///
 /// All methods take `&self`, there is no interior mutability and no global state: a signer can
 /// be shared between threads whenever `S` can. `Debug` shows the scheme and the key
@@ -31,12 +30,12 @@ pub struct Signer<S> {
     scheme: Scheme<S>,
     key: Key,
     webhook_signer: Option<WebhookSigner>,
-    /// Of a key that was given as text: the MAC of the key itself in lower case. The Front API Key
-    /// can then be compared with a key that is no longer there.
+    /// The MAC of the key itself in lower case, if it was given as text. It lets the Front API Key be
+    /// compared with a key that is no longer there.
     own_tag: Option<Tag>,
 }
 
-/// A [`TokenScheme`] with what it needs of the key beside the key schedule.
+/// A [`TokenScheme`] with the key, if it needs more of it than the key schedule.
 enum Scheme<S> {
     HmacSha256,
     Sha256Concat { auth_secret_key: S },
@@ -47,8 +46,8 @@ impl<S: AsRef<[u8]>> Signer<S> {
     ///
     /// # Errors
     /// [`Error::EmptyAuthSecretKey`], [`Error::AuthSecretKeyWhitespace`],
-    /// [`Error::AuthSecretKeyInvisibleCharacter`] or [`Error::AuthSecretKeyQuoted`]: what a file put
-    /// around the key is rejected, because to trim it silently would make another key of it.
+    /// [`Error::AuthSecretKeyInvisibleCharacter`] or [`Error::AuthSecretKeyQuoted`]: characters that a
+    /// file adds around a key are rejected, because trimming them silently would change the key.
     pub fn new(auth_secret_key: S, scheme: TokenScheme) -> Result<Self, Error>
     where
         S: AsRef<str>,
@@ -56,7 +55,7 @@ impl<S: AsRef<[u8]>> Signer<S> {
         secret::AUTH_SECRET_KEY.check(auth_secret_key.as_ref())?;
         with_wiped_stack(|| {
             let key = Key::new(auth_secret_key.as_ref()).ok_or(Error::EmptyAuthSecretKey)?;
-            let own_tag = key.hmac_chunks(&LowerCase(auth_secret_key.as_ref()));
+            let own_tag = key.hmac(&LowerCase(auth_secret_key.as_ref()));
             Ok(Self::with_key(key, auth_secret_key, scheme, Some(own_tag)))
         })
     }
@@ -101,10 +100,10 @@ impl<S: AsRef<[u8]>> Signer<S> {
         Ok(self)
     }
 
-    /// The same in place; on error the signer is unchanged.
+    /// Sets the webhook signing secret in place. On error the signer is unchanged.
     ///
     /// # Errors
-    /// As [`with_webhook_signing_secret`](Self::with_webhook_signing_secret).
+    /// Those of [`with_webhook_signing_secret`](Self::with_webhook_signing_secret).
     pub fn set_webhook_signing_secret(
         &mut self,
         webhook_signing_secret: impl AsRef<str>,
@@ -134,8 +133,8 @@ impl<S: AsRef<[u8]>> Signer<S> {
         }
     }
 
-    /// A short name of the auth secret key that is safe to log and tells two keys apart. The same
-    /// under both schemes.
+    /// A short name of the auth secret key, which is safe to log and tells two keys apart. It is the
+    /// same under both schemes.
     #[must_use]
     pub fn key_fingerprint(&self) -> KeyFingerprint {
         KeyFingerprint::encode(&self.key.hmac(FINGERPRINT_MESSAGE))
@@ -150,8 +149,6 @@ impl<S: AsRef<[u8]>> Signer<S> {
     ///
     /// # Errors
     /// [`Error::EmptyUserId`].
-    // In callers, the optimiser would move the token about after it is written.
-    #[inline(never)]
     pub fn generate_hashed_token(&self, user_id: &str) -> Result<Token, Error> {
         if user_id.is_empty() {
             return Err(Error::EmptyUserId);
@@ -173,8 +170,8 @@ impl<S: AsRef<[u8]>> Signer<S> {
     /// HMAC-SHA256(auth secret key, subscriber ID ‖ resource ID), whatever the scheme.
     ///
     /// **The two IDs are joined with no separator**, because that is Notifizz's format:
-    /// `("user_1", "2proj")` and `("user_12", "proj")` share a token. Choose IDs that cannot be
-    /// cut in two ways, such as UUIDs or a prefix that no ID ends with.
+    /// `("user_1", "2proj")` and `("user_12", "proj")` share a token. Choose IDs that are not ambiguous
+    /// when concatenated, such as UUIDs or IDs with a prefix that no ID ends with.
     ///
     /// # Errors
     /// [`Error::EmptyUserId`] or [`Error::EmptyResourceId`].
@@ -186,8 +183,8 @@ impl<S: AsRef<[u8]>> Signer<S> {
         Token::encode(&self.subscribe_tag(subscriber_id, resource_id)?)
     }
 
-    /// Whether `token` is the subscribe token of the two IDs: as strict, and as constant in time,
-    /// as [`verify_hashed_token`](Self::verify_hashed_token).
+    /// Whether `token` is the subscribe token of the two IDs, with the same strictness and in constant
+    /// time as [`verify_hashed_token`](Self::verify_hashed_token).
     #[must_use]
     pub fn verify_subscribe_token(
         &self,
@@ -223,8 +220,8 @@ impl<S: AsRef<[u8]>> Signer<S> {
 
     /// All that the widget needs to authenticate a user, with a fresh hashed token.
     ///
-    /// An e-mail address of whitespace alone is as good as none. A page that is also given the Front
-    /// API Key asks [`check_front_api_key`](Self::check_front_api_key) first.
+    /// An e-mail address that is only whitespace counts as empty. A page that is also given the Front
+    /// API Key needs [`check_front_api_key`](Self::check_front_api_key) first.
     ///
     /// # Errors
     /// [`Error::EmptyUserId`] or [`Error::EmptyUserEmail`].
@@ -244,26 +241,26 @@ impl<S: AsRef<[u8]>> Signer<S> {
         })
     }
 
-    /// Whether a page may be given this Front API Key, which every browser then sees.
+    /// Checks whether a page may be given this Front API Key, which every browser then sees.
     ///
     /// # Errors
-    /// [`Error::EmptyFrontApiKey`], or [`Error::FrontApiKeyIsSecret`] if it is the auth secret key,
-    /// or that with whitespace, quotes or invisible characters around it, in any letter case
-    /// (ASCII letters only, without the feature `unicode`).
+    /// [`Error::EmptyFrontApiKey`], or [`Error::FrontApiKeyIsSecret`] if it is the auth secret key, also
+    /// with whitespace, quotes or invisible characters around it and in any letter case (of ASCII
+    /// letters only, without the feature `unicode`).
     pub fn check_front_api_key(&self, front_api_key: &str) -> Result<(), Error> {
         if front_api_key.is_empty() {
             return Err(Error::EmptyFrontApiKey);
         }
         let tag = self
             .key
-            .hmac_chunks(&LowerCase(secret::bare(front_api_key, &secret::QUOTES)));
+            .hmac(&LowerCase(secret::bare(front_api_key, &secret::QUOTES)));
         match self.own_tag {
             Some(own_tag) if equal(tag, own_tag) => Err(Error::FrontApiKeyIsSecret),
             _ => Ok(()),
         }
     }
 
-    /// Of a user ID that is not empty.
+    /// `user_id` must not be empty.
     fn hashed_tag(&self, user_id: &str) -> Tag {
         let user_id = user_id.as_bytes();
         match &self.scheme {
@@ -283,7 +280,7 @@ impl<S: AsRef<[u8]>> Signer<S> {
         }
         Ok(self
             .key
-            .hmac_chunks(&[subscriber_id.as_bytes(), resource_id.as_bytes()]))
+            .hmac(&[subscriber_id.as_bytes(), resource_id.as_bytes()]))
     }
 
     fn webhook_signer(&self) -> Result<&WebhookSigner, Error> {

@@ -1,4 +1,4 @@
-//! Tokens as lower-case hex: encoding a tag, and decoding what was received.
+//! Encodes a tag as a token, which is lower-case hex, and compares a received token with a tag.
 
 use core::fmt;
 
@@ -7,33 +7,29 @@ use crate::{
     mac::{Tag, equal},
 };
 
-/// Lower-case hex of fixed length, on the stack.
+/// Lower-case hex of a fixed length.
 ///
-/// No `PartialEq`, on purpose: `==` takes longer the more of a guess is right. Use the `verify_`
-/// functions of [`Signer`](crate::Signer), which compare in constant time.
+/// It has no `PartialEq`, because `==` takes longer the more of a guess is right. The `verify_`
+/// functions of [`Signer`](crate::Signer) compare in constant time.
 #[derive(Clone, Copy)]
 struct Hex<const LEN: usize>([u8; LEN]);
 
 impl<const LEN: usize> Hex<LEN> {
-    /// `LEN / 2` bytes make `LEN` characters; any other length would leave zeros, and no caller has one.
+    /// Encodes `LEN / 2` bytes. With another number of them, characters would stay `0`.
     fn encode(bytes: &[u8]) -> Self {
         let mut hex = [b'0'; LEN];
-        // In steps of a length that is known: each then is straight code, without a loop.
-        for (bytes, characters) in bytes
-            .as_chunks::<4>()
-            .0
-            .iter()
-            .zip(hex.as_chunks_mut::<8>().0)
-        {
+        // A known length at each step spares the compiler a loop, and the processor its branches.
+        let (steps, _) = bytes.as_chunks::<4>();
+        for (bytes, characters) in steps.iter().zip(hex.as_chunks_mut::<8>().0) {
             let encoded = hex::encode_to_slice(bytes, characters);
-            debug_assert!(encoded.is_ok(), "8 characters for 4 bytes");
+            debug_assert!(encoded.is_ok(), "4 bytes are 8 characters");
         }
         debug_assert_eq!(bytes.len() * 2, LEN);
         Self(hex)
     }
 
     fn as_str(&self) -> &str {
-        // Hex is ASCII, so the default is never taken; it only spares a panic path.
+        // Hex is ASCII, so the default is never used; it avoids a panic path.
         core::str::from_utf8(&self.0).unwrap_or_default()
     }
 }
@@ -49,9 +45,8 @@ impl Token {
     /// Length in bytes, which are also characters.
     pub const LEN: usize = 64;
 
-    /// Always `Ok`, so that what callers return is written where they want it: moving 64 bytes that
-    /// were just written one by one takes longer than writing them.
-    #[inline(never)]
+    /// Never fails. It returns a `Result` so that callers can return it unchanged, which lets the
+    /// token be built in the return slot.
     pub(crate) fn encode(tag: &Tag) -> Result<Self, Error> {
         Ok(Self(Hex::encode(tag)))
     }
@@ -72,8 +67,7 @@ impl Token {
 /// The first 8 hex characters of HMAC-SHA256(auth secret key, `notifizz-token key fingerprint
 /// v1`).
 ///
-/// Tells two keys apart without giving either away: safe to log. It is no proof of anything, 32
-/// bits are too few.
+/// It tells two keys apart and is safe to log. It proves nothing, because 32 bits are too few.
 #[derive(Clone, Copy)]
 pub struct KeyFingerprint(Hex<{ KeyFingerprint::LEN }>);
 
@@ -113,7 +107,7 @@ impl fmt::Debug for KeyFingerprint {
     }
 }
 
-macro_rules! text {
+macro_rules! impl_text_traits {
     ($($name:ty),+) => {$(
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -129,19 +123,18 @@ macro_rules! text {
     )+};
 }
 
-text!(Token, KeyFingerprint);
+impl_text_traits!(Token, KeyFingerprint);
 
-/// Whether a received token spells the expected tag, in constant time. The tags are compared, so
-/// that the expected one is never an index into a hex table.
+/// Whether a received token encodes the expected tag. The tags are compared in constant time.
 pub(crate) fn matches(expected: Tag, token: &[u8]) -> bool {
     decode(token).is_some_and(|received| equal(expected, received))
 }
 
-/// The tag that a token spells, if it is 64 lower-case hex characters. The token is public, so
-/// this may branch on it.
+/// The tag that a token encodes, if it is 64 lower-case hex characters. The token is public, so this
+/// may branch on it.
 fn decode(token: &[u8]) -> Option<Tag> {
-    // The length first: a token of any size costs nothing. hex also decodes upper case, which
-    // would make two tokens of one.
+    // The length first, so that a token of any size costs nothing. `hex` also decodes upper case,
+    // which would give one tag two tokens.
     if token.len() != Token::LEN || token.iter().any(u8::is_ascii_uppercase) {
         return None;
     }

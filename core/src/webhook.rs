@@ -1,4 +1,4 @@
-//! Signs and verifies dispatch webhooks.
+//! Signs and verifies the payloads of dispatch webhooks.
 
 use core::fmt;
 
@@ -45,9 +45,9 @@ impl WebhookSigner {
         Token::encode(&self.0.hmac(payload.as_ref()))
     }
 
-    /// Whether `signature` is the signature of `payload`: as strict, and as constant in time, as
-    /// [`Signer::verify_hashed_token`](crate::Signer::verify_hashed_token). Checking the timestamp
-    /// inside the payload is up to the caller.
+    /// Whether `signature` is the signature of `payload`, with the same strictness and in constant time
+    /// as [`Signer::verify_hashed_token`](crate::Signer::verify_hashed_token). The caller has to check
+    /// the timestamp in the payload.
     #[must_use]
     pub fn verify(&self, payload: impl AsRef<[u8]>, signature: impl AsRef<[u8]>) -> bool {
         matches(self.0.hmac(payload.as_ref()), signature.as_ref())

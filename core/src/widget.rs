@@ -1,4 +1,4 @@
-//! What the widget in the browser needs to authenticate a user.
+//! Holds what the widget in the browser needs to authenticate a user.
 
 use crate::Token;
 
@@ -12,9 +12,9 @@ use crate::Token;
 pub struct WidgetOptions<'a> {
     /// The hashed token of `user_id`.
     pub token: Token,
-    /// The very text that was signed.
+    /// The user ID that was signed, unchanged.
     pub user_id: &'a str,
-    /// The user's e-mail address: not empty, and no input of the token.
+    /// The user's e-mail address, which is not empty and not part of the token.
     pub user_email: &'a str,
 }
 

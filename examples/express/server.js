@@ -22,7 +22,7 @@ const USERS = new Map([
   ["erin", { password: "postless", id: 44, email: null }],
 ]);
 
-// What a user may lack, by the error that says so.
+// The answers for a user without an ID or an e-mail address, by the error code.
 const INCOMPLETE = new Map([
   ["ERR_NOTIFIZZ_EMPTY_USER_ID", "empty_user_id"],
   ["ERR_NOTIFIZZ_EMPTY_USER_EMAIL", "empty_user_email"],
@@ -45,8 +45,8 @@ app.use(
   }),
 );
 
-// Browsers say which page a request comes from. A login that another site's page sends would make the
-// visitor somebody else's user.
+// Browsers say which site sends a request. A login sent by another site would log the visitor in as
+// somebody else.
 app.use((request, response, next) => {
   const site = request.get("Sec-Fetch-Site") ?? "none";
   if (request.method === "POST" && site !== "same-origin" && site !== "none") return response.sendStatus(403);
@@ -100,10 +100,10 @@ app.get(/./, async (request, response, next) => {
     const root = await realpath(WIDGET_DIR);
     const file = await realpath(path.join(root, decodeURIComponent(name)));
     if (!file.startsWith(root + path.sep)) return next();
-    // It answers to a dotfile that there is none.
+    // It answers 404 to a dotfile.
     response.sendFile(path.relative(root, file), { root });
   } catch {
-    // There is no such file or no folder, or the path is none: `%00`, `%ff`.
+    // There is no such file or no folder, or the path is not valid: `%00`, `%ff`.
     next();
   }
 });

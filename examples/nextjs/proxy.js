@@ -1,6 +1,6 @@
 /**
  * Answers 404 to a path that cannot be decoded, such as `/%ff`, for which Next.js itself has a 500, and
- * 403 to a form that a page of another site sends: a login would make the visitor somebody else's user.
+ * 403 to a form that another site sends: a login would log the visitor in as somebody else.
  */
 export function proxy(request) {
   const site = request.headers.get("Sec-Fetch-Site") ?? "none";

@@ -1,5 +1,5 @@
 // Builds the page into a folder: node build.js FOLDER
-// Angular's compiler, ahead of time, and esbuild; no Angular CLI.
+// It uses Angular's ahead-of-time compiler and esbuild, without the Angular CLI.
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -23,7 +23,7 @@ if (!folder) {
   process.exit(2);
 }
 
-// Packages for Angular come half compiled; this finishes them, so that the page needs no compiler.
+// Angular's packages are compiled in part only. The linker completes that, so that the page needs no compiler.
 const linkerPlugin = createEs2015LinkerPlugin({
   fileSystem: new NodeJSFileSystem(),
   logger: new ConsoleLogger(LogLevel.warn),
@@ -56,7 +56,7 @@ try {
     format: "esm",
     minify: true,
     target: "es2022",
-    // zone.js follows promises, but not native async functions.
+    // zone.js tracks promises, but not native async functions.
     supported: { "async-await": false },
     define: { ngDevMode: "false", ngJitMode: "false", ngI18nClosureMode: "false" },
     nodePaths: [join(here, "node_modules")],

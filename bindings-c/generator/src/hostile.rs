@@ -1,10 +1,12 @@
+//! `hostile.json` as a C table.
+
 use core::{error::Error, fmt::Write};
 
 use serde_json::Value;
 
-use crate::vectors::{Pool, bytes};
+use crate::pool::Pool;
 
-/// Every argument that a row may have.
+/// All the arguments that rows may have.
 const ARGUMENTS: [&str; 9] = [
     "auth_secret_key",
     "user_id",
@@ -17,30 +19,30 @@ const ARGUMENTS: [&str; 9] = [
     "api_key",
 ];
 
-/// What a row's answer may be.
+/// All the answers that rows may have.
 const ANSWERS: [&str; 4] = ["is", "token", "ok", "error"];
 
-/// A `hostile` array of the rows for C. Each argument is a `hostile_value`, which the test builds,
-/// because a compiler would take long over 64 MiB.
+/// The array `hostile` of the rows for C, and `hostile_count`. The test builds an argument from its
+/// `hostile_value`, because a compiler would take long over 64 MiB.
 pub(crate) fn hostile(json: &str) -> Result<String, Box<dyn Error>> {
     let json: Value = serde_json::from_str(json)?;
     let mut pool = Pool::default();
     let count = json.pointer("/counts/c").ok_or("no count for C")?;
     let mut tables = format!(
-        "\n#define COUNT_hostile {count}u\n\
+        "\nenum {{ hostile_count = {count} }};\n\
          typedef struct {{ vector_text before, repeat, after; size_t times; }} hostile_value;\n"
     );
     for name in ["auth_secret_key", "webhook_signing_secret"] {
-        let text = json.get(name).map(bytes).transpose()?;
-        let text = pool.add(text)?;
+        let text = pool.add(json.get(name))?;
         writeln!(tables, "static const vector_text hostile_{name} = {text};")?;
     }
     let names = ARGUMENTS.map(|name| format!("ARGUMENT_{name}")).join(", ");
     writeln!(tables, "enum {{ {names}, ARGUMENTS }};")?;
-    tables.push_str("static const struct {\n  vector_text name, call, token_scheme;\n");
+    tables.push_str("typedef struct {\n  vector_text name, call, token_scheme;\n");
     tables.push_str("  hostile_value arguments[ARGUMENTS];\n");
     writeln!(tables, "  vector_text {};", ANSWERS.join(", "))?;
-    tables.push_str("  size_t growth_bytes; /* 0 where there is no limit. */\n} hostile[] = {\n");
+    tables.push_str("  size_t growth_bytes; /* 0 where there is no limit. */\n");
+    tables.push_str("} hostile_row;\nstatic const hostile_row hostile[] = {\n");
     let rows = json.get("rows").and_then(Value::as_array);
     for row in rows.ok_or("no rows")? {
         let languages = row.get("languages").and_then(Value::as_array);
@@ -55,30 +57,28 @@ pub(crate) fn hostile(json: &str) -> Result<String, Box<dyn Error>> {
 fn hostile_row(row: &Value, pool: &mut Pool) -> Result<String, Box<dyn Error>> {
     let mut c = String::from("  {");
     for field in ["name", "call", "token_scheme"] {
-        let text = row.get(field).map(bytes).transpose()?;
-        write!(c, "{}, ", pool.add(text)?)?;
+        write!(c, "{}, ", pool.add(row.get(field))?)?;
     }
     c.push('{');
-    let arguments = fields(row, "arguments", &ARGUMENTS)?;
+    let arguments = object(row, "arguments", &ARGUMENTS)?;
     for name in ARGUMENTS {
-        write!(c, "{}, ", value(arguments.get(name), pool)?)?;
+        write!(c, "{}, ", hostile_value(arguments.get(name), pool)?)?;
     }
     c.push_str("}, ");
-    let answer = fields(row, "answer", &ANSWERS)?;
+    let answer = object(row, "answer", &ANSWERS)?;
     for name in ANSWERS {
-        let text = answer.get(name).map(bytes).transpose()?;
-        write!(c, "{}, ", pool.add(text)?)?;
+        write!(c, "{}, ", pool.add(answer.get(name))?)?;
     }
     let growth = row.get("growth_bytes").and_then(Value::as_u64);
     writeln!(c, "{}u}},", growth.unwrap_or_default())?;
     Ok(c)
 }
 
-/// An object of the row, which must not have a field that this program would leave out.
-fn fields<'a>(row: &'a Value, name: &str, known: &[&str]) -> Result<&'a Value, Box<dyn Error>> {
+/// An object of the row. A field that this program would leave out is an error.
+fn object<'a>(row: &'a Value, name: &str, known: &[&str]) -> Result<&'a Value, Box<dyn Error>> {
     let object = row.get(name).ok_or_else(|| format!("no {name}: {row}"))?;
-    let names = object.as_object().into_iter().flatten();
-    for (field, _) in names {
+    let fields = object.as_object().into_iter().flatten();
+    for (field, _) in fields {
         if !known.contains(&field.as_str()) {
             return Err(format!("{name} has {field}, which C does not know: {row}").into());
         }
@@ -87,23 +87,17 @@ fn fields<'a>(row: &'a Value, name: &str, known: &[&str]) -> Result<&'a Value, B
 }
 
 /// A `hostile_value`: all NULL for an argument that the row does not have or that is absent.
-fn value(value: Option<&Value>, pool: &mut Pool) -> Result<String, Box<dyn Error>> {
-    let mut parts = [None, None, None];
-    let mut times = 0;
-    match value {
-        None => {}
-        Some(value) if value.get("special").is_some_and(|kind| kind == "absent") => {}
-        Some(value) if value.get("repeat").is_some() => {
-            for (part, name) in parts.iter_mut().zip(["before", "repeat", "after"]) {
-                *part = value.get(name).map(bytes).transpose()?;
-            }
-            times = value
-                .get("times")
-                .and_then(Value::as_u64)
-                .ok_or("no times")?;
+fn hostile_value(value: Option<&Value>, pool: &mut Pool) -> Result<String, Box<dyn Error>> {
+    let value = value.filter(|value| value.get("special").is_none_or(|kind| kind != "absent"));
+    let repeated = value.filter(|value| value.get("repeat").is_some());
+    let (parts, times) = match repeated {
+        Some(value) => {
+            let times = value.get("times").and_then(Value::as_u64);
+            let parts = ["before", "repeat", "after"].map(|name| value.get(name));
+            (parts, times.ok_or("no times")?)
         }
-        Some(value) => parts[0] = Some(bytes(value)?),
-    }
+        None => ([value, None, None], 0),
+    };
     let mut c = String::from("{");
     for part in parts {
         write!(c, "{}, ", pool.add(part)?)?;

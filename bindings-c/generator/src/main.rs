@@ -1,42 +1,47 @@
-//! Writes what the C library's users and tests read, to standard output:
+//! Generates what users and tests of the C library read:
 //!
-//! - `header [LIB.RS]`: the C header, made of the comments in `../src`;
+//! - `header`: the C header, from the comments in `../src`;
 //! - `vectors`, `hostile`: the shared `vectors.json` and `hostile.json` as C tables, so that the
-//!   tests need nothing but a C compiler.
+//!   tests need nothing but a C compiler. The folder of both is `NOTIFIZZ_VECTORS`, or the
+//!   repository's.
+//!
+//! Each is written to the file that a second argument names, or to standard output.
 
 use core::error::Error;
 use std::{
     env, fs,
     io::{self, Write},
-    path::Path,
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
 mod header;
 mod hostile;
+mod pool;
 mod vectors;
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut arguments = env::args().skip(1);
-    let output = match arguments.next().as_deref() {
-        Some("header") => {
-            let source = arguments.next().map(Into::into);
-            header::header(&source.unwrap_or_else(|| folder.join("../src/lib.rs")))?
-        }
-        Some("vectors") => {
-            let json = fs::read_to_string(folder.join("../../vectors/vectors.json"))?;
-            vectors::vectors(&json)?
-        }
-        Some("hostile") => {
-            let json = fs::read_to_string(folder.join("../../vectors/hostile.json"))?;
-            hostile::hostile(&json)?
-        }
+    let text = match arguments.next().as_deref() {
+        Some("header") => header::header()?,
+        Some("vectors") => vectors::vectors(&shared("vectors.json")?)?,
+        Some("hostile") => hostile::hostile(&shared("hostile.json")?)?,
         _ => {
-            eprintln!("usage: notifizz-token-c-generator header [LIB.RS] | vectors | hostile");
+            eprintln!("usage: notifizz-token-c-generator header|vectors|hostile [OUTPUT]");
             return Ok(ExitCode::from(2));
         }
     };
-    io::stdout().write_all(output.as_bytes())?;
+    match arguments.next() {
+        Some(output) => fs::write(output, text)?,
+        None => io::stdout().write_all(text.as_bytes())?,
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+fn shared(name: &str) -> Result<String, Box<dyn Error>> {
+    let folder = env::var_os("NOTIFIZZ_VECTORS").filter(|folder| !folder.is_empty());
+    let repository = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../vectors");
+    let path = folder.map_or_else(repository, PathBuf::from).join(name);
+    let text = fs::read_to_string(&path);
+    text.map_err(|error| format!("{}: {error}", path.display()).into())
 }

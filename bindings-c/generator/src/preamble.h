@@ -2,7 +2,7 @@
  * notifizz_token.h: generates and verifies Notifizz hashed tokens. An unofficial, independent project.
  * Generated from the Rust sources; do not edit.
  *
- * What holds for every function:
+ * The following holds for every function:
  *
  * - Text goes in as a pointer and a length in bytes, without any NUL, as UTF-8. Inner NULs are
  *   part of the text. NULL is allowed where the length is 0 and is the empty text.

@@ -9,6 +9,7 @@ use anyhow::{Result, bail, ensure};
 use xshell::{Shell, cmd};
 
 use crate::context::{Context, copy_folder, find, missing};
+use crate::examples::{self, Server};
 use crate::language::Language;
 use crate::platforms::Platform;
 use crate::report::Report;
@@ -158,7 +159,9 @@ impl Language for Go {
         } else {
             report.skip(other_version, "it preloads another library: Linux only");
         }
-        report.run("go: web example", || web_example(context, &prefix));
+        report.run("go: web example", || {
+            examples::named("go")?.check(context, &["answers"])
+        });
     }
 
     fn demo_package(&self) -> Option<&'static str> {
@@ -373,14 +376,18 @@ fn another_version(context: &Context, prefix: &Path) -> Result<()> {
     Ok(())
 }
 
-fn web_example(context: &Context, prefix: &Path) -> Result<()> {
+/// The server of examples/go, built in this folder below target/ci with the packed C library.
+pub(crate) fn web_server(context: &Context, folder: &str) -> Result<Server> {
+    let prefix = unpack(context, &format!("{folder}-prefix"))?;
     let server = context
         .build
-        .join("go/server")
+        .join(folder)
+        .join("server")
         .with_extension(std::env::consts::EXE_EXTENSION);
-    let shell = installed_shell(context, "examples/go", prefix)?;
+    let shell = installed_shell(context, "examples/go", &prefix)?;
     cmd!(shell, "go build -o {server} .").run()?;
-    shell.change_dir(&context.root);
-    let python = context.python()?;
-    Ok(cmd!(shell, "{python} examples/conformance.py go {server}").run()?)
+    Ok(Server {
+        shell,
+        command: vec![server.into()],
+    })
 }

@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result, ensure};
 use xshell::{Shell, cmd};
 
 use crate::context::{Context, copy_folder, find, missing, missing_python, remove};
+use crate::examples::{self, Server};
 use crate::language::Language;
 use crate::platforms::Platform;
 use crate::report::Report;
@@ -88,14 +89,13 @@ impl Language for Jvm {
             let jar = property("notifizz.jar", &jar_in_dist(context)?);
             maven_in(context, &shell, &["test".as_ref(), jar.as_ref()])
         });
-        let (example, code) = ("jvm: web example", "jvm: the code in docs/webhooks.md");
-        if let Some(install) = missing_python() {
-            report.missing(example, &install);
-            report.missing(code, &install);
-            return;
+        let example = "jvm: web example";
+        match missing_python() {
+            Some(install) => report.missing(example, &install),
+            None => report.run(example, || {
+                examples::named("java")?.check(context, &["answers", "stalls"])
+            }),
         }
-        report.run(example, || web_example(context));
-        report.run(code, || webhook_code(context));
     }
 
     fn demo_package(&self) -> Option<&'static str> {
@@ -137,15 +137,18 @@ fn jar_in_dist(context: &Context) -> Result<PathBuf> {
 
 /// Runs Maven in a folder. Cargo gets the release's flags, so that the tests and the package share one
 /// build of the native library.
-fn maven(context: &Context, folder: &Path, arguments: &[&str]) -> Result<()> {
+pub(crate) fn maven(context: &Context, folder: &Path, arguments: &[&str]) -> Result<()> {
     let shell = context.release_shell("")?;
     shell.change_dir(folder);
     let arguments = arguments.iter().map(OsStr::new).collect::<Vec<_>>();
     maven_in(context, &shell, &arguments)
 }
 
-/// Runs Maven with the shell's folder and variables. Its downloads go below target/.
+/// Runs Maven with the shell's folder and variables. Its downloads go below target/, where only one
+/// Maven at a time may write.
 fn maven_in(context: &Context, shell: &Shell, arguments: &[&OsStr]) -> Result<()> {
+    let mut lock = context.lock("m2")?;
+    let _only_one = lock.write()?;
     let mvn = find("mvn", "").context("mvn is missing: install Maven")?;
     let repository = property("maven.repo.local", &context.build.join("m2"));
     Ok(cmd!(
@@ -162,92 +165,30 @@ fn property(name: &str, value: &Path) -> OsString {
     argument
 }
 
+/// Puts the jar of dist/ into the local repository.
+pub(crate) fn install_jar(context: &Context) -> Result<()> {
+    let shell = context.shell("")?;
+    shell.change_dir(&context.build);
+    let jar = property("file", &jar_in_dist(context)?);
+    maven_in(context, &shell, &[INSTALL_FILE.as_ref(), jar.as_ref()])
+}
+
 /// A copy of a Maven project below target/ci, far from the source tree of the library, whose jar from
 /// dist/ is put into the local repository.
 fn project(context: &Context, source: &str, name: &str) -> Result<PathBuf> {
     let folder = context.empty_folder(name)?;
     copy_folder(&context.path(source), &folder, &["target"])?;
-    let shell = context.shell("")?;
-    shell.change_dir(&context.build);
-    let jar = property("file", &jar_in_dist(context)?);
-    maven_in(context, &shell, &[INSTALL_FILE.as_ref(), jar.as_ref()])?;
+    install_jar(context)?;
     Ok(folder)
 }
 
-/// The example answers as every web example does.
-fn web_example(context: &Context) -> Result<()> {
-    let folder = project(context, "examples/java", "jvm/example")?;
+/// The server of examples/java, from a copy in this folder below target/ci, with the packed jar.
+pub(crate) fn web_server(context: &Context, folder: &str) -> Result<Server> {
+    let folder = project(context, "examples/java", folder)?;
     maven(context, &folder, &["package"])?;
-    let (shell, python) = (context.shell("")?, context.python()?);
     let jar = folder.join("target/example.jar");
-    cmd!(shell, "{python} ci/drive-example java java -jar {jar}").run()?;
-    cmd!(shell, "{python} ci/stall-example java java -jar {jar}").run()?;
-    Ok(())
+    Ok(Server {
+        shell: context.shell("")?,
+        command: vec!["java".into(), "-jar".into(), jar.into()],
+    })
 }
-
-/// The code of the page, between what it takes as given and a server that calls it, answers as the page
-/// says.
-fn webhook_code(context: &Context) -> Result<()> {
-    let folder = project(context, "examples/quickstart/kotlin", "jvm/webhook")?;
-    let tools = context.tools_shell("")?;
-    let heading = "Kotlin and Java";
-    let code = cmd!(
-        tools,
-        "python3 ci/snippets.py docs/webhooks.md {heading} kotlin"
-    )
-    .read()?;
-    let (code, _for_spring) = code
-        .split_once("@PostMapping")
-        .context("docs/webhooks.md has no code for Spring")?;
-    fs::write(
-        folder.join("src/main/kotlin/Quickstart.kt"),
-        format!("{WEBHOOK_IMPORTS}\n{code}\n{WEBHOOK_SERVER}"),
-    )?;
-    add_jackson(context, &folder)?;
-    maven(context, &folder, &["package"])?;
-    let (shell, python) = (context.shell("")?, context.python()?);
-    let jar = folder.join("target/quickstart.jar");
-    Ok(cmd!(
-        shell,
-        "{python} ci/python/drive_snippet.py webhook kotlin java -jar {jar}"
-    )
-    .run()?)
-}
-
-/// Gives the quickstart the JSON library of the web example, in its version.
-fn add_jackson(context: &Context, folder: &Path) -> Result<()> {
-    let example = fs::read_to_string(context.path("examples/java/pom.xml"))?;
-    let dependency = example
-        .split("<dependency>")
-        .find(|text| text.contains("jackson-databind"))
-        .and_then(|text| text.split("</dependency>").next())
-        .context("the web example does not depend on Jackson")?;
-    let pom = folder.join("pom.xml");
-    let text = fs::read_to_string(&pom)?;
-    let end = "</dependencies>";
-    ensure!(text.contains(end), "{} has no {end}", pom.display());
-    let more = format!("<dependency>{dependency}</dependency>{end}");
-    Ok(fs::write(&pom, text.replace(end, &more))?)
-}
-
-const WEBHOOK_IMPORTS: &str = "\
-import com.fasterxml.jackson.core.JsonProcessingException
-import com.fasterxml.jackson.databind.JsonNode
-import com.fasterxml.jackson.databind.ObjectMapper
-import com.sun.net.httpserver.HttpServer
-import java.net.InetSocketAddress
-import kotlin.math.abs
-import notifizz.token.NotifizzClient
-";
-
-const WEBHOOK_SERVER: &str = r#"
-fun main() {
-    val server = HttpServer.create(InetSocketAddress("127.0.0.1", System.getenv("PORT").toInt()), 0)
-    server.createContext("/notifizz/webhook") { exchange ->
-        val event = dispatchEvent(exchange.requestBody.readAllBytes())
-        exchange.sendResponseHeaders(if (event == null) 401 else 204, -1)
-        exchange.close()
-    }
-    server.start()
-}
-"#;

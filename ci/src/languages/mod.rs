@@ -1,11 +1,14 @@
 //! The one list of languages, in the order of the demo's table.
 
-mod go;
-mod jvm;
-mod python;
-mod ruby;
+mod c;
+pub(crate) mod go;
+pub(crate) mod jvm;
+pub(crate) mod node;
+pub(crate) mod python;
+pub(crate) mod ruby;
 mod rust;
 mod swift;
+mod widget;
 
 use anyhow::{Result, bail};
 
@@ -14,10 +17,13 @@ use crate::language::Language;
 pub(crate) const ALL: &[&dyn Language] = &[
     &rust::Rust,
     &python::Python,
+    &node::Node,
+    &c::C,
     &go::Go,
     &jvm::Jvm,
     &ruby::Ruby,
     &swift::Swift,
+    &widget::Widget,
 ];
 
 pub(crate) fn named(name: &str) -> Result<&'static dyn Language> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::env;
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -12,6 +13,7 @@ use xshell::{Shell, cmd};
 use crate::context::{
     Context, SCRIPTS, copy_folder, missing, missing_python, prepend_path, remove,
 };
+use crate::examples::Server;
 use crate::language::Language;
 use crate::platforms::Platform;
 use crate::report::Report;
@@ -286,6 +288,61 @@ fn audited(context: &Context, shell: &Shell, wheel: &Path) -> Result<()> {
     cmd!(shell, "python3 -m zipfile --extract {wheel} {folder}").run()?;
     let module = folder.join("notifizz_token/_native.abi3.so");
     Ok(cmd!(shell, "python3 ci/python/glibc.py {module}").run()?)
+}
+
+/// The server of examples/flask, in this folder below target/ci with the wheel.
+pub(crate) fn flask(context: &Context, folder: &str) -> Result<Server> {
+    let (shell, python) = web_example(context, "flask", folder)?;
+    let arguments = ["-m", "flask", "--app", "app", "run", "--port", "{port}"];
+    Ok(Server {
+        shell,
+        command: command(&python, &arguments),
+    })
+}
+
+/// The server of examples/django, in this folder below target/ci with the wheel.
+pub(crate) fn django(context: &Context, folder: &str) -> Result<Server> {
+    let (shell, python) = web_example(context, "django", folder)?;
+    cmd!(shell, "{python} manage.py migrate --verbosity=0")
+        .env("NOTIFIZZ_AUTH_SECRET_KEY", "key")
+        .run()?;
+    let arguments = ["manage.py", "runserver", "--noreload", "{port}"];
+    Ok(Server {
+        shell,
+        command: command(&python, &arguments),
+    })
+}
+
+/// A shell in a copy of an example, and the Python that has what the example needs and the wheel.
+fn web_example(context: &Context, name: &str, folder: &str) -> Result<(Shell, PathBuf)> {
+    let (source, venv) = (format!("examples/{name}"), format!("{folder}-venv"));
+    let requirements = format!("{source}/requirements.txt");
+    let wheel = wheel(context)?;
+    let wheel = wheel
+        .to_str()
+        .context("the path of the wheel is not UTF-8")?;
+    context.venv(
+        &venv,
+        &["--requirement", &requirements, wheel],
+        &[&requirements],
+    )?;
+    let python = context.venv_python(&venv);
+    let shell = context.shell("")?;
+    // It may be another one of the same name.
+    cmd!(
+        shell,
+        "{python} -m pip install --quiet --force-reinstall --no-deps {wheel}"
+    )
+    .run()?;
+    let copy = context.empty_folder(folder)?;
+    copy_folder(&context.path(&source), &copy, &[])?;
+    shell.change_dir(copy);
+    Ok((shell, python))
+}
+
+fn command(program: &Path, arguments: &[&str]) -> Vec<OsString> {
+    let arguments = arguments.iter().map(OsString::from);
+    core::iter::once(program.into()).chain(arguments).collect()
 }
 
 /// The wheel contains neither the time nor the folder of its build.

@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result};
 use xshell::{Shell, cmd};
 
 use crate::context::{Context, copy_folder, missing};
+use crate::examples::{self, Server};
 use crate::language::Language;
 use crate::platforms::Platform;
 use crate::report::Report;
@@ -106,7 +107,9 @@ impl Language for Ruby {
                 Ok(cmd!(sh, "ruby -S rake test").run()?)
             },
         );
-        report.run("ruby: web example", || web_example(context, &gems));
+        report.run("ruby: web example", || {
+            examples::named("ruby")?.check(context, &["answers", "stalls"])
+        });
     }
 
     fn demo_package(&self) -> Option<&'static str> {
@@ -146,16 +149,14 @@ fn gem_shell(context: &Context, folder: &str, gems: &Path) -> Result<Shell> {
     Ok(shell)
 }
 
-/// A copy of the example, far from the source tree, answers as every web example does.
-fn web_example(context: &Context, gems: &Path) -> Result<()> {
-    let folder = context.empty_folder("ruby/example")?;
-    copy_folder(&context.path("examples/ruby"), &folder, &[])?;
-    let (shell, python) = (gem_shell(context, "", gems)?, context.python()?);
-    let server = folder.join("server.rb");
-    let scenarios = ["--scenario", "answers", "--scenario", "stalls"];
-    Ok(cmd!(
-        shell,
-        "{python} examples/conformance.py {scenarios...} ruby ruby {server}"
-    )
-    .run()?)
+/// The server of examples/ruby, from a copy in this folder below target/ci, with the packed gem.
+pub(crate) fn web_server(context: &Context, folder: &str) -> Result<Server> {
+    let gems = install(context, &format!("{folder}-gems"))?;
+    let copy = context.empty_folder(folder)?;
+    copy_folder(&context.path("examples/ruby"), &copy, &[])?;
+    let server = copy.join("server.rb");
+    Ok(Server {
+        shell: gem_shell(context, "", &gems)?,
+        command: vec!["ruby".into(), server.into()],
+    })
 }

@@ -1,19 +1,20 @@
-//! A text as it might have been hashed instead of the one that was given. It is fed to the hash in
-//! chunks, so that no change of it needs an allocation.
+//! Changes a text into one that might have been hashed instead of it.
+//!
+//! The changed text is fed to the hash in chunks, so that no change needs an allocation.
 
 use core::hint::black_box;
 
 #[cfg(feature = "unicode")]
 use unicode_normalization::UnicodeNormalization;
 
-use super::{codec::Encoding, escape::Style, unescape::Escaping};
+use super::{Sink, codec::Encoding, escape::Style, unescape::Escaping};
 use crate::{
     TokenScheme,
-    mac::{Chunks, Key, Sink, Tag, sha256},
+    mac::{Chunks, Key, Tag, sha256},
     secret,
 };
 
-/// A text and what is done to it.
+/// A text, and the change to make to it.
 #[derive(Clone, Copy)]
 pub(super) struct Candidate<'a> {
     pub(super) body: &'a str,
@@ -26,15 +27,15 @@ pub(super) enum Change<'a> {
     None,
     /// Replaced by this text, which may be empty.
     Replaced(&'a str),
-    /// Between these two.
-    Between(&'a str, &'a str),
-    /// Without any invisible character, wherever it stands.
+    /// With these two around it.
+    Wrapped(&'a str, &'a str),
+    /// Without its invisible characters.
     Visible,
     Decoded(Encoding),
     Encoded(Encoding),
     Unescaped(Escaping),
     Escaped(Style),
-    /// As above, and in double quotes.
+    /// Escaped, and in double quotes.
     EscapedAndQuoted(Style),
     Ascii {
         first: Case,
@@ -63,7 +64,7 @@ pub(super) enum Case {
     AsIs,
 }
 
-/// Of the first character, and of the rest.
+/// The letter cases to try: that of the first character, and that of the rest.
 pub(super) const CASES: [(Case, Case); 4] = [
     (Case::Lower, Case::Lower),
     (Case::Upper, Case::Upper),
@@ -89,27 +90,27 @@ impl<'a> From<&'a str> for Candidate<'a> {
 
 impl Candidate<'_> {
     /// Whether the only change is whitespace before the text.
-    pub(super) fn is_blank_before(&self) -> bool {
-        matches!(self.change, Change::Between(before, "") if before.trim().is_empty())
+    pub(super) fn adds_leading_whitespace(&self) -> bool {
+        matches!(self.change, Change::Wrapped(before, "") if before.trim().is_empty())
     }
 
-    /// Whether the change can be made, and leaves anything that may be hashed.
-    pub(super) fn can_be_made(&self) -> bool {
+    /// Whether the change is possible and leaves a text that may be hashed.
+    pub(super) fn is_possible(&self) -> bool {
         let mut is_empty = true;
-        self.put_into(&mut |chunk| is_empty &= chunk.is_empty())
+        self.feed_to(&mut |chunk| is_empty &= chunk.is_empty())
             && (!is_empty || matches!(self.change, Change::Replaced(_)))
     }
 
-    /// False if the text is not in the form to be undone.
-    #[inline(never)]
-    fn put_into(&self, sink: &mut Sink<'_>) -> bool {
-        // The optimiser would otherwise compile all of this once more for each kind of sink.
+    /// Returns false if the text is not in the form to be undone.
+    fn feed_to(&self, sink: &mut Sink<'_>) -> bool {
+        // Or else the optimiser compiles all of this for each function that takes the chunks: three
+        // copies, which are a fifth of the C library.
         let sink = black_box(sink);
         let body = self.body.as_bytes();
         match self.change {
             Change::None => sink(body),
             Change::Replaced(text) => sink(text.as_bytes()),
-            Change::Between(before, after) => {
+            Change::Wrapped(before, after) => {
                 sink(before.as_bytes());
                 sink(body);
                 sink(after.as_bytes());
@@ -166,7 +167,7 @@ impl Candidate<'_> {
 }
 
 impl UuidForm {
-    /// False if the text is no UUID.
+    /// Returns false if the text is not a UUID.
     fn put(self, text: &str, sink: &mut Sink<'_>) -> bool {
         let Some(digits) = uuid_digits(text) else {
             return false;
@@ -188,7 +189,7 @@ impl UuidForm {
     }
 }
 
-/// The digits of a UUID in any of its forms, with dashes where it has them.
+/// The digits of a UUID in any of its forms, and its dashes if it has some.
 fn uuid_digits(text: &str) -> Option<&str> {
     let text = text.trim_matches(['{', '}', '(', ')']);
     let text = match text.get(.."urn:uuid:".len()) {
@@ -208,27 +209,27 @@ fn put(characters: impl IntoIterator<Item = char>, sink: &mut Sink<'_>) {
 }
 
 impl Chunks for Candidate<'_> {
-    fn feed(&self, sink: &mut Sink<'_>) {
-        self.put_into(sink);
+    fn feed(&self, mut sink: impl FnMut(&[u8])) {
+        self.feed_to(&mut sink);
     }
 }
 
 impl Chunks for [&Candidate<'_>; 2] {
-    fn feed(&self, sink: &mut Sink<'_>) {
+    fn feed(&self, mut sink: impl FnMut(&[u8])) {
         for candidate in self {
-            candidate.put_into(sink);
+            candidate.feed_to(&mut sink);
         }
     }
 }
 
-/// The tag of a message under a key, both of which come in chunks.
+/// The tag of a changed message under a changed key.
 pub(super) fn tag(
     scheme: TokenScheme,
     key: &Candidate<'_>,
     message: &Candidate<'_>,
 ) -> Option<Tag> {
     match scheme {
-        TokenScheme::HmacSha256 => Some(Key::from_chunks(key)?.hmac_chunks(message)),
+        TokenScheme::HmacSha256 => Some(Key::from_chunks(key)?.hmac(message)),
         TokenScheme::Sha256Concat => Some(sha256(&[message, key])),
     }
 }

@@ -1,4 +1,4 @@
-//! Every mistake that can be named, with its code and its advice.
+//! Lists the mistakes that can be named, each with its code and its advice.
 
 use core::fmt;
 
@@ -25,7 +25,7 @@ macro_rules! causes {
                 }
             }
 
-            const fn text(self) -> &'static str {
+            const fn message_without_scheme(self) -> &'static str {
                 match self {
                     $(Self::$variant => $message,)+
                 }
@@ -147,13 +147,13 @@ impl Cause {
             (Self::OtherScheme, Some(TokenScheme::Sha256Concat)) => {
                 "The token was generated under sha256-concat: set the token scheme to \"sha256-concat\", if the token is known to be right."
             }
-            _ => self.text(),
+            _ => self.message_without_scheme(),
         }
     }
 }
 
-/// What [`diagnose`](crate::diagnose()) found: a cause, the scheme that the token was generated under where that is known, and
-/// what to do.
+/// The result of [`diagnose`](crate::diagnose()): a cause, the scheme that the token was generated
+/// under where that is known, and what to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Diagnosis {
     pub(super) cause: Cause,

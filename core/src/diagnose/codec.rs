@@ -1,13 +1,13 @@
-//! Hex and base64 in pieces of a fixed size, so that a text of any length needs no allocation.
+//! Encodes and decodes hex and base64 block by block, so that no text needs an allocation.
 
 use core::slice;
 
-use base64ct::{Base64Unpadded, Encoding as _};
+use base64ct::{Base64Unpadded, Base64UrlUnpadded, Encoding as _};
 use zeroize::Zeroizing;
 
-use crate::mac::Sink;
+use super::Sink;
 
-/// How bytes are spelled as text.
+/// An encoding of bytes as text.
 #[derive(Clone, Copy)]
 pub(super) enum Encoding {
     Hex,
@@ -27,37 +27,36 @@ impl Encoding {
         Self::Base64UrlUnpadded,
     ];
 
-    /// Puts the bytes that the text spells, in either case or alphabet; false if it is not in the
-    /// encoding. Block by block: 64 characters mean the same wherever they stand.
+    /// Feeds the bytes that the text encodes, in either case or alphabet. Returns false if it is not in
+    /// this encoding.
     pub(super) fn decode(self, text: &[u8], sink: &mut Sink<'_>) -> bool {
         let (text, decode): (_, Decode) = match self {
             Self::Hex | Self::HexUpper => (text, decode_hex),
             _ => (unpadded(text), decode_base64),
         };
         let mut bytes = Zeroizing::new([0; 48]);
+        // 64 characters are whole bytes in both encodings, so no block depends on another.
         text.chunks(64).all(|block| {
             let decoded = decode(block, &mut bytes);
             decoded.map(&mut *sink).is_some()
         })
     }
 
-    /// Puts the text that spells these bytes.
+    /// Feeds the text that encodes these bytes.
     pub(super) fn encode(self, bytes: &[u8], sink: &mut Sink<'_>) {
         let mut text = Zeroizing::new([0; 64]);
-        // 30 bytes are 40 characters of base64, without anything left over, and 60 of hex.
+        // 30 bytes are exactly 40 characters of base64, or 60 of hex.
         for block in bytes.chunks(30) {
+            let text = &mut *text;
             let encoded = match self {
-                Self::Hex | Self::HexUpper => encode_hex(block, &mut text),
-                _ => Base64Unpadded::encode(block, &mut *text).ok(),
+                Self::Hex => encode_hex(block, text),
+                Self::HexUpper => encode_hex_upper(block, text),
+                Self::Base64 | Self::Base64Unpadded => Base64Unpadded::encode(block, text).ok(),
+                Self::Base64Url | Self::Base64UrlUnpadded => {
+                    Base64UrlUnpadded::encode(block, text).ok()
+                }
             };
-            for byte in encoded.unwrap_or_default().bytes() {
-                sink(&[match (self, byte) {
-                    (Self::HexUpper, _) => byte.to_ascii_uppercase(),
-                    (Self::Base64Url | Self::Base64UrlUnpadded, b'+') => b'-',
-                    (Self::Base64Url | Self::Base64UrlUnpadded, b'/') => b'_',
-                    _ => byte,
-                }]);
-            }
+            sink(encoded.unwrap_or_default().as_bytes());
         }
         match (self, bytes.len() % 3) {
             (Self::Base64 | Self::Base64Url, 1) => sink(b"=="),
@@ -75,8 +74,15 @@ fn encode_hex<'b>(bytes: &[u8], text: &'b mut [u8; 64]) -> Option<&'b str> {
     core::str::from_utf8(text).ok()
 }
 
-/// Up to 64 characters of hex; pair by pair, because the optimiser then sees that no index is out
-/// of bounds.
+fn encode_hex_upper<'b>(bytes: &[u8], text: &'b mut [u8; 64]) -> Option<&'b str> {
+    let length = encode_hex(bytes, text)?.len();
+    let text = text.get_mut(..length)?;
+    text.make_ascii_uppercase();
+    core::str::from_utf8(text).ok()
+}
+
+/// Up to 64 characters of hex, in either case. Pair by pair, because the compiler then sees that
+/// `hex` cannot panic.
 pub(super) fn decode_hex<'b>(text: &[u8], bytes: &'b mut [u8; 48]) -> Option<&'b [u8]> {
     let (pairs, odd) = text.as_chunks::<2>();
     if !odd.is_empty() {
@@ -102,7 +108,7 @@ pub(super) fn decode_base64<'b>(text: &[u8], bytes: &'b mut [u8; 48]) -> Option<
     Base64Unpadded::decode(standard, bytes).ok()
 }
 
-/// The text without the padding of base64, if it has the right one.
+/// Removes the padding of base64, if it is the right one.
 pub(super) fn unpadded(text: &[u8]) -> &[u8] {
     match text {
         [bare @ .., b'=', b'='] | [bare @ .., b'='] if text.len().is_multiple_of(4) => bare,

@@ -1,7 +1,8 @@
-//! Escapes a text as templates and encoders do: for HTML, for JSON and JavaScript, and for URLs.
+//! Escapes a text for HTML, for JSON and JavaScript, and for URLs, as templates and encoders do.
+//!
 //! Each style is that of the software that is named beside it.
 
-use crate::mac::Sink;
+use super::Sink;
 
 /// How one piece of software escapes a text.
 #[derive(Clone, Copy)]
@@ -198,14 +199,14 @@ fn put_url(
     true
 }
 
-/// As `contains`, which has a panic path.
+/// Does the same as `contains`, which has a panic path.
 fn has(characters: &str, character: char) -> bool {
     characters.chars().any(|other| other == character)
 }
 
 fn put_hex(byte: u8, upper: bool, sink: &mut Sink<'_>) {
     let mut digits = [0; 2];
-    // Two digits for one byte: never an error.
+    // One byte has two digits, so this is never an error.
     if hex::encode_to_slice([byte], &mut digits).is_ok() {
         if upper {
             digits.make_ascii_uppercase();

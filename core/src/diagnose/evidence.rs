@@ -1,11 +1,11 @@
-//! The token in question, and what it should have been computed from.
+//! Holds the token in question, and what it should have been computed from.
 
 use core::fmt;
 
 use crate::TokenScheme;
 
-/// What [`diagnose`](crate::diagnose()) looks at: a token known to be right (from Notifizz's own SDK or dashboard) or
-/// one that Notifizz refuses, and what it should have been made of.
+/// The input of [`diagnose`](crate::diagnose()): a token that is known to be right (from Notifizz's
+/// own SDK or dashboard) or one that Notifizz rejects, and what it should have been computed from.
 ///
 /// Unlike [`Signer`](crate::Signer) it accepts a key that begins or ends with whitespace, because
 /// that is one of the causes. `Debug` shows no value.
@@ -13,11 +13,11 @@ use crate::TokenScheme;
 pub struct Evidence<'a> {
     /// The token in question: any text of any length.
     pub token: &'a str,
-    /// The user ID it should be for; not empty.
+    /// The user ID that it should be for, which is not empty.
     pub user_id: &'a str,
-    /// The auth secret key it should be made with; not empty.
+    /// The auth secret key that it should be generated with, which is not empty.
     pub auth_secret_key: &'a str,
-    /// The scheme it should be made under.
+    /// The scheme that it should be generated under.
     pub token_scheme: TokenScheme,
     /// The SDK Secret Key, if it may have been used by mistake.
     pub sdk_secret_key: Option<&'a str>,

@@ -1,4 +1,4 @@
-//! The form of a token: what is around it, and how its 32 bytes are spelled.
+//! Undoes the form of a token: what is around it, and the encoding of its 32 bytes.
 
 use super::{
     Cause,
@@ -10,19 +10,21 @@ use crate::{
     secret::{self, unquote},
 };
 
-/// Takes whitespace, invisible characters and quotes off; the first of them that was there is the
-/// form.
+/// Removes whitespace and invisible characters, then quotes. The first that was there is the cause.
 pub(super) fn undo_form(token: &str) -> (Option<Cause>, &str) {
     let bare = secret::bare(token, &[]);
-    let blank = (bare.len() != token.len()).then_some(Cause::TokenWhitespace);
+    let whitespace = (bare.len() != token.len()).then_some(Cause::TokenWhitespace);
     match unquote(bare) {
-        Some(inner) => (blank.or(Some(Cause::TokenQuoted)), secret::bare(inner, &[])),
-        None => (blank, bare),
+        Some(inner) => (
+            whitespace.or(Some(Cause::TokenQuoted)),
+            secret::bare(inner, &[]),
+        ),
+        None => (whitespace, bare),
     }
 }
 
-/// The 32 bytes that a token spells, in hex of either case or in base64; also with other text
-/// before it, such as `sha256=`.
+/// The 32 bytes that a token encodes, in hex of either case or in base64, also with other text before
+/// it, such as `sha256=`.
 pub(super) fn decode(form: Option<Cause>, token: &str) -> (Option<Cause>, Option<Tag>) {
     if let Some((cause, tag)) = decode_whole(token) {
         return (form.or(cause), Some(tag));
@@ -48,8 +50,8 @@ fn decode_whole(token: &str) -> Option<(Option<Cause>, Tag)> {
     let bare = unpadded(token.as_bytes());
     let decoded = block(bare).and_then(|block| decode_base64(block, &mut buffer));
     let tag = decoded.and_then(|bytes| Tag::try_from(bytes).ok())?;
-    // Where none of the characters tells the two alphabets apart, the padding does: by custom it
-    // is the URL-safe one that goes without.
+    // If no character tells the two alphabets apart, the padding does, which the URL-safe one by
+    // custom does not have.
     let url = bare.iter().any(|byte| matches!(byte, b'-' | b'_'));
     let standard = bare.iter().any(|byte| matches!(byte, b'+' | b'/'));
     let cause = if url || !(standard || bare.len() != token.len()) {
@@ -60,8 +62,8 @@ fn decode_whole(token: &str) -> Option<(Option<Cause>, Tag)> {
     Some((Some(cause), tag))
 }
 
-/// Whether the whole token spells 32 bytes.
-pub(super) fn is_spelled(token: &str) -> bool {
+/// Whether the whole token encodes 32 bytes.
+pub(super) fn is_whole_tag(token: &str) -> bool {
     decode_whole(token).is_some()
 }
 
@@ -70,8 +72,7 @@ fn block(text: &[u8]) -> Option<&[u8]> {
     (text.len() <= Token::LEN).then_some(text)
 }
 
-/// Whether this is hex, or base64 with its padding, and so a hash of another length or a part of
-/// one.
+/// Whether this is hex, or base64 with its padding: a hash of another length, or a part of one.
 pub(super) fn is_encoded(token: &str) -> bool {
     let is_hex = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_hexdigit());
     let bare = unpadded(token.as_bytes());

@@ -1,5 +1,6 @@
-//! Which mistake explains a token. Works on what a developer has at hand, on the server; it tries
-//! many computations and returns early, so it is not constant-time and not for requests.
+//! Finds the mistake that explains a token, for developers and on the server.
+//!
+//! It tries many computations and returns early, so it is not constant-time and not for requests.
 
 mod candidate;
 mod cause;
@@ -10,19 +11,18 @@ mod form;
 mod search;
 mod unescape;
 
-use zeroize::zeroize_stack;
-
 pub use cause::{Cause, Diagnosis};
 pub use evidence::Evidence;
 
-use crate::{Error, Token, TokenScheme};
+use crate::{Error, Token, TokenScheme, with_wiped_stack};
 use candidate::tag;
-use form::{decode, is_encoded, is_spelled, undo_form};
+use form::{decode, is_encoded, is_whole_tag, undo_form};
 use search::{Search, schemes};
 
-/// Names the mistake that a token was made with, or the scheme of a token known to be right.
+/// Names the mistake that a token was generated with, or the scheme of a token that is known to be
+/// right.
 ///
-/// Tried in this order, the first that explains the token wins:
+/// The first of these that explains the token is returned:
 ///
 /// 1. it is the user ID or a secret key itself;
 /// 2. its form is undone: whitespace and invisible characters around it, then quotes, then other
@@ -34,25 +34,24 @@ use search::{Search, schemes};
 ///    [`UserEmailSigned`](Cause::UserEmailSigned), each under the expected scheme and then under
 ///    the other;
 /// 5. then with the beginnings, 8 characters or more, of the two right tokens;
-/// 6. hex or base64 of another length, and what is neither, are told from what merely has no known
-///    cause.
+/// 6. hex or base64 of another length, and text that is neither, have causes of their own.
 ///
-/// Where a text can have been changed, both directions are tried: the one that was given is the
-/// changed one, or the one that was hashed is. Only the commonest of the characters, encodings and
-/// escape sequences of each kind can be tried in the second direction.
+/// Where a text can have been changed, both directions are tried: the given text is the changed one,
+/// or the hashed text is. In the second direction, only the most common characters, encodings and
+/// escape sequences of each kind are tried.
 ///
 /// Under `sha256-concat` nothing marks where the ID ends and the key begins, so whitespace between
-/// them could be either's: it is told as [`UserIdWhitespace`](Cause::UserIdWhitespace). An invisible
-/// character there is told as the key's, whose file may begin with a byte order mark.
+/// them could belong to either: it is reported as [`UserIdWhitespace`](Cause::UserIdWhitespace). An
+/// invisible character there is reported as the key's, whose file may begin with a byte order mark.
 ///
-/// Two mistakes at once are not found, but for a wrong form: that is undone first, and shows when
-/// the other mistake is fixed. Any text of any length is fine, and nothing is allocated.
+/// Only one mistake is found at a time, but a wrong form of the token is undone first. It accepts any
+/// text of any length and allocates nothing.
 ///
 /// Without the feature `unicode`, [`UserIdUnicodeForm`](Cause::UserIdUnicodeForm) is not found (the
 /// feature needs an allocator), and [`UserIdCase`](Cause::UserIdCase) is found for ASCII letters
 /// only (it brings 25 KB of tables); such tokens are [`NoKnownCause`](Cause::NoKnownCause).
 ///
-/// Not constant-time: it is a tool for developers, not a way to verify.
+/// It is not constant-time: it is a tool for developers, not a way to verify.
 ///
 /// # Errors
 /// [`Error::EmptyAuthSecretKey`] or [`Error::EmptyUserId`].
@@ -63,15 +62,14 @@ pub fn diagnose(evidence: &Evidence<'_>) -> Result<Diagnosis, Error> {
     if evidence.user_id.is_empty() {
         return Err(Error::EmptyUserId);
     }
-    let (cause, scheme) = explain(evidence);
-    zeroize_stack::<STACK>();
+    let (cause, scheme) = with_wiped_stack(|| explain(evidence));
     Ok(Diagnosis { cause, scheme })
 }
 
-/// What keys in pieces leave on the stack, and more.
-const STACK: usize = 2048;
+/// Takes the chunks of a changed text. It is `dyn` so that the changes are compiled once, and not
+/// once for each function that takes their chunks: no diagnosis has to be that fast.
+type Sink<'a> = dyn FnMut(&[u8]) + 'a;
 
-#[inline(never)]
 fn explain(evidence: &Evidence<'_>) -> (Cause, Option<TokenScheme>) {
     let (form, token) = undo_form(evidence.token);
     for text in [evidence.token, token] {
@@ -89,10 +87,10 @@ fn explain(evidence: &Evidence<'_>) -> (Cause, Option<TokenScheme>) {
             key: evidence.auth_secret_key.into(),
             user_id: evidence.user_id.into(),
             tag,
-            found: None,
+            explanation: None,
         };
-        search.causes(evidence);
-        if let Some((cause, scheme)) = search.found {
+        search.try_all(evidence);
+        if let Some((cause, scheme)) = search.explanation {
             let cause = match (cause, form) {
                 (Cause::Correct, Some(form)) => form,
                 _ => cause,
@@ -103,7 +101,7 @@ fn explain(evidence: &Evidence<'_>) -> (Cause, Option<TokenScheme>) {
     if let Some(scheme) = truncated(evidence, token) {
         return (Cause::TokenTruncated, Some(scheme));
     }
-    let cause = if is_spelled(token) {
+    let cause = if is_whole_tag(token) {
         Cause::NoKnownCause
     } else if is_encoded(token) {
         Cause::TokenWrongLength
@@ -115,16 +113,16 @@ fn explain(evidence: &Evidence<'_>) -> (Cause, Option<TokenScheme>) {
 
 /// The scheme under which the right token begins with this text, in either case.
 fn truncated(evidence: &Evidence<'_>, token: &str) -> Option<TokenScheme> {
-    // Fewer characters fit too many tokens to mean anything.
+    // Fewer characters match too many tokens.
     if token.len() < 8 || token.len() >= Token::LEN {
         return None;
     }
     let (key, user_id) = (evidence.auth_secret_key.into(), evidence.user_id.into());
     schemes(evidence.token_scheme).into_iter().find(|&scheme| {
         let right = tag(scheme, &key, &user_id).and_then(|tag| Token::encode(&tag).ok());
-        let beginning = right
-            .as_ref()
-            .and_then(|right| right.as_str().get(..token.len()));
-        beginning.is_some_and(|text| text.eq_ignore_ascii_case(token))
+        right.is_some_and(|right| {
+            let beginning = right.as_str().get(..token.len());
+            beginning.is_some_and(|beginning| beginning.eq_ignore_ascii_case(token))
+        })
     })
 }

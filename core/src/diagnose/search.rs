@@ -1,4 +1,4 @@
-//! The mistakes that are tried, in their order.
+//! Tries the mistakes in their order, until one explains the token.
 
 use super::{
     Cause, Evidence,
@@ -21,7 +21,7 @@ pub(super) fn schemes(expected: TokenScheme) -> [TokenScheme; 2] {
     }
 }
 
-/// Whitespace that is often put around a text by accident, or lost: before it, and after it.
+/// Stray whitespace to try: before the text, and after it.
 const WHITESPACE: [(&str, &str); 9] = [
     ("", "\n"),
     ("", "\r\n"),
@@ -34,8 +34,8 @@ const WHITESPACE: [(&str, &str); 9] = [
     (" ", " "),
 ];
 
-/// What a missing value, or an object without a text of its own, becomes when it is converted to
-/// text. The zero and the all-zero UUID are what a missing number or UUID is in some languages.
+/// The texts that a missing value, or an object that is not text, is converted to. The zero and the
+/// all-zero UUID are the missing number and UUID of some languages.
 const STRINGIFIED: [&str; 27] = [
     "None",
     "undefined",
@@ -66,8 +66,8 @@ const STRINGIFIED: [&str; 27] = [
     "00000000-0000-0000-0000-000000000000",
 ];
 
-/// What a value that is no text puts around its text when it is converted: the types for bytes,
-/// lists, optional values, symbols, floats and database objects of several languages.
+/// What is put around the text of a value that is not text when it is converted: bytes, lists,
+/// optional values, symbols, floats and database objects of several languages.
 const WRAPPED: [(&str, &str); 24] = [
     ("b'", "'"),
     ("b\"", "\""),
@@ -103,7 +103,7 @@ pub(super) struct Search<'a> {
     pub(super) key: Candidate<'a>,
     pub(super) user_id: Candidate<'a>,
     pub(super) tag: &'a Tag,
-    pub(super) found: Option<(Cause, TokenScheme)>,
+    pub(super) explanation: Option<(Cause, TokenScheme)>,
 }
 
 /// Tries a changed key, or a changed user ID.
@@ -111,22 +111,21 @@ type Attempt<'a> = fn(&mut Search<'a>, Cause, &str, Change<'_>);
 
 impl<'a> Search<'a> {
     /// Tries every mistake in the order of [`Cause`], until one explains the tag.
-    pub(super) fn causes(&mut self, evidence: &Evidence<'a>) {
+    pub(super) fn try_all(&mut self, evidence: &Evidence<'a>) {
         let (key, user_id) = (self.key, self.user_id);
         self.attempt(Cause::Correct, &key, &user_id);
         self.attempt(Cause::KeyAndUserIdSwapped, &user_id, &key);
         if let Some(sdk_secret_key) = evidence.sdk_secret_key {
             self.attempt_key(Cause::SdkSecretKeyUsed, sdk_secret_key, Change::None);
         }
-        self.key_causes(key.body);
-        self.user_id_causes(user_id.body);
+        self.try_keys(key.body);
+        self.try_user_ids(user_id.body);
         if let Some(user_email) = evidence.user_email {
             self.attempt_user_id(Cause::UserEmailSigned, user_email, Change::None);
         }
     }
 
-    #[inline(never)]
-    fn key_causes(&mut self, key: &str) {
+    fn try_keys(&mut self, key: &str) {
         let attempt = Self::attempt_key;
         self.try_whitespace(Cause::AuthSecretKeyWhitespace, key, attempt);
         self.try_quotes(Cause::AuthSecretKeyQuoted, key, attempt);
@@ -151,8 +150,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    #[inline(never)]
-    fn user_id_causes(&mut self, user_id: &str) {
+    fn try_user_ids(&mut self, user_id: &str) {
         let attempt = Self::attempt_user_id;
         self.try_stringified(user_id);
         self.try_whitespace(Cause::UserIdWhitespace, user_id, attempt);
@@ -162,7 +160,7 @@ impl<'a> Search<'a> {
         for (first, rest) in CASES {
             self.attempt_user_id(Cause::UserIdCase, user_id, Change::Ascii { first, rest });
         }
-        for (before, after) in UUID_AROUND {
+        for (before, after) in &UUID_AROUND {
             for (dashes, upper) in [(true, false), (false, false), (true, true), (false, true)] {
                 let form = UuidForm {
                     before,
@@ -184,14 +182,13 @@ impl<'a> Search<'a> {
         }
     }
 
-    #[inline(never)]
     fn try_stringified(&mut self, user_id: &str) {
         let cause = Cause::UserIdStringified;
-        for text in STRINGIFIED {
+        for text in &STRINGIFIED {
             self.attempt_user_id(cause, user_id, Change::Replaced(text));
         }
-        for (before, after) in WRAPPED {
-            self.attempt_user_id(cause, user_id, Change::Between(before, after));
+        for (before, after) in &WRAPPED {
+            self.attempt_user_id(cause, user_id, Change::Wrapped(before, after));
             let inner = user_id.strip_prefix(before);
             let inner = inner.and_then(|inner| inner.strip_suffix(after));
             if let Some(inner) = inner {
@@ -200,19 +197,17 @@ impl<'a> Search<'a> {
         }
     }
 
-    #[inline(never)]
     fn try_whitespace(&mut self, cause: Cause, text: &str, attempt: Attempt<'a>) {
         for text in [text.trim(), text.trim_start(), text.trim_end()] {
             attempt(self, cause, text, Change::None);
         }
-        for (before, after) in WHITESPACE {
+        for (before, after) in &WHITESPACE {
             for text in [text.trim(), text] {
-                attempt(self, cause, text, Change::Between(before, after));
+                attempt(self, cause, text, Change::Wrapped(before, after));
             }
         }
     }
 
-    #[inline(never)]
     fn try_quotes(&mut self, cause: Cause, text: &str, attempt: Attempt<'a>) {
         let bare = text.trim();
         if let Some(inner) = unquote(bare) {
@@ -225,15 +220,14 @@ impl<'a> Search<'a> {
             let mut buffer = [0; 4];
             let quote: &str = quote.encode_utf8(&mut buffer);
             for text in [bare, text] {
-                attempt(self, cause, text, Change::Between(quote, quote));
+                attempt(self, cause, text, Change::Wrapped(quote, quote));
             }
         }
-        for style in JSON_TEXT {
+        for &style in &JSON_TEXT {
             attempt(self, cause, text, Change::EscapedAndQuoted(style));
         }
     }
 
-    #[inline(never)]
     fn try_invisible(&mut self, cause: Cause, text: &str, attempt: Attempt<'a>) {
         for text in [
             text.trim_matches(secret::is_invisible),
@@ -247,43 +241,39 @@ impl<'a> Search<'a> {
         for character in secret::invisible_characters() {
             let mut buffer = [0; 4];
             let character: &str = character.encode_utf8(&mut buffer);
-            attempt(self, cause, text, Change::Between(character, ""));
-            attempt(self, cause, text, Change::Between("", character));
+            attempt(self, cause, text, Change::Wrapped(character, ""));
+            attempt(self, cause, text, Change::Wrapped("", character));
         }
     }
 
-    #[inline(never)]
     fn try_escapes(&mut self, cause: Cause, text: &str, attempt: Attempt<'a>) {
         for escaping in Escaping::ALL {
             attempt(self, cause, text, Change::Unescaped(escaping));
         }
-        for style in STYLES {
+        for &style in &STYLES {
             attempt(self, cause, text, Change::Escaped(style));
         }
     }
 
-    #[inline(never)]
     fn attempt_key(&mut self, cause: Cause, body: &str, change: Change<'_>) {
         let user_id = self.user_id;
         self.attempt(cause, &Candidate { body, change }, &user_id);
     }
 
-    #[inline(never)]
     fn attempt_user_id(&mut self, cause: Cause, body: &str, change: Change<'_>) {
         let key = self.key;
         self.attempt(cause, &key, &Candidate { body, change });
     }
 
-    /// Notes the cause if it explains the tag and none before it did.
-    #[inline(never)]
+    /// Keeps the cause if it explains the tag, unless one before it did.
     fn attempt(&mut self, cause: Cause, key: &Candidate<'_>, message: &Candidate<'_>) {
-        if self.found.is_some() || !key.can_be_made() || !message.can_be_made() {
+        if self.explanation.is_some() || !key.is_possible() || !message.is_possible() {
             return;
         }
         for scheme in schemes(self.expected) {
             // Under sha256-concat nothing marks where the ID ends and the key begins. Whitespace
-            // between them is likelier to be the ID's.
-            if scheme == TokenScheme::Sha256Concat && key.is_blank_before() {
+            // between them more likely belongs to the ID.
+            if scheme == TokenScheme::Sha256Concat && key.adds_leading_whitespace() {
                 continue;
             }
             if tag(scheme, key, message) == Some(*self.tag) {
@@ -291,7 +281,7 @@ impl<'a> Search<'a> {
                     Cause::Correct if scheme != self.expected => Cause::OtherScheme,
                     cause => cause,
                 };
-                self.found = Some((cause, scheme));
+                self.explanation = Some((cause, scheme));
                 return;
             }
         }

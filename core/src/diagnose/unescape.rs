@@ -1,26 +1,26 @@
 //! Undoes the escape sequences of HTML, of JSON and JavaScript, and of URLs, in all their forms.
 
+use super::Sink;
 use super::escape::put_char;
-use crate::mac::Sink;
 
-/// What the text was escaped for, and so how it is read.
+/// The syntax that a text was escaped for.
 #[derive(Clone, Copy)]
 pub(super) enum Escaping {
     Html,
     Json,
     Url,
-    /// As a URL, with `+` for a space.
+    /// A URL in which `+` is a space.
     Form,
 }
 
 impl Escaping {
     pub(super) const ALL: [Self; 4] = [Self::Html, Self::Json, Self::Url, Self::Form];
 
-    /// Puts the text without its escape sequences; what is none stays as it is. False if the text
+    /// Feeds the text without its escape sequences, and everything else unchanged. Returns false if it
     /// has none.
     pub(super) fn undo(self, text: &str, sink: &mut Sink<'_>) -> bool {
         let mut rest = text;
-        let mut found = false;
+        let mut has_escapes = false;
         while let Some(character) = rest.chars().next() {
             let read = match self {
                 Self::Html => read_entity(rest, sink),
@@ -28,12 +28,12 @@ impl Escaping {
                 Self::Url | Self::Form => read_percent(rest, sink),
             };
             rest = if let Some(after) = read {
-                found = true;
+                has_escapes = true;
                 after
             } else {
                 match (self, character) {
                     (Self::Form, '+') => {
-                        found = true;
+                        has_escapes = true;
                         sink(b" ");
                     }
                     _ => put_char(character, sink),
@@ -41,7 +41,7 @@ impl Escaping {
                 rest.get(character.len_utf8()..).unwrap_or_default()
             };
         }
-        found
+        has_escapes
     }
 }
 
@@ -58,7 +58,7 @@ const ENTITIES: [(&str, char); 10] = [
     ("grave", '`'),
 ];
 
-/// Puts the character that an entity at the start of the text stands for; what follows it.
+/// Feeds the character of an entity at the start of the text, and returns what follows it.
 fn read_entity<'a>(text: &'a str, sink: &mut Sink<'_>) -> Option<&'a str> {
     let (name, after) = text.strip_prefix('&')?.split_once(';')?;
     let character = if let Some(number) = name.strip_prefix('#') {
@@ -75,7 +75,7 @@ fn read_entity<'a>(text: &'a str, sink: &mut Sink<'_>) -> Option<&'a str> {
     Some(after)
 }
 
-/// The number, if it is nothing but digits.
+/// The number, if the text is nothing but digits.
 fn code(digits: &str, radix: u32) -> Option<u32> {
     let all = digits.chars().all(|digit| digit.is_digit(radix));
     u32::from_str_radix(digits, radix).ok().filter(|_| all)
@@ -108,7 +108,7 @@ fn read_backslash<'a>(text: &'a str, sink: &mut Sink<'_>) -> Option<&'a str> {
             put_char(char::decode_utf16(pair).next()?.ok()?, sink);
             return low.get(4..);
         }
-        // `\"`, `\\`, `\/`, and whatever else has a backslash that it does not need.
+        // `\"`, `\\`, `\/`, and other characters that need no backslash.
         other => other,
     };
     put_char(character, sink);

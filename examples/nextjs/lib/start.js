@@ -4,6 +4,6 @@ try {
   notifizz();
 } catch (error) {
   console.error(error.message);
-  // Next.js would go on without.
+  // Next.js would go on without it.
   process.exit(1);
 }

@@ -9,7 +9,7 @@ int main(int argc, char **argv) {
     fputs("usage: quickstart USER_ID [SCHEME]\n", stderr);
     return 2;
   }
-  /* From the environment or a secret store, never from an argument: those show in `ps`. */
+  /* From the environment or a secret store, never from an argument, which `ps` shows. */
   const char *key = getenv("NOTIFIZZ_AUTH_SECRET_KEY");
   if (key == NULL) {
     key = "";

@@ -1,6 +1,6 @@
 /**
  * A mock server in place of Notifizz, for trying the example and for its test. It is no Notifizz product: it
- * knows one Auth Secret Key, checks tokens with notifizz-token, and makes up the notifications.
+ * knows one Auth Secret Key, checks tokens with notifizz-token, and invents the notifications.
  *
  *     node server.mjs [PORT]      on 127.0.0.1 only; without a PORT, any free one
  *
@@ -25,23 +25,23 @@ const NOTIFICATIONS = [
   { title: "Your export has finished", when: "yesterday" },
 ];
 
-/** What Notifizz does with a token, and, when it does not fit, what our tool says about it. */
+/** Verifies a token as Notifizz does, and adds a diagnosis if it is rejected. */
 function verify({ token, userId, userEmail }) {
   if (client.verifyHashedToken(userId, token)) return { state: "accepted", notifications: NOTIFICATIONS };
   try {
     const { code, message } = diagnose({ token, userId, authSecretKey, tokenScheme, userEmail });
-    return { state: "refused", code, message };
+    return { state: "rejected", code, message };
   } catch (error) {
-    // An empty user ID, say; the messages contain no input.
-    return { state: "refused", code: error.code, message: error.message };
+    // Such as an empty user ID. The messages contain no input.
+    return { state: "rejected", code: error.code, message: error.message };
   }
 }
 
-/** Whether this is the origin, as browsers write it, of a page that this computer serves. */
+/** Whether this is the origin of a page that this computer serves, as browsers write it. */
 function isLoopbackOrigin(text) {
   try {
     const { protocol, hostname, origin } = new URL(text);
-    // Any scheme may have a host in it, `javascript:` too; and `origin` has no user name or path.
+    // Other schemes have hosts too, such as `javascript:`. `origin` has no user name or path.
     const isWeb = protocol === "http:" || protocol === "https:";
     return isWeb && (hostname === "127.0.0.1" || hostname === "localhost") && origin === text;
   } catch {
@@ -65,7 +65,7 @@ async function handle(request, response) {
     response.writeHead(status, { "Content-Type": type, "Cache-Control": "no-store" }).end(body);
   };
   const json = (status, value) => answer(status, "application/json", JSON.stringify(value));
-  // Pages from elsewhere have no business here, not even by a name that resolves to this computer.
+  // Other pages get no answer, not even through a name that resolves to this computer.
   if (!isLoopbackOrigin(`http://${request.headers.host}`)) return json(403, { error: "not_loopback" });
   const { origin } = request.headers;
   if (origin && isLoopbackOrigin(origin)) {
@@ -76,7 +76,11 @@ async function handle(request, response) {
 
   switch (`${request.method} ${request.url}`) {
     case "GET /":
-      return answer(200, "text/plain", "A stand-in for Notifizz, for the widget example. It is no Notifizz product.\n");
+      return answer(
+        200,
+        "text/plain",
+        "A mock server in place of Notifizz, for the widget example. It is no Notifizz product.\n",
+      );
     case "GET /widget.js":
       return answer(200, "text/javascript; charset=utf-8", widget);
     case "POST /verify": {
@@ -89,7 +93,7 @@ async function handle(request, response) {
 }
 
 const server = createServer((request, response) => {
-  // Such as a request that is broken off: one rejection that nobody handles would end the server.
+  // A request may be aborted, and an unhandled rejection would end the server.
   handle(request, response).catch(() => response.destroy());
 });
 

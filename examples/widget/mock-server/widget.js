@@ -1,5 +1,5 @@
 /**
- * The stand-in's widget: a bell and a panel. It speaks the part of Notifizz's loader protocol that
+ * The mock server's widget: a bell and a panel. It implements the part of Notifizz's loader protocol that
  * a backend's token needs (window.notifizz and its queue), and is no Notifizz product.
  */
 const server = new URL(import.meta.url).origin;
@@ -19,7 +19,7 @@ const STYLE = `
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .badge { position: absolute; top: -5px; right: -5px; min-width: 21px; padding: 0 6px; border-radius: 11px;
   font-size: 13px; font-weight: 700; line-height: 21px; color: #fff; background: #4a3fd0; }
-.refused .badge { background: #b3261e; }
+.rejected .badge { background: #b3261e; }
 .panel { position: absolute; z-index: 10; top: calc(100% + 10px); right: 0; width: min(22rem, calc(100vw - 2rem));
   color: var(--ink); background: var(--paper); border: 1px solid var(--line); border-radius: 14px;
   box-shadow: 0 12px 32px rgb(0 0 0 / 18%); overflow: hidden; text-align: left; }
@@ -39,11 +39,11 @@ const BELL = `<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-
   stroke-linejoin="round" aria-hidden="true"><path d="M18 8a6 6 0 0 0-12 0c0 7-3 9-3 9h18s-3-2-3-9"/>
   <path d="M13.7 21a2 2 0 0 1-3.4 0"/></svg>`;
 
-/** An element with these properties and children; text goes in as text only. */
+/** An element with these properties and children. Text is never parsed as HTML. */
 function element(name, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
+  const created = Object.assign(document.createElement(name), properties);
+  created.append(...children);
+  return created;
 }
 
 function show(result) {
@@ -53,7 +53,7 @@ function show(result) {
   const count = accepted ? result.notifications.length : 0;
 
   const bell = element("button", { type: "button", className: "bell", innerHTML: BELL });
-  bell.setAttribute("aria-label", accepted ? `Notifications, ${count} unread` : "Notifications, refused");
+  bell.setAttribute("aria-label", accepted ? `Notifications, ${count} unread` : "Notifications, rejected");
   bell.setAttribute("aria-expanded", "false");
   bell.setAttribute("aria-controls", "panel");
   const badge = element("span", { className: "badge" }, accepted ? String(count) : "!");
@@ -69,9 +69,9 @@ function show(result) {
     panel.append(element("h2", { id: "title" }, "Notifications"), element("ul", {}, ...rows));
   } else {
     const why = element("p", { className: "why" }, element("code", {}, result.code), ` ${result.message}`);
-    panel.append(element("h2", { id: "title" }, "Refused"), why);
+    panel.append(element("h2", { id: "title" }, "Rejected"), why);
   }
-  panel.append(element("footer", {}, "Stand-in for Notifizz, on this computer only"));
+  panel.append(element("footer", {}, "Mock server, on this computer only"));
 
   const open = (yes) => {
     panel.hidden = !yes;
@@ -80,7 +80,7 @@ function show(result) {
   };
   bell.addEventListener("click", () => open(panel.hidden));
 
-  const frame = element("div", { className: accepted ? "accepted" : "refused" }, bell, panel);
+  const frame = element("div", { className: accepted ? "accepted" : "rejected" }, bell, panel);
   frame.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || panel.hidden) return;
     open(false);
@@ -92,8 +92,8 @@ function show(result) {
   place.replaceChildren(host);
 }
 
-/** For the example's page; Notifizz's widget has nothing like it. */
-function tell(detail) {
+/** Reports to the example's page; Notifizz's widget does not. */
+function report(detail) {
   window.dispatchEvent(new CustomEvent("notifizz-mock-server", { detail }));
 }
 
@@ -108,12 +108,12 @@ async function check(token, userId, userEmail) {
     if (!response.ok) throw new Error(`status ${response.status}`);
     result = await response.json();
   } catch (error) {
-    result = { state: "refused", code: "unreachable", message: `The stand-in does not answer: ${error.message}.` };
+    result = { state: "rejected", code: "unreachable", message: `The mock server does not answer: ${error.message}.` };
   }
   if (mine !== latest) return;
   show(result);
   const { state, code, message, notifications } = result;
-  tell({ state, code, message, unread: notifications?.length });
+  report({ state, code, message, unread: notifications?.length });
 }
 
 const commands = {
@@ -125,8 +125,8 @@ const commands = {
 
 window.notifizz = (command, ...args) => {
   if (Object.hasOwn(commands, command)) commands[command](...args);
-  else console.info(`The stand-in knows no "${command}".`);
+  else console.info(`The mock server does not know "${command}".`);
 };
-tell({ state: "loaded" });
-// What was called before this script was there.
+report({ state: "loaded" });
+// The calls from before this script had loaded.
 for (const args of window._notifizz?._queue?.splice(0) ?? []) window.notifizz(...args);

@@ -23,11 +23,11 @@ export class AppComponent {
   /** Whether the backend has answered that this visitor has no session. */
   readonly visitor = signal(false);
   readonly problem = signal("");
-  /** What the backend gave for the user of the session. */
+  /** The backend's answer for the user of the session. */
   readonly options = signal<WidgetOptions | null>(null);
-  /** What goes to the widget: those, until the visitor changes them. */
+  /** The options for the widget, which the visitor can change. */
   readonly draft = signal<WidgetOptions | null>(null);
-  /** Notifizz's component reads its options once, so a change means a new component: @for makes one. */
+  /** Notifizz's component reads its options once, so after a change @for creates a new component. */
   readonly handed = signal<ReturnType<typeof forComponent>[]>([]);
   readonly verdict = signal<Verdict | null>(null);
   readonly failure = signal("");
@@ -38,16 +38,16 @@ export class AppComponent {
   readonly loginStep = computed<StepState>(() => (this.options() ? "done" : this.busy() ? "working" : "waiting"));
   readonly backendSteps = computed<StepState>(() => (this.options() ? "done" : "waiting"));
   readonly checkStep = computed<StepState>(() => {
-    if (this.failure() || this.verdict()?.state === "refused") return "failed";
+    if (this.failure() || this.verdict()?.state === "rejected") return "failed";
     if (this.verdict()) return "done";
     return this.handed().length ? "working" : "waiting";
   });
-  /** One line for those who hear the page. */
+  /** One line for screen readers. */
   readonly announcement = computed(() => {
     if (this.problem() || this.failure()) return ""; // alerts of their own
     const verdict = this.verdict();
     if (verdict?.state === "accepted") return "All four steps are done: the token was accepted.";
-    if (verdict) return `Step 4: the token was refused. ${verdict.message}`;
+    if (verdict) return `Step 4: the token was rejected. ${verdict.message}`;
     if (this.options()) return "Logged in. The token is on its way to the widget.";
     return this.visitor() ? "Not logged in." : "";
   });

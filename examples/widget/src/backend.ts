@@ -1,4 +1,4 @@
-/** What every backend in examples/ answers; see examples/README.md. */
+/** The endpoints of every backend in examples/; see examples/README.md. */
 
 export interface WidgetOptions {
   apiKey?: string;
@@ -8,7 +8,7 @@ export interface WidgetOptions {
   userEmail: string;
 }
 
-/** Django wants the cookie it set repeated in a header; the others set none. */
+/** Django requires the cookie that it set in a header too; the others set none. */
 function csrfHeader(): Record<string, string> {
   const cookie = document.cookie.split("; ").find((text) => text.startsWith("csrftoken="));
   return cookie ? { "X-CSRFToken": decodeURIComponent(cookie.slice("csrftoken=".length)) } : {};

@@ -1,12 +1,12 @@
-/** What the local stand-in says after a check. Notifizz's own widget tells the page nothing. */
+/** The local mock server's answer to a check. Notifizz's own widget does not report to the page. */
 export interface Verdict {
-  state: "accepted" | "refused";
+  state: "accepted" | "rejected";
   unread?: number;
   code?: string;
   message?: string;
 }
 
-/** Calls back when the stand-in is there, and after each of its checks. */
+/** Calls back when the mock server's widget has loaded, and after each of its checks. */
 export function listenToMockServer(loaded: () => void, checked: (verdict: Verdict) => void): void {
   window.addEventListener("notifizz-mock-server", (event) => {
     const detail = (event as CustomEvent).detail;

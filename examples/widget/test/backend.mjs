@@ -1,6 +1,6 @@
 /**
- * A backend for the test alone, to see the test go red: it does what every example does
- * (examples/README.md), but for the one mistake that MISTAKE names. Copy one of the examples instead.
+ * A backend for the tests, which shows that they can fail: it does what every example does
+ * (examples/README.md), except for the mistake that MISTAKE names. Do not copy it; copy an example.
  */
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -70,6 +70,6 @@ async function handle(request, response) {
 }
 
 createServer((request, response) => {
-  // Such as a request that is broken off: one rejection that nobody handles would end the server.
+  // A request may be aborted, and an unhandled rejection would end the server.
   handle(request, response).catch(() => response.destroy());
 }).listen(Number(PORT), "127.0.0.1");

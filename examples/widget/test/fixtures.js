@@ -1,10 +1,13 @@
-// What the tests share: servers, a browser that remembers every byte it got, and the page's parts.
+// Shared by the tests: servers, a browser that records every byte it received, and the parts of the page.
 import { strict as assert } from "node:assert";
 import { spawn } from "node:child_process";
 import { createHash, createHmac } from "node:crypto";
 import { createServer } from "node:net";
+import { after } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { chromiumPath, pageFolder } from "../tools.js";
 
 export const KEY = "EXAMPLE_AUTH_SECRET_KEY_7f3b";
 export const API_KEY = "EXAMPLE_FRONT_API_KEY";
@@ -15,7 +18,7 @@ export const USERS = {
 const WIDGET_HOST = "widget.notifizz.com";
 const OPTIONS = "/notifizz/widget-options";
 
-/** What is expected comes from Node's own crypto, not from ours. */
+/** Expected tokens come from node:crypto, not from the package under test. */
 export function token(userId, scheme = "hmac-sha256") {
   if (scheme === "hmac-sha256") return createHmac("sha256", KEY).update(userId).digest("hex");
   return createHash("sha256")
@@ -23,25 +26,25 @@ export function token(userId, scheme = "hmac-sha256") {
     .digest("hex");
 }
 
-/** The key in all the clothes that it could be sent out in. */
-export function disguises(key) {
+/** The key in every encoding in which it could be sent. */
+export function encodings(key) {
   const bytes = Buffer.from(key);
-  const found = [key, key.toLowerCase(), bytes.toString("hex"), bytes.toString("hex").toUpperCase()];
+  const texts = [key, key.toLowerCase(), bytes.toString("hex"), bytes.toString("hex").toUpperCase()];
   const each = (write) => [...key].map((character) => write(character.charCodeAt(0).toString(16))).join("");
-  found.push(
+  texts.push(
     each((hex) => `%${hex}`),
     each((hex) => `\\u00${hex}`),
     each((hex) => `&#x${hex};`),
     [...key].reverse().join(""),
   );
-  // In base64 a text looks different at each of the three places where it can begin; the characters
-  // at its ends belong to its neighbours too.
+  // The base64 form of a text depends on its offset modulo 3, and the characters at its ends also encode
+  // its neighbours.
   for (const before of [0, 1, 2]) {
     const text = Buffer.concat([Buffer.alloc(before), bytes]).toString("base64url");
     const inner = text.slice(before && before + 1, text.length - 2);
-    found.push(inner, inner.replaceAll("-", "+").replaceAll("_", "/"));
+    texts.push(inner, inner.replaceAll("-", "+").replaceAll("_", "/"));
   }
-  return [...new Set(found)];
+  return [...new Set(texts)];
 }
 
 export async function freePort() {
@@ -52,11 +55,11 @@ export async function freePort() {
   return port;
 }
 
-/** Starts a command that serves on a port of its own, and waits until it does. */
+/** Starts a command that serves on a free port, and waits until it does. It is stopped after all tests. */
 export async function serve(command, environment) {
   const port = await freePort();
   let log = "";
-  // A process group of its own, so that what the command starts is stopped with it.
+  // It is a process group of its own, so that its children are stopped with it.
   const child = spawn(
     command[0],
     command.slice(1).map((text) => text.replace("{port}", port)),
@@ -80,7 +83,7 @@ export async function serve(command, environment) {
         try {
           process.kill(-child.pid, signal);
         } catch {
-          // It is gone already.
+          // It has ended already.
         }
       };
       kill("SIGTERM");
@@ -93,6 +96,7 @@ export async function serve(command, environment) {
   for (;;) {
     try {
       await (await fetch(server.origin)).arrayBuffer();
+      after(() => server.stop());
       return server;
     } catch {
       if (child.exitCode !== null || Date.now() > deadline) {
@@ -104,8 +108,13 @@ export async function serve(command, environment) {
   }
 }
 
+const fileOf = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+/** A backend that does what every example does, or makes the mistake that the variable MISTAKE names. */
+export const TEST_BACKEND = [process.execPath, fileOf("backend.mjs")];
+
 export function startMockServer(scheme) {
-  return serve([process.execPath, `${process.env.MOCK_SERVER}/server.mjs`, "{port}"], {
+  return serve([process.execPath, fileOf("../mock-server/server.mjs"), "{port}"], {
     NOTIFIZZ_AUTH_SECRET_KEY: KEY,
     NOTIFIZZ_TOKEN_SCHEME: scheme,
   });
@@ -116,13 +125,15 @@ export function startBackend(command, scheme, environment = {}) {
     NOTIFIZZ_AUTH_SECRET_KEY: KEY,
     NOTIFIZZ_FRONT_API_KEY: API_KEY,
     NOTIFIZZ_TOKEN_SCHEME: scheme,
+    WIDGET_DIR: pageFolder,
     ...environment,
   });
 }
 
-export function launch() {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+/** A browser, which is closed after all tests. */
+export async function launch() {
+  const browser = await chromium.launch({
+    executablePath: chromiumPath(),
     args: [
       "--no-sandbox",
       "--disable-gpu",
@@ -133,15 +144,17 @@ export function launch() {
       "--disable-sync",
     ],
   });
+  after(() => browser.close());
+  return browser;
 }
 
-/** What came to a browser: one entry for each answer, to be searched. */
+/** Every answer that a browser received, to be searched. */
 export class Record {
   #pending = [];
   responses = [];
   strays = [];
   problems = [];
-  /** Answers that could not be read, so that nobody may say what was not in them. */
+  /** Answers that could not be read, about whose content nothing can be said. */
   lost = [];
 
   watch(context) {
@@ -150,7 +163,7 @@ export class Record {
     );
     context.on("weberror", (error) => this.problems.push(String(error.error())));
     context.on("console", (message) => {
-      // Chromium reports the 401 that we ask for.
+      // Chromium reports the 401 that the page expects.
       const expected = /status of 401/.test(message.text());
       if (message.type() === "error" && !expected) this.problems.push(message.text());
     });
@@ -170,15 +183,15 @@ export class Record {
     assert.notEqual(await Promise.race([Promise.all(this.#pending), late]), "late", "an answer never ended");
   }
 
-  /** Where any of these texts occurs. */
+  /** The addresses of the answers in which any of these texts occurs. */
   search(texts) {
     return this.responses.filter(({ text }) => texts.some((needle) => text.includes(needle))).map(({ url }) => url);
   }
 }
 
 /**
- * One visitor with a browser of their own. What the page asks of Notifizz is answered by the
- * stand-in, or is the text `script`; without either, and from anywhere else, nothing is.
+ * One visitor with a browser context of their own. The mock server, or the text `script`, answers what
+ * the page requests from Notifizz. Any other request fails, and is recorded as a stray.
  */
 export class Visitor {
   static async arrive(browser, { backend, mockServer, script, local, record = new Record(), ...options }) {
@@ -199,7 +212,7 @@ export class Visitor {
     };
     await context.route("**/*", async (route) => {
       const url = new URL(route.request().url());
-      // One that is under way when the browser is closed.
+      // A request may be under way when the browser is closed.
       await answer(route, url).catch(() => record.lost.push(url.href));
     });
     const visitor = new Visitor();
@@ -208,6 +221,16 @@ export class Visitor {
     await visitor.page.locator("#step-1").waitFor();
     await visitor.page.locator("#log-in, #session").first().waitFor();
     return visitor;
+  }
+
+  /** Calls back with a visitor, who leaves afterwards. */
+  static async visit(browser, options, scenario) {
+    const visitor = await Visitor.arrive(browser, options);
+    try {
+      await scenario(visitor);
+    } finally {
+      await visitor.leave();
+    }
   }
 
   async leave() {
@@ -225,7 +248,7 @@ export class Visitor {
     await this.page.getByRole("button", { name: "Log in", exact: true }).click();
   }
 
-  /** Logs in and waits for what becomes of it. */
+  /** Logs in and waits for the verdict. */
   async logIn(name) {
     await this.enter(name);
     await this.page.locator("#session").waitFor();
@@ -238,14 +261,14 @@ export class Visitor {
   }
 
   async press(selector) {
-    // The verdict before must not be taken for the one after.
+    // The old verdict must not be mistaken for the new one.
     const seen = await this.page.locator("#step-4 :is(.good, .bad)").elementHandle();
     await this.page.locator(selector).click();
     await this.page.waitForFunction((element) => !element.isConnected, seen);
     return this.verdict();
   }
 
-  /** Step 4's outcome, once there is one: its state, and the code and sentence of a refusal. */
+  /** Waits for the outcome of step 4: its state, and the code and sentence of a rejection. */
   async verdict() {
     const step = this.page.locator("#step-4");
     await step.locator(".good, .bad").waitFor();
@@ -266,7 +289,7 @@ export class Visitor {
     return this.page.locator("#received").textContent();
   }
 
-  /** What the page holds: text, fields, cookies that scripts can read, storage. */
+  /** Everything that the page holds: text, fields, cookies that scripts can read, storage. */
   holdings() {
     return this.page.evaluate(() =>
       JSON.stringify([
@@ -279,7 +302,7 @@ export class Visitor {
     );
   }
 
-  /** The endpoint itself, with this visitor's cookies. */
+  /** Requests the widget options with this visitor's cookies. */
   async ask(query = "") {
     return this.page.evaluate(async (path) => {
       const response = await fetch(path);
@@ -290,21 +313,4 @@ export class Visitor {
       };
     }, OPTIONS + query);
   }
-}
-
-/** Runs scenarios one after the other, whatever becomes of each, and says what failed. */
-export async function play(title, scenarios, log = console.log) {
-  const failed = [];
-  for (const [index, [name, scenario]] of scenarios.entries()) {
-    const label = `${title}: ${index + 1}/${scenarios.length} ${name}`;
-    try {
-      await scenario();
-      log(`ok    ${label}`);
-    } catch (error) {
-      failed.push(name);
-      log(`FAIL  ${label}\n      ${String(error instanceof assert.AssertionError ? error.message : error.stack)}`);
-    }
-  }
-  log(`${title}: ${scenarios.length - failed.length} of ${scenarios.length} scenarios passed`);
-  return failed;
 }

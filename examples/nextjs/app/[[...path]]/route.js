@@ -11,7 +11,7 @@ const TYPES = {
   ".ico": "image/x-icon",
 };
 
-/** The file of the page that a path names. Throws if there is none, or if it is outside of the folder or hidden. */
+/** The file of the page at a path. Throws if there is none, or if it is outside the folder or hidden. */
 async function find(parts) {
   const root = await realpath(/* turbopackIgnore: true */ process.env.WIDGET_DIR);
   // Symbolic links are followed before the folder is compared.
@@ -28,7 +28,7 @@ export async function GET(_request, { params }) {
     const type = TYPES[path.extname(file)];
     if (type) return new Response(await readFile(file), { headers: { "Content-Type": type } });
   } catch {
-    // There is no such file, or the path is none: `%00`, `%ff`.
+    // There is no such file, or the path is not valid: `%00`, `%ff`.
   }
   if (parts[0] !== "index.html") return new Response("Not found.\n", { status: 404 });
   return new Response("The page is not built yet: set WIDGET_DIR to the folder that has it.\n");

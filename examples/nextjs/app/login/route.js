@@ -2,7 +2,7 @@ import { session } from "../../lib/session.js";
 import { USERS } from "../../lib/users.js";
 
 export async function POST(request) {
-  // What is no form has no user either.
+  // A body that is not a form names no user.
   const form = await request.formData().catch(() => new FormData());
   const username = form.get("username");
   const user = USERS.get(username);

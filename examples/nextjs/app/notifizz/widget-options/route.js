@@ -5,7 +5,7 @@ import { notifizzId, USERS } from "../../../lib/users.js";
 // Whoever has the token is that user to the widget, so no cache may keep it.
 const headers = { "Cache-Control": "no-store" };
 
-// What a user may lack, by the error that says so.
+// The answers for a user without an ID or an e-mail address, by the error code.
 const INCOMPLETE = new Map([
   ["ERR_NOTIFIZZ_EMPTY_USER_ID", "empty_user_id"],
   ["ERR_NOTIFIZZ_EMPTY_USER_EMAIL", "empty_user_email"],

@@ -1,1 +1,0 @@
-python/bench_report.py

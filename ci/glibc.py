@@ -1,1 +1,0 @@
-python/glibc.py
