@@ -374,10 +374,7 @@ fn oldest_rust(context: &Context, report: &mut Report) {
     }
     report.run(&name, || {
         let shell = context.shell("")?;
-        // Cargo sets these for the process that it runs, and they would win over the `+`.
-        for variable in ["RUSTUP_TOOLCHAIN", "CARGO", "RUSTC"] {
-            shell.set_var(variable, "");
-        }
+        // Not `cargo +VERSION`, which the cargo that runs this program would not understand.
         cmd!(shell, "rustup run {version} cargo test --locked --quiet --target-dir target/msrv -p notifizz-token --all-features").run()?;
         cmd!(
             shell,
