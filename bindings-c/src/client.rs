@@ -288,7 +288,7 @@ pub unsafe extern "C" fn notifizz_client_check_front_api_key(
     front_api_key: *const c_char,
     front_api_key_len: usize,
 ) -> notifizz_status {
-    status(with_wiped_stack(|| {
+    status(attempt(|| {
         // SAFETY: the caller's client.
         let signer = unsafe { signer(client) }?;
         // SAFETY: the caller's text.

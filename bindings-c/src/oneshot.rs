@@ -2,8 +2,7 @@
 
 use core::ffi::c_char;
 
-use notifizz_token::{Signer, WebhookSigner, check_auth_secret_key};
-use zeroize::zeroize_stack;
+use notifizz_token::{Signer, WebhookSigner, check_auth_secret_key, wiped};
 
 use crate::{
     NOTIFIZZ_SCHEME_HMAC_SHA256, notifizz_scheme, notifizz_status,
@@ -12,22 +11,10 @@ use crate::{
     status::{Failure, attempt},
 };
 
-/// Upper bound, in bytes, on the stack that `call` may leave key material on in
-/// [`with_wiped_frames`]. It is less than core's `with_wiped_stack` wipes, which would be a seventh of
-/// the time of a call; `tests/stack.c` searches the stack for what is left.
+/// Upper bound, in bytes, on the stack where a call leaves key material. It is less than core's
+/// `with_wiped_stack` wipes, which would be a seventh of the time of a call; `tests/stack.c` searches
+/// the stack for what is left.
 const FRAMES: usize = 1024;
-
-/// Runs `call`, then wipes the stack frames that it used.
-fn with_wiped_frames<T>(call: impl FnOnce() -> T) -> T {
-    // Not inlined, so that the frames are below this one and dead when they are wiped.
-    #[inline(never)]
-    fn run<T>(call: impl FnOnce() -> T) -> T {
-        call()
-    }
-    let result = run(call);
-    zeroize_stack::<FRAMES>();
-    result
-}
 
 /// Calls `call` with a signer that exists for this call only.
 ///
@@ -39,7 +26,7 @@ unsafe fn with_signer<T>(
     auth_secret_key_len: usize,
     call: impl FnOnce(&Signer<&str>) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
-    with_wiped_frames(|| {
+    wiped::<FRAMES, _>(|| {
         let scheme = from_c(scheme)?;
         // SAFETY: the same contract.
         let key = unsafe { str_from_raw(auth_secret_key, auth_secret_key_len) }?;
@@ -58,7 +45,7 @@ unsafe fn with_webhook_signer<T>(
     webhook_signing_secret_len: usize,
     call: impl FnOnce(&WebhookSigner) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
-    with_wiped_frames(|| {
+    wiped::<FRAMES, _>(|| {
         // SAFETY: the same contract.
         let secret = unsafe { str_from_raw(webhook_signing_secret, webhook_signing_secret_len) }?;
         call(&WebhookSigner::new(secret)?)

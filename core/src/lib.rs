@@ -23,7 +23,7 @@ pub use signer::Signer;
 pub use token::{KeyFingerprint, Token};
 pub use webhook::WebhookSigner;
 pub use widget::WidgetOptions;
-pub use wipe::{overwrite_registers, with_wiped_stack};
+pub use wipe::{overwrite_registers, wiped, with_wiped_stack};
 
 /// The version of this crate, and of every package built on it.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

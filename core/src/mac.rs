@@ -67,25 +67,25 @@ impl Key {
         }
     }
 
-    /// The MAC of a message. Nothing of it needs the stack to be wiped: the copy of the key state
-    /// wipes itself, and the blocks that are hashed hold no key.
+    /// The MAC of a message. Unless the message is a secret, nothing of it needs the stack to be
+    /// wiped: the copy of the key state wipes itself, and the blocks that are hashed hold no key.
     #[inline(never)]
     pub(crate) fn hmac(&self, message: &(impl Chunks + ?Sized)) -> Tag {
-        digest(self.0.clone(), message)
+        digest(&mut self.0.clone(), message)
     }
 }
 
 /// The SHA-256 of a message that contains a key.
 pub(crate) fn sha256(message: &(impl Chunks + ?Sized)) -> Tag {
-    wiped::<HASHING, _>(|| digest(<Sha256 as EagerHash>::Core::default(), message))
+    wiped::<HASHING, _>(|| digest(&mut <Sha256 as EagerHash>::Core::default(), message))
 }
 
 /// The MAC or hash of a message, from a core that has not seen any of it.
 ///
 /// `Hmac` and `Sha256` would do the same with a buffer inside, which costs more to move than a
-/// short message costs to hash.
+/// short message costs to hash. The core is borrowed, because a move would leave a copy of it.
 #[inline]
-fn digest<C>(mut core: C, message: &(impl Chunks + ?Sized)) -> Tag
+fn digest<C>(core: &mut C, message: &(impl Chunks + ?Sized)) -> Tag
 where
     C: FixedOutputCore<OutputSize = U32>,
 {

@@ -251,13 +251,13 @@ impl<S: AsRef<[u8]>> Signer<S> {
         if front_api_key.is_empty() {
             return Err(Error::EmptyFrontApiKey);
         }
-        let tag = self
-            .key
-            .hmac(&LowerCase(secret::bare(front_api_key, &secret::QUOTES)));
-        match self.own_tag {
-            Some(own_tag) if equal(tag, own_tag) => Err(Error::FrontApiKeyIsSecret),
-            _ => Ok(()),
-        }
+        // It may be the secret, and the key's own tag is compared, so neither stays on the stack.
+        let is_secret = with_wiped_stack(|| {
+            let bare = LowerCase(secret::bare(front_api_key, &secret::QUOTES));
+            let tag = self.key.hmac(&bare);
+            self.own_tag.is_some_and(|own_tag| equal(tag, own_tag))
+        });
+        (!is_secret).then_some(()).ok_or(Error::FrontApiKeyIsSecret)
     }
 
     /// `user_id` must not be empty.

@@ -49,8 +49,8 @@ impl Encoding {
         for block in bytes.chunks(30) {
             let text = &mut *text;
             let encoded = match self {
-                Self::Hex => encode_hex(block, text),
-                Self::HexUpper => encode_hex_upper(block, text),
+                Self::Hex => base16ct::lower::encode_str(block, text).ok(),
+                Self::HexUpper => base16ct::upper::encode_str(block, text).ok(),
                 Self::Base64 | Self::Base64Unpadded => Base64Unpadded::encode(block, text).ok(),
                 Self::Base64Url | Self::Base64UrlUnpadded => {
                     Base64UrlUnpadded::encode(block, text).ok()
@@ -67,19 +67,6 @@ impl Encoding {
 }
 
 type Decode = for<'b> fn(&[u8], &'b mut [u8; 48]) -> Option<&'b [u8]>;
-
-fn encode_hex<'b>(bytes: &[u8], text: &'b mut [u8; 64]) -> Option<&'b str> {
-    let text = text.get_mut(..bytes.len() * 2)?;
-    hex::encode_to_slice(bytes, text).ok()?;
-    core::str::from_utf8(text).ok()
-}
-
-fn encode_hex_upper<'b>(bytes: &[u8], text: &'b mut [u8; 64]) -> Option<&'b str> {
-    let length = encode_hex(bytes, text)?.len();
-    let text = text.get_mut(..length)?;
-    text.make_ascii_uppercase();
-    core::str::from_utf8(text).ok()
-}
 
 /// Up to 64 characters of hex, in either case. Pair by pair, because the compiler then sees that
 /// `hex` cannot panic.

@@ -206,13 +206,13 @@ fn has(characters: &str, character: char) -> bool {
 
 fn put_hex(byte: u8, upper: bool, sink: &mut Sink<'_>) {
     let mut digits = [0; 2];
+    let encoded = if upper {
+        base16ct::upper::encode(&[byte], &mut digits)
+    } else {
+        base16ct::lower::encode(&[byte], &mut digits)
+    };
     // One byte has two digits, so this is never an error.
-    if hex::encode_to_slice([byte], &mut digits).is_ok() {
-        if upper {
-            digits.make_ascii_uppercase();
-        }
-        sink(&digits);
-    }
+    sink(encoded.unwrap_or_default());
 }
 
 pub(super) fn put_char(character: char, sink: &mut Sink<'_>) {
