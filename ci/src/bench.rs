@@ -22,7 +22,7 @@ pub(crate) fn run(
     let languages = if all { languages::ALL } else { chosen };
     let present = languages
         .iter()
-        .filter(|language| language.has_bench())
+        .filter(|language| language.demo_package().is_some())
         .filter(|language| match language.missing(context) {
             None => true,
             Some(install) => {

@@ -1,13 +1,13 @@
 //! `cargo ci check` and `cargo ci test`: the steps, side by side, and their report.
 
 use std::collections::VecDeque;
-use std::fs::{self, File};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Mutex;
 use std::{env, io, thread};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 
 use crate::context::Context;
 use crate::language::Language;
@@ -39,7 +39,7 @@ const OTHERS: [Step; 4] = [
 ];
 
 impl Step {
-    /// Every step. Those that take longest come first, so that two processes end together.
+    /// Every step. The languages, which take longest, come first, so that two processes end together.
     pub(crate) fn all() -> Vec<Self> {
         languages::ALL
             .iter()
@@ -191,6 +191,5 @@ fn one_step(context: &Context, step: &Step, folder: &Path) -> Result<PathBuf> {
             log.display()
         );
     }
-    fs::metadata(&report).with_context(|| report.display().to_string())?;
     Ok(report)
 }

@@ -78,21 +78,16 @@ impl Context {
     /// build the same bytes. The encoded form takes checkouts whose path has a blank.
     pub(crate) fn release_shell(&self, folder: &str) -> Result<Shell> {
         let shell = self.shell(folder)?;
-        shell.set_var("CARGO_ENCODED_RUSTFLAGS", self.release_flags(&[]));
+        shell.set_var("CARGO_ENCODED_RUSTFLAGS", self.release_flags());
         Ok(shell)
     }
 
-    /// The value of `CARGO_ENCODED_RUSTFLAGS` for a release, with more options of rustc.
-    pub(crate) fn release_flags(&self, more: &[&str]) -> OsString {
+    fn release_flags(&self) -> OsString {
         let mut flags = OsString::from("--remap-path-prefix=");
         flags.push(&self.root);
         flags.push("=/notifizz-token\u{1f}--remap-path-prefix=");
         flags.push(cargo_home());
         flags.push("=/cargo");
-        for flag in more {
-            flags.push("\u{1f}");
-            flags.push(flag);
-        }
         flags
     }
 
@@ -117,13 +112,16 @@ impl Context {
     /// As `tools_shell`, for what is released.
     pub(crate) fn release_tools_shell(&self, folder: &str) -> Result<Shell> {
         let shell = self.tools_shell(folder)?;
-        shell.set_var("CARGO_ENCODED_RUSTFLAGS", self.release_flags(&[]));
+        shell.set_var("CARGO_ENCODED_RUSTFLAGS", self.release_flags());
         Ok(shell)
     }
 
     /// The folder of a virtual environment `target/ci/NAME` made by `pip install ARGUMENTS`, kept
     /// until the arguments, the Python or one of the `inputs` (files) change.
     pub(crate) fn venv(&self, name: &str, arguments: &[&str], inputs: &[&str]) -> Result<PathBuf> {
+        // Two steps that run side by side may want it at the same time.
+        let mut lock = self.lock(&format!("venv-{name}"))?;
+        let _only_one = lock.write()?;
         let python = self.python()?;
         let folder = self.build.join(name);
         let shell = self.shell("")?;

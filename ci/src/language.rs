@@ -27,35 +27,37 @@ pub(crate) trait Language: Debug + Sync {
     fn missing(&self, context: &Context) -> Option<String>;
 
     /// Formatters, linters and drift of generated files.
-    fn lint(&self, context: &Context, report: &mut Report);
+    fn lint(&self, _context: &Context, _report: &mut Report) {}
 
     /// The languages whose packages in `dist/` `check_package`, the demo and the benchmark use.
     fn needs_packages(&self) -> &'static [&'static str];
 
     /// Builds what is released, for one platform, into `dist/`. Older files of it are removed.
-    fn package(&self, context: &Context, platform: &Platform) -> Result<()>;
+    fn package(&self, _context: &Context, _platform: &Platform) -> Result<()> {
+        Ok(())
+    }
 
     /// The language's own test command, in the tree.
-    fn test(&self, context: &Context, report: &mut Report);
+    fn test(&self, _context: &Context, _report: &mut Report) {}
 
     /// The same suite against the packed artefact for this machine, and what else has to hold for
     /// that artefact and for the examples that install it.
-    fn check_package(&self, context: &Context, report: &mut Report);
+    fn check_package(&self, _context: &Context, _report: &mut Report) {}
 
-    /// How the demo names the package; `None` if the language has no row in the demo.
-    fn demo_package(&self) -> Option<&'static str>;
+    /// How the demo names the package; `None` if the language has neither a row in the demo nor a
+    /// benchmark.
+    fn demo_package(&self) -> Option<&'static str> {
+        None
+    }
 
     /// The token of `user_id`, printed by the quickstart with the installed package.
     /// The key is in the variable `NOTIFIZZ_AUTH_SECRET_KEY`.
-    fn demo(&self, context: &Context, user_id: &str, scheme: &str) -> Result<String>;
+    fn demo(&self, _context: &Context, _user_id: &str, _scheme: &str) -> Result<String> {
+        bail!("{} has no row in the demo", self.name())
+    }
 
     /// Lines of `language, case, nanoseconds, ours|peer` between tabs, for the report.
     fn bench(&self, _context: &Context, _quick: bool) -> Result<String> {
         bail!("{} has no benchmark", self.name())
-    }
-
-    /// Whether `bench` measures something.
-    fn has_bench(&self) -> bool {
-        true
     }
 }

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use crate::context::Context;
 use crate::language::Language;
 use crate::languages;
-use crate::platforms::{self, Platform};
+use crate::platforms;
 use crate::report::Report;
 
 /// Builds the packages of these languages (all if none is named) for a platform (this machine's if
@@ -60,13 +60,9 @@ pub(crate) fn build_for_checks(
         if needed.contains(&language.name()) && language.missing(context).is_none() {
             report.run(
                 &format!("{}: the package is built", language.name()),
-                || build(context, *language, &platform),
+                || language.package(context, &platform),
             );
         }
     }
     Ok(())
-}
-
-fn build(context: &Context, language: &dyn Language, platform: &Platform) -> Result<()> {
-    language.package(context, platform)
 }

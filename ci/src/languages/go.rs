@@ -12,7 +12,6 @@ use crate::context::{CARGO, CC, Context, copy_folder, find, missing};
 use crate::examples::{self, Server};
 use crate::language::Language;
 use crate::languages::c::unpack;
-use crate::platforms::Platform;
 use crate::report::Report;
 
 const PACKAGE: &str = "bindings-c/go";
@@ -87,11 +86,6 @@ impl Language for Go {
 
     fn needs_packages(&self) -> &'static [&'static str] {
         &["c"]
-    }
-
-    fn package(&self, _context: &Context, _platform: &Platform) -> Result<()> {
-        // The module is its folder; the C library is a package of its own.
-        Ok(())
     }
 
     fn test(&self, context: &Context, report: &mut Report) {

@@ -160,8 +160,6 @@ impl Language for Rust {
         }
     }
 
-    fn check_package(&self, _context: &Context, _report: &mut Report) {}
-
     fn demo_package(&self) -> Option<&'static str> {
         Some("notifizz-token (crate)")
     }

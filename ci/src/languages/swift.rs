@@ -5,7 +5,7 @@ use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::fs;
 use std::path::PathBuf;
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Result, ensure};
 use xshell::cmd;
 
 use crate::context::{CARGO, Context, copy_folder, files, find, missing, remove};
@@ -40,8 +40,6 @@ impl Language for Swift {
     fn missing(&self, _context: &Context) -> Option<String> {
         missing(&[CARGO])
     }
-
-    fn lint(&self, _context: &Context, _report: &mut Report) {}
 
     fn needs_packages(&self) -> &'static [&'static str] {
         &["swift"]
@@ -79,18 +77,6 @@ impl Language for Swift {
         } else {
             report.run(name, || compiles(context));
         }
-    }
-
-    fn demo_package(&self) -> Option<&'static str> {
-        None
-    }
-
-    fn demo(&self, _context: &Context, _user_id: &str, _scheme: &str) -> Result<String> {
-        bail!("Swift has no row in the demo")
-    }
-
-    fn has_bench(&self) -> bool {
-        false
     }
 }
 

@@ -2,14 +2,13 @@
 
 use std::fs;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use xshell::{Shell, cmd};
 
 use crate::context::{Context, missing};
 use crate::examples::{self, WebExample};
 use crate::language::Language;
 use crate::languages::node::{Node, npm_ci, npm_install_packed, npm_run};
-use crate::platforms::Platform;
 use crate::report::Report;
 
 const PACKAGE: &str = "examples/widget";
@@ -47,19 +46,9 @@ impl Language for Widget {
         })
     }
 
-    /// The linter of the npm package looks at the page too.
-    fn lint(&self, _context: &Context, _report: &mut Report) {}
-
     fn needs_packages(&self) -> &'static [&'static str] {
         &["python", "node", "c", "ruby", "jvm"]
     }
-
-    fn package(&self, _context: &Context, _platform: &Platform) -> Result<()> {
-        Ok(())
-    }
-
-    /// `npm test` needs a package, and the packed one is tested.
-    fn test(&self, _context: &Context, _report: &mut Report) {}
 
     fn check_package(&self, context: &Context, report: &mut Report) {
         report.run("widget: npm ci and npm run build", || {
@@ -91,18 +80,6 @@ impl Language for Widget {
         } else {
             report.skip("widget: examples/widget/start", "it is a script for sh");
         }
-    }
-
-    fn demo_package(&self) -> Option<&'static str> {
-        None
-    }
-
-    fn demo(&self, _context: &Context, _user_id: &str, _scheme: &str) -> Result<String> {
-        bail!("the widget has no demo")
-    }
-
-    fn has_bench(&self) -> bool {
-        false
     }
 }
 
