@@ -120,7 +120,7 @@ impl Context {
     /// until the arguments, the Python or one of the `inputs` (files) change.
     pub(crate) fn venv(&self, name: &str, arguments: &[&str], inputs: &[&str]) -> Result<PathBuf> {
         // Two steps that run side by side may want it at the same time.
-        let mut lock = self.lock(&format!("venv-{name}"))?;
+        let mut lock = self.lock(&name.replace('/', "-"))?;
         let _only_one = lock.write()?;
         let python = self.python()?;
         let folder = self.build.join(name);
