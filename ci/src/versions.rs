@@ -39,13 +39,13 @@ const PLACES: &[(&str, &str)] = &[
         r#"^#define NOTIFIZZ_VERSION "([^"]*)""#,
     ),
     ("bindings-c/go/version.go", r#"^const Version = "([^"]*)""#),
-    ("bindings-uniffi/kotlin/pom.xml", r"^  <version>([^<]*)<"),
+    ("bindings-jvm/pom.xml", r"^  <version>([^<]*)<"),
     (
         "benches/jvm/pom.xml",
         r"^    <notifizz-token.version>([^<]*)<",
     ),
     (
-        "bindings-uniffi/ruby/lib/notifizz_token/version.rb",
+        "bindings-ruby/lib/notifizz_token/version.rb",
         r#"^  VERSION = "([^"]*)""#,
     ),
     (
@@ -131,7 +131,7 @@ fn is_written_everywhere(context: &Context) -> Result<()> {
     }
     write(&copy, "9.8.7")?;
     ensure!(is_same_everywhere(&copy)?, "a place was not written");
-    let seeded = copy.join("bindings-uniffi/ruby/lib/notifizz_token/version.rb");
+    let seeded = copy.join("bindings-ruby/lib/notifizz_token/version.rb");
     fs::write(
         &seeded,
         fs::read_to_string(&seeded)?.replace("9.8.7", "9.8.6"),

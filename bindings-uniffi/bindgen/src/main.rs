@@ -1,5 +1,5 @@
-//! Writes the generated sources of all languages below a folder, each at its place in
-//! `bindings-uniffi`: `notifizz-token-uniffi-bindgen LIBRARY FOLDER`.
+//! Writes the generated sources of all languages below a folder, each at its place in the
+//! repository: `notifizz-token-uniffi-bindgen LIBRARY FOLDER`.
 //!
 //! The library must have its symbols (a dev build has): the description of the interface is in them.
 
@@ -28,9 +28,9 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         return Ok(ExitCode::from(2));
     };
     for (language, place) in [
-        (TargetLanguage::Kotlin, "kotlin/src/main/kotlin"),
-        (TargetLanguage::Ruby, "ruby/lib/notifizz_token"),
-        (TargetLanguage::Swift, "swift"),
+        (TargetLanguage::Kotlin, "bindings-jvm/src/main/kotlin"),
+        (TargetLanguage::Ruby, "bindings-ruby/lib/notifizz_token"),
+        (TargetLanguage::Swift, "bindings-uniffi/swift"),
     ] {
         let mut paths = BindgenPaths::default();
         paths.add_layer(Root);

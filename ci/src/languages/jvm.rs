@@ -1,4 +1,4 @@
-//! Kotlin and Java: the jar `notifizz-token`. The suite is Maven's, in `bindings-uniffi/kotlin/pom.xml`.
+//! Kotlin and Java: the jar `notifizz-token`. The suite is Maven's, in `bindings-jvm/pom.xml`.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -13,7 +13,7 @@ use crate::language::Language;
 use crate::platforms::Platform;
 use crate::report::Report;
 
-const PACKAGE: &str = "bindings-uniffi/kotlin";
+const PACKAGE: &str = "bindings-jvm";
 
 /// The plugin with which users put a jar into their local repository.
 const INSTALL_FILE: &str = "org.apache.maven.plugins:maven-install-plugin:3.1.4:install-file";

@@ -12,7 +12,7 @@ use crate::language::Language;
 use crate::platforms::Platform;
 use crate::report::Report;
 
-const PACKAGE: &str = "bindings-uniffi/ruby";
+const PACKAGE: &str = "bindings-ruby";
 
 /// The gems that the tests and the example need, which Debian packages as `ruby-NAME`.
 const GEMS: [&str; 4] = ["ffi", "minitest", "rack", "webrick"];

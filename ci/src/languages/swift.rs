@@ -108,10 +108,10 @@ fn current(context: &Context) -> Result<()> {
     );
     for file in files {
         let name = file.strip_prefix(&folder)?;
-        let committed = context.path(BINDINGS).join(name);
+        let committed = context.root.join(name);
         ensure!(
             fs::read(&file)? == fs::read(&committed)?,
-            "{} is not current; regenerate it: cargo run -p notifizz-token-uniffi-bindgen {} {BINDINGS}",
+            "{} is not current; regenerate it: cargo run -p notifizz-token-uniffi-bindgen {} .",
             committed.display(),
             library.display()
         );

@@ -9,7 +9,7 @@ import org.opentest4j.TestAbortedException
 /** The test data that all languages share. */
 object Vectors {
     // Maven runs the tests in the project's folder.
-    private val folder = System.getenv("NOTIFIZZ_VECTORS") ?: "../../vectors"
+    private val folder = System.getenv("NOTIFIZZ_VECTORS") ?: "../vectors"
 
     val vectors: JsonNode = read("vectors.json")
     val hostile: JsonNode = read("hostile.json")

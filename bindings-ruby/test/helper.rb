@@ -10,7 +10,7 @@ SCHEMES = [NotifizzToken::HMAC_SHA256, NotifizzToken::SHA256_CONCAT].freeze
 
 # A file of the test vectors that all languages share.
 def read_vectors(file)
-  folder = ENV.fetch("NOTIFIZZ_VECTORS") { File.expand_path("../../../vectors", __dir__) }
+  folder = ENV.fetch("NOTIFIZZ_VECTORS") { File.expand_path("../../vectors", __dir__) }
   JSON.parse(File.read(File.join(folder, file), encoding: "UTF-8"))
 end
 
