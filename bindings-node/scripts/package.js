@@ -1,39 +1,44 @@
 /**
- * Packs what `npm run build` has built into the tarballs that people install, in dist/ at the top of
- * the repository, or in the folder NOTIFIZZ_DIST:
+ * Packs the tarballs that people install, in dist/ at the top of the repository or in the folder
+ * NOTIFIZZ_DIST: what `npm run build` has built and the package itself, or else the addon that is named
+ * for another platform, or the package alone.
  *
- *     npm run package
+ *     npm run package [-- PLATFORM ADDON | -- main]
  */
 const { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } = require("node:fs");
 const { tmpdir } = require("node:os");
 const path = require("node:path");
-const { root, platform, version, dist, tarballs, readJson, npm } = require("./tools.js");
+const { root, platform, platforms, version, dist, readJson, npm } = require("./tools.js");
+const { LICENCES, stage } = require("./stage.js");
 
-const LICENCES = ["LICENSE-APACHE", "LICENSE-MIT"];
-
-/** The manifest as it is published, without what only this repository needs. */
-function published({ scripts, devDependencies, napi, optionalDependencies, ...manifest }) {
-  if (!optionalDependencies) return manifest;
-  // Here they are folders, there they are packages of the same version.
-  const names = Object.keys(optionalDependencies);
-  return { ...manifest, optionalDependencies: Object.fromEntries(names.map((name) => [name, version])) };
+/** The manifest as it is published, with the platforms' packages, which npm does not find before. */
+function published({ scripts, devDependencies, napi, ...manifest }) {
+  const optionalDependencies = Object.fromEntries(platforms.map((name) => [`notifizz-token-${name}`, version]));
+  return { ...manifest, optionalDependencies };
 }
 
-function pack(folder) {
-  const manifest = published(readJson(folder, "package.json"));
-  const files = ["README.md", ...manifest.files.filter((file) => !file.includes("*"))];
-  const stage = mkdtempSync(path.join(tmpdir(), "notifizz-token-"));
+/** Packs what `fill` puts into a folder. */
+function pack(fill) {
+  const folder = mkdtempSync(path.join(tmpdir(), "notifizz-token-"));
   try {
-    for (const file of files) copyFileSync(path.join(folder, file), path.join(stage, file));
-    for (const file of LICENCES) copyFileSync(path.join(root, "..", file), path.join(stage, file));
-    writeFileSync(path.join(stage, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
-    npm(["pack", "--silent", "--pack-destination", dist], { cwd: stage, stdio: ["ignore", "ignore", "inherit"] });
+    fill(folder);
+    npm(["pack", "--silent", "--pack-destination", dist], { cwd: folder });
   } finally {
-    rmSync(stage, { recursive: true });
+    rmSync(folder, { recursive: true });
   }
 }
 
+function fillMain(folder) {
+  const manifest = published(readJson(root, "package.json"));
+  const files = ["README.md", ...manifest.files.filter((file) => !file.includes("*"))];
+  for (const file of files) copyFileSync(path.join(root, file), path.join(folder, file));
+  for (const file of LICENCES) copyFileSync(path.join(root, "..", file), path.join(folder, file));
+  writeFileSync(path.join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+const built = path.join(root, "node_modules", `notifizz-token-${platform}`, `notifizz-token.${platform}.node`);
+const [name = platform, addon = built] = process.argv.slice(2);
+const isNamed = process.argv.length > 2;
 mkdirSync(dist, { recursive: true });
-pack(path.join(root, "npm", platform));
-pack(root);
-console.log(Object.values(tarballs).join("\n"));
+if (name !== "main") pack((folder) => stage(addon, name, folder));
+if (!isNamed || name === "main") pack(fillMain);

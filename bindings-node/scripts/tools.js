@@ -4,8 +4,15 @@ const { readFileSync } = require("node:fs");
 const path = require("node:path");
 
 const root = path.join(__dirname, "..");
-/** The platform of this computer, as the folders in npm/ are named. */
-const platform = `${process.platform}-${process.arch}${process.platform === "linux" ? "-gnu" : ""}`;
+/** The platforms that have a package. */
+const platforms = Object.keys(require("../platforms.js"));
+/** The platform of this computer, as the packages are named. */
+const platform = `${process.platform}-${process.arch}${process.platform === "linux" ? `-${libc()}` : ""}`;
+
+/** musl has no version of glibc to report. */
+function libc() {
+  return process.report.getReport().header.glibcVersionRuntime ? "gnu" : "musl";
+}
 
 const readJson = (...parts) => JSON.parse(readFileSync(path.join(...parts), "utf8"));
 const { version } = readJson(root, "package.json");
@@ -40,4 +47,4 @@ function programOf(name, folder = root) {
   return path.join(location, typeof bin === "string" ? bin : Object.values(bin)[0]);
 }
 
-module.exports = { root, platform, version, dist, tarballs, readJson, node, npm, programOf };
+module.exports = { root, platform, platforms, version, dist, tarballs, readJson, node, npm, programOf };

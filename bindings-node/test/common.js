@@ -7,10 +7,9 @@
  */
 const assert = require("node:assert/strict");
 const { spawnSync } = require("node:child_process");
-const { existsSync, readFileSync, realpathSync } = require("node:fs");
+const { readFileSync, realpathSync } = require("node:fs");
 const { createRequire } = require("node:module");
 const path = require("node:path");
-const { platform } = require("../scripts/tools.js");
 
 const {
   NOTIFIZZ_PACKAGE,
@@ -24,14 +23,6 @@ const sourceTree = realpathSync(path.join(__dirname, ".."));
 const isInstalled = NOTIFIZZ_PACKAGE === "installed";
 assert.ok(isInstalled || !NOTIFIZZ_PACKAGE, "NOTIFIZZ_PACKAGE is either not set or `installed`");
 assert.ok(!isInstalled || NOTIFIZZ_INSTALL_DIR, "NOTIFIZZ_INSTALL_DIR is not set");
-
-const hasPlatformPackage = isInstalled || existsSync(path.join(sourceTree, "npm", platform, "package.json"));
-if (!hasPlatformPackage) {
-  const preload = path.join(__dirname, "local-addon.js");
-  // For the programs that the tests start.
-  process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ""} --require=${JSON.stringify(preload)}`;
-  require(preload);
-}
 
 /** The folder from which programs of a user would import the package. */
 const folder = isInstalled ? realpathSync(NOTIFIZZ_INSTALL_DIR) : sourceTree;
@@ -105,8 +96,6 @@ const runNode = (args, options) => spawnSync(process.execPath, args, { cwd: fold
 
 /** The reason to skip what takes minutes, unless NOTIFIZZ_DEEP=1 asks for it. */
 const unlessDeep = NOTIFIZZ_DEEP === "1" ? false : "it takes long: set NOTIFIZZ_DEEP=1";
-/** The reason to skip tests of how npm's package for this platform is loaded. */
-const unlessPackaged = hasPlatformPackage ? false : `there is no package for ${platform} yet`;
 const unlessLinux = process.platform === "linux" ? false : "it needs Linux, for /proc";
 
 module.exports = {
@@ -127,5 +116,4 @@ module.exports = {
   runNode,
   unlessDeep,
   unlessLinux,
-  unlessPackaged,
 };

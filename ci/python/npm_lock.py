@@ -2,7 +2,7 @@
 
 Every locked package must come from the registry and be pinned by a SHA-512 hash. A package from the
 registry has no `resolved` here, because the option omit-lockfile-registry-resolved leaves it out; one
-from git, an address or a folder always has. The only folders are those of this project's own packages.
+from git, an address or a folder always has. The only folder is that of this project's own package.
 Exits with 1 if a file breaks these rules.
 """
 
@@ -18,7 +18,7 @@ SHA512 = re.compile(r"sha512-[A-Za-z0-9+/]{86}==")
 def is_own(path: str, folder: Path) -> bool:
     """Whether the path, seen from the folder of the lock file, is a package of this project."""
     package = (folder / path.removeprefix("file:")).resolve()
-    return package == BINDING or package.parent == BINDING / "npm"
+    return package == BINDING
 
 
 def problems(lock: dict, folder: Path) -> list[str]:

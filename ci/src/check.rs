@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::language::Language;
 use crate::languages;
 use crate::report::Report;
-use crate::{docs, lint, package, security, versions};
+use crate::{docs, emulated, lint, package, security, versions};
 
 /// Set for the processes of the single steps: the packages are built already.
 pub(crate) const PACKAGED: &str = "NOTIFIZZ_CI_PACKAGED";
@@ -31,7 +31,8 @@ pub(crate) enum Step {
     ),
 }
 
-const OTHERS: [Step; 4] = [
+const OTHERS: [Step; 5] = [
+    Step::Other("platforms", &[], emulated::check),
     Step::Other("lint", &[], lint::check),
     Step::Other("security", &[], security::check),
     Step::Other("versions", &[], versions::check),

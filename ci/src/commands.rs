@@ -25,9 +25,10 @@ cargo ci: builds, checks and packages every language of notifizz-token
   cargo ci version --check | --tag vX.Y.Z | X.Y.Z
                                               one version in every manifest
   cargo ci release --dry-run                  a release, as far as it goes without publishing
+  cargo ci generate                           writes what follows from ci/platforms.toml
   cargo ci setup                              installs the Debian packages that the checks need (as root)
 
-The steps are lint, the languages, widget, security, versions and docs; the languages are
+The steps are lint, the languages, widget, platforms, security, versions and docs; the languages are
 rust, python, node, c, go, jvm, ruby and swift. With CI=true a missing toolchain is a failure,
 elsewhere a skip that says what to install. Everything is built below target/ and dist/.
 ";
@@ -70,6 +71,7 @@ pub(crate) enum Command {
     },
     Version(VersionRequest),
     ReleaseDryRun,
+    Generate,
     Setup,
 }
 
@@ -179,6 +181,7 @@ fn command(name: &str, given: Arguments) -> Result<Command> {
         },
         "release" if given.dry_run => Command::ReleaseDryRun,
         "release" => bail!("release takes --dry-run; RELEASING.md says how to publish"),
+        "generate" => Command::Generate,
         "setup" => Command::Setup,
         _ => bail!("unknown command {name:?}; see `cargo ci --help`"),
     };

@@ -23,6 +23,8 @@ pub(crate) struct Context {
     pub(crate) version: String,
     /// Also what takes long.
     pub(crate) deep: bool,
+    /// Also what only a release needs, such as wheels for free-threaded Python.
+    pub(crate) release: bool,
 }
 
 impl Context {
@@ -36,6 +38,7 @@ impl Context {
             dist: root.join("dist"),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             deep: false,
+            release: false,
             root,
         };
         fs::create_dir_all(&context.build)?;
@@ -82,7 +85,8 @@ impl Context {
         Ok(shell)
     }
 
-    fn release_flags(&self) -> OsString {
+    /// For `CARGO_ENCODED_RUSTFLAGS`.
+    pub(crate) fn release_flags(&self) -> OsString {
         let mut flags = OsString::from("--remap-path-prefix=");
         flags.push(&self.root);
         flags.push("=/notifizz-token\u{1f}--remap-path-prefix=");

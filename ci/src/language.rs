@@ -32,8 +32,13 @@ pub(crate) trait Language: Debug + Sync {
     /// The languages whose packages in `dist/` `check_package`, the demo and the benchmark use.
     fn needs_packages(&self) -> &'static [&'static str];
 
-    /// Builds what is released, for one platform, into `dist/`. Older files of it are removed.
+    /// Builds what is released for one platform, into `dist/`. Older files of it are removed.
     fn package(&self, _context: &Context, _platform: &Platform) -> Result<()> {
+        Ok(())
+    }
+
+    /// Builds what is released once, into `dist/`, after the packages of these platforms.
+    fn assemble(&self, _context: &Context, _platforms: &[Platform]) -> Result<()> {
         Ok(())
     }
 

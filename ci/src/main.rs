@@ -7,7 +7,9 @@ mod commands;
 mod context;
 mod demo;
 mod docs;
+mod emulated;
 mod examples;
+mod generate;
 mod language;
 mod languages;
 mod lint;
@@ -67,6 +69,7 @@ fn run(arguments: impl Iterator<Item = OsString>) -> Result<bool> {
         Command::Bench { languages, quick } => bench::run(&context, &languages, quick),
         Command::Version(request) => versions::run(&context, &request),
         Command::ReleaseDryRun => release::dry_run(&context),
+        Command::Generate => generate::write(&context).map(|()| true),
         Command::Setup => setup::run(&context).map(|()| true),
     }
 }

@@ -17,10 +17,14 @@ pub(crate) fn run(
     languages: &[&'static dyn Language],
     platform: Option<&str>,
 ) -> Result<bool> {
+    let context = Context {
+        release: true,
+        ..context.clone()
+    };
     let platforms = match platform {
-        None => vec![platforms::native(context)?],
-        Some("all") => platforms::all(context)?,
-        Some(name) => vec![platforms::named(context, name)?],
+        None => vec![platforms::native(&context)?],
+        Some("all") => platforms::all(&context)?,
+        Some(name) => vec![platforms::named(&context, name)?],
     };
     let languages = if languages.is_empty() {
         languages::ALL
@@ -28,13 +32,14 @@ pub(crate) fn run(
         languages
     };
     for language in languages {
-        if let Some(install) = language.missing(context) {
+        if let Some(install) = language.missing(&context) {
             bail!("{}: {install}", language.name());
         }
         for platform in &platforms {
             println!("\n=== {} for {}", language.name(), platform.name);
-            language.package(context, platform)?;
+            language.package(&context, platform)?;
         }
+        language.assemble(&context, &platforms)?;
     }
     for entry in fs::read_dir(&context.dist)? {
         let entry = entry?;
@@ -60,7 +65,10 @@ pub(crate) fn build_for_checks(
         if needed.contains(&language.name()) && language.missing(context).is_none() {
             report.run(
                 &format!("{}: the package is built", language.name()),
-                || language.package(context, &platform),
+                || {
+                    language.package(context, &platform)?;
+                    language.assemble(context, core::slice::from_ref(&platform))
+                },
             );
         }
     }

@@ -31,10 +31,6 @@ const PLACES: &[(&str, &str)] = &[
         r#"^      "version": "([^"]*)""#,
     ),
     (
-        "bindings-node/npm/linux-x64-gnu/package.json",
-        r#"^  "version": "([^"]*)""#,
-    ),
-    (
         "bindings-c/include/notifizz_token.h",
         r#"^#define NOTIFIZZ_VERSION "([^"]*)""#,
     ),

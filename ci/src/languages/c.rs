@@ -104,19 +104,15 @@ impl Language for C {
     }
 
     fn package(&self, context: &Context, platform: &Platform) -> Result<()> {
-        ensure!(
-            platform.is_native(),
-            "the C library is built for this machine only"
-        );
-        for old in context.artefacts("notifizz-token-c-", ".tar.gz")? {
+        if platform.shares.is_some() {
+            return Ok(());
+        }
+        let name = archive_name(context, platform);
+        for old in context.artefacts("notifizz-token-c-", &format!("-{}.tar.gz", platform.name))? {
             remove(&old)?;
         }
-        let name = format!(
-            "notifizz-token-c-{}-{}-{}",
-            context.version, platform.os, platform.arch
-        );
         let prefix = context.empty_folder("c/package")?.join(&name);
-        install_library(context, &prefix)?;
+        install_library(context, platform, &prefix)?;
         install_command_line(context, platform, &prefix)?;
         install_documentation(context, &prefix)?;
         let (shell, python) = (context.shell("")?, context.python()?);
@@ -203,17 +199,32 @@ fn preset(context: &Context, name: &str) -> Result<()> {
     Ok(cmd!(shell, "cmake --workflow --preset {name}").run()?)
 }
 
-fn install_library(context: &Context, prefix: &Path) -> Result<()> {
-    let shell = context.release_shell("")?;
-    let build = context.build.join("c/release");
-    let options = [
+/// The name of the released archive, and of the folder in it.
+pub(crate) fn archive_name(context: &Context, platform: &Platform) -> String {
+    format!("notifizz-token-c-{}-{}", context.version, platform.name)
+}
+
+fn install_library(context: &Context, platform: &Platform, prefix: &Path) -> Result<()> {
+    let shell = platform.shell(context, "")?;
+    let build = context.build.join("c/release").join(&platform.name);
+    let mut options = [
         "-DCMAKE_BUILD_TYPE=Release",
         "-DCMAKE_INSTALL_LIBDIR=lib",
         "-DNOTIFIZZ_TESTS=OFF",
-    ];
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    if !platform.is_native() {
+        options.extend(release_compiler(context, platform)?);
+    }
     cmd!(shell, "cmake -S bindings-c -B {build} {options...}").run()?;
     cmd!(shell, "cmake --build {build}").run()?;
-    cmd!(shell, "cmake --install {build} --strip --prefix {prefix}").run()?;
+    let strip = platform.is_native().then_some("--strip");
+    cmd!(
+        shell,
+        "cmake --install {build} {strip...} --prefix {prefix}"
+    )
+    .run()?;
     // With it, FetchContent takes the archive.
     fs::copy(
         context.path("bindings-c/CMakeLists.txt"),
@@ -223,14 +234,9 @@ fn install_library(context: &Context, prefix: &Path) -> Result<()> {
 }
 
 fn install_command_line(context: &Context, platform: &Platform, prefix: &Path) -> Result<()> {
-    let (shell, target) = (context.release_tools_shell("")?, platform.zig_target());
-    cmd!(
-        shell,
-        "cargo zigbuild --quiet --locked --release --target {target} -p notifizz-token-cli"
-    )
-    .run()?;
-    let program = format!("target/{}/release/notifizz-token", platform.rust);
-    copy(&context.path(&program), &prefix.join("bin/notifizz-token"))?;
+    let folder = platform.build(context, "notifizz-token-cli", &[])?;
+    let program = platform.program("notifizz-token");
+    copy(&folder.join(&program), &prefix.join("bin").join(&program))?;
     for (file, place) in COMPLETIONS {
         let completion = context.path("cli/completions").join(file);
         copy(&completion, &prefix.join(place))?;
@@ -265,12 +271,152 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
+/// CMake's options for another platform, for which zig compiles C.
+pub(crate) fn cross_compiler(context: &Context, target: &Target<'_>) -> Result<Vec<String>> {
+    let tools = zig_tools(context, target.zig)?;
+    let mut options = cross_system(target.os, target.arch, target.rust);
+    for (variable, tool) in [
+        ("CMAKE_C_COMPILER", "cc"),
+        ("CMAKE_CXX_COMPILER", "c++"),
+        ("CMAKE_AR", "ar"),
+        ("CMAKE_RANLIB", "ranlib"),
+    ] {
+        options.push(format!("-D{variable}={}", tools.join(tool).display()));
+    }
+    // CMake looks for Apple's program, but has nothing to do for it.
+    options.push("-DCMAKE_INSTALL_NAME_TOOL=false".to_owned());
+    Ok(options)
+}
+
+/// What C is compiled for: as zig and as Rust call it.
+#[derive(Debug)]
+pub(crate) struct Target<'a> {
+    pub(crate) zig: &'a str,
+    pub(crate) rust: &'a str,
+    pub(crate) os: &'a str,
+    pub(crate) arch: &'a str,
+}
+
+fn cross_system(os: &str, arch: &str, rust: &str) -> Vec<String> {
+    let system = match os {
+        "macos" => "Darwin",
+        "windows" => "Windows",
+        _ => "Linux",
+    };
+    [
+        format!("-DCMAKE_SYSTEM_NAME={system}"),
+        format!("-DCMAKE_SYSTEM_PROCESSOR={arch}"),
+        "-DCMAKE_TRY_COMPILE_TARGET_TYPE=STATIC_LIBRARY".to_owned(),
+        format!("-DNOTIFIZZ_RUST_TARGET={rust}"),
+    ]
+    .to_vec()
+}
+
+/// CMake's options to build the released library.
+fn release_compiler(context: &Context, platform: &Platform) -> Result<Vec<String>> {
+    if platform.os == "windows" {
+        return msvc(context, platform);
+    }
+    let target = Target {
+        zig: &platform.zig_cc_target(),
+        rust: &platform.rust,
+        os: &platform.os,
+        arch: &platform.arch,
+    };
+    let mut options = cross_compiler(context, &target)?;
+    // What strips a library afterwards would break its signature.
+    let name = match platform.os.as_str() {
+        "macos" => " -Wl,-install_name,@rpath/libnotifizz_token.0.dylib",
+        _ => "",
+    };
+    options.push(format!("-DCMAKE_SHARED_LINKER_FLAGS=-s{name}"));
+    Ok(options)
+}
+
+/// CMake's options for a Windows library as MSVC makes it, but without its SDK, of which the library needs
+/// nothing: the compiler is clang and the linker comes with Rust.
+fn msvc(context: &Context, platform: &Platform) -> Result<Vec<String>> {
+    let target = format!("{}-pc-windows-msvc", platform.arch);
+    crate::platforms::add_rust_target(context, &target)?;
+    let (tools, memory) = (
+        zig_tools(context, &target)?,
+        memory_functions(context, platform)?,
+    );
+    let (linker, memory) = (rust_linker(context)?, memory.display().to_string());
+    let mut options = cross_system(&platform.os, &platform.arch, &target);
+    options.extend([
+        format!("-DCMAKE_C_COMPILER={}", tools.join("clang-cl").display()),
+        format!("-DCMAKE_C_COMPILER_TARGET={target}"),
+        format!("-DCMAKE_LINKER={}", linker.display()),
+        format!("-DCMAKE_AR={}", tools.join("lib").display()),
+        "-DCMAKE_MT=CMAKE_MT-NOTFOUND".to_owned(),
+        "-DCMAKE_MSVC_RUNTIME_LIBRARY=".to_owned(),
+        "-DCMAKE_C_STANDARD_LIBRARIES=".to_owned(),
+        format!("-DCMAKE_SHARED_LINKER_FLAGS=/NOENTRY /NODEFAULTLIB /Brepro /MANIFEST:NO {memory}"),
+    ]);
+    Ok(options)
+}
+
+/// The folder of programs that compile C for a target: zig's, and `clang-cl`, each as CMake calls it.
+fn zig_tools(context: &Context, target: &str) -> Result<PathBuf> {
+    let folder = context.empty_folder(&format!("c/tools/{target}"))?;
+    context.tools_shell("")?;
+    let zig = context.venv_python("tools").with_file_name("python-zig");
+    let zig = zig.display();
+    let shell = context.shell("")?;
+    for (name, command) in [
+        ("cc", format!("'{zig}' cc -target {target}")),
+        ("c++", format!("'{zig}' c++ -target {target}")),
+        ("ar", format!("'{zig}' ar")),
+        ("ranlib", format!("'{zig}' ranlib")),
+        ("lib", format!("'{zig}' lib")),
+        ("dlltool", format!("'{zig}' dlltool")),
+        ("clang-cl", "clang --driver-mode=cl".to_owned()),
+    ] {
+        let program = folder.join(name);
+        fs::write(&program, format!("#!/bin/sh\nexec {command} \"$@\"\n"))?;
+        cmd!(shell, "chmod +x {program}").quiet().run()?;
+    }
+    Ok(folder)
+}
+
+/// The linker of MSVC's files that comes with Rust.
+fn rust_linker(context: &Context) -> Result<PathBuf> {
+    let shell = context.shell("")?;
+    let folder = cmd!(shell, "rustc --print target-libdir").quiet().read()?;
+    let linker = Path::new(&folder).with_file_name("bin/gcc-ld/lld-link");
+    ensure!(linker.exists(), "Rust has no {}", linker.display());
+    Ok(linker)
+}
+
+/// The import library of the functions that the compiler calls, which on Windows are ntdll's.
+fn memory_functions(context: &Context, platform: &Platform) -> Result<PathBuf> {
+    let folder = context.empty_folder(&format!("c/ntdll/{}", platform.name))?;
+    let (definition, library) = (folder.join("ntdll.def"), folder.join("ntdll.lib"));
+    fs::write(
+        &definition,
+        "LIBRARY ntdll.dll\nEXPORTS\n memcpy\n memmove\n memset\n memcmp\n __chkstk\n",
+    )?;
+    let machine = match platform.arch.as_str() {
+        "aarch64" => "arm64",
+        _ => "i386:x86-64",
+    };
+    let (shell, tools) = (
+        context.shell("")?,
+        zig_tools(context, &format!("{}-dlltool", platform.name))?,
+    );
+    let dlltool = tools.join("dlltool");
+    cmd!(shell, "{dlltool} -m {machine} -d {definition} -l {library}").run()?;
+    Ok(library)
+}
+
 /// The released archive, unpacked as a user would.
 pub(crate) fn unpack(context: &Context, name: &str) -> Result<PathBuf> {
     let folder = context.empty_folder(name)?;
-    let archive = context.artefact(&format!("notifizz-token-c-{}-", context.version), ".tar.gz")?;
+    let platform = crate::platforms::native(context)?;
+    let archive = context.artefact(&archive_name(context, &platform), ".tar.gz")?;
     let shell = context.shell("")?;
-    cmd!(shell, "tar -xf {archive} -C {folder} --strip-components=1").run()?;
+    cmd!(shell, "tar -xzf {archive} -C {folder} --strip-components=1").run()?;
     Ok(folder)
 }
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 use xshell::{Shell, cmd};
 
@@ -14,6 +14,8 @@ use crate::platforms::Platform;
 use crate::report::Report;
 
 const PACKAGE: &str = "bindings-node";
+
+const CRATE: &str = "notifizz-token-node";
 
 /// The oldest Node.js that the build tools run with.
 const OLDEST: (u32, u32) = (20, 17);
@@ -63,26 +65,25 @@ impl Language for Node {
     }
 
     fn package(&self, context: &Context, platform: &Platform) -> Result<()> {
-        ensure!(
-            platform.is_native(),
-            "the addon for {} is built on such a machine only",
-            platform.name
-        );
-        npm_ci(context, &context.path(PACKAGE))?;
+        for old in context.artefacts(&format!("notifizz-token-{}-", platform.npm), ".tgz")? {
+            remove(&old)?;
+        }
+        let addon = build(context, platform, &[])?;
+        let addon = addon.to_str().context("the path is not UTF-8")?;
+        npm_run(&packed(context)?, "package", &[&platform.npm, addon])
+    }
+
+    fn assemble(&self, context: &Context, _platforms: &[Platform]) -> Result<()> {
         for file in context.artefacts("notifizz-token-", ".tgz")? {
-            let is_ours = file.file_name().is_some_and(|name| {
-                let name = name.to_string_lossy();
-                name.contains(&platform.npm)
-                    || name == format!("notifizz-token-{}.tgz", context.version)
-            });
-            if is_ours {
+            let name = file.file_name().and_then(|name| name.to_str());
+            let version = name.and_then(|name| name.strip_prefix("notifizz-token-"));
+            if version
+                .is_some_and(|version| version.starts_with(|first: char| first.is_ascii_digit()))
+            {
                 remove(&file)?;
             }
         }
-        build(context, platform, "build")?;
-        let shell = context.shell(PACKAGE)?;
-        shell.set_var("NOTIFIZZ_DIST", &context.dist);
-        npm_run(&shell, "package", &[])
+        npm_run(&packed(context)?, "package", &["main"])
     }
 
     fn test(&self, context: &Context, report: &mut Report) {
@@ -104,7 +105,15 @@ impl Language for Node {
         });
         let panic = "node: a panic of the packed build is an exception";
         match crate::platforms::native(context) {
-            Ok(platform) => report.run(panic, || build(context, &platform, "test:panic")),
+            Ok(platform) => report.run(panic, || {
+                let addon = build(context, &platform, &["--features", "test-panic"])?;
+                let (shell, node) = (context.shell(PACKAGE)?, find("node", "NODE"));
+                let node = node.context("Node.js is missing")?;
+                // Each panic prints a message and its place.
+                Ok(cmd!(shell, "{node} test/panic.js {addon}")
+                    .ignore_stderr()
+                    .run()?)
+            }),
             Err(error) => report.skip(panic, &error.to_string()),
         }
         let newer = "node: the addon needs no newer glibc";
@@ -187,14 +196,20 @@ fn npm() -> Result<PathBuf> {
     find("npm", "NPM").context("npm is missing")
 }
 
-/// Runs a script that calls `napi build`, so that the addon is what is released for a platform.
-fn build(context: &Context, platform: &Platform, script: &str) -> Result<()> {
-    if !cfg!(target_os = "linux") {
-        return npm_run(&context.release_shell(PACKAGE)?, script, &[]);
+/// Builds the addon that is released for a platform, and returns its file.
+fn build(context: &Context, platform: &Platform, options: &[&str]) -> Result<PathBuf> {
+    let shell = platform.shell(context, "")?;
+    if platform.os == "windows" {
+        // napi's build script wants the library of node.exe, and links nothing of it, because the
+        // addon looks up its symbols itself.
+        let folder = context.empty_folder("node/libnode")?;
+        for file in ["libnode.dll", "libnode.a"] {
+            fs::write(folder.join(file), "!<arch>\n")?;
+        }
+        shell.set_var("LIBNODE_PATH", &folder);
     }
-    let shell = context.release_tools_shell(PACKAGE)?;
-    let target = platform.zig_target();
-    npm_run(&shell, script, &["--cross-compile", "--target", &target])
+    let folder = platform.build_in(&shell, context, CRATE, options)?;
+    Ok(folder.join(platform.library("notifizz_token_node")))
 }
 
 /// A shell in bindings-node for scripts that take the tarballs from dist/.
@@ -272,7 +287,7 @@ pub(crate) fn npm_install_packed(context: &Context, shell: &Shell) -> Result<()>
     ];
     Ok(cmd!(
         shell,
-        "{npm} install --silent --ignore-scripts --no-save {tarballs...}"
+        "{npm} install --silent --ignore-scripts --no-save --offline {tarballs...}"
     )
     .run()?)
 }

@@ -27,6 +27,21 @@ const MINORS: core::ops::RangeInclusive<u32> = 10..=14;
 /// The newest Django, and the first Python that it runs on.
 const NEWEST_DJANGO: (&str, u32) = ("6.1.3", 12);
 
+/// A wheel's tag of Python, and maturin's options for it.
+type Wheel = (&'static str, &'static [&'static str]);
+
+/// The wheel for every Python from 3.10 on, but for free-threaded builds.
+const ABI3: Wheel = ("cp310-abi3", &[]);
+
+/// The wheels for free-threaded builds.
+const FREE_THREADED: [Wheel; 2] = [
+    ("cp314-cp314t", &["--interpreter", "python3.14t"]),
+    (
+        "cp315-abi3.abi3t",
+        &["--interpreter", "python3.15t", "--features", "abi3t"],
+    ),
+];
+
 #[derive(Debug)]
 pub(crate) struct Python;
 
@@ -59,10 +74,19 @@ impl Language for Python {
     }
 
     fn package(&self, context: &Context, platform: &Platform) -> Result<()> {
+        build_wheel(context, platform, ABI3)?;
+        if context.release {
+            for wheel in FREE_THREADED {
+                build_wheel(context, platform, wheel)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn assemble(&self, context: &Context, _platforms: &[Platform]) -> Result<()> {
         for old in context.artefacts("notifizz_token-", ".tar.gz")? {
             remove(&old)?;
         }
-        build_wheel(context, platform)?;
         let (shell, dist) = (context.release_tools_shell("")?, &context.dist);
         Ok(cmd!(
             shell,
@@ -154,24 +178,60 @@ impl Language for Python {
     }
 }
 
-/// Builds the wheel with zig, whose C library is as old as the platform says.
-fn build_wheel(context: &Context, platform: &Platform) -> Result<()> {
-    for old in context.artefacts("notifizz_token-", ".whl")? {
+/// Builds a wheel. On Linux zig links it, with a C library as old as the platform says.
+fn build_wheel(context: &Context, platform: &Platform, (tag, options): Wheel) -> Result<()> {
+    let start = format!("notifizz_token-{}-{tag}-", context.version);
+    let end = format!("{}.whl", platform.wheel);
+    for old in context.artefacts(&start, &end)? {
         remove(&old)?;
     }
-    let (shell, dist) = (context.release_tools_shell("")?, &context.dist);
-    let (target, compatibility) = (&platform.rust, &platform.wheel);
-    Ok(cmd!(
+    platform.ensure_native()?;
+    let (shell, dist, target) = (platform.shell(context, "")?, &context.dist, &platform.rust);
+    let suffix = format!("_{}", platform.arch);
+    let compatibility = match platform.wheel.strip_suffix(&suffix) {
+        Some(compatibility) if platform.os == "linux" => vec!["--compatibility", compatibility],
+        _ => vec![],
+    };
+    let zig = cfg!(target_os = "linux").then_some("--zig");
+    if platform.os == "windows" {
+        shell.set_var("RUSTC_WRAPPER", with_the_right_export(context)?);
+    }
+    cmd!(
         shell,
-        "maturin build --quiet --release --locked --zig --target {target} --compatibility {compatibility}
-        --manifest-path {MANIFEST} --out {dist}"
+        "maturin build --quiet --release --locked {zig...} --target {target} {compatibility...}
+        --manifest-path {MANIFEST} --out {dist} {options...}"
     )
-    .run()?)
+    .run()?;
+    context.artefact(&start, &end).map(drop)
 }
 
-/// The wheel in dist/.
+/// A wrapper of rustc that corrects the list of exports before each call: for a module inside of a
+/// package maturin 1.16 writes `PyInit_notifizz_token._native` for `PyInit__native`.
+fn with_the_right_export(context: &Context) -> Result<PathBuf> {
+    let wrapper = context.empty_folder("python/export")?.join("rustc");
+    let folder = context.path("target/maturin");
+    fs::write(
+        &wrapper,
+        format!(
+            "#!/bin/sh\nfor list in '{}'/*.def; do\n\
+            grep -q 'PyInit_.*\\.' \"$list\" 2>&- && \
+            sed 's/PyInit_.*\\./PyInit_/' \"$list\" >\"$list.new\" && mv \"$list.new\" \"$list\"\n\
+            done\nexec \"$@\"\n",
+            folder.display()
+        ),
+    )?;
+    let shell = context.shell("")?;
+    cmd!(shell, "chmod +x {wrapper}").run()?;
+    Ok(wrapper)
+}
+
+/// The wheel for this machine in dist/.
 fn wheel(context: &Context) -> Result<PathBuf> {
-    context.artefact("notifizz_token-", ".whl")
+    let platform = crate::platforms::native(context)?;
+    context.artefact(
+        &format!("notifizz_token-{}-{}-", context.version, ABI3.0),
+        &format!("{}.whl", platform.wheel),
+    )
 }
 
 /// The Python of a new environment below target/ci that has only the wheel.
@@ -270,11 +330,8 @@ fn audited(context: &Context, shell: &Shell, wheel: &Path) -> Result<()> {
         .read()?
         .replace('\n', " ");
     println!("{text}");
-    let tag = format!(
-        "\"manylinux_{}_{}\"",
-        platform.glibc.replace('.', "_"),
-        platform.arch
-    );
+    let glibc = platform.minimum.unwrap_or_default().replace('.', "_");
+    let tag = format!("\"manylinux_{glibc}_{}\"", platform.arch);
     for expected in [
         format!("platform tag: {tag}"),
         format!("constrains the platform tag to {tag}"),
@@ -359,7 +416,7 @@ fn reproducible(context: &Context) -> Result<()> {
         ..context.clone()
     };
     fs::create_dir_all(&elsewhere.dist)?;
-    build_wheel(&elsewhere, &crate::platforms::native(context)?)?;
+    build_wheel(&elsewhere, &crate::platforms::native(context)?, ABI3)?;
     let (first, second) = (wheel(context)?, wheel(&elsewhere)?);
     ensure!(
         fs::read(&first)? == fs::read(&second)?,

@@ -80,7 +80,7 @@ impl Language for Rust {
         &[]
     }
 
-    fn package(&self, context: &Context, _platform: &Platform) -> Result<()> {
+    fn assemble(&self, context: &Context, _platforms: &[Platform]) -> Result<()> {
         let shell = context.shell("")?;
         cmd!(shell, "cargo package --quiet --locked --allow-dirty --no-verify -p notifizz-token -p notifizz-token-cli").run()?;
         for name in ["notifizz-token", "notifizz-token-cli"] {
