@@ -5,7 +5,7 @@ use anyhow::{Result, bail};
 use xshell::cmd;
 
 use crate::context::Context;
-use crate::languages;
+use crate::{emulated, languages};
 
 /// What no single language needs.
 const COMMON: [&str; 2] = ["build-essential", "git"];
@@ -18,7 +18,7 @@ pub(crate) fn run(context: &Context) -> Result<()> {
             "setup installs Debian packages; on this system install what the skipped checks name"
         );
     }
-    let mut packages = COMMON.to_vec();
+    let mut packages = [&COMMON[..], &emulated::DEBIAN_PACKAGES[..]].concat();
     let wanted = languages::ALL
         .iter()
         .flat_map(|language| language.debian_packages());

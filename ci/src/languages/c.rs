@@ -380,6 +380,11 @@ fn zig_tools(context: &Context, target: &str) -> Result<PathBuf> {
     Ok(folder)
 }
 
+/// One of zig's programs, for any target.
+pub(crate) fn zig_tool(context: &Context, name: &str) -> Result<PathBuf> {
+    Ok(zig_tools(context, "native")?.join(name))
+}
+
 /// The linker of MSVC's files that comes with Rust.
 fn rust_linker(context: &Context) -> Result<PathBuf> {
     let shell = context.shell("")?;
@@ -401,11 +406,7 @@ fn memory_functions(context: &Context, platform: &Platform) -> Result<PathBuf> {
         "aarch64" => "arm64",
         _ => "i386:x86-64",
     };
-    let (shell, tools) = (
-        context.shell("")?,
-        zig_tools(context, &format!("{}-dlltool", platform.name))?,
-    );
-    let dlltool = tools.join("dlltool");
+    let (shell, dlltool) = (context.shell("")?, zig_tool(context, "dlltool")?);
     cmd!(shell, "{dlltool} -m {machine} -d {definition} -l {library}").run()?;
     Ok(library)
 }

@@ -8,10 +8,11 @@ use std::path::Path;
 use anyhow::{Result, bail, ensure};
 use xshell::{Shell, cmd};
 
-use crate::context::{CARGO, CC, Context, copy_folder, find, missing};
+use crate::context::{CARGO, CC, Context, copy_folder, find, missing, remove};
 use crate::examples::{self, Server};
 use crate::language::Language;
-use crate::languages::c::unpack;
+use crate::languages::c::{unpack, zig_tool};
+use crate::platforms::Platform;
 use crate::report::Report;
 
 const PACKAGE: &str = "bindings-c/go";
@@ -85,7 +86,64 @@ impl Language for Go {
     }
 
     fn needs_packages(&self) -> &'static [&'static str] {
-        &["c"]
+        &["c", "go"]
+    }
+
+    /// The static library, where the module has it.
+    fn package(&self, context: &Context, platform: &Platform) -> Result<()> {
+        let Some(name) = &platform.go else {
+            return Ok(());
+        };
+        let folder = context.build.join("go/libraries").join(name);
+        remove(&folder)?;
+        fs::create_dir_all(&folder)?;
+        let (object, library) = (
+            folder.join("notifizz_token.o"),
+            folder.join("libnotifizz_token.a"),
+        );
+        let (shell, target) = (platform.shell(context, "")?, &platform.rust);
+        // Only an object file: there is nothing to link, so that no platform needs a linker.
+        cmd!(
+            shell,
+            "cargo rustc --quiet --locked --profile c --package notifizz-token-c --features panic-handler
+            --target {target} --target-dir target/go --crate-type staticlib -- --emit=obj={object}"
+        )
+        .run()?;
+        let format = if platform.os == "macos" {
+            "darwin"
+        } else {
+            "gnu"
+        };
+        let ar = zig_tool(context, "ar")?;
+        cmd!(shell, "{ar} --format={format} rcsD {library} {object}").run()?;
+        remove(&object)
+    }
+
+    /// The module with the static libraries of these platforms.
+    fn assemble(&self, context: &Context, platforms: &[Platform]) -> Result<()> {
+        for old in context.artefacts("notifizz-token-go-", ".tar.gz")? {
+            remove(&old)?;
+        }
+        let name = format!("notifizz-token-go-{}", context.version);
+        let module = context.empty_folder("go/package")?.join(&name);
+        let except = ["lib", "library_digest.go", "internal", ".gitignore"];
+        copy_folder(&context.path(PACKAGE), &module, &except)?;
+        for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
+            fs::copy(context.path(licence), module.join(licence))?;
+        }
+        let lib = module.join("lib");
+        for name in platforms.iter().filter_map(|platform| platform.go.as_ref()) {
+            copy_folder(
+                &context.build.join("go/libraries").join(name),
+                &lib.join(name),
+                &[],
+            )?;
+        }
+        let header = "bindings-c/include/notifizz_token.h";
+        fs::copy(context.path(header), lib.join("notifizz_token.h"))?;
+        let (shell, python) = (context.shell("")?, context.python()?);
+        let archive = context.dist.join(format!("{name}.tar.gz"));
+        Ok(cmd!(shell, "{python} ci/python/archive.py {module} {archive}").run()?)
     }
 
     fn test(&self, context: &Context, report: &mut Report) {
@@ -136,6 +194,19 @@ impl Language for Go {
     }
 
     fn check_package(&self, context: &Context, report: &mut Report) {
+        report.run(
+            "go: suite on the packed module, with its own library",
+            || {
+                let folder = context.empty_folder("go/module")?;
+                let archive = context.artefact("notifizz-token-go-", ".tar.gz")?;
+                let shell = go_shell(context, "")?;
+                cmd!(shell, "tar -xzf {archive} -C {folder} --strip-components=1").run()?;
+                shell.change_dir(&folder);
+                shell.set_var("NOTIFIZZ_PACKAGE", "installed");
+                shell.set_var("NOTIFIZZ_VECTORS", context.path("vectors"));
+                Ok(cmd!(shell, "go test -count=1 ./...").run()?)
+            },
+        );
         let prefix = match unpack(context, "go/prefix") {
             Ok(prefix) => prefix,
             Err(error) => return report.run("go: the C library is installed", || Err(error)),
