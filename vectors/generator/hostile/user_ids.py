@@ -11,6 +11,15 @@ GENERATE, VERIFY = "generate_hashed_token", "verify_hashed_token"
 
 # What a careless conversion of a value to text gives.
 CONVERSIONS = ("", "None", "undefined", "null", "[object Object]", "nil", "b'user_42'", "user_43", "42")
+SUBSCRIPTION = mac((USER_ID + RESOURCE).encode())
+
+
+def subscriptions(value: object) -> tuple[tuple[str, dict, str], ...]:
+    """The value as either ID of a subscription, and the two IDs with U+FFFD in its place."""
+    return (
+        ("subscriber ID", {"subscriber_id": value, "resource_id": RESOURCE}, "\ufffd" + RESOURCE),
+        ("resource ID", {"subscriber_id": USER_ID, "resource_id": value}, USER_ID + "\ufffd"),
+    )
 
 
 def texts(scheme: str) -> Iterator[dict]:
@@ -41,17 +50,20 @@ def other_values() -> Iterator[dict]:
         yield row(f"ID, {name}", GENERATE, TYPE_ERROR, languages, user_id=value)
         yield row(f"ID, {name}", "widget_options", TYPE_ERROR, languages, user_id=value, user_email=EMAIL)
         yield row(f"e-mail, {name}", "widget_options", TYPE_ERROR, languages, user_id=USER_ID, user_email=value)
-        for title, ids in (
-            ("subscriber ID", {"subscriber_id": value, "resource_id": RESOURCE}),
-            ("resource ID", {"subscriber_id": USER_ID, "resource_id": value}),
-        ):
-            yield row(f"{title}, {name}", "generate_subscribe_token", TYPE_ERROR, languages, **ids)
         answer = NO if is_json(name) else TYPE_ERROR
         if answer == TYPE_ERROR:
             yield row(f"ID, {name}", VERIFY, TYPE_ERROR, languages, user_id=value, token=RIGHT[HMAC])
-        ids = {"subscriber_id": USER_ID, "resource_id": value}
-        token = mac((USER_ID + RESOURCE).encode())
-        yield row(f"resource ID, {name}", "verify_subscribe_token", answer, languages, **ids, token=token)
+        for title, ids, _ in subscriptions(value):
+            yield row(f"{title}, {name}", "generate_subscribe_token", TYPE_ERROR, languages, **ids)
+            yield row(f"{title}, {name}", "verify_subscribe_token", answer, languages, **ids, token=SUBSCRIPTION)
+
+
+def ill_formed_subscriptions() -> Iterator[dict]:
+    """U+FFFD takes the place of ill-formed Unicode in a careless conversion."""
+    languages = ("rust", "python", "node", "c", "go")
+    for name, text in ILL_FORMED.items():
+        for title, ids, replaced in subscriptions(text):
+            yield row(f"{title}, {name}", "verify_subscribe_token", NO, languages, **ids, token=mac(replaced.encode()))
 
 
 def subclasses_of_text() -> Iterator[dict]:
@@ -82,5 +94,5 @@ def rows() -> Iterator[dict]:
     for scheme in SCHEMES:
         yield from texts(scheme)
         yield from conversions(scheme)
-    for section in (other_values, subclasses_of_text, null_pointer, huge_texts):
+    for section in (other_values, ill_formed_subscriptions, subclasses_of_text, null_pointer, huge_texts):
         yield from section()
