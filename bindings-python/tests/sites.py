@@ -43,7 +43,7 @@ def options_of(user_id: str = "42", email: str = "alice@example.com") -> dict[st
 
 class Answer(NamedTuple):
     status: int
-    type: str
+    type: str | None
     cache_control: str | None
     text: str
 

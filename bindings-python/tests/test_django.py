@@ -191,7 +191,8 @@ def test_the_error_page_never_shows_the_secret(url: str, changed: dict[str, Any]
             assert response.status_code == 500
             reports.append(response.content.decode("utf-8", "surrogatepass"))
             # The report that is mailed to the administrators.
-            reporter = ExceptionReporter(RequestFactory().get(url), *response.exc_info, is_email=True)
+            kind, error, frames = response.exc_info
+            reporter = ExceptionReporter(RequestFactory().get(url), kind, error, frames, is_email=True)
             reports += [reporter.get_traceback_html(), reporter.get_traceback_text()]
     for report in reports:
         assert "widget.py" in report  # our frames are in it

@@ -183,7 +183,7 @@ def test_no_other_function_changes_the_header_afterwards() -> None:
 def test_flask_caching_never_keeps_a_token() -> None:
     app = flask_app(CACHE_TYPE="SimpleCache")
     cache = Cache(app)
-    pages = {
+    pages: dict[str, Callable[[], str]] = {
         "cached": cache.cached(600)(lambda: render_template_string(PAGE)),
         "memoized": cache.memoize(600)(lambda: render_template_string(PAGE)),
         "fragment": partial(render_template_string, "{% cache 600, 'fragment' %}" + PAGE + "{% endcache %}"),
