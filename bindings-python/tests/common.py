@@ -41,10 +41,10 @@ def environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
 
 
-def run_python(code: str, *arguments: str) -> str:
+def run_python(code: str, *arguments: str, is_measured: bool = False) -> str:
     """What a program prints, which must succeed."""
-    command = [sys.executable, "-c", code, *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, env=environment())
+    command, env = [sys.executable, "-c", code, *arguments], None if is_measured else environment()
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, env=env)
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
 

@@ -141,4 +141,4 @@ def test_the_types_need_no_other_package() -> None:
         "import sys; sys.modules['typing_extensions'] = None\n"
         "import notifizz_token; print(sorted(notifizz_token.WidgetOptions.__required_keys__))"
     )
-    assert run_python(code) == "['authType', 'token', 'userEmail', 'userId']\n"
+    assert run_python(code, is_measured=True) == "['authType', 'token', 'userEmail', 'userId']\n"
