@@ -127,7 +127,7 @@ def django_newest(session: nox.Session) -> None:
 def test_django(session: nox.Session, version: str) -> None:
     install_package(session)
     session.install(f"django=={version}")
-    session.run("python", "-m", "pytest", "tests/test_django.py")
+    session.run("python", "-m", "pytest", "tests/test_django.py", "tests/test_web.py")
 
 
 @nox.session

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the test vectors that every language reads.
 
-    python3 vectors/generate.py [FILE...]            write vectors.json, hostile.json and cli.json, or only these
+    python3 vectors/generate.py [FILE...]            write the JSON files beside this one, or only these
     python3 vectors/generate.py --check [FILE...]    fail if one of them is not what this would write
 
 Expected values come from CPython's hmac and hashlib, never from this project's code. They are checked
@@ -13,13 +13,14 @@ import json
 import sys
 from pathlib import Path
 
-from generator import command_line, hostile, vectors
+from generator import command_line, hostile, key_states, vectors
 
 FOLDER = Path(__file__).parent
 DOCUMENTS = {
     "vectors.json": vectors.document,
     "hostile.json": hostile.document,
     "cli.json": command_line.document,
+    "key_states.json": key_states.document,
 }
 
 

@@ -3,6 +3,7 @@ package notifizz
 import (
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"flag"
 	"os"
 	"path/filepath"
@@ -28,8 +29,24 @@ func newClient(t testing.TB, key string, opts ...Option) *Client {
 	return c
 }
 
-// readVectors decodes a file of the test vectors that all languages share.
-func readVectors(t *testing.T, file string, v any) {
+// code is the name of an error, or "" without one.
+func code(t *testing.T, err error) string {
+	t.Helper()
+	var e *Error
+	if err != nil && !errors.As(err, &e) {
+		t.Fatal(err)
+	}
+	if e == nil {
+		return ""
+	}
+	return e.Code()
+}
+
+// row is an object of the test vectors that all languages share.
+type row map[string]any
+
+// readVectors decodes a file of the test vectors.
+func readVectors(t *testing.T, file string) (document row) {
 	t.Helper()
 	folder := os.Getenv("NOTIFIZZ_VECTORS")
 	if folder == "" {
@@ -39,53 +56,99 @@ func readVectors(t *testing.T, file string, v any) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := json.Unmarshal(data, v); err != nil {
+	if err := json.Unmarshal(data, &document); err != nil {
 		t.Fatalf("%s: %v", file, err)
 	}
+	return document
 }
 
+// object is a member that is an object.
+func (r row) object(name string) row {
+	object, _ := r[name].(map[string]any)
+	return object
+}
+
+// text is a member: text, ill-formed Unicode, or large text; "" if there is none.
+func (r row) text(t *testing.T, name string) string {
+	t.Helper()
+	switch value := r[name].(type) {
+	case nil:
+		return ""
+	case string:
+		return value
+	case map[string]any:
+		v := row(value)
+		if v["repeat"] != nil {
+			return v.text(t, "before") + strings.Repeat(v.text(t, "repeat"), int(v["times"].(float64))) + v.text(t, "after")
+		}
+		bytes, err := hex.DecodeString(v.text(t, "bytes_hex"))
+		if v["bytes_hex"] != nil && err == nil {
+			return string(bytes)
+		}
+	}
+	t.Fatalf("%s is a value that Go does not have: %v", name, r[name])
+	return ""
+}
+
+// scheme is the member token_scheme.
+func (r row) scheme(t *testing.T) TokenScheme { return TokenScheme(r.text(t, "token_scheme")) }
+
 // runRows runs a subtest for each row, and fails if those that ran are not as many as the file says.
-func runRows[Row interface{ name() string }](t *testing.T, rows []Row, count int, test func(*testing.T, Row)) {
+func runRows(t *testing.T, rows any, count any, test func(*testing.T, row)) {
 	t.Helper()
 	ran := 0
-	for _, row := range rows {
-		t.Run(row.name(), func(t *testing.T) {
+	for _, value := range rows.([]any) {
+		r := row(value.(map[string]any))
+		name := r.text(t, "name") + r.text(t, "why") + r.text(t, "fingerprint") + ", " + r.text(t, "token_scheme")
+		t.Run(strings.TrimSuffix(name, ", "), func(t *testing.T) {
 			ran++
-			test(t, row)
+			test(t, r)
 		})
 	}
 	if selectsSubtests() {
-		t.Logf("%d of %d rows, as selected", ran, count)
-	} else if ran == 0 || ran != count {
-		t.Errorf("%d rows ran of %d", ran, count)
+		t.Logf("%d of %v rows, as selected", ran, count)
+	} else if ran == 0 || float64(ran) != count {
+		t.Errorf("%d rows ran of %v", ran, count)
 	}
 }
 
 // selectsSubtests reports whether the command line runs only some of the subtests.
 func selectsSubtests() bool {
-	for _, name := range []string{"test.run", "test.skip"} {
-		if strings.Contains(flag.Lookup(name).Value.String(), "/") {
-			return true
-		}
-	}
-	return false
+	return strings.Contains(flag.Lookup("test.run").Value.String()+flag.Lookup("test.skip").Value.String(), "/")
 }
 
-// vectorText is a JSON string, or the bytes of ill-formed Unicode, which JSON cannot hold. Go's strings
-// hold any bytes.
-type vectorText string
-
-func (t *vectorText) UnmarshalJSON(data []byte) error {
-	if data[0] == '"' {
-		return json.Unmarshal(data, (*string)(t))
+// call makes the call that a row names, with these arguments. It returns whether it verifies, what is
+// generated, and the error.
+func (c *Client) call(t *testing.T, name string, arguments row) (verifies bool, token string, err error) {
+	t.Helper()
+	a := func(name string) string { return arguments.text(t, name) }
+	switch name {
+	case "new":
+	case "generate_hashed_token":
+		token, err = c.GenerateHashedToken(a("user_id"))
+	case "verify_hashed_token":
+		verifies = c.VerifyHashedToken(a("user_id"), a("token"))
+	case "generate_subscribe_token":
+		token, err = c.GenerateSubscribeToken(a("subscriber_id"), a("resource_id"))
+	case "verify_subscribe_token":
+		verifies = c.VerifySubscribeToken(a("subscriber_id"), a("resource_id"), a("token"))
+	case "sign_dispatch_payload":
+		token, err = c.SignDispatchPayload(a("payload"))
+	case "verify_dispatch_signature":
+		verifies, err = c.VerifyDispatchSignature(a("payload"), a("signature"))
+	case "widget_options":
+		var frontAPIKey []string
+		if arguments["api_key"] != nil {
+			frontAPIKey = append(frontAPIKey, a("api_key"))
+		}
+		var options WidgetOptions
+		options, err = c.WidgetOptions(a("user_id"), a("user_email"), frontAPIKey...)
+		token = options.Token
+		if err != nil && options != (WidgetOptions{}) {
+			t.Errorf("%+v with an error", options)
+		}
+	default:
+		t.Fatalf("unknown call %q", name)
 	}
-	var raw struct {
-		Bytes string `json:"bytes_hex"`
-	}
-	if err := json.Unmarshal(data, &raw); err != nil {
-		return err
-	}
-	bytes, err := hex.DecodeString(raw.Bytes)
-	*t = vectorText(bytes)
-	return err
+	return verifies, token, err
 }

@@ -14,22 +14,35 @@ static notifizz_status generate(notifizz_scheme scheme, const char *key, size_t 
   return notifizz_generate_hashed_token(scheme, key, key_len, user, user_len, token);
 }
 
+/* A text, or NULL, with a length that need not be its own. */
+struct text {
+  const char *bytes;
+  size_t len;
+};
+
 static void pointers_and_lengths(void) {
-  CHECK(generate(0, NULL, 0, T("user_42")) == NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY);
-  CHECK(token[0] == '\0');
-  CHECK(generate(0, NULL, 1, T("user_42")) == NOTIFIZZ_ERR_NULL_POINTER);
-  CHECK(token[0] == '\0');
-  CHECK(generate(0, KEY, NULL, 0) == NOTIFIZZ_ERR_EMPTY_USER_ID);
-  CHECK(generate(0, KEY, NULL, 7) == NOTIFIZZ_ERR_NULL_POINTER);
-  CHECK(generate(0, KEY, "user_42", (size_t)-1) == NOTIFIZZ_ERR_INVALID_TEXT);
-  CHECK(generate(0, KEY, "user_42", (size_t)-1 / 2 + 1) == NOTIFIZZ_ERR_INVALID_TEXT);
-  CHECK(generate(0, KEY, T("\xff")) == NOTIFIZZ_ERR_INVALID_TEXT);
+  static const struct {
+    struct text key, user;
+    notifizz_status status;
+  } rows[] = {
+      {{NULL, 0}, {T("user_42")}, NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY},
+      {{NULL, 1}, {T("user_42")}, NOTIFIZZ_ERR_NULL_POINTER},
+      {{KEY}, {NULL, 0}, NOTIFIZZ_ERR_EMPTY_USER_ID},
+      {{KEY}, {NULL, 7}, NOTIFIZZ_ERR_NULL_POINTER},
+      {{KEY}, {"user_42", (size_t)-1}, NOTIFIZZ_ERR_INVALID_TEXT},
+      {{KEY}, {"user_42", (size_t)-1 / 2 + 1}, NOTIFIZZ_ERR_INVALID_TEXT},
+  };
+  size_t i;
+  for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+    const struct text key = rows[i].key, user = rows[i].user;
+    CHECK(generate(0, key.bytes, key.len, user.bytes, user.len) == rows[i].status);
+    CHECK(token[0] == '\0');
+    CHECK(!notifizz_verify_hashed_token(0, key.bytes, key.len, user.bytes, user.len, RIGHT, 64));
+  }
   CHECK(notifizz_generate_hashed_token(0, KEY, T("user_42"), NULL) == NOTIFIZZ_ERR_NULL_POINTER);
   CHECK(!notifizz_verify_hashed_token(0, KEY, T("user_42"), NULL, 0));
   CHECK(!notifizz_verify_hashed_token(0, KEY, T("user_42"), NULL, 64));
   CHECK(!notifizz_verify_hashed_token(0, KEY, T("user_42"), RIGHT, (size_t)-1));
-  CHECK(!notifizz_verify_hashed_token(0, NULL, 1, T("user_42"), RIGHT, 64));
-  CHECK(!notifizz_verify_hashed_token(0, KEY, NULL, 1, RIGHT, 64));
 }
 
 static void schemes(void) {
@@ -183,118 +196,91 @@ static void sizes_and_wiping(void) {
   notifizz_wipe(NULL, 0);
 }
 
-static notifizz_status widget(const char *user, size_t user_len, const char *email, size_t email_len) {
-  notifizz_client client;
-  notifizz_status status;
-  memset(token, 'x', sizeof token);
-  CHECK(notifizz_client_init(&client, NOTIFIZZ_SCHEME_HMAC_SHA256, KEY) == NOTIFIZZ_OK);
-  status = notifizz_client_widget_token(&client, user, user_len, email, email_len, token);
-  CHECK(status == NOTIFIZZ_OK ? strcmp(token, RIGHT) == 0 : token[0] == '\0');
-  CHECK(notifizz_client_widget_token(&client, user, user_len, email, email_len, NULL) == NOTIFIZZ_ERR_NULL_POINTER);
-  notifizz_client_wipe(&client);
-  return status;
-}
-
-static notifizz_status front_api_key(const char *key, size_t len) {
-  notifizz_client client;
-  notifizz_status status;
-  CHECK(notifizz_client_init(&client, NOTIFIZZ_SCHEME_SHA256_CONCAT, KEY) == NOTIFIZZ_OK);
-  status = notifizz_client_check_front_api_key(&client, key, len);
-  notifizz_client_wipe(&client);
-  return status;
-}
-
 static void widgets(void) {
-  CHECK(widget(T("user_42"), T("alice@example.com")) == NOTIFIZZ_OK);
-  CHECK(widget(NULL, 0, T("alice@example.com")) == NOTIFIZZ_ERR_EMPTY_USER_ID);
-  CHECK(widget(NULL, 1, T("alice@example.com")) == NOTIFIZZ_ERR_NULL_POINTER);
-  CHECK(widget(T("user_\xff"), T("alice@example.com")) == NOTIFIZZ_ERR_INVALID_TEXT);
-  CHECK(widget(T("user_42"), NULL, 0) == NOTIFIZZ_ERR_EMPTY_USER_EMAIL);
-  CHECK(widget(T("user_42"), T(" \t")) == NOTIFIZZ_ERR_EMPTY_USER_EMAIL);
-  CHECK(widget(T("user_42"), NULL, 1) == NOTIFIZZ_ERR_NULL_POINTER);
-  CHECK(widget(T("user_42"), T("\xff")) == NOTIFIZZ_ERR_INVALID_TEXT);
-  CHECK(front_api_key(T("front")) == NOTIFIZZ_OK);
-  CHECK(front_api_key(NULL, 0) == NOTIFIZZ_ERR_EMPTY_FRONT_API_KEY);
-  CHECK(front_api_key(NULL, 1) == NOTIFIZZ_ERR_NULL_POINTER);
-  CHECK(front_api_key(T("\xff")) == NOTIFIZZ_ERR_INVALID_TEXT);
-  CHECK(front_api_key(KEY) == NOTIFIZZ_ERR_FRONT_API_KEY_IS_SECRET);
-  CHECK(front_api_key(T(" \"your_auth_secret_key\"\n")) == NOTIFIZZ_ERR_FRONT_API_KEY_IS_SECRET);
-}
-
-static notifizz_status diagnose(notifizz_evidence evidence, notifizz_diagnosis *diagnosis) {
-  memset(diagnosis, 'x', sizeof *diagnosis);
-  return notifizz_diagnose(&evidence, diagnosis);
-}
-
-static void check_empty(const notifizz_diagnosis *diagnosis) {
-  CHECK(strcmp(diagnosis->code, "") == 0);
-  CHECK(strcmp(diagnosis->message, "") == 0);
-  CHECK(diagnosis->scheme == NOTIFIZZ_SCHEME_UNKNOWN);
+  static const struct {
+    struct text user, email;
+    notifizz_status status;
+  } users[] = {
+      {{T("user_42")}, {T("alice@example.com")}, NOTIFIZZ_OK},
+      {{NULL, 0}, {T("alice@example.com")}, NOTIFIZZ_ERR_EMPTY_USER_ID},
+      {{NULL, 1}, {T("alice@example.com")}, NOTIFIZZ_ERR_NULL_POINTER},
+      {{T("user_42")}, {NULL, 0}, NOTIFIZZ_ERR_EMPTY_USER_EMAIL},
+      {{T("user_42")}, {NULL, 1}, NOTIFIZZ_ERR_NULL_POINTER},
+  };
+  notifizz_client client;
+  size_t i;
+  CHECK(notifizz_client_init(&client, NOTIFIZZ_SCHEME_HMAC_SHA256, KEY) == NOTIFIZZ_OK);
+  for (i = 0; i < sizeof users / sizeof *users; i++) {
+    const struct text user = users[i].user, email = users[i].email;
+    memset(token, 'x', sizeof token);
+    CHECK(notifizz_client_widget_token(&client, user.bytes, user.len, email.bytes, email.len, token) == users[i].status);
+    CHECK(strcmp(token, users[i].status == NOTIFIZZ_OK ? RIGHT : "") == 0);
+  }
+  CHECK(notifizz_client_widget_token(&client, T("user_42"), T("a@b"), NULL) == NOTIFIZZ_ERR_NULL_POINTER);
+  CHECK(notifizz_client_check_front_api_key(&client, T("front")) == NOTIFIZZ_OK);
+  CHECK(notifizz_client_check_front_api_key(&client, NULL, 0) == NOTIFIZZ_ERR_EMPTY_FRONT_API_KEY);
+  CHECK(notifizz_client_check_front_api_key(&client, NULL, 1) == NOTIFIZZ_ERR_NULL_POINTER);
+  notifizz_client_wipe(&client);
 }
 
 static void diagnoses(void) {
   static const char key[] = "YOUR_AUTH_SECRET_KEY\n";
-  notifizz_evidence evidence = {0}, changed;
-  notifizz_diagnosis diagnosis, other;
-  evidence.token = RIGHT;
-  evidence.token_len = NOTIFIZZ_TOKEN_LEN;
-  evidence.user_id = "user_42";
-  evidence.user_id_len = 7;
-  evidence.auth_secret_key = key;
-  evidence.auth_secret_key_len = strlen(key) - 1;
-  CHECK(diagnose(evidence, &diagnosis) == NOTIFIZZ_OK);
-  CHECK(strcmp(diagnosis.code, "correct") == 0);
-  CHECK(diagnosis.scheme == NOTIFIZZ_SCHEME_HMAC_SHA256);
-
-  changed = evidence;
-  changed.token_scheme = NOTIFIZZ_SCHEME_SHA256_CONCAT;
-  CHECK(diagnose(changed, &other) == NOTIFIZZ_OK);
-  CHECK(strcmp(other.code, "other_scheme") == 0);
-  CHECK(other.scheme == NOTIFIZZ_SCHEME_HMAC_SHA256);
-  CHECK(strstr(other.message, "hmac-sha256") != NULL);
-
+  const notifizz_evidence right = {
+      .token = RIGHT,
+      .token_len = NOTIFIZZ_TOKEN_LEN,
+      .user_id = "user_42",
+      .user_id_len = 7,
+      .auth_secret_key = key,
+      .auth_secret_key_len = sizeof key - 2,
+  };
+  notifizz_evidence rows[9];
+  static const struct {
+    notifizz_status status;
+    const char *code;
+    notifizz_scheme scheme;
+  } expected[] = {
+      {NOTIFIZZ_OK, "other_scheme", NOTIFIZZ_SCHEME_HMAC_SHA256},
+      {NOTIFIZZ_OK, "auth_secret_key_whitespace", NOTIFIZZ_SCHEME_HMAC_SHA256},
+      {NOTIFIZZ_OK, "token_not_hex", NOTIFIZZ_SCHEME_UNKNOWN},
+      {NOTIFIZZ_ERR_UNKNOWN_TOKEN_SCHEME, "", NOTIFIZZ_SCHEME_UNKNOWN},
+      {NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY, "", NOTIFIZZ_SCHEME_UNKNOWN},
+      {NOTIFIZZ_ERR_EMPTY_USER_ID, "", NOTIFIZZ_SCHEME_UNKNOWN},
+      {NOTIFIZZ_ERR_NULL_POINTER, "", NOTIFIZZ_SCHEME_UNKNOWN},
+      {NOTIFIZZ_ERR_INVALID_TEXT, "", NOTIFIZZ_SCHEME_UNKNOWN},
+      {NOTIFIZZ_OK, "correct", NOTIFIZZ_SCHEME_HMAC_SHA256},
+  };
+  notifizz_diagnosis diagnosis;
+  size_t i;
+  for (i = 0; i < 9; i++) {
+    rows[i] = right;
+  }
+  rows[0].token_scheme = NOTIFIZZ_SCHEME_SHA256_CONCAT;
   /* Here a key may have a trailing newline: it is one of the causes. */
-  changed = evidence;
-  changed.auth_secret_key_len++;
-  CHECK(diagnose(changed, &other) == NOTIFIZZ_OK);
-  CHECK(strcmp(other.code, "auth_secret_key_whitespace") == 0);
-  CHECK(strcmp(other.message, diagnosis.message) != 0);
-  CHECK(strstr(other.message, "YOUR_AUTH_SECRET_KEY") == NULL);
-
+  rows[1].auth_secret_key_len++;
+  rows[2].token = "";
+  rows[2].token_len = 0;
   /* A length of 0 means that there is no SDK Secret Key, whatever the pointer. */
-  changed = evidence;
-  changed.token = "";
-  changed.token_len = 0;
-  changed.sdk_secret_key = "";
-  CHECK(diagnose(changed, &other) == NOTIFIZZ_OK);
-  CHECK(strcmp(other.code, "token_not_hex") == 0);
-  CHECK(other.scheme == NOTIFIZZ_SCHEME_UNKNOWN);
-
-  changed = evidence;
-  changed.token_scheme = NOTIFIZZ_SCHEME_UNKNOWN;
-  CHECK(diagnose(changed, &other) == NOTIFIZZ_ERR_UNKNOWN_TOKEN_SCHEME);
-  check_empty(&other);
-  changed = evidence;
-  changed.auth_secret_key_len = 0;
-  CHECK(diagnose(changed, &other) == NOTIFIZZ_ERR_EMPTY_AUTH_SECRET_KEY);
-  check_empty(&other);
-  changed = evidence;
-  changed.user_id = NULL;
-  changed.user_id_len = 0;
-  CHECK(diagnose(changed, &other) == NOTIFIZZ_ERR_EMPTY_USER_ID);
-  check_empty(&other);
-  changed = evidence;
-  changed.user_email_len = 3;
-  CHECK(diagnose(changed, &other) == NOTIFIZZ_ERR_NULL_POINTER);
-  check_empty(&other);
-  changed = evidence;
-  changed.sdk_secret_key = "\xff";
-  changed.sdk_secret_key_len = 1;
-  CHECK(diagnose(changed, &other) == NOTIFIZZ_ERR_INVALID_TEXT);
-  check_empty(&other);
-  CHECK(notifizz_diagnose(NULL, &other) == NOTIFIZZ_ERR_NULL_POINTER);
-  check_empty(&other);
-  CHECK(notifizz_diagnose(&evidence, NULL) == NOTIFIZZ_ERR_NULL_POINTER);
+  rows[2].sdk_secret_key = "";
+  rows[3].token_scheme = NOTIFIZZ_SCHEME_UNKNOWN;
+  rows[4].auth_secret_key_len = 0;
+  rows[5].user_id = NULL;
+  rows[5].user_id_len = 0;
+  rows[6].user_email_len = 3;
+  rows[7].sdk_secret_key = "\xff";
+  rows[7].sdk_secret_key_len = 1;
+  for (i = 0; i < 9; i++) {
+    memset(&diagnosis, 'x', sizeof diagnosis);
+    CHECK(notifizz_diagnose(&rows[i], &diagnosis) == expected[i].status);
+    CHECK(strcmp(diagnosis.code, expected[i].code) == 0);
+    CHECK(diagnosis.scheme == expected[i].scheme);
+    CHECK((strlen(diagnosis.message) > 20) == (expected[i].status == NOTIFIZZ_OK));
+    CHECK(strstr(diagnosis.message, "YOUR_AUTH_SECRET_KEY") == NULL);
+    CHECK((strstr(diagnosis.message, "hmac-sha256") != NULL) == (i == 0));
+  }
+  memset(&diagnosis, 'x', sizeof diagnosis);
+  CHECK(notifizz_diagnose(NULL, &diagnosis) == NOTIFIZZ_ERR_NULL_POINTER);
+  CHECK(strcmp(diagnosis.code, "") == 0 && strcmp(diagnosis.message, "") == 0);
+  CHECK(notifizz_diagnose(&right, NULL) == NOTIFIZZ_ERR_NULL_POINTER);
 }
 
 static void texts(void) {

@@ -5,7 +5,7 @@
 #include "test.h"
 #include "hostile.h"
 
-#include "rows.h"
+#include "calls.h"
 
 /* A line of /proc/self/status in bytes, or 0 where there is no such file. */
 static size_t memory(const char *field) {
@@ -56,62 +56,17 @@ static vector_text build(const hostile_value *value) {
   return text;
 }
 
-/* The answer of a call: a status with a token, or whether it verifies. */
-struct answer {
-  notifizz_status status;
-  bool verified;
-  char token[NOTIFIZZ_TOKEN_SIZE];
-};
-
-#define A(argument) F(arguments[ARGUMENT_##argument])
-
-static notifizz_status widget_token(const notifizz_client *client, const vector_text *arguments, char *token) {
-  notifizz_status status = NOTIFIZZ_OK;
-  token[0] = '\0';
-  if (arguments[ARGUMENT_api_key].bytes != NULL) {
-    status = notifizz_client_check_front_api_key(client, A(api_key));
+/* A new client, and a token of the one-shot function for the same key. */
+static void create(notifizz_scheme scheme, const vector_text *arguments, struct answer *keyed, struct answer *one_shot) {
+  notifizz_client client;
+  keyed->status = notifizz_client_init(&client, scheme, A(auth_secret_key));
+  notifizz_client_wipe(&client);
+  one_shot->status = notifizz_generate_hashed_token(scheme, A(auth_secret_key), T("user_42"), one_shot->token);
+  if (keyed->status == NOTIFIZZ_ERR_AUTH_SECRET_KEY_TOO_LONG) {
+    CHECK(one_shot->status == NOTIFIZZ_OK); /* Its message says so. */
+    one_shot->status = keyed->status;
   }
-  return status != NOTIFIZZ_OK ? status : notifizz_client_widget_token(client, A(user_id), A(user_email), token);
-}
-
-/* One row on a client, and with the one-shot function of that name, if there is one. */
-static void call(const hostile_row *row, const notifizz_client *client, const vector_text *arguments,
-                 struct answer *keyed, struct answer *one_shot) {
-  const notifizz_scheme scheme = scheme_of(row->token_scheme);
-  const vector_text key = hostile_auth_secret_key, secret = hostile_webhook_signing_secret, name = row->call;
-  if (equal("new", name)) {
-    notifizz_client other;
-    keyed->status = notifizz_client_init(&other, scheme, A(auth_secret_key));
-    notifizz_client_wipe(&other);
-    one_shot->status = notifizz_generate_hashed_token(scheme, A(auth_secret_key), T("user_42"), one_shot->token);
-    if (keyed->status == NOTIFIZZ_ERR_AUTH_SECRET_KEY_TOO_LONG) {
-      CHECK(one_shot->status == NOTIFIZZ_OK); /* Its message says so. */
-      one_shot->status = keyed->status;
-    }
-    one_shot->token[0] = '\0';
-  } else if (equal("generate_hashed_token", name)) {
-    keyed->status = notifizz_client_generate_hashed_token(client, A(user_id), keyed->token);
-    one_shot->status = notifizz_generate_hashed_token(scheme, F(key), A(user_id), one_shot->token);
-  } else if (equal("verify_hashed_token", name)) {
-    keyed->verified = notifizz_client_verify_hashed_token(client, A(user_id), A(token));
-    one_shot->verified = notifizz_verify_hashed_token(scheme, F(key), A(user_id), A(token));
-  } else if (equal("generate_subscribe_token", name)) {
-    keyed->status = notifizz_client_generate_subscribe_token(client, A(subscriber_id), A(resource_id), keyed->token);
-    one_shot->status = notifizz_generate_subscribe_token(F(key), A(subscriber_id), A(resource_id), one_shot->token);
-  } else if (equal("verify_subscribe_token", name)) {
-    keyed->verified = notifizz_client_verify_subscribe_token(client, A(subscriber_id), A(resource_id), A(token));
-    one_shot->verified = notifizz_verify_subscribe_token(F(key), A(subscriber_id), A(resource_id), A(token));
-  } else if (equal("sign_dispatch_payload", name)) {
-    keyed->status = notifizz_client_sign_dispatch_payload(client, A(payload), keyed->token);
-    one_shot->status = notifizz_sign_dispatch_payload(F(secret), A(payload), one_shot->token);
-  } else if (equal("verify_dispatch_signature", name)) {
-    keyed->verified = notifizz_client_verify_dispatch_signature(client, A(payload), A(signature));
-    one_shot->verified = notifizz_verify_dispatch_signature(F(secret), A(payload), A(signature));
-  } else {
-    CHECK(equal("widget_options", name));
-    keyed->status = widget_token(client, arguments, keyed->token);
-    *one_shot = *keyed;
-  }
+  one_shot->token[0] = '\0';
 }
 
 static void check_answer(const hostile_row *row, const struct answer *answer, const vector_text *arguments) {
@@ -137,17 +92,23 @@ static unsigned bounded;
 
 static void check_hostile(const hostile_row *row) {
   struct answer keyed = {NOTIFIZZ_OK, false, ""}, one_shot = {NOTIFIZZ_OK, false, ""};
+  const notifizz_scheme scheme = scheme_of(row->token_scheme);
   notifizz_client client;
   vector_text arguments[ARGUMENTS];
   size_t argument, before;
-  CHECK(notifizz_client_init(&client, scheme_of(row->token_scheme), F(hostile_auth_secret_key)) == NOTIFIZZ_OK);
+  CHECK(notifizz_client_init(&client, scheme, F(hostile_auth_secret_key)) == NOTIFIZZ_OK);
   CHECK(notifizz_client_set_webhook_signing_secret(&client, F(hostile_webhook_signing_secret)) == NOTIFIZZ_OK);
   for (argument = 0; argument < ARGUMENTS; argument++) {
     arguments[argument] = build(&row->arguments[argument]);
   }
   reset_peak();
   before = memory("VmRSS:");
-  call(row, &client, arguments, &keyed, &one_shot);
+  if (equal("new", row->call)) {
+    create(scheme, arguments, &keyed, &one_shot);
+  } else {
+    call(row->call, &client, scheme, hostile_auth_secret_key, hostile_webhook_signing_secret, arguments, &keyed,
+         &one_shot);
+  }
   if (row->growth_bytes > 0) {
     /* The table bounds what a copy needs. This library needs none at all. */
     CHECK(memory("VmHWM:") <= before + (1 << 20));

@@ -2,7 +2,7 @@
 #include "test.h"
 #include "vectors.h"
 
-#include "rows.h"
+#include "calls.h"
 
 /* How many clients rejected a key that only the one-shot functions take. */
 static unsigned too_long;
@@ -105,55 +105,32 @@ static void check_rejected_tokens(const rejected_tokens_row *row) {
 
 /* The status of a call on a client; the one-shot function of that name must return the same. */
 static notifizz_status status_of(const errors_row *row) {
-  const vector_text key = row->auth_secret_key, secret = row->webhook_signing_secret;
-  const vector_text user = row->user_id, subscriber = row->subscriber_id, resource = row->resource_id;
-  char token[NOTIFIZZ_TOKEN_SIZE] = "x", one_shot_token[NOTIFIZZ_TOKEN_SIZE] = "x";
+  const vector_text *arguments = row->arguments;
+  const vector_text key = arguments[ARGUMENT_auth_secret_key], secret = arguments[ARGUMENT_webhook_signing_secret];
+  struct answer keyed = {NOTIFIZZ_OK, false, ""}, one_shot = {NOTIFIZZ_OK, false, "x"};
   notifizz_scheme scheme = -1;
   notifizz_client client;
-  notifizz_status status = notifizz_scheme_from_name(F(row->token_scheme), &scheme);
-  if (status != NOTIFIZZ_OK) {
+  keyed.status = notifizz_scheme_from_name(F(row->token_scheme), &scheme);
+  if (keyed.status != NOTIFIZZ_OK) {
     CHECK(scheme == -1);
-    return status;
+    return keyed.status;
   }
-  status = notifizz_client_init(&client, scheme, F(key));
-  if (status != NOTIFIZZ_OK) {
-    CHECK(notifizz_generate_hashed_token(scheme, F(key), T("user_42"), token) == status);
-    CHECK(token[0] == '\0');
-    CHECK(notifizz_generate_subscribe_token(F(key), T("user_42"), T("project_7"), one_shot_token) == status);
-    CHECK(one_shot_token[0] == '\0');
-    return status;
-  }
-  if (secret.bytes != NULL) {
-    status = notifizz_client_set_webhook_signing_secret(&client, F(secret));
-    if (status != NOTIFIZZ_OK) {
-      CHECK(notifizz_sign_dispatch_payload(F(secret), T("{}"), token) == status);
-      CHECK(token[0] == '\0');
-      return status;
+  keyed.status = notifizz_client_init(&client, scheme, F(key));
+  if (keyed.status != NOTIFIZZ_OK) {
+    CHECK(notifizz_generate_hashed_token(scheme, F(key), T("user_42"), keyed.token) == keyed.status);
+    one_shot.status = notifizz_generate_subscribe_token(F(key), T("user_42"), T("project_7"), one_shot.token);
+  } else if (secret.bytes != NULL) {
+    keyed.status = notifizz_client_set_webhook_signing_secret(&client, F(secret));
+    if (keyed.status != NOTIFIZZ_OK) {
+      one_shot.status = notifizz_sign_dispatch_payload(F(secret), T("{}"), one_shot.token);
     }
   }
-  if (equal("generate_hashed_token", row->call)) {
-    status = notifizz_client_generate_hashed_token(&client, F(user), token);
-    CHECK(notifizz_generate_hashed_token(scheme, F(key), F(user), one_shot_token) == status);
-  } else if (equal("generate_subscribe_token", row->call)) {
-    status = notifizz_client_generate_subscribe_token(&client, F(subscriber), F(resource), token);
-    CHECK(notifizz_generate_subscribe_token(F(key), F(subscriber), F(resource), one_shot_token) == status);
-  } else if (equal("sign_dispatch_payload", row->call)) {
-    status = notifizz_client_sign_dispatch_payload(&client, F(row->payload), token);
-    CHECK(notifizz_sign_dispatch_payload(F(secret), F(row->payload), one_shot_token) == status);
-  } else if (equal("widget_options", row->call)) {
-    /* C has no function for all of the options, and no one-shot one: the program writes the JSON. */
-    token[0] = one_shot_token[0] = '\0';
-    if (row->api_key.bytes != NULL) {
-      status = notifizz_client_check_front_api_key(&client, F(row->api_key));
-    }
-    if (status == NOTIFIZZ_OK) {
-      status = notifizz_client_widget_token(&client, F(user), F(row->user_email), token);
-    }
-  } else {
-    CHECK(equal("new", row->call));
+  if (keyed.status == NOTIFIZZ_OK) {
+    call(row->call, &client, scheme, key, secret, arguments, &keyed, &one_shot);
   }
-  CHECK(token[0] == '\0' && one_shot_token[0] == '\0');
-  return status;
+  CHECK(one_shot.status == keyed.status);
+  CHECK(keyed.token[0] == '\0' && one_shot.token[0] == '\0');
+  return keyed.status;
 }
 
 static void check_errors(const errors_row *row) { CHECK(equal(notifizz_status_code(status_of(row)), row->error)); }

@@ -3,7 +3,7 @@
  *
  * Without a variable, the package of the source tree is tested. NOTIFIZZ_PACKAGE=installed tests the
  * package that is installed in the folder NOTIFIZZ_INSTALL_DIR, under the name NOTIFIZZ_PACKAGE_NAME if
- * it has another one there. NOTIFIZZ_VECTORS is the folder of vectors.json, hostile.json and cli.json.
+ * it has another one there. NOTIFIZZ_VECTORS is the folder of the test vectors.
  */
 const assert = require("node:assert/strict");
 const { spawnSync } = require("node:child_process");

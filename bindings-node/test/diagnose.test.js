@@ -1,5 +1,4 @@
 const assert = require("node:assert/strict");
-const util = require("node:util");
 const { binding, vectors, test } = require("./common.js");
 
 const { diagnose } = binding;
@@ -26,25 +25,19 @@ test("undefined and null leave an optional input out", () => {
 
 test("a wrong type is a TypeError as in Node.js, and the message does not contain the value", () => {
   const wrong = [42, true, Symbol("secret-symbol"), ["secret-element"], { id: "secret" }, new String("secret")];
-  let ran = 0;
   for (const property of ["token", "userId", "authSecretKey", "tokenScheme", "sdkSecretKey", "userEmail"]) {
-    const optional = ["tokenScheme", "sdkSecretKey", "userEmail"].includes(property);
-    for (const value of optional ? wrong : [...wrong, undefined, null]) {
-      if (property === "authSecretKey" && value == null) continue; // as in the constructor: see below
+    for (const value of ["token", "userId"].includes(property) ? [...wrong, undefined, null] : wrong) {
       assert.throws(
         () => diagnose({ ...input, [property]: value }),
-        (error) => {
-          assert.ok(error instanceof TypeError, util.inspect(error));
-          assert.equal(error.code, "ERR_INVALID_ARG_TYPE");
-          assert.ok(error.message.startsWith(`The "input.${property}" property must be of type string. Received `));
-          assert.doesNotMatch(error.message, /secret|42|true/);
+        ({ name, code, message }) => {
+          assert.deepEqual([name, code], ["TypeError", "ERR_INVALID_ARG_TYPE"]);
+          assert.ok(message.startsWith(`The "input.${property}" property must be of type string. Received `));
+          assert.doesNotMatch(message, /secret|42|true/);
           return true;
         },
       );
-      ran += 1;
     }
   }
-  assert.equal(ran, 6 * wrong.length + 4);
   for (const value of [undefined, null, "token", 42, []]) {
     assert.throws(() => diagnose(value), { name: "TypeError", code: "ERR_INVALID_ARG_TYPE" });
   }

@@ -118,12 +118,28 @@ function check(row, { result, error }) {
     assert.ok(error instanceof Error, `no error, but ${util.inspect(result)}`);
     assert.equal(error instanceof TypeError, "type_error" in answer, util.inspect(error));
     if ("error" in answer) assert.equal(error.code, errorCode(answer.error));
-    else assert.match(error.code, /^ERR_INVALID_ARG_(TYPE|VALUE)$/);
+    else checkTypeError(error, Object.keys({ ...row.arguments, ...row.prototype }));
     for (const { text: content } of textsOf(row)) assert.ok(!error.message.includes(content), error.message);
   } else {
     if (error) throw error;
     assert.equal(result, answer.is ?? answer.token ?? answer.ok);
   }
+}
+
+/** It is worded as in Node.js, names an argument of the row, and contains nothing of the value. */
+function checkTypeError({ code, message }, names) {
+  assert.doesNotMatch(message, /42|NaN|true/);
+  if (code === "ERR_INVALID_ARG_VALUE") return;
+  assert.equal(code, "ERR_INVALID_ARG_TYPE");
+  const [, subject, types] =
+    message.match(/^The "(?:user\.)?(\w+)" (?:argument|property) must be of type (.+?)\. Received /) ??
+    assert.fail(message);
+  const name = names.find(
+    (key) => key === subject || key === subject.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+  );
+  assert.ok(name, message);
+  if (name === "payload") assert.equal(types, "string, Buffer, Uint8Array, ArrayBuffer or DataView");
+  else assert.equal(types, "string");
 }
 
 /** The content of each argument that is too long to be in a message by chance. */

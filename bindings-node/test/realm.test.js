@@ -6,6 +6,7 @@ const { createRequire } = require("node:module");
 const path = require("node:path");
 const { createContext, compileFunction, runInContext } = require("node:vm");
 const { packageFolder, test } = require("./common.js");
+const errors = require("./runners/errors.js");
 
 const context = createContext({});
 const {
@@ -27,34 +28,19 @@ function requireInRealm(id) {
 }
 
 const { NotifizzClient, diagnose } = requireInRealm("./index.js");
-const client = new NotifizzClient("TESTKEY");
 
-for (const [title, type, call] of [
-  ["core's, from the constructor", RealmError, () => new NotifizzClient("")],
-  ["core's, from a method", RealmError, () => client.generateHashedToken("")],
-  ["core's, from diagnose", RealmError, () => diagnose({ token: "x", userId: "", authSecretKey: "TESTKEY" })],
-  ["ill-formed Unicode", RealmError, () => client.generateHashedToken("\ud800")],
-  ["a missing key", RealmError, () => new NotifizzClient(undefined)],
-  ["a missing webhook secret", RealmError, () => client.signDispatchPayload("{}")],
-  ["a wrong type", RealmTypeError, () => client.generateHashedToken(42)],
-  ["an unknown option", RealmTypeError, () => new NotifizzClient("TESTKEY", null, { scheme: "md5" })],
-  ["a wrong receiver", RealmTypeError, () => client.generateHashedToken.call({}, "user_42")],
-]) {
+for (const { title, isTypeError, call } of errors({ NotifizzClient, diagnose })) {
   test(`an error of the realm: ${title}`, () => {
-    let error;
-    try {
-      call();
-    } catch (caught) {
-      error = caught;
-    }
-    assert.equal(Object.getPrototypeOf(error), type.prototype);
-    assert.match(error.code, /^ERR_/);
+    assert.throws(call, (error) => {
+      assert.equal(Object.getPrototypeOf(error), (isTypeError ? RealmTypeError : RealmError).prototype);
+      return /^ERR_/.test(error.code);
+    });
   });
 }
 
 test("a diagnosis and widget options are objects of the realm", () => {
   const user = { userId: "user_42", userEmail: "alice@example.com" };
-  const options = client.widgetOptions(user);
+  const options = new NotifizzClient("TESTKEY").widgetOptions(user);
   const diagnosis = diagnose({ token: options.token, userId: "user_42", authSecretKey: "TESTKEY" });
   assert.equal(diagnosis.code, "correct");
   for (const result of [options, diagnosis]) assert.equal(Object.getPrototypeOf(result), RealmObject.prototype);

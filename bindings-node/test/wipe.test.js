@@ -3,79 +3,34 @@ const assert = require("node:assert/strict");
 const { spawn } = require("node:child_process");
 const { once } = require("node:events");
 const { closeSync, openSync, readFileSync, readSync } = require("node:fs");
-const { name, folder, test, unlessLinux } = require("./common.js");
+const { name, folder, read, test, unlessLinux } = require("./common.js");
 
-const KEY = "MEMORY-MARKER-0123456789-abcdefghijklmnopqrstuvwxyz";
-const WEBHOOK_SECRET = "MEMORY-WEBHOOK-MARKER-0123456789";
-
-// The first 32 bits of the fractional parts of the cube roots and square roots of primes: FIPS 180-4.
-const PRIMES = Array.from({ length: 312 }, (_, n) => n).filter(
-  (n) => n > 1 && Array.from({ length: n }, (_, divisor) => divisor).every((divisor) => divisor < 2 || n % divisor),
-);
-
-/** The first 32 bits after the point of the square or cube root, exactly. */
-function rootBits(n, degree) {
-  const target = BigInt(n) << BigInt(32 * degree);
-  let [low, high] = [0n, BigInt(n) << 32n];
-  while (high - low > 1n) {
-    const middle = (low + high) / 2n;
-    if (middle ** BigInt(degree) <= target) low = middle;
-    else high = middle;
-  }
-  return Number(BigInt.asIntN(32, low));
-}
-
-const ROUNDS = PRIMES.map((prime) => rootBits(prime, 3));
-const INITIAL = PRIMES.slice(0, 8).map((prime) => rootBits(prime, 2));
-
-/** The state of SHA-256 after one block, which node:crypto does not reveal. */
-function compressed(block) {
-  const rotated = (word, bits) => (word >>> bits) | (word << (32 - bits));
-  const words = Array.from({ length: 16 }, (_, i) => block.readInt32BE(4 * i));
-  for (let n = 16; n < 64; n += 1) {
-    const [x, y] = [words[n - 15], words[n - 2]];
-    const s0 = rotated(x, 7) ^ rotated(x, 18) ^ (x >>> 3);
-    const s1 = rotated(y, 17) ^ rotated(y, 19) ^ (y >>> 10);
-    words.push((words[n - 16] + s0 + words[n - 7] + s1) | 0);
-  }
-  let [a, b, c, d, e, f, g, h] = INITIAL;
-  for (const [n, word] of words.entries()) {
-    const s1 = rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25);
-    const t1 = h + s1 + ((e & f) ^ (~e & g)) + ROUNDS[n] + word;
-    const s0 = rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22);
-    const t2 = s0 + ((a & b) ^ (a & c) ^ (b & c));
-    [a, b, c, d, e, f, g, h] = [(t1 + t2) | 0, a, b, c, (d + t1) | 0, e, f, g];
-  }
-  return [a, b, c, d, e, f, g, h].map((word, i) => (word + INITIAL[i]) | 0);
-}
+const { states } = read("key_states.json");
+const [KEY, WEBHOOK_SECRET] = states.map(({ key }) => key);
 
 /**
  * The halves of HMAC's two key states, from which tokens can be computed, in the order of FIPS 180-4
  * and in the order of x86's SHA instructions; and the blocks that the states are computed from.
  */
-function partsOf(secret) {
+function partsOf(secret, { key, ...state }) {
   const parts = {};
-  const packed = (...words) => Buffer.from(Int32Array.from(words).buffer);
-  for (const [pad, state] of [
+  for (const [pad, name] of [
     [0x36, "inner"],
     [0x5c, "outer"],
   ]) {
-    const padded = Buffer.alloc(64);
-    padded.write(secret);
-    const block = padded.map((byte) => byte ^ pad);
-    const [a, b, c, d, e, f, g, h] = compressed(block);
-    parts[`${state} abcd`] = packed(a, b, c, d);
-    parts[`${state} efgh`] = packed(e, f, g, h);
-    parts[`${state} feba`] = packed(f, e, b, a);
-    parts[`${state} hgdc`] = packed(h, g, d, c);
-    parts[`${state} block`] = block.subarray(0, 16);
+    const words = Buffer.from(state[name], "hex").swap32();
+    for (const order of ["abcd", "efgh", "feba", "hgdc"]) {
+      const half = [...order].map((letter) => words.subarray(4 * "abcdefgh".indexOf(letter)).subarray(0, 4));
+      parts[`${secret} ${name} ${order}`] = Buffer.concat(half);
+    }
+    parts[`${secret} ${name} block`] = Buffer.from(key)
+      .map((byte) => byte ^ pad)
+      .subarray(0, 16);
   }
   return parts;
 }
 
-const NEEDLES = Object.entries({ key: KEY, webhook: WEBHOOK_SECRET }).flatMap(([secret, text]) =>
-  Object.entries(partsOf(text)).map(([part, content]) => [`${secret} ${part}`, content]),
-);
+const NEEDLES = Object.entries({ ...partsOf("key", states[0]), ...partsOf("webhook", states[1]) });
 
 /** Counts each part in the writable memory of the process. */
 function search(pid) {

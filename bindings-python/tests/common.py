@@ -1,7 +1,11 @@
 """Constants and helpers of the test files."""
 
+import hashlib
+import hmac
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +27,26 @@ KEY = "YOUR_AUTH_SECRET_KEY"
 WEBHOOK_SECRET = "whsec_YOUR_WEBHOOK_SIGNING_SECRET"
 TOKEN = "fb535c9ddcd5d892ed9501d169cb654906a2d66cfdf38efcfb17c2baceb38a2c"
 CONCAT_TOKEN = "9af0024baac874ae75c79b106baa1e71578f92c27549ab5d4dbe775d62b0b8b9"
+MARKER = "MARKER-7f3b-auth-secret"
 
 deep = pytest.mark.skipif(os.environ.get("NOTIFIZZ_DEEP") != "1", reason="takes long: set NOTIFIZZ_DEEP=1")
+
+
+def token_of(text: str, key: str = KEY) -> str:
+    return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
 def environment() -> dict[str, str]:
     """For a process whose coverage is not to be measured."""
     return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+
+
+def run_python(code: str, *arguments: str, is_measured: bool = False) -> str:
+    """What a program prints, which must succeed."""
+    command, env = [sys.executable, "-c", code, *arguments], None if is_measured else environment()
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, env=env)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
 
 
 def decode(value: Any) -> Any:

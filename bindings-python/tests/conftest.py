@@ -5,6 +5,7 @@ import signal
 from importlib.metadata import distribution
 from pathlib import Path
 
+import django
 import notifizz_token
 import pytest
 
@@ -12,8 +13,8 @@ import pytest
 # inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# The Django tests configure the settings themselves.
-os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+os.environ["DJANGO_SETTINGS_MODULE"] = "django_settings"
+django.setup()
 
 SOURCE = Path(__file__).resolve().parents[1] / "python"
 

@@ -1,8 +1,5 @@
 """The types of the package in annotations that FastAPI and Pydantic read when a program starts."""
 
-import subprocess
-import sys
-
 import pytest
 from common import KEY, TOKEN
 from fastapi import FastAPI
@@ -35,12 +32,3 @@ def test_both_types_are_checked() -> None:
         TypeAdapter(WidgetOptions).validate_python({**OPTIONS, "authType": "another"})
     with pytest.raises(ValidationError):
         TypeAdapter(TokenScheme).validate_python("md5")
-
-
-def test_the_types_need_no_other_package() -> None:
-    code = (
-        "import sys; sys.modules['typing_extensions'] = None\n"
-        "import notifizz_token; print(sorted(notifizz_token.WidgetOptions.__required_keys__))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == f"{sorted(OPTIONS)}\n"

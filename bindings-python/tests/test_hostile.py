@@ -156,11 +156,18 @@ def test_row(row: Any) -> None:
     if "error" in answer or "type_error" in answer:
         with pytest.raises(NotifizzTokenError if "error" in answer else TypeError) as caught:
             call(row, arguments)
+        message = str(caught.value)
         if "error" in answer:
             assert getattr(caught.value, "code", None) == answer["error"]
+        elif "sdk_secret_key" not in arguments:
+            (name,) = (name for name in arguments if message.startswith(f"{name} must be str"))
+            kind = type(arguments[name]).__name__
+            assert f"not {kind}" in message
+            assert message.endswith(": decode it first") is (kind == "bytes")
+            assert "42" not in message
         for name, given in row["arguments"].items():
             for part in texts_of(given, arguments[name]):
-                assert part not in str(caught.value)
+                assert part not in message
         return
     peak = PeakMemory()
     result = call(row, arguments)

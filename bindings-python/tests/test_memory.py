@@ -8,64 +8,28 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from common import environment
+from common import environment, load
 
-KEY = "MEMORY-MARKER-0123456789-abcdefghijklmnopqrstuvwxyz"
-WEBHOOK_SECRET = "MEMORY-WEBHOOK-MARKER-0123456789"
-
-# The first 32 bits of the fractional parts of the cube roots and square roots of primes: FIPS 180-4.
-PRIMES = [n for n in range(2, 312) if all(n % divisor for divisor in range(2, n))]
+STATES = load("key_states.json")["states"]
+KEY, WEBHOOK_SECRET = (state["key"] for state in STATES)
 
 
-def root_bits(n: int, degree: int) -> int:
-    """The first 32 bits after the point of the square or cube root, exactly."""
-    low, high = 0, n << 32
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if middle**degree <= n << 32 * degree else (low, middle)
-    return low & 0xFFFFFFFF
-
-
-ROUNDS = [root_bits(prime, 3) for prime in PRIMES]
-INITIAL = [root_bits(prime, 2) for prime in PRIMES[:8]]
-
-
-def compress(block: bytes) -> list[int]:
-    """The state of SHA-256 after one block, which hashlib does not show."""
-
-    def rotate(word: int, bits: int) -> int:
-        return (word >> bits | word << 32 - bits) & 0xFFFFFFFF
-
-    words = list(struct.unpack(">16I", block))
-    for n in range(16, 64):
-        x, y = words[n - 15], words[n - 2]
-        s0 = rotate(x, 7) ^ rotate(x, 18) ^ x >> 3
-        s1 = rotate(y, 17) ^ rotate(y, 19) ^ y >> 10
-        words.append((words[n - 16] + s0 + words[n - 7] + s1) & 0xFFFFFFFF)
-    a, b, c, d, e, f, g, h = INITIAL
-    for constant, word in zip(ROUNDS, words, strict=True):
-        s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
-        t1 = h + s1 + (e & f ^ ~e & g) + constant + word
-        s0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
-        t2 = s0 + (a & b ^ a & c ^ b & c)
-        a, b, c, d, e, f, g, h = (t1 + t2) & 0xFFFFFFFF, a, b, c, (d + t1) & 0xFFFFFFFF, e, f, g
-    return [(old + new) & 0xFFFFFFFF for old, new in zip(INITIAL, (a, b, c, d, e, f, g, h), strict=True)]
-
-
-def traces(secret: str) -> dict[str, bytes]:
+def traces(name: str, state: dict[str, str]) -> dict[str, bytes]:
     """HMAC's two key states, from which tokens can be computed, and the blocks that they hash.
 
     The states are in halves, in the order of FIPS 180-4 and in that of x86's SHA instructions.
     """
     parts = {}
-    for pad, name in ((0x36, "inner"), (0x5C, "outer")):
-        block = bytes(byte ^ pad for byte in secret.encode().ljust(64, b"\0"))
-        a, b, c, d, e, f, g, h = compress(block)
-        parts[f"{name} abcd"] = struct.pack("=4I", a, b, c, d)
-        parts[f"{name} efgh"] = struct.pack("=4I", e, f, g, h)
-        parts[f"{name} feba"] = struct.pack("=4I", f, e, b, a)
-        parts[f"{name} hgdc"] = struct.pack("=4I", h, g, d, c)
-        parts[f"{name} block"] = block[:16]
+    for pad, kind in ((0x36, "inner"), (0x5C, "outer")):
+        a, b, c, d, e, f, g, h = struct.unpack(">8I", bytes.fromhex(state[kind]))
+        for order, words in (
+            ("abcd", (a, b, c, d)),
+            ("efgh", (e, f, g, h)),
+            ("feba", (f, e, b, a)),
+            ("hgdc", (h, g, d, c)),
+        ):
+            parts[f"{name} {kind} {order}"] = struct.pack("=4I", *words)
+        parts[f"{name} {kind} block"] = bytes(byte ^ pad for byte in state["key"].encode()[:16])
     return parts
 
 
@@ -107,8 +71,7 @@ except ValueError:
 
 def search(scheme: str) -> dict[str, Counter[str]]:
     """How often each part of a secret is in the memory of a process, step by step."""
-    parts = {f"key {name}": part for name, part in traces(KEY).items()}
-    parts |= {f"webhook {name}": part for name, part in traces(WEBHOOK_SECRET).items()}
+    parts = traces("key", STATES[0]) | traces("webhook", STATES[1])
     # Only the end of it, because free() overwrites the beginning of a block.
     parts["key"] = KEY[-24:].encode()
     command = [sys.executable, "-c", CHILD, scheme, KEY, WEBHOOK_SECRET]

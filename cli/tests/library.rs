@@ -22,17 +22,29 @@ fn the_generated_files_are_up_to_date() {
     assert!(help().is_ascii() && help().lines().all(|line| line.len() <= 90));
 }
 
-/// Runs the library with this standard input and output.
-fn run_lines(stdin: &mut dyn Read, stdout: &mut dyn Write) -> Outcome {
-    let arguments = ["generate", "-"].map(OsString::from);
-    let environment = |_: &str| Some(OsString::from("key"));
+/// Runs the library with these streams, no files, and what `environment` has for every variable.
+fn run_with(
+    arguments: &[&str],
+    environment: &dyn Fn(&str) -> Option<OsString>,
+    stdin: &mut dyn Read,
+    stdout: &mut dyn Write,
+) -> Outcome {
+    let arguments = arguments.iter().map(OsString::from);
     let mut no_file = |_: &OsStr, _| Err(io::ErrorKind::NotFound.into());
     run(
         arguments,
-        &environment,
+        environment,
         &mut no_file,
         Streams { stdin, stdout },
     )
+}
+
+fn run_keyed(arguments: &[&str], stdin: &mut dyn Read, stdout: &mut dyn Write) -> Outcome {
+    run_with(arguments, &|_| Some("key".into()), stdin, stdout)
+}
+
+fn run_lines(stdin: &mut dyn Read, stdout: &mut dyn Write) -> Outcome {
+    run_keyed(&["generate", "-"], stdin, stdout)
 }
 
 #[test]
@@ -77,53 +89,49 @@ fn tokens_are_written_before_the_next_read() {
 
 #[test]
 fn a_failing_stream_is_status_2() {
-    struct Fails;
+    /// Writes nothing, or fails later, when it is flushed.
+    struct Fails {
+        to_write: bool,
+    }
     impl Read for Fails {
         fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
             Err(io::ErrorKind::PermissionDenied.into())
         }
     }
     impl Write for Fails {
-        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
-            Err(io::ErrorKind::BrokenPipe.into())
-        }
-        fn flush(&mut self) -> io::Result<()> {
-            Err(io::ErrorKind::StorageFull.into())
-        }
-    }
-    /// Accepts everything and fails to flush.
-    struct FailsToFlush;
-    impl Write for FailsToFlush {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            if self.to_write {
+                return Err(io::ErrorKind::BrokenPipe.into());
+            }
             Ok(bytes.len())
         }
         fn flush(&mut self) -> io::Result<()> {
             Err(io::ErrorKind::StorageFull.into())
         }
     }
+    let fails = || Fails { to_write: true };
+    let fails_to_flush = || Fails { to_write: false };
     const BROKEN: &str = "notifizz-token: cannot write to standard output (Broken pipe)\n";
     const FULL: &str =
         "notifizz-token: cannot write to standard output (No space left on device)\n";
 
-    let outcome = run_lines(&mut Fails, &mut Vec::new());
+    let outcome = run_lines(&mut fails(), &mut Vec::new());
     assert_eq!(
-        outcome.stderr,
-        "notifizz-token: cannot read standard input (Permission denied)\n"
+        (outcome.stderr.as_str(), outcome.status),
+        (
+            "notifizz-token: cannot read standard input (Permission denied)\n",
+            Status::Failed
+        )
     );
-    assert_eq!(outcome.status, Status::Failed);
-
     // More lines than fit into a buffer, so that some are written while others wait.
     let lines = "user_42\n".repeat(5000);
-    let outcome = run_lines(&mut lines.as_bytes(), &mut Fails);
-    assert_eq!(
-        (outcome.stderr.as_str(), outcome.status),
-        (BROKEN, Status::Failed)
-    );
-    let outcome = run_lines(&mut lines.as_bytes(), &mut FailsToFlush);
-    assert_eq!(
-        (outcome.stderr.as_str(), outcome.status),
-        (FULL, Status::Failed)
-    );
+    for (mut stdout, message) in [(fails(), BROKEN), (fails_to_flush(), FULL)] {
+        let outcome = run_lines(&mut lines.as_bytes(), &mut stdout);
+        assert_eq!(
+            (outcome.stderr.as_str(), outcome.status),
+            (message, Status::Failed)
+        );
+    }
 
     for status in [Status::Yes, Status::No] {
         let answer = Outcome {
@@ -133,15 +141,15 @@ fn a_failing_stream_is_status_2() {
         };
         let mut stderr = Vec::new();
         assert_eq!(
-            answer.clone().write(&mut Fails, &mut stderr),
+            answer.clone().write(&mut fails(), &mut stderr),
             Status::Failed
         );
         assert_eq!(stderr, BROKEN.as_bytes());
         assert_eq!(
-            answer.clone().write(&mut FailsToFlush, &mut Fails),
+            answer.clone().write(&mut fails_to_flush(), &mut fails()),
             Status::Failed
         );
-        assert_eq!(answer.write(&mut Vec::new(), &mut Fails), status);
+        assert_eq!(answer.write(&mut Vec::new(), &mut fails()), status);
     }
 }
 
@@ -153,13 +161,7 @@ fn an_endless_line_or_payload_is_not_read_to_the_end() {
     assert!(read.0 < 200_000, "{}", read.0);
 
     let mut read = CountingZeros(0);
-    let streams = Streams {
-        stdin: &mut read,
-        stdout: &mut Vec::new(),
-    };
-    let arguments = ["webhook", "sign"].map(OsString::from);
-    let mut no_file = |_: &OsStr, _| Err(io::ErrorKind::NotFound.into());
-    let outcome = run(arguments, &|_| Some("key".into()), &mut no_file, streams);
+    let outcome = run_keyed(&["webhook", "sign"], &mut read, &mut Vec::new());
     assert_eq!(
         outcome.stderr,
         "notifizz-token: the payload is larger than 16 MiB\n"
@@ -180,13 +182,8 @@ impl Read for CountingZeros {
 fn a_panic_is_status_2_and_shows_no_value() {
     std::panic::set_hook(Box::new(|_| {}));
     let environment = |_: &str| -> Option<OsString> { panic!("MARKER") };
-    let mut no_file = |_: &OsStr, _| Err(io::ErrorKind::NotFound.into());
-    let streams = Streams {
-        stdin: &mut io::empty(),
-        stdout: &mut io::sink(),
-    };
-    let arguments = ["verify", "MARKER", "MARKER"].map(OsString::from);
-    let outcome = run(arguments, &environment, &mut no_file, streams);
+    let arguments = ["verify", "MARKER", "MARKER"];
+    let outcome = run_with(&arguments, &environment, &mut io::empty(), &mut io::sink());
     let _ = std::panic::take_hook();
     assert_eq!(
         (outcome.status, outcome.stdout.as_str()),
@@ -198,13 +195,8 @@ fn a_panic_is_status_2_and_shows_no_value() {
 
 #[test]
 fn debug_shows_no_token() {
-    let arguments = ["generate", "user_42"].map(OsString::from);
-    let mut no_file = |_: &OsStr, _| Err(io::ErrorKind::NotFound.into());
-    let streams = Streams {
-        stdin: &mut io::empty(),
-        stdout: &mut io::sink(),
-    };
-    let outcome = run(arguments, &|_| Some("key".into()), &mut no_file, streams);
+    let arguments = ["generate", "user_42"];
+    let outcome = run_keyed(&arguments, &mut io::empty(), &mut io::sink());
     assert_eq!(outcome.stdout.len(), 65);
     let shown = format!("{outcome:?}");
     assert!(!shown.contains(outcome.stdout.trim_end()), "{shown}");

@@ -68,22 +68,34 @@ fn assert_output(output: &Output, status: i32, stdout: &str, stderr: &str) {
     assert_eq!(actual, (Some(status), stdout, stderr));
 }
 
+/// The program fails without output, for a reason that begins like this.
+#[track_caller]
+fn assert_fails(output: &Output, reason: &str) {
+    let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));
+    assert_eq!((output.status.code(), &*stdout), (Some(2), ""), "{stderr}");
+    assert!(
+        stderr.starts_with(&format!("notifizz-token: {reason}")),
+        "{stderr}"
+    );
+}
+
 #[test]
 fn every_exit_status() {
-    let token = format!("{TOKEN}\n");
-    assert_output(&output(&["generate", "user_42"]), 0, &token, "");
-    assert_output(&output(&["verify", "user_42", TOKEN]), 0, "valid\n", "");
-    assert_output(&output(&["verify", "user_43", TOKEN]), 1, "not valid\n", "");
-    assert_output(&output(&["--help"]), 0, &help(), "");
-    assert_output(
-        &output(&["-V"]),
-        0,
-        concat!(env!("CARGO_PKG_VERSION"), "\n"),
-        "",
-    );
+    for (arguments, status, stdout) in [
+        (&["generate", "user_42"][..], 0, format!("{TOKEN}\n")),
+        (&["verify", "user_42", TOKEN], 0, "valid\n".to_owned()),
+        (&["verify", "user_43", TOKEN], 1, "not valid\n".to_owned()),
+        (&["--help"], 0, help()),
+        (
+            &["-V"],
+            0,
+            concat!(env!("CARGO_PKG_VERSION"), "\n").to_owned(),
+        ),
+    ] {
+        assert_output(&output(arguments), status, &stdout, "");
+    }
     let usage = output(&["verify", "user_42", "-hMARKER"]);
-    assert_eq!(usage.status.code(), Some(2));
-    assert!(text(&usage.stderr).starts_with("notifizz-token: unknown option: write -- before"));
+    assert_fails(&usage, "unknown option: write -- before");
     assert!(!text(&usage.stderr).contains("MARKER"));
 }
 
@@ -120,36 +132,28 @@ fn keys_from_a_file_and_from_the_environment() {
     let output = program(&["generate", "user_42"])
         .env("NOTIFIZZ_AUTH_SECRET_KEY", ill_formed)
         .output();
-    let output = output.expect("the program");
-    assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).starts_with("notifizz-token: the text is not valid Unicode"));
+    assert_fails(
+        &output.expect("the program"),
+        "the text is not valid Unicode",
+    );
 }
 
 #[test]
 fn files_that_cannot_be_a_secret() {
     for (file, reason) in [
-        (
-            "missing",
-            "the file of --secret-file cannot be read (No such file or directory)\n",
-        ),
-        (
-            "",
-            "the file of --secret-file cannot be read (No such file or directory)\n",
-        ),
-        (
-            ".",
-            "the file of --secret-file cannot be read (Is a directory)\n",
-        ),
+        ("missing", "cannot be read (No such file or directory)"),
+        ("", "cannot be read (No such file or directory)"),
+        (".", "cannot be read (Is a directory)"),
         (
             "/dev/zero",
-            "the file of --secret-file is larger than 64 KiB: it must hold the secret and nothing else\n",
+            "is larger than 64 KiB: it must hold the secret and nothing else",
         ),
     ] {
         let output = output(&["fingerprint", "--secret-file", file]);
-        let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));
-        assert_eq!((output.status.code(), &*stdout), (Some(2), ""), "{file}");
-        let expected = format!("notifizz-token: {reason}usage: ");
-        assert!(stderr.starts_with(&expected), "{file}: {stderr}");
+        assert_fails(
+            &output,
+            &format!("the file of --secret-file {reason}\nusage: "),
+        );
     }
 }
 
@@ -168,38 +172,21 @@ fn standard_output_that_cannot_be_written_is_status_2() {
         "diagnose user_42 x",
         "fingerprint",
     ] {
-        assert_output(&shell(&format!("\"$0\" {arguments} >&-")), 2, "", CLOSED);
+        let run = |redirections: &str| shell(&format!("\"$0\" {arguments} {redirections}"));
+        assert_output(&run(">&-"), 2, "", CLOSED);
         if cfg!(target_os = "linux") {
-            assert_output(
-                &shell(&format!("\"$0\" {arguments} >/dev/full")),
-                2,
-                "",
-                FULL,
-            );
+            assert_output(&run(">/dev/full"), 2, "", FULL);
         }
         // Open, but not for writing.
-        let output = shell(&format!("\"$0\" {arguments} 1</dev/null"));
-        assert_eq!(output.status.code(), Some(2), "{arguments}");
-        assert!(
-            text(&output.stderr).starts_with("notifizz-token: cannot write to standard output (")
-        );
+        assert_fails(&run("1</dev/null"), "cannot write to standard output (");
         // The status does not depend on standard error.
-        let output = shell(&format!("\"$0\" {arguments} >&- 2>&-"));
-        assert_output(&output, 2, "", "");
+        assert_output(&run(">&- 2>&-"), 2, "", "");
         // /dev/null takes everything, so this is success.
         let status = if arguments.contains(" x") { 1 } else { 0 };
-        assert_output(
-            &shell(&format!("\"$0\" {arguments} >/dev/null")),
-            status,
-            "",
-            "",
-        );
+        assert_output(&run(">/dev/null"), status, "", "");
     }
     let lines = "printf 'a\\nb\\n' | \"$0\" generate -";
     assert_output(&shell(&format!("{lines} >&-")), 2, "", CLOSED);
-    if cfg!(target_os = "linux") {
-        assert_output(&shell(&format!("{lines} >/dev/full")), 2, "", FULL);
-    }
 }
 
 #[test]
@@ -233,19 +220,14 @@ fn standard_input_that_cannot_be_read_is_status_2() {
     for arguments in ["generate -", "webhook sign", "webhook verify x"] {
         assert_output(&shell(&format!("\"$0\" {arguments} <&-")), 2, "", CLOSED);
         // Open, but not for reading.
-        let output = shell(&format!("\"$0\" {arguments} 0>/dev/null"));
-        assert_eq!(output.status.code(), Some(2), "{arguments}");
-        assert!(text(&output.stderr).starts_with("notifizz-token: cannot read standard input ("));
-        let output = shell(&format!("\"$0\" {arguments} <."));
-        assert_eq!(output.status.code(), Some(2), "{arguments}");
+        for redirection in ["0>/dev/null", "<."] {
+            let output = shell(&format!("\"$0\" {arguments} {redirection}"));
+            assert_fails(&output, "cannot read standard input (");
+        }
     }
     // A command that does not read it does not need it.
-    assert_output(
-        &shell("\"$0\" generate user_42 <&-"),
-        0,
-        &format!("{TOKEN}\n"),
-        "",
-    );
+    let output = shell("\"$0\" generate user_42 <&-");
+    assert_output(&output, 0, &format!("{TOKEN}\n"), "");
 }
 
 #[test]
@@ -278,18 +260,16 @@ fn memory_does_not_grow_with_the_input() {
         "{limit} yes user_42 | head -n 200000 | \"$0\" generate - | sort -u"
     ));
     assert_output(&output, 0, &format!("{TOKEN}\n"), "");
-    let output = shell(&format!("{limit} \"$0\" generate - </dev/zero"));
-    assert_output(
-        &output,
-        2,
-        "",
-        "notifizz-token: line 1: the line is longer than 64 KiB\n",
-    );
-    let output = shell(&format!("{limit} \"$0\" webhook sign /dev/zero"));
-    assert_output(
-        &output,
-        2,
-        "",
-        "notifizz-token: the payload is larger than 16 MiB\n",
-    );
+    for (arguments, reason) in [
+        (
+            "generate - </dev/zero",
+            "line 1: the line is longer than 64 KiB\n",
+        ),
+        (
+            "webhook sign /dev/zero",
+            "the payload is larger than 16 MiB\n",
+        ),
+    ] {
+        assert_fails(&shell(&format!("{limit} \"$0\" {arguments}")), reason);
+    }
 }

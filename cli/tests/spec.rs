@@ -1,4 +1,6 @@
 //! Runs `vectors/cli.json`, the specification of the command line: each case is a test.
+// A field that a case lacks has to fail its test.
+#![allow(clippy::expect_used)]
 
 use core::error::Error;
 use std::{
@@ -13,121 +15,75 @@ use std::{
 
 use libtest_mimic::{Arguments, Completion, Trial};
 use notifizz_token_cli::{Outcome, Streams, run};
-use serde::Deserialize;
+use serde_json::Value;
 use zeroize::Zeroizing;
 
-#[derive(Deserialize)]
-struct Specification {
-    usage: String,
-    count: usize,
-    cases: Vec<Case>,
-}
-
-#[derive(Clone, Deserialize)]
-struct Case {
-    name: String,
-    args: Vec<Text>,
-    env: BTreeMap<String, Text>,
-    files: BTreeMap<String, Text>,
-    #[serde(default)]
-    stdin: Text,
-    exit: u8,
-    stdout: Text,
-    stderr: Option<String>,
-    usage_error: Option<String>,
-}
-
-#[derive(Clone, Deserialize)]
-#[serde(untagged)]
-enum Text {
-    Plain(String),
-    Bytes {
-        #[serde(with = "hex")]
-        bytes_hex: Vec<u8>,
-    },
-    Repeated {
-        before: String,
-        repeat: String,
-        times: usize,
-        after: String,
-    },
-}
-
-impl Default for Text {
-    fn default() -> Self {
-        Self::Plain(String::new())
+/// The content of a text, of one that is not UTF-8, or of a repeated one.
+fn bytes(text: &Value) -> Vec<u8> {
+    let part = |name| text.get(name).and_then(Value::as_str);
+    if let Some(text) = text.as_str() {
+        return text.into();
     }
+    if let Some(bytes) = part("bytes_hex") {
+        return hex::decode(bytes).expect("bytes");
+    }
+    let times = text.get("times").and_then(Value::as_u64).expect("times");
+    let mut content = part("before").expect("before").to_owned();
+    (0..times).for_each(|_| content += part("repeat").expect("repeat"));
+    (content + part("after").expect("after")).into()
 }
 
-impl Text {
-    fn bytes(&self) -> Vec<u8> {
-        match self {
-            Self::Plain(text) => text.clone().into_bytes(),
-            Self::Bytes { bytes_hex } => bytes_hex.clone(),
-            Self::Repeated {
-                before,
-                repeat,
-                times,
-                after,
-            } => [before, &repeat.repeat(*times), after]
-                .map(String::as_str)
-                .concat()
-                .into_bytes(),
-        }
-    }
-
-    /// `None` on systems whose arguments are not bytes, for a text that is not UTF-8.
-    fn os_string(&self) -> Option<OsString> {
-        #[cfg(unix)]
-        return Some(std::os::unix::ffi::OsStringExt::from_vec(self.bytes()));
-        #[cfg(not(unix))]
-        return String::from_utf8(self.bytes()).ok().map(OsString::from);
-    }
+/// `None` on systems whose arguments are not bytes, for a text that is not UTF-8.
+fn os_string(text: &Value) -> Option<OsString> {
+    #[cfg(unix)]
+    return Some(std::os::unix::ffi::OsStringExt::from_vec(bytes(text)));
+    #[cfg(not(unix))]
+    return String::from_utf8(bytes(text)).ok().map(OsString::from);
 }
 
-impl Case {
-    /// Fails on an outcome that is not the one of the case.
-    fn compare(&self, usage: &str, outcome: &Outcome) {
-        let stderr = match (&self.usage_error, &self.stderr) {
-            (None, Some(stderr)) => stderr.clone(),
-            (Some(reason), None) => format!("notifizz-token: {reason}\n{usage}"),
-            _ => unreachable!("a case has either stderr or usage_error"),
-        };
-        assert_eq!(outcome.stderr, stderr);
-        assert!(!stderr.contains("MARKER"));
-        assert_eq!(outcome.stdout.as_bytes(), self.stdout.bytes());
-        assert_eq!(outcome.status.code(), self.exit);
-    }
+/// Fails on an outcome that is not the one of the case.
+fn compare(case: &Value, usage: &str, outcome: &Outcome) {
+    let stderr = match (case.get("usage_error"), case.get("stderr")) {
+        (None, Some(Value::String(stderr))) => stderr.clone(),
+        (Some(Value::String(reason)), None) => format!("notifizz-token: {reason}\n{usage}"),
+        _ => unreachable!("a case has either stderr or usage_error"),
+    };
+    assert_eq!(outcome.stderr, stderr);
+    assert!(!stderr.contains("MARKER"));
+    assert_eq!(
+        Some(outcome.stdout.as_bytes()),
+        case.get("stdout").map(bytes).as_deref()
+    );
+    assert_eq!(Some(&outcome.status.code().into()), case.get("exit"));
 }
 
 /// Runs the library on the files of the case and a folder called `.`. `None` on a system that cannot
 /// have such arguments.
-fn run_library(case: &Case) -> Option<Outcome> {
-    let args: Option<Vec<_>> = case.args.iter().map(Text::os_string).collect();
-    let names = case.env.iter();
-    let env = names.map(|(name, value)| Some((name.as_str(), value.os_string()?)));
-    let env: BTreeMap<_, _> = env.collect::<Option<_>>()?;
+fn run_library(case: &Value) -> Option<Outcome> {
+    let arguments = case.get("args").and_then(Value::as_array).expect("args");
+    let arguments: Vec<_> = arguments.iter().map(os_string).collect::<Option<_>>()?;
+    let variables = case.get("env").and_then(Value::as_object).expect("env");
+    let variables = variables
+        .iter()
+        .map(|(name, value)| Some((name.as_str(), os_string(value)?)));
+    let variables: BTreeMap<_, _> = variables.collect::<Option<_>>()?;
     let mut read_file = |path: &OsStr, limit: usize| {
         if path == "." {
             return Err(io::ErrorKind::IsADirectory.into());
         }
-        let file = path.to_str().and_then(|path| case.files.get(path));
-        let mut content = file.ok_or(io::ErrorKind::NotFound)?.bytes();
+        let files = case.get("files").expect("files");
+        let file = path.to_str().and_then(|path| files.get(path));
+        let mut content = bytes(file.ok_or(io::ErrorKind::NotFound)?);
         content.truncate(limit);
         Ok(Zeroizing::new(content))
     };
-    let mut written = Vec::new();
-    let stdin = case.stdin.bytes();
+    let (stdin, mut written) = (case.get("stdin").map(bytes).unwrap_or_default(), Vec::new());
     let streams = Streams {
         stdin: &mut stdin.as_slice(),
         stdout: &mut written,
     };
-    let mut outcome = run(
-        args?,
-        &|name| env.get(name).cloned(),
-        &mut read_file,
-        streams,
-    );
+    let environment = |name: &str| variables.get(name).cloned();
+    let mut outcome = run(arguments, &environment, &mut read_file, streams);
     outcome
         .stdout
         .insert_str(0, &String::from_utf8_lossy(&written));
@@ -139,19 +95,29 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../vectors"),
         PathBuf::from,
     );
-    let json = fs::read_to_string(folder.join("cli.json"))?;
-    let Specification {
-        usage,
-        count,
-        cases,
-    } = serde_json::from_str(&json)?;
-    assert_eq!(cases.len(), count, "how many cases");
-    let usage: Arc<str> = usage.into();
-    let trials = cases.into_iter().map(|case| {
+    let document: Value = serde_json::from_str(&fs::read_to_string(folder.join("cli.json"))?)?;
+    let text = |value: &Value, name| {
+        value
+            .get(name)
+            .and_then(Value::as_str)
+            .expect(name)
+            .to_owned()
+    };
+    let cases = document
+        .get("cases")
+        .and_then(Value::as_array)
+        .expect("cases");
+    assert_eq!(
+        document.get("count"),
+        Some(&cases.len().into()),
+        "how many cases"
+    );
+    let usage: Arc<str> = text(&document, "usage").into();
+    let trials = cases.iter().cloned().map(|case| {
         let usage = Arc::clone(&usage);
-        Trial::ignorable_test(case.name.clone(), move || match run_library(&case) {
+        Trial::ignorable_test(text(&case, "name"), move || match run_library(&case) {
             Some(outcome) => {
-                case.compare(&usage, &outcome);
+                compare(&case, &usage, &outcome);
                 Ok(Completion::Completed)
             }
             None if cfg!(unix) => Err("a text is no argument".into()),
@@ -163,8 +129,9 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     let ran = conclusion.num_passed + conclusion.num_failed + conclusion.num_ignored;
     let ran = ran + conclusion.num_filtered_out;
     assert!(
-        arguments.list || ran == count as u64,
-        "{ran} of {count} ran"
+        arguments.list || ran == cases.len() as u64,
+        "{ran} of {} ran",
+        cases.len()
     );
     Ok(conclusion.exit_code())
 }

@@ -3,47 +3,44 @@
 
 mod common;
 
-use core::{error, mem};
-use std::{collections::BTreeMap, fs, process::ExitCode, sync::Arc};
+use core::error;
+use std::{fs, process::ExitCode};
 
-use common::{
-    Suite,
-    hostile::{Hostile, Row},
-};
+use common::{Row, Suite};
 use libtest_mimic::{Arguments, Failed};
 use notifizz_token::{Error, Signer};
 use serde_json::{Value, json};
 
 fn main() -> Result<ExitCode, Box<dyn error::Error>> {
-    let mut hostile: Hostile = common::read("hostile.json")?;
-    let mut rows = mem::take(&mut hostile.rows);
-    rows.retain(|row| row.languages.iter().any(|language| language == "rust"));
-    let with_limit = rows.iter().filter(|row| row.growth_bytes.is_some()).count();
+    let hostile = common::read("hostile.json")?;
+    let mut rows = hostile.rows("rows");
+    rows.retain(|row| {
+        let languages = row.get("languages").and_then(Value::as_array);
+        languages.is_some_and(|languages| languages.contains(&"rust".into()))
+    });
+    let with_limit = rows
+        .iter()
+        .filter(|row| row.get("growth_bytes").is_some())
+        .count();
     assert!(with_limit > 5, "{with_limit} rows limit the memory");
 
-    let mut suite = Suite::new(mem::take(&mut hostile.counts));
-    let hostile = Arc::new(hostile);
-    suite.add(
-        "rust",
-        rows,
-        |row| format!("{} ({})", row.name, row.token_scheme),
-        move |row| check(&hostile, row),
-    );
+    let mut suite = Suite::new(&hostile);
+    let secrets =
+        ["auth_secret_key", "webhook_signing_secret"].map(|name| hostile.str(name).to_owned());
+    suite.add("rust", rows, move |row| check(&secrets, row));
     let mut arguments = Arguments::from_args();
     // The peak of memory is that of the process, so nothing may run beside a row.
     arguments.test_threads = Some(1);
     Ok(suite.run(&arguments))
 }
 
-fn check(hostile: &Hostile, row: &Row) -> Result<(), Failed> {
-    let arguments: Result<BTreeMap<_, _>, Error> = row
-        .arguments
-        .iter()
-        .map(|(name, argument)| Ok((name.as_str(), argument.decode()?)))
-        .collect();
+fn check(secrets: &[String; 2], row: &Row) -> Result<(), Failed> {
+    let call = row.str("call");
+    let arguments = decode(&row.object("arguments"));
     let before = restart_peak();
-    let result = arguments.and_then(|arguments| call(hostile, row, &arguments));
-    if let (Some(limit), Some(before), Some(after)) = (row.growth_bytes, before, peak()) {
+    let result = arguments.and_then(|arguments| make_call(secrets, row, &arguments));
+    let limit = row.get("growth_bytes").and_then(Value::as_u64);
+    if let (Some(limit), Some(before), Some(after)) = (limit, before, peak()) {
         assert!(
             after.saturating_sub(before) < limit,
             "{before} -> {after} bytes"
@@ -52,11 +49,31 @@ fn check(hostile: &Hostile, row: &Row) -> Result<(), Failed> {
     let answer = match result {
         Ok(answer) => answer,
         // What is not text is no token, and has no token.
-        Err(Error::InvalidText) if row.call.starts_with("verify") => json!({"is": false}),
+        Err(Error::InvalidText) if call.starts_with("verify") => json!({"is": false}),
         Err(error) => json!({"error": error.code()}),
     };
-    assert_eq!(answer, row.answer);
+    assert_eq!(answer, row.object("answer").0);
     Ok(())
+}
+
+/// The arguments as text, which is built before the memory is measured.
+fn decode(arguments: &Row) -> Result<Row, Error> {
+    let names = arguments.0.as_object().into_iter().flatten();
+    let texts = names.map(|(name, _)| Ok((name.clone(), arguments.text(name)?.into())));
+    Ok(Row(Value::Object(texts.collect::<Result<_, Error>>()?)))
+}
+
+fn make_call([key, secret]: &[String; 2], row: &Row, arguments: &Row) -> Result<Value, Error> {
+    let scheme = row.str("token_scheme").parse()?;
+    if row.str("call") != "new" {
+        let signer = Signer::new(key.clone(), scheme)?.with_webhook_signing_secret(secret)?;
+        return arguments.call(row.str("call"), &signer);
+    }
+    let mut signer = Signer::new(arguments.str("auth_secret_key"), scheme)?;
+    if let Some(secret) = arguments.optional("webhook_signing_secret") {
+        signer.set_webhook_signing_secret(secret)?;
+    }
+    Ok(json!({"ok": true}))
 }
 
 /// The peak of the resident memory in bytes since the last restart. Only Linux tells it.
@@ -70,45 +87,4 @@ fn peak() -> Option<u64> {
 fn restart_peak() -> Option<u64> {
     fs::write("/proc/self/clear_refs", "5").ok()?;
     peak()
-}
-
-fn call(hostile: &Hostile, row: &Row, arguments: &BTreeMap<&str, String>) -> Result<Value, Error> {
-    let argument = |name| arguments[name].as_str();
-    let scheme = row.token_scheme.parse()?;
-    if row.call == "new" {
-        let mut signer = Signer::new(argument("auth_secret_key"), scheme)?;
-        if let Some(secret) = arguments.get("webhook_signing_secret") {
-            signer.set_webhook_signing_secret(secret)?;
-        }
-        return Ok(json!({"ok": true}));
-    }
-    let signer = Signer::new(&hostile.auth_secret_key, scheme)?
-        .with_webhook_signing_secret(&hostile.webhook_signing_secret)?;
-    let token = match row.call.as_str() {
-        "generate_hashed_token" => signer.generate_hashed_token(argument("user_id"))?,
-        "sign_dispatch_payload" => signer.sign_dispatch_payload(argument("payload"))?,
-        "widget_options" => {
-            if let Some(api_key) = arguments.get("api_key") {
-                signer.check_front_api_key(api_key)?;
-            }
-            let options = signer.widget_options(argument("user_id"), argument("user_email"))?;
-            options.token
-        }
-        "verify_hashed_token" => {
-            let valid = signer.verify_hashed_token(argument("user_id"), argument("token"));
-            return Ok(json!({"is": valid}));
-        }
-        "verify_subscribe_token" => {
-            let (subscriber, resource) = (argument("subscriber_id"), argument("resource_id"));
-            let valid = signer.verify_subscribe_token(subscriber, resource, argument("token"));
-            return Ok(json!({"is": valid}));
-        }
-        "verify_dispatch_signature" => {
-            let (payload, signature) = (argument("payload"), argument("signature"));
-            let valid = signer.verify_dispatch_signature(payload, signature)?;
-            return Ok(json!({"is": valid}));
-        }
-        unknown => unreachable!("unknown call {unknown}"),
-    };
-    Ok(json!({"token": token.as_str()}))
 }

@@ -5,6 +5,7 @@ use notifizz_token::{Error, Evidence, Signer, TokenScheme, WebhookSigner};
 #[test]
 fn debug_shows_what_is_public() -> Result<(), Error> {
     let signer = Signer::new("key", TokenScheme::HmacSha256)?;
+    let signer = signer.with_webhook_signing_secret("secret")?;
     let fingerprint = signer.key_fingerprint();
     assert_eq!(
         format!("{signer:?}"),
@@ -23,18 +24,5 @@ fn debug_shows_what_is_public() -> Result<(), Error> {
     );
     let webhook_signer = WebhookSigner::new("secret")?;
     assert_eq!(format!("{webhook_signer:?}"), "WebhookSigner { .. }");
-    Ok(())
-}
-
-#[test]
-fn debug_shows_no_secret() -> Result<(), Error> {
-    let (key, webhook) = ("MARKER_auth_secret", "MARKER_webhook_secret");
-    let signer = Signer::new(key, TokenScheme::HmacSha256)?.with_webhook_signing_secret(webhook)?;
-    let evidence = Evidence::new("MARKER_token", "user_42", key);
-    let token = signer.generate_hashed_token("user_42")?;
-    let text = format!("{signer:?} {signer:#?} {evidence:?} {token:?}");
-    assert!(!text.contains("MARKER"), "{text}");
-    assert!(!text.contains(token.as_str()), "{text}");
-    assert!(text.contains(signer.key_fingerprint().as_str()), "{text}");
     Ok(())
 }

@@ -5,196 +5,136 @@ mod common;
 use core::error;
 use std::{collections::HashSet, process::ExitCode};
 
-use common::{
-    Suite, Text,
-    vectors::{
-        DiagnosisCase, DispatchSignature, ErrorCase, Fingerprint, HashedToken, RejectedToken,
-        Rfc4231, SubscribeToken, Vectors,
-    },
-};
+use common::{Row, Suite};
 use libtest_mimic::{Arguments, Failed};
 use notifizz_token::{Cause, Error, Evidence, Signer, TokenScheme, WebhookSigner, diagnose};
 
-fn main() -> Result<ExitCode, Box<dyn error::Error>> {
-    let vectors: Vectors = common::read("vectors.json")?;
-    assert_every_cause_has_a_row(&vectors.diagnoses);
+type Test = fn(&Row) -> Result<(), Failed>;
 
-    let mut suite = Suite::new(vectors.counts);
-    suite.add(
-        "hashed_tokens",
-        vectors.hashed_tokens,
-        |row| row.name.clone(),
-        hashed_token,
-    );
-    suite.add(
-        "subscribe_tokens",
-        vectors.subscribe_tokens,
-        |row| row.name.clone(),
-        subscribe_token,
-    );
-    suite.add(
-        "dispatch_signatures",
-        vectors.dispatch_signatures,
-        |row| row.name.clone(),
-        dispatch_signature,
-    );
-    suite.add(
-        "key_fingerprints",
-        vectors.key_fingerprints,
-        |row| row.fingerprint.clone(),
-        key_fingerprint,
-    );
-    suite.add(
-        "rejected_tokens",
-        vectors.rejected_tokens,
-        |row| format!("{} ({})", row.why, row.token_scheme),
-        rejected_token,
-    );
-    suite.add(
-        "errors",
-        vectors.errors,
-        |row| row.name.clone(),
-        rejected_call,
-    );
-    suite.add(
-        "diagnoses",
-        vectors.diagnoses,
-        |row| row.name.clone(),
-        diagnosis,
-    );
-    suite.add(
-        "rfc4231",
-        vectors.rfc4231,
-        |row| row.case.to_string(),
-        rfc4231,
-    );
+fn main() -> Result<ExitCode, Box<dyn error::Error>> {
+    let vectors = common::read("vectors.json")?;
+    assert_every_cause_has_a_row(&vectors.rows("diagnoses"));
+    let mut suite = Suite::new(&vectors);
+    let sections: [(&str, Test); 8] = [
+        ("hashed_tokens", hashed_token),
+        ("subscribe_tokens", subscribe_token),
+        ("dispatch_signatures", dispatch_signature),
+        ("key_fingerprints", key_fingerprint),
+        ("rejected_tokens", rejected_token),
+        ("errors", rejected_call),
+        ("diagnoses", diagnosis),
+        ("rfc4231", rfc4231),
+    ];
+    for (section, test) in sections {
+        suite.add(section, vectors.rows(section), test);
+    }
     Ok(suite.run(&Arguments::from_args()))
 }
 
-fn hashed_token(row: &HashedToken) -> Result<(), Failed> {
-    assert_eq!(row.tokens.len(), TokenScheme::ALL.len());
-    for (scheme, expected) in &row.tokens {
-        let signer = Signer::new(row.auth_secret_key.as_str(), scheme.parse()?)?;
-        let token = signer.generate_hashed_token(&row.user_id)?;
-        assert_eq!(token.as_str(), expected, "{scheme}");
-        for (other, token) in &row.tokens {
-            let is_valid = signer.verify_hashed_token(&row.user_id, token);
+fn hashed_token(row: &Row) -> Result<(), Failed> {
+    let (user_id, tokens) = (row.str("user_id"), row.object("tokens"));
+    for scheme in TokenScheme::ALL {
+        let signer = Signer::new(row.str("auth_secret_key"), scheme)?;
+        let token = signer.generate_hashed_token(user_id)?;
+        assert_eq!(token.as_str(), tokens.str(scheme.as_str()), "{scheme}");
+        for other in TokenScheme::ALL {
+            let is_valid = signer.verify_hashed_token(user_id, tokens.str(other.as_str()));
             assert_eq!(is_valid, other == scheme, "{scheme}, token of {other}");
         }
     }
     Ok(())
 }
 
-fn subscribe_token(row: &SubscribeToken) -> Result<(), Failed> {
+fn subscribe_token(row: &Row) -> Result<(), Failed> {
+    let (subscriber, resource) = (row.str("subscriber_id"), row.str("resource_id"));
+    let expected = row.str("token");
     for scheme in TokenScheme::ALL {
-        let signer = Signer::new(row.auth_secret_key.as_str(), scheme)?;
-        let (subscriber, resource) = (&row.subscriber_id, &row.resource_id);
+        let signer = Signer::new(row.str("auth_secret_key"), scheme)?;
         let token = signer.generate_subscribe_token(subscriber, resource)?;
-        assert_eq!(token.as_str(), row.token, "{scheme}");
-        assert!(signer.verify_subscribe_token(subscriber, resource, &row.token));
-        let upper = row.token.to_uppercase();
-        assert!(!signer.verify_subscribe_token(subscriber, resource, upper));
-        assert!(!signer.verify_subscribe_token(subscriber, "another", &row.token));
+        assert_eq!(token.as_str(), expected, "{scheme}");
+        assert!(signer.verify_subscribe_token(subscriber, resource, expected));
+        assert!(!signer.verify_subscribe_token(subscriber, resource, expected.to_uppercase()));
+        assert!(!signer.verify_subscribe_token(subscriber, "another", expected));
     }
     Ok(())
 }
 
-fn dispatch_signature(row: &DispatchSignature) -> Result<(), Failed> {
-    let signer = WebhookSigner::new(&row.webhook_signing_secret)?;
-    let signature = signer.sign(&row.payload)?;
-    assert_eq!(signature.as_str(), row.signature);
-    assert!(signer.verify(&row.payload, &row.signature));
-    assert!(!signer.verify(&row.payload, row.signature.to_uppercase()));
-    assert!(!signer.verify("another payload", &row.signature));
-    let signer = Signer::new("a key", TokenScheme::default())?
-        .with_webhook_signing_secret(&row.webhook_signing_secret)?;
-    assert!(signer.verify_dispatch_signature(&row.payload, &row.signature)?);
+fn dispatch_signature(row: &Row) -> Result<(), Failed> {
+    let (secret, payload) = (row.str("webhook_signing_secret"), row.str("payload"));
+    let expected = row.str("signature");
+    let signer = WebhookSigner::new(secret)?;
+    assert_eq!(signer.sign(payload)?.as_str(), expected);
+    assert!(signer.verify(payload, expected));
+    assert!(!signer.verify(payload, expected.to_uppercase()));
+    assert!(!signer.verify("another payload", expected));
+    let signer = Signer::new("a key", TokenScheme::default())?;
+    let signer = signer.with_webhook_signing_secret(secret)?;
+    assert!(signer.verify_dispatch_signature(payload, expected)?);
     Ok(())
 }
 
-fn key_fingerprint(row: &Fingerprint) -> Result<(), Failed> {
+fn key_fingerprint(row: &Row) -> Result<(), Failed> {
     for scheme in TokenScheme::ALL {
-        let signer = Signer::new(row.auth_secret_key.as_str(), scheme)?;
-        assert_eq!(signer.key_fingerprint().as_str(), row.fingerprint);
+        let signer = Signer::new(row.str("auth_secret_key"), scheme)?;
+        assert_eq!(signer.key_fingerprint().as_str(), row.str("fingerprint"));
     }
     Ok(())
 }
 
-fn rejected_token(row: &RejectedToken) -> Result<(), Failed> {
-    let signer = Signer::new(row.auth_secret_key.as_str(), row.token_scheme.parse()?)?;
-    let user_id = row.user_id.decode();
-    assert!(!user_id.is_ok_and(|user_id| signer.verify_hashed_token(&user_id, &row.token)));
+fn rejected_token(row: &Row) -> Result<(), Failed> {
+    let signer = Signer::new(row.str("auth_secret_key"), row.str("token_scheme").parse()?)?;
+    let user_id = row.text("user_id");
+    assert!(!user_id.is_ok_and(|id| signer.verify_hashed_token(&id, row.str("token"))));
     Ok(())
 }
 
-fn rejected_call(row: &ErrorCase) -> Result<(), Failed> {
-    let code = call(row).err().map(Error::code);
-    assert_eq!(code, Some(row.error.as_str()));
-    Ok(())
-}
-
-fn call(row: &ErrorCase) -> Result<(), Error> {
-    let text = |argument: &Option<Text>| match argument {
-        Some(text) => text.decode(),
-        None => unreachable!("an argument is missing"),
+fn rejected_call(row: &Row) -> Result<(), Failed> {
+    let create = || {
+        let key = row.text("auth_secret_key")?.into_owned();
+        let mut signer = Signer::new(key, row.str("token_scheme").parse()?)?;
+        if row.get("webhook_signing_secret").is_some() {
+            signer.set_webhook_signing_secret(&*row.text("webhook_signing_secret")?)?;
+        }
+        Ok::<_, Error>(signer)
     };
-    let scheme = row.token_scheme.parse()?;
-    let mut signer = Signer::new(row.auth_secret_key.decode()?, scheme)?;
-    if let Some(secret) = &row.webhook_signing_secret {
-        signer.set_webhook_signing_secret(secret.decode()?)?;
-    }
-    match row.call.as_str() {
-        "new" => {}
-        "generate_hashed_token" => {
-            signer.generate_hashed_token(&text(&row.user_id)?)?;
-        }
-        "generate_subscribe_token" => {
-            let subscriber = text(&row.subscriber_id)?;
-            signer.generate_subscribe_token(&subscriber, &text(&row.resource_id)?)?;
-        }
-        "sign_dispatch_payload" => {
-            signer.sign_dispatch_payload(text(&row.payload)?)?;
-        }
-        "widget_options" => {
-            if let Some(api_key) = &row.api_key {
-                signer.check_front_api_key(&api_key.decode()?)?;
-            }
-            signer.widget_options(&text(&row.user_id)?, &text(&row.user_email)?)?;
-        }
-        unknown => unreachable!("unknown call {unknown}"),
-    }
+    let error = match row.str("call") {
+        "new" => create().err(),
+        call => row.call(call, &create()?).err(),
+    };
+    assert_eq!(error.map(Error::code), Some(row.str("error")));
     Ok(())
 }
 
-fn diagnosis(row: &DiagnosisCase) -> Result<(), Failed> {
+fn diagnosis(row: &Row) -> Result<(), Failed> {
+    let (key, user_id) = (row.str("auth_secret_key"), row.str("user_id"));
     let diagnosis = diagnose(&Evidence {
-        token_scheme: row.token_scheme.parse()?,
-        sdk_secret_key: row.sdk_secret_key.as_deref(),
-        user_email: row.user_email.as_deref(),
-        ..Evidence::new(&row.token, &row.user_id, &row.auth_secret_key)
+        token_scheme: row.str("token_scheme").parse()?,
+        sdk_secret_key: row.optional("sdk_secret_key"),
+        user_email: row.optional("user_email"),
+        ..Evidence::new(row.str("token"), user_id, key)
     })?;
-    let expected = if row.unicode && !cfg!(feature = "unicode") {
+    let expected = if row.get("unicode").is_some() && !cfg!(feature = "unicode") {
         ("no_known_cause", None)
     } else {
-        (row.code.as_str(), row.scheme.as_deref())
+        (row.str("code"), row.optional("scheme"))
     };
     let scheme = diagnosis.scheme().map(TokenScheme::as_str);
     assert_eq!((diagnosis.code(), scheme), expected);
-    for input in [&row.auth_secret_key, &row.user_id] {
-        assert!(!diagnosis.message().contains(input.as_str()));
+    for input in [key, user_id] {
+        assert!(!diagnosis.message().contains(input));
     }
     Ok(())
 }
 
-fn assert_every_cause_has_a_row(rows: &[DiagnosisCase]) {
-    let codes: HashSet<_> = rows.iter().map(|row| row.code.as_str()).collect();
+fn assert_every_cause_has_a_row(rows: &[Row]) {
+    let codes: HashSet<_> = rows.iter().map(|row| row.str("code")).collect();
     for cause in Cause::ALL {
         assert!(codes.contains(cause.code()), "no row for {}", cause.code());
     }
 }
 
-fn rfc4231(row: &Rfc4231) -> Result<(), Failed> {
-    let tag = WebhookSigner::from_bytes(&row.key_hex)?.sign(&row.message_hex)?;
-    assert_eq!(tag.as_str(), row.tag);
+fn rfc4231(row: &Row) -> Result<(), Failed> {
+    let tag = WebhookSigner::from_bytes(row.bytes("key_hex"))?.sign(row.bytes("message_hex"))?;
+    assert_eq!(tag.as_str(), row.str("tag"));
     Ok(())
 }

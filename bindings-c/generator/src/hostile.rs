@@ -4,20 +4,7 @@ use core::{error::Error, fmt::Write};
 
 use serde_json::Value;
 
-use crate::pool::Pool;
-
-/// All the arguments that rows may have.
-const ARGUMENTS: [&str; 9] = [
-    "auth_secret_key",
-    "user_id",
-    "token",
-    "subscriber_id",
-    "resource_id",
-    "payload",
-    "signature",
-    "user_email",
-    "api_key",
-];
+use crate::pool::{ARGUMENTS, Pool};
 
 /// All the answers that rows may have.
 const ANSWERS: [&str; 4] = ["is", "token", "ok", "error"];
@@ -36,8 +23,6 @@ pub(crate) fn hostile(json: &str) -> Result<String, Box<dyn Error>> {
         let text = pool.add(json.get(name))?;
         writeln!(tables, "static const vector_text hostile_{name} = {text};")?;
     }
-    let names = ARGUMENTS.map(|name| format!("ARGUMENT_{name}")).join(", ");
-    writeln!(tables, "enum {{ {names}, ARGUMENTS }};")?;
     tables.push_str("typedef struct {\n  vector_text name, call, token_scheme;\n");
     tables.push_str("  hostile_value arguments[ARGUMENTS];\n");
     writeln!(tables, "  vector_text {};", ANSWERS.join(", "))?;

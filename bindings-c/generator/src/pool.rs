@@ -5,6 +5,20 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
+/// All the arguments that calls of rows may have.
+pub(crate) const ARGUMENTS: [&str; 10] = [
+    "auth_secret_key",
+    "webhook_signing_secret",
+    "user_id",
+    "token",
+    "subscriber_id",
+    "resource_id",
+    "payload",
+    "signature",
+    "user_email",
+    "api_key",
+];
+
 /// The bytes of a text, of ill-formed Unicode, or of `true`.
 pub(crate) fn bytes(value: &Value) -> Result<Vec<u8>, Box<dyn Error>> {
     match value {
@@ -52,10 +66,12 @@ impl Pool {
     /// A generated file: the texts, then the tables that refer to them.
     pub(crate) fn document(&self, source: &str, tables: &str) -> String {
         let definitions = &self.definitions;
+        let arguments = ARGUMENTS.map(|name| format!("ARGUMENT_{name}")).join(", ");
         format!(
             "/* Generated from vectors/{source}. */\n\
              #include <stddef.h>\n\n\
-             typedef struct {{ const unsigned char *bytes; size_t len; }} vector_text;\n\n\
+             typedef struct {{ const unsigned char *bytes; size_t len; }} vector_text;\n\
+             enum {{ {arguments}, ARGUMENTS }};\n\n\
              {definitions}{tables}"
         )
     }

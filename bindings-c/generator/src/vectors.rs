@@ -4,7 +4,10 @@ use core::{error::Error, fmt::Write};
 
 use serde_json::Value;
 
-use crate::pool::Pool;
+use crate::pool::{ARGUMENTS, Pool};
+
+/// In place of a field: the array `arguments` of those that the call of the row may have.
+const CALL: &str = "arguments";
 
 /// The sections of vectors.json with the fields that the C tests read. The first field is the name
 /// of a row.
@@ -38,23 +41,7 @@ const SECTIONS: &[(&str, &[&str])] = &[
         "rejected_tokens",
         &["why", "auth_secret_key", "token_scheme", "user_id", "token"],
     ),
-    (
-        "errors",
-        &[
-            "name",
-            "call",
-            "error",
-            "auth_secret_key",
-            "token_scheme",
-            "webhook_signing_secret",
-            "user_id",
-            "user_email",
-            "api_key",
-            "subscriber_id",
-            "resource_id",
-            "payload",
-        ],
-    ),
+    ("errors", &["name", "call", "error", "token_scheme", CALL]),
     (
         "diagnoses",
         &[
@@ -90,7 +77,8 @@ pub(crate) fn vectors(json: &str) -> Result<String, Box<dyn Error>> {
         for (position, field) in fields.iter().enumerate() {
             let name = field.replace(|c: char| !c.is_ascii_alphanumeric(), "_");
             let name = if position == 0 { "name" } else { &name };
-            writeln!(tables, "  vector_text {name};")?;
+            let size = if *field == CALL { "[ARGUMENTS]" } else { "" };
+            writeln!(tables, "  vector_text {name}{size};")?;
         }
         writeln!(
             tables,
@@ -99,8 +87,13 @@ pub(crate) fn vectors(json: &str) -> Result<String, Box<dyn Error>> {
         for row in rows {
             tables.push_str("  {");
             for field in *fields {
-                tables.push_str(&pool.add(row.pointer(&format!("/{field}")))?);
-                tables.push_str(", ");
+                if *field == CALL {
+                    let arguments = ARGUMENTS.map(|name| pool.add(row.get(name)));
+                    let arguments: Vec<_> = arguments.into_iter().collect::<Result<_, _>>()?;
+                    write!(tables, "{{{}}}, ", arguments.join(", "))?;
+                } else {
+                    write!(tables, "{}, ", pool.add(row.pointer(&format!("/{field}")))?)?;
+                }
             }
             tables.push_str("},\n");
         }

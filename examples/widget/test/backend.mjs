@@ -1,14 +1,12 @@
-/**
- * A backend for the tests, which shows that they can fail: it does what every example does
- * (examples/README.md), except for the mistake that MISTAKE names. Do not copy it; copy an example.
- */
+// A backend for the tests, which does what every example does (examples/README.md). Do not copy it; copy
+// an example.
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { basename, extname, join } from "node:path";
 import { NotifizzClient } from "notifizz-token";
 
-const { MISTAKE = "", NOTIFIZZ_AUTH_SECRET_KEY: key, NOTIFIZZ_FRONT_API_KEY: apiKey, PORT, WIDGET_DIR } = process.env;
+const { NOTIFIZZ_AUTH_SECRET_KEY: key, NOTIFIZZ_FRONT_API_KEY: apiKey, PORT, WIDGET_DIR } = process.env;
 const client = new NotifizzClient(key, null, { tokenScheme: process.env.NOTIFIZZ_TOKEN_SCHEME || "hmac-sha256" });
 const USERS = {
   alice: { password: "wonderland", userId: "user_42", userEmail: "alice@example.com" },
@@ -16,19 +14,6 @@ const USERS = {
 };
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css" };
 const sessions = new Map();
-
-const MISTAKES = {
-  "": (options) => options,
-  "it signs the e-mail": (options) => ({ ...options, token: client.generateHashedToken(options.userEmail) }),
-  "it sends the key, in base64": (options) => ({ ...options, debug: Buffer.from(`<${key}`).toString("base64") }),
-  "it takes the ID from the request": (options, { searchParams }) => {
-    const userId = searchParams.get("userId") ?? options.userId;
-    return { ...options, userId, token: client.generateHashedToken(userId) };
-  },
-  "visitors get a token": (options) => options,
-  "logging out does nothing": (options) => options,
-};
-if (!Object.hasOwn(MISTAKES, MISTAKE)) throw new Error("unknown MISTAKE");
 
 async function handle(request, response) {
   const json = (status, value) =>
@@ -49,13 +34,13 @@ async function handle(request, response) {
       return response.writeHead(204, { "Set-Cookie": `session=${fresh}; Path=/; HttpOnly; SameSite=Lax` }).end();
     }
     case "POST /logout":
-      if (MISTAKE !== "logging out does nothing") sessions.delete(id);
+      sessions.delete(id);
       return response.writeHead(204).end();
     case "GET /notifizz/widget-options": {
-      const user = sessions.get(id) ?? (MISTAKE === "visitors get a token" ? USERS.alice : null);
+      const user = sessions.get(id);
       if (!user) return json(401, { error: "login_required" });
       const { userId, userEmail } = user;
-      return json(200, MISTAKES[MISTAKE](client.widgetOptions({ userId, userEmail, apiKey }), url));
+      return json(200, client.widgetOptions({ userId, userEmail, apiKey }));
     }
     default: {
       const name = url.pathname === "/" ? "index.html" : basename(url.pathname);

@@ -110,7 +110,7 @@ export async function serve(command, environment) {
 
 const fileOf = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-/** A backend that does what every example does, or makes the mistake that the variable MISTAKE names. */
+/** A backend that does what every example does. */
 export const TEST_BACKEND = [process.execPath, fileOf("backend.mjs")];
 
 export function startMockServer(scheme) {

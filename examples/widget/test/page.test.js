@@ -85,13 +85,6 @@ const accessible = (colorScheme) => () =>
         assert.ok(judged >= 15, `${state}: the contrast of only ${judged} elements`);
         await picture(visitor.page, `${colorScheme}-${state}`);
       });
-      // axe does find violations.
-      await visitor.page.evaluate(() => {
-        document.querySelector("label[for=token]").remove();
-        document.querySelector("#step-1 p").style.cssText = "color: #888; background: #777";
-      });
-      const { wrong } = await examine(visitor);
-      assert.deepEqual([...new Set(wrong.map((text) => text.split(":")[0]))].sort(), ["color-contrast", "label"]);
     },
     { colorScheme },
   );

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { chromiumPath, isPageBuilt, pageFolder } from "../tools.js";
 
 const WITHOUT_BROWSER = ["servers.test.js"];
-const WITH_BROWSER = ["page.test.js", "mistakes.test.js"];
+const WITH_BROWSER = ["page.test.js", "backend.e2e.js"];
 
 function node(...args) {
   const cwd = fileURLToPath(new URL("..", import.meta.url));

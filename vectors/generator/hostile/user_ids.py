@@ -5,12 +5,21 @@ from collections.abc import Iterator
 from ..mac import HMAC, SCHEMES, hashed_token
 from ..samples import EMAIL, USER_ID, big
 from .row import KEY, LARGE, MIB, NO, RESOURCE, RIGHT, TYPE_ERROR, YES, mac, row
-from .values import EVERY_VALUE, ILL_FORMED, UNUSUAL, is_json, languages_with, special
+from .values import EVERY_VALUE, ILL_FORMED, UNUSUAL, is_json, languages_with, replaced, special
 
 GENERATE, VERIFY = "generate_hashed_token", "verify_hashed_token"
 
 # What a careless conversion of a value to text gives.
 CONVERSIONS = ("", "None", "undefined", "null", "[object Object]", "nil", "b'user_42'", "user_43", "42")
+SUBSCRIPTION = mac((USER_ID + RESOURCE).encode())
+
+
+def subscriptions(value: object) -> dict[str, dict]:
+    """The value as either ID of a subscription."""
+    return {
+        "subscriber ID": {"subscriber_id": value, "resource_id": RESOURCE},
+        "resource ID": {"subscriber_id": USER_ID, "resource_id": value},
+    }
 
 
 def texts(scheme: str) -> Iterator[dict]:
@@ -20,8 +29,8 @@ def texts(scheme: str) -> Iterator[dict]:
         yield row(f"ID, {name}", VERIFY, YES, scheme=scheme, user_id=text, token=token)
     for name, text in ILL_FORMED.items():
         yield row(f"ID, {name}", GENERATE, {"error": "invalid_text"}, scheme=scheme, user_id=text)
-        replaced = hashed_token(scheme, KEY, "\ufffd")
-        yield row(f"ID, {name}", VERIFY, NO, scheme=scheme, user_id=text, token=replaced)
+        token = hashed_token(scheme, KEY, replaced(text))
+        yield row(f"ID, {name}", VERIFY, NO, scheme=scheme, user_id=text, token=token)
     yield row("ID, the empty text", GENERATE, {"error": "empty_user_id"}, scheme=scheme, user_id="")
 
 
@@ -41,17 +50,21 @@ def other_values() -> Iterator[dict]:
         yield row(f"ID, {name}", GENERATE, TYPE_ERROR, languages, user_id=value)
         yield row(f"ID, {name}", "widget_options", TYPE_ERROR, languages, user_id=value, user_email=EMAIL)
         yield row(f"e-mail, {name}", "widget_options", TYPE_ERROR, languages, user_id=USER_ID, user_email=value)
-        for title, ids in (
-            ("subscriber ID", {"subscriber_id": value, "resource_id": RESOURCE}),
-            ("resource ID", {"subscriber_id": USER_ID, "resource_id": value}),
-        ):
-            yield row(f"{title}, {name}", "generate_subscribe_token", TYPE_ERROR, languages, **ids)
         answer = NO if is_json(name) else TYPE_ERROR
         if answer == TYPE_ERROR:
             yield row(f"ID, {name}", VERIFY, TYPE_ERROR, languages, user_id=value, token=RIGHT[HMAC])
-        ids = {"subscriber_id": USER_ID, "resource_id": value}
-        token = mac((USER_ID + RESOURCE).encode())
-        yield row(f"resource ID, {name}", "verify_subscribe_token", answer, languages, **ids, token=token)
+        for title, ids in subscriptions(value).items():
+            yield row(f"{title}, {name}", "generate_subscribe_token", TYPE_ERROR, languages, **ids)
+            yield row(f"{title}, {name}", "verify_subscribe_token", answer, languages, **ids, token=SUBSCRIPTION)
+
+
+def ill_formed_subscriptions() -> Iterator[dict]:
+    languages = ("rust", "python", "node", "c", "go")
+    for name, text in ILL_FORMED.items():
+        converted = subscriptions(replaced(text))
+        for title, ids in subscriptions(text).items():
+            token = mac("".join(converted[title].values()).encode())
+            yield row(f"{title}, {name}", "verify_subscribe_token", NO, languages, **ids, token=token)
 
 
 def subclasses_of_text() -> Iterator[dict]:
@@ -82,5 +95,5 @@ def rows() -> Iterator[dict]:
     for scheme in SCHEMES:
         yield from texts(scheme)
         yield from conversions(scheme)
-    for section in (other_values, subclasses_of_text, null_pointer, huge_texts):
+    for section in (other_values, ill_formed_subscriptions, subclasses_of_text, null_pointer, huge_texts):
         yield from section()

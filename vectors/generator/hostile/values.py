@@ -27,7 +27,13 @@ UNUSUAL = {
     "None": "None",
     "undefined": "undefined",
 }
+REPLACEMENTS = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 ILL_FORMED = {"lone surrogate": LONE_HIGH, "surrogate inside": LONE_LOW_INSIDE, "reversed pair": PAIR_REVERSED}
+
+
+def replaced(ill_formed: dict[str, str]) -> str:
+    """The text that a careless conversion makes of ill-formed Unicode: U+FFFD is in place of what is wrong."""
+    return bytes.fromhex(ill_formed["utf16_hex"]).decode("utf-16-be", "surrogatepass").translate(REPLACEMENTS)
 
 
 def special(kind: str, text: str | None = None, **more: str) -> dict[str, str]:
