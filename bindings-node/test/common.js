@@ -96,7 +96,7 @@ const runNode = (args, options) => spawnSync(process.execPath, args, { cwd: fold
 
 /** The reason to skip what takes minutes, unless NOTIFIZZ_DEEP=1 asks for it. */
 const unlessDeep = NOTIFIZZ_DEEP === "1" ? false : "it takes long: set NOTIFIZZ_DEEP=1";
-const unlessLinux = process.platform === "linux" ? false : "it needs Linux, for /proc";
+const unlessLinux = process.platform === "linux" ? false : "it needs Linux";
 
 module.exports = {
   name,

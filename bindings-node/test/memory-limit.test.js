@@ -1,7 +1,10 @@
 // Text of a size that somebody else chooses: nothing is copied without need, and a failed allocation is
 // an error. Each test is a process of its own, because the process may end.
 const assert = require("node:assert/strict");
+const { spawnSync } = require("node:child_process");
 const { name, test, runNode, unlessLinux } = require("./common.js");
+
+const unlessLimits = unlessLinux || (spawnSync("prlimit").error ? "it needs prlimit, of util-linux" : false);
 
 /** Runs a program, which has a client and these helpers, and returns the JSON that it prints. */
 function run(program) {
@@ -44,7 +47,7 @@ test("the longest string that Node.js can hold is not a token", () => {
   assert.deepEqual(answers, Array(3).fill([true, false, false, false]).flat());
 });
 
-test("text that does not fit into memory is an error, and not a token", { skip: unlessLinux }, () => {
+test("text that does not fit into memory is an error, and not a token", { skip: unlessLimits }, () => {
   const outcomes = run(() => {
     const token = "a".repeat(64);
     // It takes twice as much memory in UTF-8 as in V8.
@@ -85,7 +88,7 @@ test("text that does not fit into memory is an error, and not a token", { skip: 
   assert.equal(outcomes.unharmed, true);
 });
 
-test("bytes are not copied, so that they need not fit into memory twice", { skip: unlessLinux }, () => {
+test("bytes are not copied, so that they need not fit into memory twice", { skip: unlessLimits }, () => {
   const { createHmac } = require("node:crypto");
   const signature = createHmac("sha256", "whsec_TESTSECRET")
     .update(Buffer.alloc(400 * 2 ** 20, 0xe9))
@@ -99,7 +102,7 @@ test("bytes are not copied, so that they need not fit into memory twice", { skip
   assert.deepEqual(answers, [signature, true]);
 });
 
-test("the raw key is kept under sha256-concat only", { skip: unlessLinux }, () => {
+test("the raw key is kept under sha256-concat only", { skip: unlessLimits }, () => {
   const kept = run(async () => {
     const size = 64 * 2 ** 20;
     const create = (tokenScheme) =>

@@ -1,18 +1,17 @@
 // The errors if native code is missing, cannot be loaded, or does not exist for the platform.
 const assert = require("node:assert/strict");
 const { spawnSync } = require("node:child_process");
-const { cpSync, mkdtempSync, realpathSync, rmSync, writeFileSync } = require("node:fs");
+const { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } = require("node:fs");
 const { createRequire } = require("node:module");
 const { tmpdir } = require("node:os");
 const path = require("node:path");
-const { name, packageFolder, load, test, runNode, unlessPackaged } = require("./common.js");
-const { platform } = require("../scripts/tools.js");
+const { name, packageFolder, load, test, runNode, unlessLinux } = require("./common.js");
+const { platform, platforms } = require("../scripts/tools.js");
 
 const THIS_PLATFORM = `${process.platform}-${process.arch}`;
 const packageFile = load(`${name}/package.json`);
 const platformName = `notifizz-token-${platform}`;
 const fromPackage = createRequire(path.join(packageFolder, "index.js"));
-const options = { skip: unlessPackaged };
 
 const platformFolder = () => realpathSync(path.dirname(fromPackage.resolve(`${platformName}/package.json`)));
 
@@ -55,20 +54,22 @@ function check(error, ...parts) {
   for (const part of parts) assert.ok(error.message.includes(part), `${part} is not in: ${error.message}`);
 }
 
-test("the platform's package is missing", options, () => {
+test("the platform's package is missing", () => {
   const error = failure({ hasPlatform: false });
   check(
     error,
     `cannot load its native code for ${THIS_PLATFORM}`,
-    `The package ${platformName} should have come with it`,
+    platform.startsWith("linux")
+      ? `The package ${platformName.replace(/musl$/, "gnu")} or ${platformName.replace(/gnu$/, "musl")} should have come with it`
+      : `The package ${platformName} should have come with it`,
     "without leaving out optional dependencies",
     "leave the package out of the bundle under the name that it is installed under, notifizz-token or @notifizz/nodejs",
-    `The loader says: Cannot find module '${platformName}'`,
+    `The loader says: Cannot find module '${platformName.replace(/musl$/, "gnu")}'`,
   );
   assert.equal(error.cause.code, "MODULE_NOT_FOUND");
 });
 
-test("the native code cannot be loaded", options, () => {
+test("the native code cannot be loaded", () => {
   const { main } = fromPackage(`${platformName}/package.json`);
   const error = failure({ change: (folder) => writeFileSync(path.join(folder, main), "no library") });
   check(error, `The package ${platformName} is installed, but its native code does not load here`, "The loader says: ");
@@ -76,7 +77,7 @@ test("the native code cannot be loaded", options, () => {
   assert.ok(error.message.endsWith(`The loader says: ${error.cause.message}`));
 });
 
-test("a bundler has replaced the native code", options, () => {
+test("a bundler has replaced the native code", () => {
   for (const [content, says] of [
     ['module.exports = "./notifizz-token.node";', `${platformName} holds no native code`],
     // As in the ES modules that esbuild writes.
@@ -92,7 +93,7 @@ test("a bundler has replaced the native code", options, () => {
   }
 });
 
-test("there is no native code for the platform", options, () => {
+test("there is no native code for the platform", () => {
   for (const [platform, arch] of [
     ["sunos", "x64"],
     ["linux", "riscv64"],
@@ -100,17 +101,28 @@ test("there is no native code for the platform", options, () => {
     const preload = `
       Object.defineProperty(process, "platform", { value: "${platform}" });
       Object.defineProperty(process, "arch", { value: "${arch}" })`;
-    check(failure({ preload }), `has no native code for ${platform}-${arch}, only for linux-x64 with glibc`);
+    check(failure({ preload }), `has no native code for ${platform}-${arch}, only for ${platforms.join(", ")}`);
   }
 });
 
-test("the error names musl", options, () => {
-  const preload = `process.report.getReport = () => ({ header: {}, sharedObjects: ["/lib/ld-musl-x86_64.so.1"] })`;
-  const error = failure({ hasPlatform: false, preload });
-  check(error, "This system's C library is musl", "only code for linux-x64 with glibc", "The loader says: ");
+test("on Linux the package that loads is taken, for glibc or musl", { skip: unlessLinux }, () => {
+  const other = platformName.replace(/gnu$|musl$/, (libc) => ({ gnu: "musl", musl: "gnu" })[libc]);
+  withCopy({}, ({ folder, platformCopy }) => {
+    const otherCopy = path.join(path.dirname(platformCopy), other);
+    const loads = () => spawnSync(process.execPath, ["-e", `require(${JSON.stringify(name)})`], { cwd: folder }).status;
+    cpSync(platformCopy, otherCopy, { recursive: true });
+    const { main } = JSON.parse(readFileSync(path.join(platformCopy, "package.json"), "utf8"));
+    for (const broken of [platformCopy, otherCopy]) {
+      const file = path.join(broken, main);
+      const content = readFileSync(file);
+      writeFileSync(file, "no library");
+      assert.equal(loads(), 0, broken);
+      writeFileSync(file, content);
+    }
+  });
 });
 
-test("the command line prints the error, with status 2", options, () => {
+test("the command line prints the error, with status 2", () => {
   withCopy({ hasPlatform: false }, ({ copy }) => {
     const env = { ...process.env, NOTIFIZZ_AUTH_SECRET_KEY: "YOUR_AUTH_SECRET_KEY" };
     const args = [path.join(copy, "cli.js"), "verify", "user_42", "x"];

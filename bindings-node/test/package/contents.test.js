@@ -5,7 +5,7 @@ const { readdirSync, readFileSync, statSync } = require("node:fs");
 const path = require("node:path");
 const { test } = require("node:test");
 const { folder, isInstalled, packageFolder, load, name } = require("../common.js");
-const { platform, programOf, tarballs, version } = require("../../scripts/tools.js");
+const { platform, platforms, programOf, tarballs, version } = require("../../scripts/tools.js");
 
 assert.ok(isInstalled, "these tests need NOTIFIZZ_PACKAGE=installed");
 
@@ -13,7 +13,7 @@ const LICENCES = ["LICENSE-APACHE", "LICENSE-MIT"];
 const ADDON = `notifizz-token.${platform}.node`;
 const MAIN_FILES = [
   ...["README.md", "package.json", "index.js", "index.mjs", "index.d.ts", "index.d.mts"],
-  ...["errors.js", "native.js", "browser.js", "browser.mjs", "cli.js"],
+  ...["errors.js", "native.js", "platforms.js", "browser.js", "browser.mjs", "cli.js"],
 ];
 const platformFolder = path.join(folder, "node_modules", `notifizz-token-${platform}`);
 
@@ -38,7 +38,8 @@ test("nothing runs when they are installed, and nothing else is needed", () => {
     }
     assert.equal(manifest.version, version);
   }
-  assert.deepEqual(main.optionalDependencies, { [native.name]: version });
+  const all = platforms.map((each) => [`notifizz-token-${each}`, version]);
+  assert.deepEqual(main.optionalDependencies, Object.fromEntries(all));
   assert.equal(native.optionalDependencies, undefined);
 });
 
