@@ -36,8 +36,6 @@ impl fmt::Display for NotifizzTokenError {
     }
 }
 
-impl core::error::Error for NotifizzTokenError {}
-
 impl From<Error> for NotifizzTokenError {
     fn from(error: Error) -> Self {
         Self::Refused {
@@ -52,7 +50,7 @@ impl From<Error> for NotifizzTokenError {
 uniffi::custom_type!(TokenScheme, String, {
     remote,
     lower: |scheme| scheme.as_str().to_owned(),
-    try_lift: |name| Ok(name.parse().map_err(NotifizzTokenError::from)?),
+    try_lift: |name| Ok(name.parse::<TokenScheme>()?),
 });
 
 /// The scheme with that name, which is in lower case, as in a configuration.

@@ -260,13 +260,9 @@ fn debian_root(context: &Context) -> Result<PathBuf> {
     let new = context.empty_folder("swift/root.new")?;
     let shell = context.shell("")?;
     // The mirror that this machine uses, if it is a Debian. Otherwise debootstrap knows one.
-    let format = "$(REPO_URI)";
-    let mirrors = cmd!(
-        shell,
-        "apt-get indextargets --format {format} Origin:Debian Identifier:Packages"
-    )
-    .ignore_status()
-    .read()?;
+    let targets = ["$(REPO_URI)", "Label: Debian", "Identifier: Packages"];
+    let mirrors = cmd!(shell, "apt-get indextargets --format {targets...}").read();
+    let mirrors = mirrors.unwrap_or_default();
     let mirror = mirrors.lines().next();
     // swiftlang only recommends what it needs to link programs.
     let packages = "--include=swiftlang,libc6-dev,libstdc++-14-dev";
