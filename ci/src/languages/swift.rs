@@ -175,6 +175,7 @@ fn suite(swift: Cmd<'_>, arguments: &[&str]) -> Result<()> {
     for line in text.lines().filter(|line| !line.contains("Passing ")) {
         println!("{line}");
     }
+    eprint!("{}", String::from_utf8_lossy(&output.stderr));
     ensure!(output.status.success(), "{}", output.status);
     // `swift test` also succeeds where it finds no test.
     ensure!(
