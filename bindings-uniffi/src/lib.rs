@@ -1,7 +1,7 @@
 //! Computes and verifies Notifizz hashed tokens. An unofficial, independent project.
 //!
-//! The Kotlin, Ruby and Swift packages have this one source: `UniFFI` generates their code from the
-//! items below, doc comments included.
+//! The native part of the Swift package: `UniFFI` generates its code from the items below, doc
+//! comments included.
 
 #![allow(
     unsafe_code,
@@ -36,8 +36,6 @@ impl fmt::Display for NotifizzTokenError {
     }
 }
 
-impl core::error::Error for NotifizzTokenError {}
-
 impl From<Error> for NotifizzTokenError {
     fn from(error: Error) -> Self {
         Self::Refused {
@@ -47,12 +45,12 @@ impl From<Error> for NotifizzTokenError {
     }
 }
 
-// It crosses the FFI boundary as its name, so that core's type is the only one in Rust and each
-// language has exactly one, under its own conventions.
+// It crosses the FFI boundary as its name, so that core's type is the only one in Rust and Swift's
+// enum has these names as raw values.
 uniffi::custom_type!(TokenScheme, String, {
     remote,
     lower: |scheme| scheme.as_str().to_owned(),
-    try_lift: |name| Ok(name.parse().map_err(NotifizzTokenError::from)?),
+    try_lift: |name| Ok(name.parse::<TokenScheme>()?),
 });
 
 /// The scheme with that name, which is in lower case, as in a configuration.
@@ -64,12 +62,12 @@ pub fn token_scheme_named(name: &str) -> Result<TokenScheme> {
     Ok(name.parse()?)
 }
 
-/// The name of a scheme: `hmac-sha256` or `sha256-concat`.
-#[uniffi::export]
-#[must_use]
-pub fn token_scheme_name(scheme: TokenScheme) -> String {
-    scheme.as_str().to_owned()
-}
+/// A token or a signature as it was received. `uniffi.toml` has Swift pass the empty text in place
+/// of one that has not 64 bytes, so that no other is copied.
+#[derive(Debug)]
+pub struct ReceivedToken(String);
+
+uniffi::custom_newtype!(ReceivedToken, String);
 
 /// The options that the widget needs to authenticate a user. As JSON, the fields have the widget's
 /// own names.
@@ -150,8 +148,8 @@ impl NotifizzClient {
 
     /// Returns whether the token is exactly the hashed token of the user ID. Compares in constant
     /// time and never throws.
-    pub fn verify_hashed_token(&self, user_id: &str, token: &str) -> bool {
-        self.signer.verify_hashed_token(user_id, token)
+    pub fn verify_hashed_token(&self, user_id: &str, token: &ReceivedToken) -> bool {
+        self.signer.verify_hashed_token(user_id, &token.0)
     }
 
     /// Returns the token that lets a subscriber subscribe to a resource. It is the same under both
@@ -177,10 +175,10 @@ impl NotifizzClient {
         &self,
         subscriber_id: &str,
         resource_id: &str,
-        token: &str,
+        token: &ReceivedToken,
     ) -> bool {
         self.signer
-            .verify_subscribe_token(subscriber_id, resource_id, token)
+            .verify_subscribe_token(subscriber_id, resource_id, &token.0)
     }
 
     /// Returns the signature of the `payload` string of a dispatch webhook.
@@ -194,27 +192,34 @@ impl NotifizzClient {
     /// Check the timestamp inside the payload yourself.
     ///
     /// Throws `missing_webhook_signing_secret`, and never because of untrusted input.
-    pub fn verify_dispatch_signature(&self, payload: &str, signature: &str) -> Result<bool> {
-        Ok(self.signer.verify_dispatch_signature(payload, signature)?)
+    pub fn verify_dispatch_signature(
+        &self,
+        payload: &str,
+        signature: &ReceivedToken,
+    ) -> Result<bool> {
+        Ok(self
+            .signer
+            .verify_dispatch_signature(payload, &signature.0)?)
     }
 
-    /// Like `sign_dispatch_payload`, for a payload of arbitrary bytes.
+    /// Like `signDispatchPayload`, for a payload of arbitrary bytes.
     ///
     /// Throws `missing_webhook_signing_secret`.
-    // `Vec`, because uniffi generates no working Ruby for `&[u8]`.
-    pub fn sign_dispatch_payload_bytes(&self, payload: Vec<u8>) -> Result<String> {
+    pub fn sign_dispatch_payload_bytes(&self, payload: &[u8]) -> Result<String> {
         Ok(to_string(self.signer.sign_dispatch_payload(payload)?))
     }
 
-    /// Like `verify_dispatch_signature`, for a payload of arbitrary bytes.
+    /// Like `verifyDispatchSignature`, for a payload of arbitrary bytes.
     ///
     /// Throws `missing_webhook_signing_secret`, and never because of untrusted input.
     pub fn verify_dispatch_signature_bytes(
         &self,
-        payload: Vec<u8>,
-        signature: &str,
+        payload: &[u8],
+        signature: &ReceivedToken,
     ) -> Result<bool> {
-        Ok(self.signer.verify_dispatch_signature(payload, signature)?)
+        Ok(self
+            .signer
+            .verify_dispatch_signature(payload, &signature.0)?)
     }
 
     /// Returns the options that the widget needs, with the user's token. Take the user from the
@@ -292,13 +297,6 @@ pub fn diagnose(
         scheme: diagnosis.scheme(),
         message: diagnosis.message().to_owned(),
     })
-}
-
-/// Throws `invalid_text`. The Kotlin and Ruby classes call it, because their strings can hold
-/// ill-formed Unicode; Swift's cannot.
-#[uniffi::export]
-pub fn throw_invalid_text() -> Result<()> {
-    Err(Error::InvalidText.into())
 }
 
 /// The version of this package.

@@ -46,9 +46,8 @@ const PLACES: &[(&str, &str)] = &[
     ),
     (
         "bindings-uniffi/README.md",
-        r"/notifizz-token-([0-9.]+)\.jar",
+        r"notifizz-token-swift-([0-9.]+)-linux",
     ),
-    ("bindings-uniffi/README.md", r"^  <version>([^<]*)<"),
     ("docs/c.md", r"notifizz-token-c-([0-9.]+)-linux"),
     ("examples/java/README.md", r"/notifizz-token-([0-9.]+)\.jar"),
     (

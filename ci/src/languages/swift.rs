@@ -1,22 +1,24 @@
-//! Swift: generated sources over the `UniFFI` library, and the check that all generated sources are
-//! current. There is no Swift compiler on most machines, so nothing is compiled without one.
+//! Swift: a `SwiftPM` package of generated sources over the `UniFFI` library. Where there is no Swift,
+//! the sources are compared only; `--deep` compiles and tests them in a Debian root of their own.
 
-use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
+use std::env;
 use std::fs;
 use std::path::PathBuf;
 
-use anyhow::{Result, ensure};
-use xshell::cmd;
+use anyhow::{Context as _, Result, ensure};
+use xshell::{Cmd, Shell, cmd};
 
 use crate::context::{CARGO, Context, copy_folder, files, find, missing, remove};
 use crate::language::Language;
 use crate::platforms::Platform;
 use crate::report::Report;
 
-const BINDINGS: &str = "bindings-uniffi";
+const PACKAGE: &str = "bindings-uniffi";
 
-/// How many files the generator writes for Kotlin, Ruby and Swift.
-const GENERATED: usize = 5;
+const LIBRARY: &str = "libnotifizz_token_uniffi.a";
+
+/// The sources, the header and its module map.
+const GENERATED: usize = 3;
 
 /// The token of user_42 with the key YOUR_AUTH_SECRET_KEY, from vectors.json.
 const KNOWN_TOKEN: &str = "fb535c9ddcd5d892ed9501d169cb654906a2d66cfdf38efcfb17c2baceb38a2c";
@@ -34,7 +36,7 @@ impl Language for Swift {
     }
 
     fn debian_packages(&self) -> &'static [&'static str] {
-        &[]
+        &["debootstrap"]
     }
 
     fn missing(&self, _context: &Context) -> Option<String> {
@@ -45,48 +47,92 @@ impl Language for Swift {
         &["swift"]
     }
 
-    /// Sources, header, module map and library, in a folder that an archive is made of.
+    /// The package with the native library in `lib/`, without its tests.
     fn package(&self, context: &Context, platform: &Platform) -> Result<()> {
-        let stage = stage(context)?;
-        let name = format!(
-            "notifizz-token-swift-{}-{}.tar.gz",
-            context.version, platform.name
-        );
         for old in context.artefacts("notifizz-token-swift-", ".tar.gz")? {
             remove(&old)?;
         }
-        let (shell, python) = (context.shell("")?, context.python()?);
-        let file = context.dist.join(name);
-        Ok(cmd!(shell, "{python} ci/python/archive.py {stage} {file}").run()?)
+        let folder = context.empty_folder("swift/package")?;
+        let package = context.path(PACKAGE);
+        copy_folder(&package.join("Sources"), &folder.join("Sources"), &[])?;
+        for file in ["Package.swift", "README.md"] {
+            fs::copy(package.join(file), folder.join(file))?;
+        }
+        for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
+            fs::copy(context.path(licence), folder.join(licence))?;
+        }
+        let shell = context.release_shell("")?;
+        cmd!(
+            shell,
+            "cargo build --quiet --release --locked -p notifizz-token-uniffi"
+        )
+        .run()?;
+        fs::create_dir(folder.join("lib"))?;
+        let library = context.path("target/release").join(LIBRARY);
+        fs::copy(library, folder.join("lib").join(LIBRARY))?;
+        let python = context.python()?;
+        let file = context.dist.join(format!(
+            "notifizz-token-swift-{}-{}.tar.gz",
+            context.version, platform.name
+        ));
+        Ok(cmd!(shell, "{python} ci/python/archive.py {folder} {file}").run()?)
     }
 
     fn test(&self, context: &Context, report: &mut Report) {
-        report.run(
-            "swift: the generated sources of Kotlin, Ruby and Swift are current",
-            || current(context),
-        );
+        report.run("swift: the generated sources are current", || {
+            current(context)
+        });
+        if find("swift", "").is_some() {
+            report.run_in(
+                "swift: suite on the source tree",
+                context.shell(PACKAGE),
+                |sh| suite(cmd!(sh, "swift"), &["-Xlinker", "-L../target/debug"]),
+            );
+        }
     }
 
     fn check_package(&self, context: &Context, report: &mut Report) {
-        let name = "swift: the package compiles and computes the known token";
-        if find("swiftc", "").is_none() {
-            report.skip(
+        let name = "swift: the package is compiled";
+        let toolchain = if find("swift", "").is_some() {
+            Toolchain { root: None }
+        } else if !context.deep {
+            return report.skip(
                 name,
-                "there is no swiftc: Swift's sources are generated and compared, but not compiled",
+                "there is no swift: its sources are compared, but not compiled; --deep does it in a Debian root",
             );
+        } else if let Some(install) = missing_for_a_root(context) {
+            return report.missing(name, &install);
         } else {
-            report.run(name, || compiles(context));
-        }
+            let mut root = None;
+            report.run("swift: a Debian root with swiftlang", || {
+                root = Some(debian_root(context)?);
+                Ok(())
+            });
+            if root.is_none() {
+                return;
+            }
+            Toolchain { root }
+        };
+        report.run("swift: suite on the packed package", || {
+            let shell = context.shell("")?;
+            shell.set_var("NOTIFIZZ_PACKAGE", "installed");
+            toolchain.unpack(context, &shell)?;
+            suite(toolchain.swift(context, &shell, "notifizz-token"), &[])
+        });
+        report.run("swift: the quickstart prints the known token", || {
+            let shell = context.shell("")?;
+            shell.set_var("NOTIFIZZ_AUTH_SECRET_KEY", "YOUR_AUTH_SECRET_KEY");
+            let swift = toolchain.swift(context, &shell, "quickstart");
+            let token = swift.args(["run", "quickstart", "user_42"]).read()?;
+            ensure!(token == KNOWN_TOKEN, "it printed {token:?}");
+            Ok(())
+        });
     }
 }
 
-fn library_name() -> String {
-    format!("{DLL_PREFIX}notifizz_token_uniffi{DLL_SUFFIX}")
-}
-
-/// Regenerates all sources in an empty folder and compares each with the committed one.
+/// Regenerates the sources in an empty folder and compares each with the committed one.
 fn current(context: &Context) -> Result<()> {
-    let folder = context.empty_folder("generated")?;
+    let folder = context.empty_folder("swift/generated")?;
     let shell = context.shell("")?;
     // A dev build, because the generator reads symbols that a release does not have.
     cmd!(
@@ -94,7 +140,7 @@ fn current(context: &Context) -> Result<()> {
         "cargo build --quiet --locked -p notifizz-token-uniffi"
     )
     .run()?;
-    let library = context.path("target/debug").join(library_name());
+    let library = context.path("target/debug").join(LIBRARY);
     cmd!(
         shell,
         "cargo run --quiet --locked -p notifizz-token-uniffi-bindgen -- {library} {folder}"
@@ -107,60 +153,128 @@ fn current(context: &Context) -> Result<()> {
         files.len()
     );
     for file in files {
-        let name = file.strip_prefix(&folder)?;
-        let committed = context.root.join(name);
+        let committed = context.path(PACKAGE).join(file.strip_prefix(&folder)?);
         ensure!(
             fs::read(&file)? == fs::read(&committed)?,
-            "{} is not current; regenerate it: cargo run -p notifizz-token-uniffi-bindgen {} .",
+            "{} is not current; regenerate it: cargo run -p notifizz-token-uniffi-bindgen target/debug/{LIBRARY} {PACKAGE}",
             committed.display(),
-            library.display()
         );
     }
     Ok(())
 }
 
-/// The folder of the archive: sources, header, module map, licences and library.
-fn stage(context: &Context) -> Result<PathBuf> {
-    let shell = context.release_shell("")?;
-    cmd!(
-        shell,
-        "cargo build --quiet --release --locked -p notifizz-token-uniffi"
-    )
-    .run()?;
-    let folder = context.empty_folder("swift/package")?;
-    copy_folder(&context.path(BINDINGS).join("swift"), &folder, &[])?;
-    let library = context.path("target/release").join(library_name());
-    fs::copy(library, folder.join(library_name()))?;
-    for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
-        fs::copy(context.path(licence), folder.join(licence))?;
+/// Runs the tests of a package.
+fn suite(swift: Cmd<'_>, arguments: &[&str]) -> Result<()> {
+    let output = swift
+        .args(["test", "--disable-xctest"])
+        .args(arguments)
+        .ignore_status()
+        .output()?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    // One line for each of the thousands of rows says only that it has begun.
+    for line in text.lines().filter(|line| !line.contains("Passing ")) {
+        println!("{line}");
     }
-    Ok(folder)
+    eprint!("{}", String::from_utf8_lossy(&output.stderr));
+    ensure!(output.status.success(), "{}", output.status);
+    // `swift test` also succeeds where it finds no test.
+    ensure!(
+        text.matches("Test everyRowRan() passed").count() == 2,
+        "the tables of vectors did not run"
+    );
+    Ok(())
 }
 
-/// Compiles the quickstart with the sources of the archive.
-fn compiles(context: &Context) -> Result<()> {
-    let (shell, python) = (context.shell("")?, context.python()?);
-    let folder = context.empty_folder("swift/test")?;
-    let archive = context.artefact("notifizz-token-swift-", ".tar.gz")?;
-    cmd!(shell, "{python} -m tarfile --extract {archive} {folder}").run()?;
-    let name = archive.file_name().and_then(|name| name.to_str());
-    let name = name.and_then(|name| name.strip_suffix(".tar.gz"));
-    let folder = folder.join(name.unwrap_or_default());
-    let main = context.path("examples/quickstart/swift/main.swift");
-    shell.change_dir(&folder);
-    let module_map = format!(
-        "-fmodule-map-file={}",
-        folder.join("NotifizzTokenFFI.modulemap").display()
-    );
+/// Swift on this machine, or in a Debian root.
+struct Toolchain {
+    root: Option<PathBuf>,
+}
+
+impl Toolchain {
+    /// The folder in which packages are tested, empty at first.
+    fn work(&self, context: &Context) -> PathBuf {
+        match &self.root {
+            Some(root) => root.join("work"),
+            None => context.build.join("swift/work"),
+        }
+    }
+
+    /// The packed package with the tests of the tree, the vectors, and the quickstart that uses it.
+    fn unpack(&self, context: &Context, shell: &Shell) -> Result<()> {
+        let (work, python) = (self.work(context), context.python()?);
+        remove(&work)?;
+        fs::create_dir_all(&work)?;
+        let archive = context.artefact("notifizz-token-swift-", ".tar.gz")?;
+        cmd!(shell, "{python} -m tarfile --extract {archive} {work}").run()?;
+        let name = archive.file_name().and_then(|name| name.to_str());
+        let name = name.and_then(|name| name.strip_suffix(".tar.gz"));
+        let package = work.join("notifizz-token");
+        fs::rename(work.join(name.context("no archive")?), &package)?;
+        let vectors =
+            env::var_os("NOTIFIZZ_VECTORS").map_or_else(|| context.path("vectors"), PathBuf::from);
+        for (from, to) in [
+            (context.path(PACKAGE).join("Tests"), package.join("Tests")),
+            (vectors, work.join("vectors")),
+            (
+                context.path("examples/quickstart/swift"),
+                work.join("quickstart"),
+            ),
+        ] {
+            copy_folder(&from, &to, &[".build"])?;
+        }
+        Ok(())
+    }
+
+    /// The program `swift`, in a folder that was unpacked.
+    fn swift<'shell>(&self, context: &Context, shell: &'shell Shell, folder: &str) -> Cmd<'shell> {
+        let Some(root) = &self.root else {
+            shell.change_dir(self.work(context).join(folder));
+            return cmd!(shell, "swift").env_remove("NOTIFIZZ_VECTORS");
+        };
+        // Its mounts go with the process, and it has no network.
+        let proc = format!("--mount-proc={}", root.join("proc").display());
+        let folder = format!("--chdir=/work/{folder}");
+        cmd!(
+            shell,
+            "unshare --mount --net --pid --fork --kill-child {proc} chroot {root} env {folder} swift"
+        )
+        .env_remove("NOTIFIZZ_VECTORS")
+    }
+}
+
+fn missing_for_a_root(context: &Context) -> Option<String> {
+    let user = context
+        .shell("")
+        .and_then(|sh| Ok(cmd!(sh, "id -u").quiet().read()?));
+    if !cfg!(target_os = "linux") || user.is_ok_and(|user| user != "0") {
+        return Some("install Swift 6.0 or later, or on Linux run this as root".to_owned());
+    }
+    missing(&[("debootstrap", "", "Swift 6.0 or later, or debootstrap")])
+}
+
+/// The folder of a Debian with Swift, which is made once.
+fn debian_root(context: &Context) -> Result<PathBuf> {
+    let root = context.build.join("swift/root");
+    if root.exists() {
+        return Ok(root);
+    }
+    let new = context.empty_folder("swift/root.new")?;
+    let shell = context.shell("")?;
+    // The mirror that this machine uses, if it is a Debian. Otherwise debootstrap knows one.
+    let targets = ["$(REPO_URI)", "Label: Debian", "Identifier: Packages"];
+    let mirrors = cmd!(shell, "apt-get indextargets --format {targets...}").read();
+    let mirrors = mirrors.unwrap_or_default();
+    let mirror = mirrors.lines().next();
+    // swiftlang only recommends what it needs to link programs.
+    let packages = "--include=swiftlang,libc6-dev,libstdc++-14-dev";
     cmd!(
         shell,
-        "swiftc -Xcc {module_map} -L. -lnotifizz_token_uniffi NotifizzToken.swift TokenScheme.swift {main} -o quickstart"
+        "unshare --mount debootstrap --variant=minbase {packages} trixie {new} {mirror...}"
     )
+    .ignore_stdout()
     .run()?;
-    shell.set_var("NOTIFIZZ_AUTH_SECRET_KEY", "YOUR_AUTH_SECRET_KEY");
-    shell.set_var("LD_LIBRARY_PATH", &folder);
-    let program = folder.join("quickstart");
-    let token = cmd!(shell, "{program} user_42").read()?;
-    ensure!(token == KNOWN_TOKEN, "it printed {token:?}");
-    Ok(())
+    cmd!(shell, "chroot {new} apt-get clean").run()?;
+    // It has its name only when it is whole.
+    fs::rename(&new, &root)?;
+    Ok(root)
 }

@@ -8,7 +8,8 @@ DESCRIPTION = {
     "generated_by": "vectors/generate.py, with CPython's hmac and hashlib",
     "calls": "Each row is one call with the named arguments. All but new are made on a client of auth_secret_key, "
     "webhook_signing_secret and the row's token_scheme. A language runs the rows whose languages name it.",
-    "values": "A JSON text is that text. {utf16_hex, bytes_hex} is ill-formed text, as in vectors.json. {before, repeat, "
+    "values": "A JSON text is that text. {utf16_hex, bytes_hex} is ill-formed text, as in vectors.json, which no value of "
+    "Swift's type for text holds. {before, repeat, "
     "times, after} is before + repeat * times + after. {special, text} is a value that is no ordinary text: absent "
     "(None, undefined, nil, null, NULL), null, integer (42), float (42.5), nan, boolean (true), list ([text]), map "
     "({a: text}), bytes (text's UTF-8 bytes in the type for bytes), raw_bytes (the bytes that bytes_hex spells), uuid, "

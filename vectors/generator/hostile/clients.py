@@ -47,7 +47,7 @@ def rejected_keys() -> Iterator[dict]:
 def long_keys() -> Iterator[dict]:
     """The C library's client has room for 256 bytes of the key; under HMAC it keeps none of them."""
     longest, too_long = {"auth_secret_key": big("k", 256)}, {"auth_secret_key": big("k", 257)}
-    others = ("rust", "python", "node", "kotlin", "ruby")
+    others = ("rust", "python", "node", "kotlin", "ruby", "swift")
     error = {"error": "auth_secret_key_too_long"}
     yield row("key of 257 bytes", "new", {"ok": True}, others, CONCAT, **too_long)
     yield row("key of 257 bytes", "new", error, ("c", "go"), CONCAT, **too_long)

@@ -21,7 +21,7 @@ def texts() -> Iterator[dict]:
         yield row(f"payload, {name}", SIGN, {"token": signature}, payload=text)
         yield row(f"payload, {name}", VERIFY, YES, payload=text, signature=signature)
     # In Ruby, text that is not UTF-8 is bytes.
-    languages = ("rust", "python", "node", "c", "go", "kotlin")
+    languages = ("rust", "python", "node", "c", "go", "kotlin", "swift")
     for name, text in ILL_FORMED.items():
         yield row(f"payload, {name}", SIGN, {"error": "invalid_text"}, languages, payload=text)
         yield row(f"payload, {name}", VERIFY, NO, languages, payload=text, signature=sign(replaced(text).encode()))
@@ -29,7 +29,7 @@ def texts() -> Iterator[dict]:
 
 def bytes_as_payload() -> Iterator[dict]:
     """Bytes are signed as they are, whether or not they are text."""
-    languages = ("python", "node", "ruby")
+    languages = ("python", "node", "ruby", "swift")
     for name, value, raw in (
         ("its bytes", special("bytes", PAYLOAD), PAYLOAD.encode()),
         ("no bytes", special("bytes", ""), b""),

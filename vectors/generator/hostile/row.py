@@ -9,9 +9,9 @@ MIB = 1 << 20
 WIDGET = {"user_id": USER_ID, "user_email": EMAIL}
 RIGHT = {scheme: hashed_token(scheme, KEY, USER_ID) for scheme in SCHEMES}
 
-ALL = ("rust", "python", "node", "c", "go", "kotlin", "ruby")
+ALL = ("rust", "python", "node", "c", "go", "kotlin", "ruby", "swift")
 # The languages whose suites run the rows with inputs of many megabytes.
-LARGE = ("rust", "python", "node", "c", "go")
+LARGE = ("rust", "python", "node", "c", "go", "swift")
 
 NO, YES, TYPE_ERROR = {"is": False}, {"is": True}, {"type_error": True}
 

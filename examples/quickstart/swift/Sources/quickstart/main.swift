@@ -1,5 +1,7 @@
-// Prints the hashed token of a user ID; bindings-uniffi/README.md says how to compile it.
+// Prints the hashed token of a user ID; bindings-uniffi/README.md says where the package comes from:
+// swift run quickstart user_42
 import Foundation
+import NotifizzToken
 
 guard CommandLine.arguments.count > 1 else {
     FileHandle.standardError.write("usage: quickstart USER_ID\n".data(using: .utf8)!)

@@ -593,7 +593,7 @@ public protocol NotifizzClientProtocol: AnyObject, Sendable {
     func signDispatchPayload(payload: String) throws  -> String
     
     /**
-     * Like `sign_dispatch_payload`, for a payload of arbitrary bytes.
+     * Like `signDispatchPayload`, for a payload of arbitrary bytes.
      *
      * Throws `missing_webhook_signing_secret`.
      */
@@ -610,25 +610,25 @@ public protocol NotifizzClientProtocol: AnyObject, Sendable {
      *
      * Throws `missing_webhook_signing_secret`, and never because of untrusted input.
      */
-    func verifyDispatchSignature(payload: String, signature: String) throws  -> Bool
+    func verifyDispatchSignature(payload: String, signature: ReceivedToken) throws  -> Bool
     
     /**
-     * Like `verify_dispatch_signature`, for a payload of arbitrary bytes.
+     * Like `verifyDispatchSignature`, for a payload of arbitrary bytes.
      *
      * Throws `missing_webhook_signing_secret`, and never because of untrusted input.
      */
-    func verifyDispatchSignatureBytes(payload: Data, signature: String) throws  -> Bool
+    func verifyDispatchSignatureBytes(payload: Data, signature: ReceivedToken) throws  -> Bool
     
     /**
      * Returns whether the token is exactly the hashed token of the user ID. Compares in constant
      * time and never throws.
      */
-    func verifyHashedToken(userId: String, token: String)  -> Bool
+    func verifyHashedToken(userId: String, token: ReceivedToken)  -> Bool
     
     /**
      * Returns whether the token is exactly the subscribe token of the two IDs. Never throws.
      */
-    func verifySubscribeToken(subscriberId: String, resourceId: String, token: String)  -> Bool
+    func verifySubscribeToken(subscriberId: String, resourceId: String, token: ReceivedToken)  -> Bool
     
     /**
      * Returns the options that the widget needs, with the user's token. Take the user from the
@@ -784,17 +784,19 @@ open func signDispatchPayload(payload: String)throws  -> String  {
 }
     
     /**
-     * Like `sign_dispatch_payload`, for a payload of arbitrary bytes.
+     * Like `signDispatchPayload`, for a payload of arbitrary bytes.
      *
      * Throws `missing_webhook_signing_secret`.
      */
 open func signDispatchPayloadBytes(payload: Data)throws  -> String  {
     return try  FfiConverterString.lift(try rustCallWithError(FfiConverterTypeNotifizzTokenError_lift) {
         uniffiCallStatus in
+        FfiConverterByRefBytes.lower(payload) { payloadFb in
     uniffi_notifizz_token_uniffi_fn_method_notifizzclient_sign_dispatch_payload_bytes(
             self.uniffiCloneHandle(),
-        FfiConverterData.lower(payload),uniffiCallStatus
+        payloadFb,uniffiCallStatus
     )
+        }
 })
 }
     
@@ -816,30 +818,32 @@ open func tokenScheme() -> TokenScheme  {
      *
      * Throws `missing_webhook_signing_secret`, and never because of untrusted input.
      */
-open func verifyDispatchSignature(payload: String, signature: String)throws  -> Bool  {
+open func verifyDispatchSignature(payload: String, signature: ReceivedToken)throws  -> Bool  {
     return try  FfiConverterBool.lift(try rustCallWithError(FfiConverterTypeNotifizzTokenError_lift) {
         uniffiCallStatus in
     uniffi_notifizz_token_uniffi_fn_method_notifizzclient_verify_dispatch_signature(
             self.uniffiCloneHandle(),
         FfiConverterString.lower(payload),
-        FfiConverterString.lower(signature),uniffiCallStatus
+        FfiConverterTypeReceivedToken_lower(signature),uniffiCallStatus
     )
 })
 }
     
     /**
-     * Like `verify_dispatch_signature`, for a payload of arbitrary bytes.
+     * Like `verifyDispatchSignature`, for a payload of arbitrary bytes.
      *
      * Throws `missing_webhook_signing_secret`, and never because of untrusted input.
      */
-open func verifyDispatchSignatureBytes(payload: Data, signature: String)throws  -> Bool  {
+open func verifyDispatchSignatureBytes(payload: Data, signature: ReceivedToken)throws  -> Bool  {
     return try  FfiConverterBool.lift(try rustCallWithError(FfiConverterTypeNotifizzTokenError_lift) {
         uniffiCallStatus in
+        FfiConverterByRefBytes.lower(payload) { payloadFb in
     uniffi_notifizz_token_uniffi_fn_method_notifizzclient_verify_dispatch_signature_bytes(
             self.uniffiCloneHandle(),
-        FfiConverterData.lower(payload),
-        FfiConverterString.lower(signature),uniffiCallStatus
+        payloadFb,
+        FfiConverterTypeReceivedToken_lower(signature),uniffiCallStatus
     )
+        }
 })
 }
     
@@ -847,13 +851,13 @@ open func verifyDispatchSignatureBytes(payload: Data, signature: String)throws  
      * Returns whether the token is exactly the hashed token of the user ID. Compares in constant
      * time and never throws.
      */
-open func verifyHashedToken(userId: String, token: String) -> Bool  {
+open func verifyHashedToken(userId: String, token: ReceivedToken) -> Bool  {
     return try!  FfiConverterBool.lift(try! rustCall() {
         uniffiCallStatus in
     uniffi_notifizz_token_uniffi_fn_method_notifizzclient_verify_hashed_token(
             self.uniffiCloneHandle(),
         FfiConverterString.lower(userId),
-        FfiConverterString.lower(token),uniffiCallStatus
+        FfiConverterTypeReceivedToken_lower(token),uniffiCallStatus
     )
 })
 }
@@ -861,14 +865,14 @@ open func verifyHashedToken(userId: String, token: String) -> Bool  {
     /**
      * Returns whether the token is exactly the subscribe token of the two IDs. Never throws.
      */
-open func verifySubscribeToken(subscriberId: String, resourceId: String, token: String) -> Bool  {
+open func verifySubscribeToken(subscriberId: String, resourceId: String, token: ReceivedToken) -> Bool  {
     return try!  FfiConverterBool.lift(try! rustCall() {
         uniffiCallStatus in
     uniffi_notifizz_token_uniffi_fn_method_notifizzclient_verify_subscribe_token(
             self.uniffiCloneHandle(),
         FfiConverterString.lower(subscriberId),
         FfiConverterString.lower(resourceId),
-        FfiConverterString.lower(token),uniffiCallStatus
+        FfiConverterTypeReceivedToken_lower(token),uniffiCallStatus
     )
 })
 }
@@ -1270,6 +1274,53 @@ fileprivate struct FfiConverterOptionTypeTokenScheme: FfiConverterRustBuffer {
 
 
 
+public typealias ReceivedToken = String
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeReceivedToken: FfiConverter {
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ReceivedToken {
+        let builtinValue = try FfiConverterString.read(from: &buf)
+        return builtinValue
+    }
+
+    public static func write(_ value: ReceivedToken, into buf: inout [UInt8]) {
+        let builtinValue = value.utf8.count == 64 ? value : ""
+        return FfiConverterString.write(builtinValue, into: &buf)
+    }
+
+    public static func lift(_ value: RustBuffer) throws -> ReceivedToken {
+        let builtinValue = try FfiConverterString.lift(value)
+        return builtinValue
+    }
+
+    public static func lower(_ value: ReceivedToken) -> RustBuffer {
+        let builtinValue = value.utf8.count == 64 ? value : ""
+        return FfiConverterString.lower(builtinValue)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReceivedToken_lift(_ value: RustBuffer) throws -> ReceivedToken {
+    return try FfiConverterTypeReceivedToken.lift(value)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReceivedToken_lower(_ value: ReceivedToken) -> RustBuffer {
+    return FfiConverterTypeReceivedToken.lower(value)
+}
+
+
+
+
+
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
@@ -1333,17 +1384,6 @@ public func diagnose(token: String, userId: String, authSecretKey: String, token
 })
 }
 /**
- * The name of a scheme: `hmac-sha256` or `sha256-concat`.
- */
-public func tokenSchemeName(scheme: TokenScheme) -> String  {
-    return try!  FfiConverterString.lift(try! rustCall() {
-        uniffiCallStatus in
-    uniffi_notifizz_token_uniffi_fn_func_token_scheme_name(
-        FfiConverterTypeTokenScheme_lower(scheme),uniffiCallStatus
-    )
-})
-}
-/**
  * The scheme with that name, which is in lower case, as in a configuration.
  *
  * Throws `unknown_token_scheme`.
@@ -1385,9 +1425,6 @@ private let initializationResult: InitializationResult = {
     if (uniffi_notifizz_token_uniffi_checksum_func_diagnose() != 47076) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_notifizz_token_uniffi_checksum_func_token_scheme_name() != 7653) {
-        return InitializationResult.apiChecksumMismatch
-    }
     if (uniffi_notifizz_token_uniffi_checksum_func_token_scheme_named() != 6490) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -1406,22 +1443,22 @@ private let initializationResult: InitializationResult = {
     if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_sign_dispatch_payload() != 6969) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_sign_dispatch_payload_bytes() != 1697) {
+    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_sign_dispatch_payload_bytes() != 49461) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_token_scheme() != 56099) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_dispatch_signature() != 53953) {
+    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_dispatch_signature() != 36206) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_dispatch_signature_bytes() != 63766) {
+    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_dispatch_signature_bytes() != 59053) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_hashed_token() != 4576) {
+    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_hashed_token() != 1741) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_subscribe_token() != 52647) {
+    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_subscribe_token() != 4348) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_widget_options() != 39886) {
