@@ -3,10 +3,10 @@
 module NotifizzToken
   # Generates and verifies tokens for one Auth Secret Key, on the server.
   #
-  # It is immutable and safe to use from many threads: build one and share it. Ractors other than the
-  # main one cannot use it, because the gem +ffi+ cannot be called there. Its key material lies in
-  # native memory and is wiped when the client is garbage-collected. It shows its scheme and its key
-  # fingerprint only, and is never copied or serialized.
+  # It is immutable and safe to use from many threads, and from many Ractors with ffi 1.16 or later: build
+  # one and share it. Its key material lies in native memory and is wiped when the client is
+  # garbage-collected. It shows its scheme and its key fingerprint only, and is never copied or
+  # serialized.
   #
   # Rejected input raises Error, with a stable +code+; a wrong type raises TypeError. No message
   # contains any part of the input.
