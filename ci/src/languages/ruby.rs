@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use xshell::{Shell, cmd};
 
-use crate::context::{CARGO, Context, copy_folder, files, missing, missing_python};
+use crate::context::{CARGO, Context, copy_folder, files, missing, missing_python, remove};
 use crate::examples::{self, Server};
 use crate::language::Language;
 use crate::platforms::Platform;
@@ -40,6 +40,7 @@ impl Language for Ruby {
             "ruby-rack",
             "ruby-webrick",
             RAILS,
+            "debootstrap",
         ]
     }
 
@@ -81,7 +82,7 @@ impl Language for Ruby {
         // As RubyGems names it, which is the last part of the file's name.
         let gem_platform = format!("{}-{}", platform.arch, platform.os);
         for old in context.artefacts("notifizz-token-", &format!("-{gem_platform}.gem"))? {
-            crate::context::remove(&old)?;
+            remove(&old)?;
         }
         let (shell, target) = (context.release_tools_shell(PACKAGE)?, platform.zig_target());
         cmd!(
@@ -137,6 +138,13 @@ impl Language for Ruby {
                 glibc(context, &gems)
             });
         }
+        if context.deep {
+            let name = "ruby: suite on the installed gem, with Debian trixie's Ruby and ffi";
+            match missing_root(context) {
+                None => report.run(name, || newer_ruby(context)),
+                Some(reason) => report.skip(name, &reason),
+            }
+        }
         report.run("ruby: Rack example", || {
             examples::named("ruby")?.check(context, &["answers", "stalls"])
         });
@@ -176,6 +184,56 @@ fn has_gem(context: &Context, gem: &str) -> bool {
         let program = cmd!(shell, "ruby -r {gem} -e 0");
         program.quiet().ignore_stderr().run().is_ok()
     })
+}
+
+/// What a folder with another Debian needs, beside the network.
+fn missing_root(context: &Context) -> Option<String> {
+    let user = context
+        .shell("")
+        .and_then(|sh| Ok(cmd!(sh, "id -u").quiet().read()?));
+    if !cfg!(target_os = "linux") || user.is_ok_and(|user| user != "0") {
+        return Some("this needs Linux, and root for debootstrap".to_owned());
+    }
+    missing(&[("debootstrap", "", "debootstrap")])
+}
+
+/// Its ffi can be called in every Ractor, which that of Debian bookworm cannot.
+fn newer_ruby(context: &Context) -> Result<()> {
+    let (root, shell) = (debian_root(context)?, context.shell("")?);
+    let folder = root.join("notifizz");
+    remove(&folder)?;
+    copy_folder(&context.path(PACKAGE), &folder.join(PACKAGE), &["pkg"])?;
+    copy_folder(&context.path("vectors"), &folder.join("vectors"), &[])?;
+    fs::copy(
+        context.artefact("notifizz-token-", ".gem")?,
+        folder.join("package.gem"),
+    )?;
+    let install = "gem install --silent --local --no-document /notifizz/package.gem";
+    let install = install.split(' ');
+    cmd!(shell, "chroot {root} {install...}").run()?;
+    let test = "env --chdir=/notifizz/bindings-ruby NOTIFIZZ_PACKAGE=installed NOTIFIZZ_DEEP= ruby -S rake test";
+    let test = test.split(' ');
+    Ok(cmd!(shell, "chroot {root} {test...}").run()?)
+}
+
+/// The folder of a Debian trixie with Ruby, which is made once.
+fn debian_root(context: &Context) -> Result<PathBuf> {
+    let root = context.build.join("ruby/root");
+    if root.exists() {
+        return Ok(root);
+    }
+    let new = context.empty_folder("ruby/root.new")?;
+    let shell = context.shell("")?;
+    let packages = "--include=ruby,ruby-ffi,ruby-minitest,rake";
+    cmd!(
+        shell,
+        "unshare --mount debootstrap --variant=minbase {packages} trixie {new}"
+    )
+    .ignore_stdout()
+    .run()?;
+    // It has its name only when it is whole.
+    fs::rename(&new, &root)?;
+    Ok(root)
 }
 
 fn glibc(context: &Context, gems: &Path) -> Result<()> {
