@@ -349,7 +349,7 @@ class ClientTest < Minitest::Test
     end
     auto_compact, GC.auto_compact = GC.auto_compact, true
     # 1 collects the young objects wherever one is allocated; true collects all, which takes long.
-    (DEEP ? { 1 => 1_500, true => 60 } : { 1 => 150 }).each do |stress, rounds|
+    (DEEP ? { 1 => 1_500, true => 20 } : { 1 => 150 }).each do |stress, rounds|
       GC.stress = stress
       correct = Array.new(rounds) { |round| correct_calls?(*rows.fetch(round % rows.size)) }
       GC.stress = false
