@@ -94,7 +94,7 @@ pub unsafe extern "C" fn notifizz_client_init(
         // SAFETY: the caller's text.
         let key = unsafe { str_from_raw(auth_secret_key, auth_secret_key_len) }?;
         // SAFETY: the caller's client.
-        unsafe { init(client, key, scheme) }
+        unsafe { init(client, key, scheme, Secret::new) }
     });
     overwrite_registers();
     status(result)

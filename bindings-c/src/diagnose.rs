@@ -111,6 +111,19 @@ pub unsafe extern "C" fn notifizz_diagnose(
     evidence: *const notifizz_evidence,
     diagnosis: *mut notifizz_diagnosis,
 ) -> notifizz_status {
+    // SAFETY: the same contract.
+    unsafe { explain(evidence, diagnosis) }
+}
+
+/// [`notifizz_diagnose`] in a form out of which a panic may unwind, which core has a path to with
+/// its feature `unicode`.
+///
+/// # Safety
+/// As for [`notifizz_diagnose`].
+pub unsafe fn explain(
+    evidence: *const notifizz_evidence,
+    diagnosis: *mut notifizz_diagnosis,
+) -> notifizz_status {
     if diagnosis.is_null() {
         return NOTIFIZZ_ERR_NULL_POINTER;
     }

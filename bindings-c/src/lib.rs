@@ -29,8 +29,9 @@ pub mod scheme;
 
 pub mod cstr;
 
-mod slice;
-mod state;
+// Of these, C sees nothing: `bindings-ruby/native` builds on them.
+pub mod slice;
+pub mod state;
 
 /// The length of a token or signature in bytes, which are also characters.
 pub const NOTIFIZZ_TOKEN_LEN: usize = 64;

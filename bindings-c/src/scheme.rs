@@ -45,7 +45,10 @@ pub(crate) const fn to_c(scheme: TokenScheme) -> notifizz_scheme {
 }
 
 /// The scheme of a number from C, which may be any.
-pub(crate) fn from_c(scheme: notifizz_scheme) -> Result<TokenScheme, Failure> {
+///
+/// # Errors
+/// A number that is no scheme.
+pub fn from_c(scheme: notifizz_scheme) -> Result<TokenScheme, Failure> {
     match scheme {
         NOTIFIZZ_SCHEME_HMAC_SHA256 => Ok(TokenScheme::HmacSha256),
         NOTIFIZZ_SCHEME_SHA256_CONCAT => Ok(TokenScheme::Sha256Concat),

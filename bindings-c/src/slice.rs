@@ -6,9 +6,14 @@ use notifizz_token::{Error, Token};
 
 use crate::{NOTIFIZZ_ERR_NULL_POINTER, NOTIFIZZ_OK, notifizz_status, status::Failure};
 
+/// Bytes of the caller's.
+///
+/// # Errors
+/// A pointer that is NULL with a length, and a length that no object has.
+///
 /// # Safety
 /// `pointer` is NULL or points to `len` bytes that nobody changes during `'a`.
-unsafe fn bytes_from_raw<'a>(pointer: *const c_char, len: usize) -> Result<&'a [u8], Failure> {
+pub unsafe fn bytes_from_raw<'a>(pointer: *const c_char, len: usize) -> Result<&'a [u8], Failure> {
     if len == 0 {
         return Ok(&[]);
     }
@@ -23,12 +28,14 @@ unsafe fn bytes_from_raw<'a>(pointer: *const c_char, len: usize) -> Result<&'a [
     Ok(unsafe { slice::from_raw_parts(pointer.cast(), len) })
 }
 
+/// Text of the caller's.
+///
+/// # Errors
+/// As for [`bytes_from_raw`], and bytes that are not UTF-8.
+///
 /// # Safety
 /// As for [`bytes_from_raw`].
-pub(crate) unsafe fn str_from_raw<'a>(
-    pointer: *const c_char,
-    len: usize,
-) -> Result<&'a str, Failure> {
+pub unsafe fn str_from_raw<'a>(pointer: *const c_char, len: usize) -> Result<&'a str, Failure> {
     // SAFETY: the same contract.
     let bytes = unsafe { bytes_from_raw(pointer, len) }?;
     Ok(str::from_utf8(bytes).map_err(Error::from)?)
@@ -37,12 +44,12 @@ pub(crate) unsafe fn str_from_raw<'a>(
 /// A received token or signature. One of another length is an error before anything else is looked
 /// at, so that the sender does not choose how much work it costs.
 ///
+/// # Errors
+/// Another length, and as for [`bytes_from_raw`].
+///
 /// # Safety
 /// As for [`bytes_from_raw`].
-pub(crate) unsafe fn token_from_raw<'a>(
-    token: *const c_char,
-    len: usize,
-) -> Result<&'a [u8], Failure> {
+pub unsafe fn token_from_raw<'a>(token: *const c_char, len: usize) -> Result<&'a [u8], Failure> {
     if len != Token::LEN {
         return Err(Error::InvalidText.into());
     }
@@ -78,12 +85,11 @@ pub(crate) unsafe fn write<const LEN: usize>(
     status
 }
 
+/// Writes a token or signature and a NUL; on error only the NUL.
+///
 /// # Safety
-/// As for [`write`].
-pub(crate) unsafe fn write_token(
-    output: *mut c_char,
-    token: &Result<Token, Failure>,
-) -> notifizz_status {
+/// `output` is NULL or points to `NOTIFIZZ_TOKEN_SIZE` bytes that may be written.
+pub unsafe fn write_token(output: *mut c_char, token: &Result<Token, Failure>) -> notifizz_status {
     // SAFETY: the same contract.
     unsafe { write(output, token.as_ref().map(Token::as_bytes)) }
 }

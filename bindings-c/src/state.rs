@@ -27,7 +27,8 @@ const _: () = assert!(mem::offset_of!(State<'_>, mark) == 0);
     clippy::large_enum_variant,
     reason = "the copy has to be inside the client"
 )]
-pub(crate) enum Secret<'key> {
+#[allow(missing_debug_implementations, reason = "it holds a secret")]
+pub enum Secret<'key> {
     /// The caller's own, which core drops before the call returns.
     Borrowed(&'key str),
     /// A copy, and its length.
@@ -37,7 +38,7 @@ pub(crate) enum Secret<'key> {
 impl<'key> Secret<'key> {
     /// Only sha256-concat reads the key again after the key schedule has run, so only there it is
     /// copied.
-    fn new(key: &'key str, scheme: TokenScheme) -> Result<Self, Failure> {
+    pub(crate) fn new(key: &'key str, scheme: TokenScheme) -> Result<Self, Failure> {
         match scheme {
             TokenScheme::HmacSha256 => Ok(Self::Borrowed(key)),
             TokenScheme::Sha256Concat => {
@@ -69,14 +70,19 @@ impl AsRef<str> for Secret<'_> {
     }
 }
 
-/// Initialises the client.
+/// Initialises the client, which keeps what `secret` turns the key into.
+///
+/// # Errors
+/// Those of `notifizz_client_init`.
 ///
 /// # Safety
-/// `client` is NULL or may be written to.
-pub(crate) unsafe fn init(
+/// `client` is NULL or may be written to. Under sha256-concat a [`Secret::Borrowed`] stays where it
+/// is for as long as the client is used.
+pub unsafe fn init<'key>(
     client: *mut notifizz_client,
-    key: &str,
+    key: &'key str,
     scheme: TokenScheme,
+    secret: impl FnOnce(&'key str, TokenScheme) -> Result<Secret<'key>, Failure>,
 ) -> Result<(), Failure> {
     if client.is_null() {
         return Err(Failure::NULL_POINTER);
@@ -85,7 +91,7 @@ pub(crate) unsafe fn init(
     check_auth_secret_key(key)?;
     let state = State {
         mark: INITIALISED,
-        signer: Signer::new(Secret::new(key, scheme)?, scheme)?,
+        signer: Signer::new(secret(key, scheme)?, scheme)?,
     };
     // SAFETY: not NULL, with the room and the alignment of a State.
     unsafe { client.cast::<State<'_>>().write(state) };
@@ -94,9 +100,12 @@ pub(crate) unsafe fn init(
 
 /// The signer of an initialised client.
 ///
+/// # Errors
+/// A client that is NULL or not initialised.
+///
 /// # Safety
 /// As the header says of every `client`.
-pub(crate) unsafe fn signer<'a>(
+pub unsafe fn signer<'a>(
     client: *const notifizz_client,
 ) -> Result<&'a Signer<Secret<'a>>, Failure> {
     // SAFETY: as the header says.
@@ -105,7 +114,7 @@ pub(crate) unsafe fn signer<'a>(
         return Err(Error::EmptyAuthSecretKey.into());
     }
     // SAFETY: `init` has written a State here, which has the room and the alignment, and borrows
-    // nothing: see `Secret::new`.
+    // nothing that has gone: see `Secret::new`, and the contract of `init`.
     let state = unsafe { &*ptr::from_ref(client).cast::<State<'_>>() };
     Ok(&state.signer)
 }

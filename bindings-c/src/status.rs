@@ -11,7 +11,8 @@ use crate::{
 };
 
 /// A status that is not `NOTIFIZZ_OK`.
-pub(crate) struct Failure(notifizz_status);
+#[derive(Debug)]
+pub struct Failure(notifizz_status);
 
 impl Failure {
     pub(crate) const NULL_POINTER: Self = Self(NOTIFIZZ_ERR_NULL_POINTER);
@@ -29,11 +30,16 @@ impl From<Error> for Failure {
 }
 
 /// Calls `call`, in which `?` works as it would not in a function that returns a status.
-pub(crate) fn attempt<T>(call: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+///
+/// # Errors
+/// Those of `call`.
+pub fn attempt<T>(call: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
     call()
 }
 
-pub(crate) fn status(result: Result<(), Failure>) -> notifizz_status {
+/// The status that a function returns for a result.
+#[must_use]
+pub fn status(result: Result<(), Failure>) -> notifizz_status {
     match result {
         Ok(()) => NOTIFIZZ_OK,
         Err(failure) => failure.status(),

@@ -1,8 +1,6 @@
 # frozen_string_literal: true
 
 require_relative "notifizz_token/version"
-require_relative "notifizz_token/argument"
-require_relative "notifizz_token/client"
 
 # Generates and verifies Notifizz hashed tokens. An unofficial, independent project.
 #
@@ -46,17 +44,22 @@ module NotifizzToken
   # one of the causes.
   # Raises Error with the code +empty_auth_secret_key+ or +empty_user_id+.
   def self.diagnose(token:, user_id:, auth_secret_key:, token_scheme: HMAC_SHA256, sdk_secret_key: nil, user_email: nil)
-    diagnosis = Native.call do |native|
-      native.diagnose(
-        Argument.text(token, "token"),
-        Argument.text(user_id, "user_id"),
-        Argument.auth_secret_key(auth_secret_key),
-        native.token_scheme_named(Argument.text(token_scheme, "token_scheme")),
-        Argument.optional_text(sdk_secret_key, "sdk_secret_key"),
-        Argument.optional_text(user_email, "user_email")
-      )
+    token, user_id = Argument.text(token, "token"), Argument.text(user_id, "user_id")
+    scheme = Native.scheme(Argument.text(token_scheme, "token_scheme")) || Native.check(Native::UNKNOWN_TOKEN_SCHEME)
+    user_email = Argument.optional_text(user_email, "user_email") || ""
+    diagnosis = FFI::MemoryPointer.new(:pointer, 3)
+    Argument.secret(auth_secret_key, "auth_secret_key") do |*key|
+      Argument.secret(sdk_secret_key, "sdk_secret_key") do |*sdk_key|
+        texts = [token, user_id].flat_map { |text| [text, text.bytesize] } + key + sdk_key
+        Native.check(Native.diagnose(scheme, *texts, user_email, user_email.bytesize, diagnosis))
+      end
     end
-    scheme = diagnosis.scheme && Native.call { |native| native.token_scheme_name(diagnosis.scheme) }
-    Diagnosis.new(code: diagnosis.code, scheme: scheme, message: diagnosis.message).freeze
+    code, message = diagnosis.read_array_of_pointer(2).map { |text| text.read_string.force_encoding(Encoding::UTF_8) }
+    found = diagnosis.get_int32(2 * FFI::Pointer::SIZE)
+    Diagnosis.new(code: code, scheme: (Native::SCHEMES.fetch(found) unless found.negative?), message: message).freeze
   end
 end
+
+require_relative "notifizz_token/native"
+require_relative "notifizz_token/argument"
+require_relative "notifizz_token/client"

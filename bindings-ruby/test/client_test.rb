@@ -6,7 +6,9 @@ require "pp"
 require "yaml"
 
 class ClientTest < Minitest::Test
-  TOKEN = VECTORS.fetch("hashed_tokens").find { |row| row["name"] == "known_answer_1" }["tokens"]["hmac-sha256"]
+  TOKEN = VECTORS.fetch("hashed_tokens").find { |row| row["name"] == "known_answer_1" }["tokens"]["hmac-sha256"].freeze
+
+  EMPTY_SIGNATURE = OpenSSL::HMAC.hexdigest("SHA256", WEBHOOK_SECRET, "").freeze
 
   class Pretender
     def to_str = TOKEN
@@ -58,24 +60,6 @@ class ClientTest < Minitest::Test
       ["sdk_secret_key", ->(value) { NotifizzToken.diagnose(**known, sdk_secret_key: value) }],
       ["user_email", ->(value) { NotifizzToken.diagnose(**known, user_email: value) }]
     ]
-  end
-
-  ROOT = File.expand_path("..", __dir__)
-
-  # With NOTIFIZZ_PACKAGE=installed that is the gem, and nothing of the source tree.
-  def test_the_right_package_is_under_test
-    lib = File.join(ROOT, "lib")
-    if ENV["NOTIFIZZ_PACKAGE"] == "installed"
-      refute_includes $LOAD_PATH.map { |path| File.expand_path(path) }, lib
-      gem = Gem.loaded_specs.fetch("notifizz-token")
-      assert_equal gem.version.to_s, NotifizzToken::VERSION
-      lib = File.join(gem.full_gem_path, "lib")
-    end
-    loaded = $LOADED_FEATURES.grep(%r{/lib/notifizz_token(/|\.rb\z)})
-    assert_operator loaded.size, :>=, 5
-    loaded.each { |file| assert file.start_with?("#{lib}/"), file }
-    assert_path_exists File.join(lib, "notifizz_token/libnotifizz_token_uniffi.so")
-    assert_equal NotifizzTokenNative.version, NotifizzToken::VERSION
   end
 
   def test_a_wrong_type_is_a_type_error_that_repeats_no_value
@@ -319,32 +303,82 @@ class ClientTest < Minitest::Test
     assert_equal [expected.size] * 8, correct.map(&:value)
   end
 
-  # The generated code must free what it allocates outside Ruby's heap, also when there is an error.
+  def test_a_forked_process_has_the_client
+    skip "this system has no fork" unless Process.respond_to?(:fork)
+    client = client()
+    tokens = Array.new(4) do
+      IO.popen("-") { |child| child.nil? ? print(client.generate_hashed_token("user_42")) : child.read }
+    end
+    assert_equal [TOKEN] * 5, [*tokens, client.generate_hashed_token("user_42")]
+  end
+
+  def test_ractors_share_one_client
+    skip "ffi #{FFI::VERSION} cannot be called in a Ractor: install ffi 1.16 or later" if Gem::Version.new(FFI::VERSION) < Gem::Version.new("1.16")
+    client = client(webhook_signing_secret: WEBHOOK_SECRET)
+    assert Ractor.shareable?(client)
+    verbose, $VERBOSE = $VERBOSE, nil # Ruby warns that Ractors are experimental.
+    ractors = Array.new(4) do
+      Ractor.new(client) do |shared|
+        own = NotifizzToken::NotifizzClient.new(KEY.encode("UTF-16LE"), "sdk", token_scheme: "sha256-concat")
+        error = (shared.generate_hashed_token("") rescue $!)
+        diagnosis = NotifizzToken.diagnose(token: TOKEN, user_id: "user_42", auth_secret_key: KEY)
+        [shared.generate_hashed_token("user_42"), shared.verify_hashed_token(nil, TOKEN), shared.sign_dispatch_payload("".b),
+         own.widget_options("user_42", "a@b.c", api_key: "front")["token"].size, error.code, diagnosis.code]
+      end
+    end
+    expected = [TOKEN, false, EMPTY_SIGNATURE, 64, "empty_user_id", "correct"]
+    assert_equal [expected] * 4, ractors.map { |ractor| ractor.respond_to?(:value) ? ractor.value : ractor.take }
+  ensure
+    $VERBOSE = verbose
+  end
+
+  # Seven calls, of which one is an error, all of which must be right.
+  def correct_calls?(id, token, scheme)
+    client = client(token_scheme: scheme, webhook_signing_secret: WEBHOOK_SECRET)
+    empty = (client.generate_hashed_token("") rescue $!)
+    [client.generate_hashed_token(id) == token, client.verify_hashed_token(id, token), !client.verify_hashed_token(id, token.upcase),
+     client.widget_options(id, "a@b.c")["token"] == token, client.sign_dispatch_payload("") == EMPTY_SIGNATURE,
+     client.generate_subscribe_token("user_", "42") == TOKEN, empty.code == "empty_user_id"].all?
+  end
+
+  def test_the_garbage_collector_may_run_at_any_time
+    ids = ["user_42", "user_#{"x" * 700}", "user_é".encode("UTF-16LE")]
+    rows = ids.product(SCHEMES).map do |id, scheme|
+      utf8 = id.encode("UTF-8")
+      [id, scheme == "hmac-sha256" ? hmac(utf8) : OpenSSL::Digest.hexdigest("SHA256", utf8 + KEY), scheme]
+    end
+    auto_compact, GC.auto_compact = GC.auto_compact, true
+    # 1 collects the young objects wherever one is allocated; true collects all, which takes long.
+    (DEEP ? { 1 => 1_500, true => 20 } : { 1 => 150 }).each do |stress, rounds|
+      GC.stress = stress
+      correct = Array.new(rounds) { |round| correct_calls?(*rows.fetch(round % rows.size)) }
+      GC.stress = false
+      assert_equal [true] * rounds, correct
+    end
+  ensure
+    GC.stress = false
+    GC.auto_compact = auto_compact
+  end
+
   def test_nothing_leaks
-    skip "it makes 24,000 calls: set NOTIFIZZ_DEEP=1" if ENV.fetch("NOTIFIZZ_DEEP", "").empty?
+    skip "it makes 240,000 clients: set NOTIFIZZ_DEEP=1" unless DEEP
     skip "the memory of this process is measured with Linux's /proc" unless memory_measurable?
     resident = -> { GC.start; Integer(File.read("/proc/self/statm").split[1]) * 4 }
-    client = client()
-    long = "a" * 10_000
-    work = lambda do |times|
-      times.times do
-        client.generate_hashed_token(long)
-        client.verify_hashed_token(long, "\xFF")
+    long = "a" * 1_000
+    sizes = Array.new(6) do
+      40_000.times do |number|
+        client = client(token_scheme: SCHEMES[number & 1], webhook_signing_secret: WEBHOOK_SECRET)
+        client.verify_hashed_token(long, client.generate_hashed_token(long))
         begin
-          client.generate_subscribe_token(long, "\xFF")
-        rescue NotifizzToken::Error
-          nil
-        end
-        begin
-          client.generate_subscribe_token(long, "")
+          client.generate_subscribe_token(long, number.even? ? "" : "\xFF")
         rescue NotifizzToken::Error
           nil
         end
       end
+      resident.call
     end
-    # A lost buffer for each call would be 10 MB a round. The heap grows by that much now and then, but
-    # not in every round.
-    sizes = Array.new(6) { work.call(1000) && resident.call }
+    # A lost client would be 25 MB a round. The heap grows by that much now and then, but not in every
+    # round.
     assert_operator sizes.each_cons(2).map { |before, after| after - before }.min, :<, 5_000, sizes.inspect
   end
 end

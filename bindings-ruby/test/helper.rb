@@ -8,6 +8,9 @@ KEY = "YOUR_AUTH_SECRET_KEY"
 WEBHOOK_SECRET = "whsec_YOUR_WEBHOOK_SIGNING_SECRET"
 SCHEMES = [NotifizzToken::HMAC_SHA256, NotifizzToken::SHA256_CONCAT].freeze
 
+# Whether what takes minutes is to run, too.
+DEEP = !ENV.fetch("NOTIFIZZ_DEEP", "").empty?
+
 # A file of the test vectors that all languages share.
 def read_vectors(file)
   folder = ENV.fetch("NOTIFIZZ_VECTORS") { File.expand_path("../../vectors", __dir__) }

@@ -129,6 +129,14 @@ class HostileTest < Minitest::Test
     assert_operator ROWS.count { |row| row.key?("growth_bytes") }, :>, 0
   end
 
+  # A row of combining marks is kept in memory while it is normalised.
+  def test_diagnosing_a_row_of_combining_marks_grows_by_less_than_1_mib
+    skip "the memory of this process is measured with Linux's /proc" unless memory_measurable?
+    evidence = { token: "0" * 64, user_id: "a#{"\u0315\u0301" * (1 << 17)}", auth_secret_key: KEY }
+    NotifizzToken.diagnose(**evidence, user_id: "user_42")
+    assert_operator growth { assert_equal "no_known_cause", NotifizzToken.diagnose(**evidence).code }, :<, 1 << 20
+  end
+
   def test_growth_is_measured
     skip "the memory of this process is measured with Linux's /proc" unless memory_measurable?
     assert_operator growth { "a" * (64 << 20) }, :>, 32 << 20

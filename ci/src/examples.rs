@@ -66,7 +66,12 @@ pub(crate) const ALL: &[WebExample] = &[
     WebExample {
         name: "ruby",
         language: "ruby",
-        prepare: ruby::web_server,
+        prepare: ruby::rack,
+    },
+    WebExample {
+        name: "rails",
+        language: "ruby",
+        prepare: ruby::rails,
     },
 ];
 

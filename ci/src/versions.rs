@@ -55,6 +55,10 @@ const PLACES: &[(&str, &str)] = &[
         r"/notifizz-token-([0-9.]+)-x86_64",
     ),
     (
+        "examples/rails/README.md",
+        r"/notifizz-token-([0-9.]+)-x86_64",
+    ),
+    (
         "examples/java/pom.xml",
         r"^    <notifizz-token.version>([^<]*)<",
     ),

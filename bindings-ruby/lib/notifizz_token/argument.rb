@@ -1,25 +1,21 @@
 # frozen_string_literal: true
 
-require_relative "native"
-
 module NotifizzToken
-  # Checks and converts arguments before the generated code sees them, because its own errors repeat
-  # the value and name no cause.
+  # Converts arguments to Strings whose bytes are UTF-8, or not valid, which native code finds out.
   #
-  # Methods of a String are called on a copy only, and others unbound: a subclass may override them,
-  # so that something else than its content would be signed.
+  # Methods are called on a plain String only: a subclass may override them, so that something else
+  # than its content would be signed. Making one copies no bytes.
   module Argument # :nodoc:
-    CLASS = Kernel.instance_method(:class)
-    NAME = Module.instance_method(:to_s)
-    BYTESIZE = String.instance_method(:bytesize)
-
     # The encodings whose bytes are taken as they are. US-ASCII and binary declare no meaning for most
     # bytes; UTF-8 and its variants need no conversion, and converting from some of them normalises.
-    UTF8_BYTES = Encoding.list.select { |encoding| encoding.name.start_with?("UTF8-") }
-                         .push(Encoding::UTF_8, Encoding::US_ASCII, Encoding::BINARY).freeze
+    UTF8_BYTES = [Encoding::UTF_8, Encoding::US_ASCII, Encoding::BINARY]
+                 .concat(Encoding.list.select { |encoding| encoding.name.start_with?("UTF8-") }).freeze
 
     # The types that untrusted JSON can hold in the place of an ID, and that are not an ID.
     JSON_TYPES = [NilClass, TrueClass, FalseClass, Numeric, Array, Hash].freeze
+
+    # Bytes that are not UTF-8, for text that cannot be converted.
+    ILL_FORMED = "\xFF"
 
     TOKEN_LENGTH = 64
     # No encoding needs more bytes for a token than UTF-32 with its byte order mark.
@@ -31,44 +27,13 @@ module NotifizzToken
       "subscriber_id" => " Is the user logged in, and saved?",
       "user_email" => " Does the user have an e-mail address?"
     }.freeze
-    private_constant :CLASS, :NAME, :BYTESIZE, :UTF8_BYTES, :JSON_TYPES, :TOKEN_LENGTH, :TOKEN_BYTES, :ADVICE, :MISSING
+    private_constant :UTF8_BYTES, :JSON_TYPES, :ILL_FORMED, :TOKEN_LENGTH, :TOKEN_BYTES, :ADVICE, :MISSING
 
-    # The value in UTF-8, or nil if it is not a String or is ill-formed Unicode.
-    def self.try_utf8(value)
-      return unless String === value
-
-      copy = String.new(value)
-      utf8 = UTF8_BYTES.include?(copy.encoding) ? copy.force_encoding(Encoding::UTF_8) : copy.encode(Encoding::UTF_8)
-      utf8 if utf8.valid_encoding?
-    rescue EncodingError
-      nil
-    end
-
-    # A token to verify in UTF-8, or nil for a value that does not have the length of a token. A long
-    # value is rejected before any of it is converted.
-    def self.token(value)
-      return unless String === value && BYTESIZE.bind_call(value) <= TOKEN_BYTES
-
-      utf8 = try_utf8(value)
-      utf8 if utf8 && utf8.bytesize == TOKEN_LENGTH
-    end
-
-    # An ID to verify in UTF-8, or nil. Raises TypeError for a type that only a developer can choose.
-    def self.id(value, name)
-      raise_type_error(value, name) unless String === value || JSON_TYPES.any? { |type| type === value }
-      try_utf8(value)
-    end
-
-    # A dispatch payload, or nil: a binary String is its bytes, whatever they are; others are text.
-    def self.payload(value)
-      copy = String.new(value) if String === value
-      copy && copy.encoding == Encoding::BINARY ? copy : try_utf8(value)
-    end
-
-    # The text in UTF-8. Raises TypeError if it is not a String, and Error if it is ill-formed Unicode.
+    # The text. Raises TypeError if it is not a String.
     def self.text(value, name)
       raise_type_error(value, name) unless String === value
-      try_utf8(value) || Native.call(&:throw_invalid_text)
+      text = String.new(value)
+      text.encoding == Encoding::UTF_8 ? text : utf8(text)
     end
 
     # As text, or nil if the argument is not given.
@@ -76,9 +41,51 @@ module NotifizzToken
       text(value, name) unless NilClass === value
     end
 
-    # The auth secret key as text, which is empty if the environment variable is not set.
-    def self.auth_secret_key(value)
-      NilClass === value ? "" : text(value, "auth_secret_key")
+    # Calls the block with the bytes of a secret and their number; they are none if it is nil. It makes
+    # no copy, or one that is wiped.
+    def self.secret(value, name)
+      return yield("", 0) if NilClass === value
+
+      raise_type_error(value, name) unless String === value
+      original = ->(method, *arguments) { String.instance_method(method).bind_call(value, *arguments) }
+      return yield(value, original[:bytesize]) if UTF8_BYTES.include?(original[:encoding]) || original[:ascii_only?]
+
+      begin # What is converted shares no bytes with the original.
+        copy = original[:encode, Encoding::UTF_8]
+        yield copy, copy.bytesize
+      rescue EncodingError
+        yield ILL_FORMED, ILL_FORMED.bytesize
+      ensure
+        Native.wipe(copy, copy.bytesize) unless copy.nil?
+      end
+    end
+
+    # A token to verify, or nil for a value that does not have the length of a token. A long value is
+    # rejected before any of it is converted.
+    def self.token(value)
+      return unless String === value
+
+      text = String.new(value)
+      return if text.bytesize > TOKEN_BYTES
+
+      text = utf8(text) unless text.encoding == Encoding::UTF_8
+      text if text.bytesize == TOKEN_LENGTH
+    end
+
+    # An ID to verify, or nil. Raises TypeError for a type that only a developer can choose.
+    def self.id(value, name)
+      return text(value, name) if String === value
+
+      raise_type_error(value, name) unless JSON_TYPES.any? { |type| type === value }
+    end
+
+    # A dispatch payload, or nil: a binary String is its bytes, whatever they are; others are text.
+    def self.payload(value)
+      return unless String === value
+
+      text = String.new(value)
+      text = utf8(text) unless text.encoding == Encoding::BINARY
+      text if text.valid_encoding?
     end
 
     def self.raise_type_error(value, name)
@@ -91,8 +98,16 @@ module NotifizzToken
       raise TypeError, "#{name} must be a String, not #{reason}"
     end
 
-    def self.class_name(value) = NAME.bind_call(CLASS.bind_call(value))
-    private_class_method :class_name
+    def self.class_name(value)
+      Module.instance_method(:to_s).bind_call(Kernel.instance_method(:class).bind_call(value))
+    end
+
+    def self.utf8(text)
+      UTF8_BYTES.include?(text.encoding) ? text.force_encoding(Encoding::UTF_8) : text.encode(Encoding::UTF_8)
+    rescue EncodingError
+      ILL_FORMED
+    end
+    private_class_method :class_name, :utf8
   end
 
   private_constant :Argument

@@ -3,10 +3,10 @@
 module NotifizzToken
   # Generates and verifies tokens for one Auth Secret Key, on the server.
   #
-  # It is immutable and safe to use from many threads: build one and share it. Ractors other than the
-  # main one cannot use it, because the gem +ffi+ cannot be called there. Its key material lies in
-  # native memory and is wiped when the client is garbage-collected. It shows its scheme and its key
-  # fingerprint only, and is never copied or serialized.
+  # It is immutable and safe to use from many threads, and from many Ractors with ffi 1.16 or later: build
+  # one and share it. Its key material lies in native memory and is wiped when the client is
+  # garbage-collected. It shows its scheme and its key fingerprint only, and is never copied or
+  # serialized.
   #
   # Rejected input raises Error, with a stable +code+; a wrong type raises TypeError. No message
   # contains any part of the input.
@@ -30,18 +30,22 @@ module NotifizzToken
     # +webhook_signing_secret_invisible_character+, +webhook_signing_secret_quoted+ or
     # +unknown_token_scheme+.
     def initialize(auth_secret_key, sdk_secret_key = nil, token_scheme: HMAC_SHA256, webhook_signing_secret: nil)
-      sdk_secret_key = Argument.optional_text(sdk_secret_key, "sdk_secret_key")
-      if sdk_secret_key && Native.token_scheme?(sdk_secret_key)
+      if Argument.secret(sdk_secret_key, "sdk_secret_key") { |text, size| Native.scheme(text, size) }
         raise TypeError, "the second argument is the SDK secret key, not a token scheme: pass the scheme as token_scheme:"
       end
 
-      webhook_signing_secret = Argument.optional_text(webhook_signing_secret, "webhook_signing_secret")
-      auth_secret_key = Argument.auth_secret_key(auth_secret_key)
-      @token_scheme = Argument.text(token_scheme, "token_scheme").freeze
-      @native = Native.call do |native|
-        native::NotifizzClient.new(auth_secret_key, native.token_scheme_named(@token_scheme), webhook_signing_secret)
+      scheme = Native.scheme(Argument.text(token_scheme, "token_scheme")) || Native.check(Native::UNKNOWN_TOKEN_SCHEME)
+      @token_scheme = Native::SCHEMES.fetch(scheme)
+      Argument.secret(auth_secret_key, "auth_secret_key") { |key, size| keep(key, size, scheme) }
+      @signs = !(NilClass === webhook_signing_secret)
+      if @signs
+        Argument.secret(webhook_signing_secret, "webhook_signing_secret") do |secret, size|
+          Native.check(Native.set_webhook_signing_secret(@memory, secret, size))
+        end
       end
-      @key_fingerprint = @native.key_fingerprint.freeze
+      fingerprint = "\0" * Native::FINGERPRINT_SIZE
+      Native.check(Native.key_fingerprint(@memory, fingerprint))
+      @key_fingerprint = fingerprint.chop!.freeze
       freeze
     end
 
@@ -52,7 +56,9 @@ module NotifizzToken
     # Raises Error with the code +empty_user_id+.
     def generate_hashed_token(user_id)
       user_id = Argument.text(user_id, "user_id")
-      Native.call { @native.generate_hashed_token(user_id) }
+      token = "\0" * Native::TOKEN_SIZE
+      Native.check(Native.generate_hashed_token(@memory, user_id, user_id.bytesize, token))
+      token.chop!
     end
 
     # Whether +token+ is exactly the hashed token of +user_id+, compared in constant time. Any
@@ -64,7 +70,7 @@ module NotifizzToken
       user_id = Argument.id(user_id, "user_id")
       return false if user_id.nil? || token.nil?
 
-      @native.verify_hashed_token(user_id, token)
+      Native.verify_hashed_token(@memory, user_id, user_id.bytesize, token, token.bytesize)
     end
 
     # The token that lets a subscriber subscribe to a resource, the same under both schemes.
@@ -76,7 +82,12 @@ module NotifizzToken
     def generate_subscribe_token(subscriber_id, resource_id)
       subscriber_id = Argument.text(subscriber_id, "subscriber_id")
       resource_id = Argument.text(resource_id, "resource_id")
-      Native.call { @native.generate_subscribe_token(subscriber_id, resource_id) }
+      token = "\0" * Native::TOKEN_SIZE
+      status = Native.generate_subscribe_token(
+        @memory, subscriber_id, subscriber_id.bytesize, resource_id, resource_id.bytesize, token
+      )
+      Native.check(status)
+      token.chop!
     end
 
     # Whether +token+ is exactly the subscribe token of the two IDs, as strictly as
@@ -87,15 +98,20 @@ module NotifizzToken
       resource_id = Argument.id(resource_id, "resource_id")
       return false if subscriber_id.nil? || resource_id.nil? || token.nil?
 
-      @native.verify_subscribe_token(subscriber_id, resource_id, token)
+      Native.verify_subscribe_token(
+        @memory, subscriber_id, subscriber_id.bytesize, resource_id, resource_id.bytesize, token, token.bytesize
+      )
     end
 
     # The signature of the +payload+ string of a dispatch webhook. A binary String may hold any bytes.
     #
     # Raises Error with the code +missing_webhook_signing_secret+.
     def sign_dispatch_payload(payload)
-      payload = Argument.payload(payload) || Argument.text(payload, "payload")
-      Native.call { @native.sign_dispatch_payload_bytes(payload) }
+      Argument.text(payload, "payload")
+      payload = Argument.payload(payload) || Native.check(Native::INVALID_TEXT)
+      signature = "\0" * Native::TOKEN_SIZE
+      Native.check(Native.sign_dispatch_payload(@memory, payload, payload.bytesize, signature))
+      signature.chop!
     end
 
     # Whether +signature+ is that of +payload+, the string exactly as received. Check the timestamp
@@ -105,13 +121,12 @@ module NotifizzToken
     # mistaken for a forged webhook, and TypeError for a payload that is neither a String nor nil, such
     # as JSON that is parsed already. Untrusted input never causes an error.
     def verify_dispatch_signature(payload, signature)
-      bytes, token = Argument.payload(payload), Argument.token(signature)
-      # A missing secret must raise whatever the request holds, so native code is called even when the
-      # answer can only be false.
-      bytes = token = "" if bytes.nil? || token.nil?
-      verified = Native.call { @native.verify_dispatch_signature_bytes(bytes, token) }
+      Native.check(Native::MISSING_WEBHOOK_SIGNING_SECRET) unless @signs
       Argument.raise_type_error(payload, "payload") unless String === payload || NilClass === payload
-      verified
+      token, payload = Argument.token(signature), Argument.payload(payload)
+      return false if token.nil? || payload.nil?
+
+      Native.verify_dispatch_signature(@memory, payload, payload.bytesize, token, token.bytesize)
     end
 
     # The widget's options with a fresh token, as a Hash to render as JSON, with the widget's own
@@ -125,13 +140,15 @@ module NotifizzToken
       user_id = Argument.text(user_id, "user_id")
       user_email = Argument.text(user_email, "user_email")
       api_key = Argument.optional_text(api_key, "api_key")
-      options = Native.call { @native.widget_options(user_id, user_email, api_key) }
+      Native.check(Native.check_front_api_key(@memory, api_key, api_key.bytesize)) unless api_key.nil?
+      token = "\0" * Native::TOKEN_SIZE
+      Native.check(Native.widget_token(@memory, user_id, user_id.bytesize, user_email, user_email.bytesize, token))
       {
-        "apiKey" => options.api_key,
-        "authType" => options.auth_type,
-        "token" => options.token,
-        "userId" => options.user_id,
-        "userEmail" => options.user_email
+        "apiKey" => api_key,
+        "authType" => "backendToken",
+        "token" => token.chop!,
+        "userId" => user_id,
+        "userEmail" => user_email
       }.compact
     end
 
@@ -151,6 +168,14 @@ module NotifizzToken
 
     def encode_with(*)
       marshal_dump
+    end
+
+    private
+
+    # Prepares the native client. Under sha256-concat it refers to the key, and so to a copy beside it.
+    def keep(key, size, scheme)
+      @memory, place = Native.allocate(self, *([key, size] if @token_scheme == SHA256_CONCAT))
+      Native.check(Native.init(@memory, scheme, place || key, size))
     end
   end
 end

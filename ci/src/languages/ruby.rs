@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use xshell::{Shell, cmd};
 
-use crate::context::{CARGO, Context, copy_folder, missing};
+use crate::context::{CARGO, Context, copy_folder, files, missing, missing_python, remove};
 use crate::examples::{self, Server};
 use crate::language::Language;
 use crate::platforms::Platform;
@@ -14,8 +14,11 @@ use crate::report::Report;
 
 const PACKAGE: &str = "bindings-ruby";
 
-/// The gems that the tests and the example need, which Debian packages as `ruby-NAME`.
+/// The gems that the tests and the Rack example need, which Debian packages as `ruby-NAME`.
 const GEMS: [&str; 4] = ["ffi", "minitest", "rack", "webrick"];
+
+/// What the Rails example needs beside them: neither a database nor mail.
+const RAILS: &str = "ruby-railties";
 
 #[derive(Debug)]
 pub(crate) struct Ruby;
@@ -36,6 +39,8 @@ impl Language for Ruby {
             "ruby-minitest",
             "ruby-rack",
             "ruby-webrick",
+            RAILS,
+            "debootstrap",
         ]
     }
 
@@ -45,15 +50,10 @@ impl Language for Ruby {
             ("ruby", "", "Ruby 3.1 or later"),
             ("rake", "", "rake"),
         ])
+        // The library of the package is linked by zig, which is a wheel.
+        .or_else(missing_python)
         .or_else(|| {
-            let shell = context.shell("").ok()?;
-            let gem = GEMS.iter().find(|gem| {
-                cmd!(shell, "ruby -r {gem} -e 0")
-                    .quiet()
-                    .ignore_stderr()
-                    .run()
-                    .is_err()
-            })?;
+            let gem = GEMS.iter().find(|gem| !has_gem(context, gem))?;
             Some(format!(
                 "a Ruby library is missing: install the gem {gem} (ruby-{gem})"
             ))
@@ -64,17 +64,38 @@ impl Language for Ruby {
         report.run_in("ruby: syntax and warnings", context.shell(PACKAGE), |sh| {
             Ok(cmd!(sh, "ruby -S rake lint").run()?)
         });
+        let name = "ruby: type signatures, on the calls of the vectors' tests";
+        if has_gem(context, "rbs") {
+            report.run_in(name, context.shell(PACKAGE), |sh| {
+                Ok(cmd!(sh, "ruby -S rake types").run()?)
+            });
+        } else {
+            report.missing(name, "the gem rbs, which Ruby comes with");
+        }
     }
 
     fn needs_packages(&self) -> &'static [&'static str] {
         &["ruby"]
     }
 
-    fn package(&self, context: &Context, _platform: &Platform) -> Result<()> {
-        for old in context.artefacts("notifizz-token-", ".gem")? {
-            crate::context::remove(&old)?;
+    fn package(&self, context: &Context, platform: &Platform) -> Result<()> {
+        // As RubyGems names it, which is the last part of the file's name.
+        let gem_platform = format!("{}-{}", platform.arch, platform.os);
+        for old in context.artefacts("notifizz-token-", &format!("-{gem_platform}.gem"))? {
+            remove(&old)?;
         }
-        let shell = context.release_shell(PACKAGE)?;
+        let (shell, target) = (context.release_tools_shell(PACKAGE)?, platform.zig_target());
+        cmd!(
+            shell,
+            "cargo zigbuild --quiet --locked --release --target {target} -p notifizz-token-ruby"
+        )
+        .run()?;
+        let library = context.path(&format!(
+            "target/{}/release/libnotifizz_token_ruby.so",
+            platform.rust
+        ));
+        shell.set_var("NOTIFIZZ_LIBRARY", library);
+        shell.set_var("NOTIFIZZ_GEM_PLATFORM", gem_platform);
         cmd!(shell, "ruby -S rake build").run()?;
         for entry in fs::read_dir(context.path(PACKAGE).join("pkg"))? {
             let path = entry?.path();
@@ -92,6 +113,11 @@ impl Language for Ruby {
             context.shell(PACKAGE),
             |sh| Ok(cmd!(sh, "ruby -S rake test").run()?),
         );
+        report.run_in(
+            "ruby: unit test of the native library",
+            context.shell(""),
+            |sh| Ok(cmd!(sh, "cargo test --locked --quiet -p notifizz-token-ruby").run()?),
+        );
     }
 
     fn check_package(&self, context: &Context, report: &mut Report) {
@@ -107,9 +133,29 @@ impl Language for Ruby {
                 Ok(cmd!(sh, "ruby -S rake test").run()?)
             },
         );
-        report.run("ruby: web example", || {
+        if cfg!(target_os = "linux") {
+            report.run("ruby: the gem runs with the glibc that it promises", || {
+                glibc(context, &gems)
+            });
+        }
+        if context.deep {
+            let name = "ruby: suite on the installed gem, with Debian trixie's Ruby and ffi";
+            match missing_root(context) {
+                None => report.run(name, || newer_ruby(context)),
+                Some(reason) => report.skip(name, &reason),
+            }
+        }
+        report.run("ruby: Rack example", || {
             examples::named("ruby")?.check(context, &["answers", "stalls"])
         });
+        let name = "ruby: Rails example";
+        if has_gem(context, "rails") {
+            report.run(name, || {
+                examples::named("rails")?.check(context, &["answers", "stalls"])
+            });
+        } else {
+            report.missing(name, &format!("the gem railties ({RAILS})"));
+        }
     }
 
     fn demo_package(&self) -> Option<&'static str> {
@@ -123,11 +169,81 @@ impl Language for Ruby {
         Ok(cmd!(shell, "ruby {program} {user_id} {scheme}").read()?)
     }
 
-    fn bench(&self, context: &Context, _quick: bool) -> Result<String> {
+    fn bench(&self, context: &Context, quick: bool) -> Result<String> {
         let gems = install(context, "ruby/gems")?;
         let shell = gem_shell(context, "", &gems)?;
-        Ok(cmd!(shell, "ruby benches/ruby/token.rb").read()?)
+        // Seconds to warm each case.
+        let warm = if quick { "0.2" } else { "2" };
+        Ok(cmd!(shell, "ruby benches/ruby/token.rb {warm}").read()?)
     }
+}
+
+/// Whether Ruby can load it.
+fn has_gem(context: &Context, gem: &str) -> bool {
+    context.shell("").is_ok_and(|shell| {
+        let program = cmd!(shell, "ruby -r {gem} -e 0");
+        program.quiet().ignore_stderr().run().is_ok()
+    })
+}
+
+/// What a folder with another Debian needs, beside the network.
+fn missing_root(context: &Context) -> Option<String> {
+    let user = context
+        .shell("")
+        .and_then(|sh| Ok(cmd!(sh, "id -u").quiet().read()?));
+    if !cfg!(target_os = "linux") || user.is_ok_and(|user| user != "0") {
+        return Some("this needs Linux, and root for debootstrap".to_owned());
+    }
+    missing(&[("debootstrap", "", "debootstrap")])
+}
+
+/// Its ffi can be called in every Ractor, which that of Debian bookworm cannot.
+fn newer_ruby(context: &Context) -> Result<()> {
+    let (root, shell) = (debian_root(context)?, context.shell("")?);
+    let folder = root.join("notifizz");
+    remove(&folder)?;
+    copy_folder(&context.path(PACKAGE), &folder.join(PACKAGE), &["pkg"])?;
+    copy_folder(&context.path("vectors"), &folder.join("vectors"), &[])?;
+    fs::copy(
+        context.artefact("notifizz-token-", ".gem")?,
+        folder.join("package.gem"),
+    )?;
+    let install = "gem install --silent --local --no-document /notifizz/package.gem";
+    let install = install.split(' ');
+    cmd!(shell, "chroot {root} {install...}").run()?;
+    let test = "env --chdir=/notifizz/bindings-ruby NOTIFIZZ_PACKAGE=installed NOTIFIZZ_DEEP= ruby -S rake test";
+    let test = test.split(' ');
+    Ok(cmd!(shell, "chroot {root} {test...}").run()?)
+}
+
+/// The folder of a Debian trixie with Ruby, which is made once.
+fn debian_root(context: &Context) -> Result<PathBuf> {
+    let root = context.build.join("ruby/root");
+    if root.exists() {
+        return Ok(root);
+    }
+    let new = context.empty_folder("ruby/root.new")?;
+    let shell = context.shell("")?;
+    let packages = "--include=ruby,ruby-ffi,ruby-minitest,rake";
+    cmd!(
+        shell,
+        "unshare --mount debootstrap --variant=minbase {packages} trixie {new}"
+    )
+    .ignore_stdout()
+    .run()?;
+    // It has its name only when it is whole.
+    fs::rename(&new, &root)?;
+    Ok(root)
+}
+
+fn glibc(context: &Context, gems: &Path) -> Result<()> {
+    let (shell, python) = (context.shell("")?, context.python()?);
+    let files = files(gems)?;
+    let library = files
+        .iter()
+        .find(|file| file.ends_with("notifizz_token/libnotifizz_token_ruby.so"))
+        .context("the gem has no library")?;
+    Ok(cmd!(shell, "{python} ci/python/glibc.py {library}").run()?)
 }
 
 /// A new folder of gems that contains the packed one only. The others come from the system.
@@ -150,10 +266,19 @@ fn gem_shell(context: &Context, folder: &str, gems: &Path) -> Result<Shell> {
 }
 
 /// The server of examples/ruby, from a copy in this folder below target/ci, with the packed gem.
-pub(crate) fn web_server(context: &Context, folder: &str) -> Result<Server> {
+pub(crate) fn rack(context: &Context, folder: &str) -> Result<Server> {
+    web_server(context, folder, "ruby")
+}
+
+/// The same of examples/rails.
+pub(crate) fn rails(context: &Context, folder: &str) -> Result<Server> {
+    web_server(context, folder, "rails")
+}
+
+fn web_server(context: &Context, folder: &str, example: &str) -> Result<Server> {
     let gems = install(context, &format!("{folder}-gems"))?;
     let copy = context.empty_folder(folder)?;
-    copy_folder(&context.path("examples/ruby"), &copy, &[])?;
+    copy_folder(&context.path("examples").join(example), &copy, &[])?;
     let server = copy.join("server.rb");
     Ok(Server {
         shell: gem_shell(context, "", &gems)?,
