@@ -23,12 +23,16 @@ import lief
 
 ROOT = Path(__file__).parents[2]
 C_FUNCTIONS = frozenset((ROOT / "bindings-c/symbols.txt").read_text(encoding="utf-8").split())
+RUBY_FUNCTIONS = {"notifizz_ruby_client_init", "notifizz_ruby_client_sign_dispatch_payload", "notifizz_ruby_diagnose"} | {
+    "notifizz_ruby_client_verify_dispatch_signature"
+}
 
 # What the name of a library says about the functions that it exports.
 EXPORTS = {
     r"_native\.": {"PyInit__native"},
     r"notifizz-token\..*\.node$": {"napi_register_module_v1"},
     r"notifizz_token\.": C_FUNCTIONS,
+    r"notifizz_token_ruby\.": C_FUNCTIONS | RUBY_FUNCTIONS,
 }
 # The other names that linkers for macOS and Windows export on their own.
 LINKER_NAMES = re.compile(r"__mh_dylib_header|___dso_handle|_rust_eh_personality|rust_eh_personality|_*RN|_?_ZN|DllMain")

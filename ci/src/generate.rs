@@ -4,7 +4,7 @@ use core::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, ensure};
 
 use crate::context::Context;
 use crate::platforms::{self, Platform, Run};
@@ -100,13 +100,9 @@ const systemLibrary = false
 /// The table of the README.
 fn table(platforms: &[Platform]) -> Result<String> {
     let mut text =
-        "| | wheel | npm | C, Go, gem | jar | tested |\n|---|---|---|---|---|---|\n".to_owned();
+        "| | wheel | npm | gem | C, Go, jar | tested |\n|---|---|---|---|---|---|\n".to_owned();
     for platform in platforms {
-        let library = match (&platform.shares, &platform.gem) {
-            (Some(other), _) => format!("those of {other}"),
-            (None, Some(gem)) => gem.clone(),
-            (None, None) => bail!("{} has no gem", platform.name),
-        };
+        let library = platform.shares.as_ref().unwrap_or(&platform.name);
         let tested = match platform.run {
             Run::Native => "every suite, on each change",
             Run::Qemu => "the packages under qemu",
@@ -117,8 +113,8 @@ fn table(platforms: &[Platform]) -> Result<String> {
         };
         writeln!(
             text,
-            "| {} | `{}` | `{}` | {} | {} | {tested} |",
-            platform.title, platform.wheel, platform.npm, library, platform.jar
+            "| {} | `{}` | `{}` | `{}` | `{library}` | {tested} |",
+            platform.title, platform.wheel, platform.npm, platform.gem
         )?;
     }
     Ok(text)

@@ -37,8 +37,8 @@ pub(crate) struct Platform {
     /// The folder of the native library in the jar.
     pub(crate) jar: String,
     /// The platform of the gem.
-    pub(crate) gem: Option<String>,
-    /// The platform whose C archive, Go library and gem serve this one, too.
+    pub(crate) gem: String,
+    /// The platform whose C archive and Go library serve this one, too.
     pub(crate) shares: Option<String>,
     /// What runs the packed artefacts.
     pub(crate) run: Run,

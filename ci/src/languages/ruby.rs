@@ -79,23 +79,15 @@ impl Language for Ruby {
     }
 
     fn package(&self, context: &Context, platform: &Platform) -> Result<()> {
-        // As RubyGems names it, which is the last part of the file's name.
-        let gem_platform = format!("{}-{}", platform.arch, platform.os);
-        for old in context.artefacts("notifizz-token-", &format!("-{gem_platform}.gem"))? {
+        let gem = format!("-{}.gem", platform.gem);
+        for old in context.artefacts("notifizz-token-", &gem)? {
             remove(&old)?;
         }
-        let (shell, target) = (context.release_tools_shell(PACKAGE)?, platform.zig_target());
-        cmd!(
-            shell,
-            "cargo zigbuild --quiet --locked --release --target {target} -p notifizz-token-ruby"
-        )
-        .run()?;
-        let library = context.path(&format!(
-            "target/{}/release/libnotifizz_token_ruby.so",
-            platform.rust
-        ));
+        let folder = platform.build(context, "notifizz-token-ruby", &[])?;
+        let library = folder.join(platform.library("notifizz_token_ruby"));
+        let shell = context.shell(PACKAGE)?;
         shell.set_var("NOTIFIZZ_LIBRARY", library);
-        shell.set_var("NOTIFIZZ_GEM_PLATFORM", gem_platform);
+        shell.set_var("NOTIFIZZ_GEM_PLATFORM", &platform.gem);
         cmd!(shell, "ruby -S rake build").run()?;
         for entry in fs::read_dir(context.path(PACKAGE).join("pkg"))? {
             let path = entry?.path();
@@ -204,10 +196,7 @@ fn newer_ruby(context: &Context) -> Result<()> {
     remove(&folder)?;
     copy_folder(&context.path(PACKAGE), &folder.join(PACKAGE), &["pkg"])?;
     copy_folder(&context.path("vectors"), &folder.join("vectors"), &[])?;
-    fs::copy(
-        context.artefact("notifizz-token-", ".gem")?,
-        folder.join("package.gem"),
-    )?;
+    fs::copy(native_gem(context)?, folder.join("package.gem"))?;
     let install = "gem install --silent --local --no-document /notifizz/package.gem";
     let install = install.split(' ');
     cmd!(shell, "chroot {root} {install...}").run()?;
@@ -236,6 +225,12 @@ fn debian_root(context: &Context) -> Result<PathBuf> {
     Ok(root)
 }
 
+/// The gem for this machine in dist/.
+fn native_gem(context: &Context) -> Result<PathBuf> {
+    let platform = crate::platforms::native(context)?;
+    context.artefact("notifizz-token-", &format!("-{}.gem", platform.gem))
+}
+
 fn glibc(context: &Context, gems: &Path) -> Result<()> {
     let (shell, python) = (context.shell("")?, context.python()?);
     let files = files(gems)?;
@@ -249,7 +244,7 @@ fn glibc(context: &Context, gems: &Path) -> Result<()> {
 /// A new folder of gems that contains the packed one only. The others come from the system.
 fn install(context: &Context, name: &str) -> Result<PathBuf> {
     let gems = context.empty_folder(name)?;
-    let gem = context.artefact("notifizz-token-", ".gem")?;
+    let gem = native_gem(context)?;
     let shell = gem_shell(context, "", &gems)?;
     cmd!(
         shell,
