@@ -23,9 +23,11 @@ import lief
 
 ROOT = Path(__file__).parents[2]
 C_FUNCTIONS = frozenset((ROOT / "bindings-c/symbols.txt").read_text(encoding="utf-8").split())
-RUBY_FUNCTIONS = {"notifizz_ruby_client_init", "notifizz_ruby_client_sign_dispatch_payload", "notifizz_ruby_diagnose"} | {
-    "notifizz_ruby_client_verify_dispatch_signature"
-}
+RUBY_FUNCTIONS = {
+    "notifizz_ruby_client_init",
+    "notifizz_ruby_client_sign_dispatch_payload",
+    "notifizz_ruby_diagnose",
+} | {"notifizz_ruby_client_verify_dispatch_signature"}
 
 # What the name of a library says about the functions that it exports.
 EXPORTS = {
@@ -34,8 +36,12 @@ EXPORTS = {
     r"notifizz_token\.": C_FUNCTIONS,
     r"notifizz_token_ruby\.": C_FUNCTIONS | RUBY_FUNCTIONS,
 }
-# The other names that linkers for macOS and Windows export on their own.
-LINKER_NAMES = re.compile(r"__mh_dylib_header|___dso_handle|_rust_eh_personality|rust_eh_personality|_*RN|_?_ZN|DllMain")
+# The other names that linkers for macOS and Windows export on their own: of the file, of Rust's runtime, and
+# of MinGW's.
+LINKER_NAMES = re.compile(
+    r"__mh_dylib_header|___dso_handle|_?rust_eh_personality|_*RN|_?_ZN"
+    r"|DllMain|_CRT_INIT|atexit|__mingw_module_is_dll|(__)?unw_getcontext|__libunwind_Registers_\w+"
+)
 
 NEEDED = {
     # With musl all of these are libc.so.
@@ -117,7 +123,9 @@ def check(name: str, content: bytes, platform: Platform) -> Iterator[str]:
         kind = platform["libc"]
     elif isinstance(binary, lief.MachO.Binary):
         cpu, kind, problems = binary.header.cpu_type, "macos", macho(binary, content, platform)
-        needed = [library.name for library in binary.libraries if library.command != lief.MachO.LoadCommand.TYPE.ID_DYLIB]
+        needed = [
+            library.name for library in binary.libraries if library.command != lief.MachO.LoadCommand.TYPE.ID_DYLIB
+        ]
     elif isinstance(binary, lief.PE.Binary):
         cpu, kind, problems = binary.header.machine, "windows", pe(binary)
         needed = [library.lower() for library in binary.libraries if not library.lower().startswith("api-ms-win-")]
@@ -227,7 +235,9 @@ def main(arguments: list[str]) -> int:
                 continue
             count += 1
             platform = platform_of(file, name, platforms)
-            problems = ["it is for no platform of the list"] if platform is None else list(check(name, content, platform))
+            problems = (
+                ["it is for no platform of the list"] if platform is None else list(check(name, content, platform))
+            )
             failed += len(problems)
             print(f"{file.name}: {name}: {len(content):,} bytes, {len(problems)} problems")
             for problem in problems:
