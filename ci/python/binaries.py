@@ -1,20 +1,20 @@
 """Inspects the binaries in released packages, for platforms that need not be this machine's:
 
-    ci/python/binaries.py PLATFORMS.toml FILE...
+    ci/python/binaries.py PLATFORMS.json FILE...
 
 Each FILE is a wheel, an npm tarball, a C archive, a jar or a gem; its name, or in a jar the name of the
-folder, says which platform of PLATFORMS.toml it is for. Of each library and program in it are checked:
+folder, says which platform of ci/platforms.toml, here as JSON, it is for. Of each library and program in it are checked:
 the processor, the oldest system, the libraries that it needs, the functions that it exports, the signature
 of arm64 code for macOS, and that it has neither debugging information nor a folder of the build in it.
 """
 
 import hashlib
 import io
+import json
 import re
 import struct
 import sys
 import tarfile
-import tomllib
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -71,17 +71,17 @@ def members(file: Path) -> Iterator[tuple[str, bytes]]:
         with tarfile.open(file) as gem:
             data = gem.extractfile("data.tar.gz")
             assert data is not None
-            yield from files_of(tarfile.open(fileobj=io.BytesIO(data.read())))
+            yield from files_of(io.BytesIO(data.read()))
     else:
-        yield from files_of(tarfile.open(file))
+        yield from files_of(io.BytesIO(file.read_bytes()))
 
 
-def files_of(archive: tarfile.TarFile) -> Iterator[tuple[str, bytes]]:
-    with archive:
+def files_of(content: io.BytesIO) -> Iterator[tuple[str, bytes]]:
+    with tarfile.open(fileobj=content) as archive:
         for member in archive:
-            content = archive.extractfile(member) if member.isfile() else None
-            if content:
-                yield member.name, content.read()
+            file = archive.extractfile(member) if member.isfile() else None
+            if file:
+                yield member.name, file.read()
 
 
 def platform_of(file: Path, name: str, platforms: list[Platform]) -> Platform | None:
@@ -91,7 +91,7 @@ def platform_of(file: Path, name: str, platforms: list[Platform]) -> Platform | 
             f"{platform['wheel']}.whl",
             f"notifizz-token-c-{version(file)}-{platform['name']}.tar.gz",
             f"notifizz-token-{platform['npm']}-{version(file)}.tgz",
-            f"-{platform.get('gem')}.gem",
+            f"-{platform['gem']}.gem",
         )
         if file.name.endswith(ends) or PurePosixPath(name).parent.name == platform["jar"]:
             return platform
@@ -157,7 +157,7 @@ def check(name: str, content: bytes, platform: Platform) -> Iterator[str]:
 
 
 def elf(binary: lief.ELF.Binary, platform: Platform) -> Iterator[str]:
-    floor = tuple(map(int, platform.get("minimum", "0").split(".")))
+    floor = tuple(map(int, (platform["minimum"] or "0").split(".")))
     for requirement in binary.symbols_version_requirement:
         for auxiliary in requirement.get_auxiliary_symbols():
             number = re.fullmatch(r"GLIBC_([0-9.]+)", auxiliary.name)
@@ -226,7 +226,7 @@ def main(arguments: list[str]) -> int:
     if len(arguments) < 2:
         print(__doc__, file=sys.stderr)
         return 2
-    platforms = tomllib.loads(Path(arguments[0]).read_text(encoding="utf-8"))["platform"]
+    platforms = json.loads(Path(arguments[0]).read_text(encoding="utf-8"))
     failed = 0
     for path in arguments[1:]:
         file, count = Path(path), 0

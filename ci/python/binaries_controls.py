@@ -1,11 +1,11 @@
 """Shows that binaries.py finds faults: seeds one at a time in a good binary of dist/, and fails if it is not
 reported:
 
-    ci/python/binaries_controls.py PLATFORMS.toml DIST
+    ci/python/binaries_controls.py PLATFORMS.json DIST
 """
 
+import json
 import sys
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -109,7 +109,7 @@ CONTROLS: list[tuple[str, str, str, Change, str]] = [
 
 
 def main(arguments: list[str]) -> int:
-    platforms = {row["name"]: row for row in tomllib.loads(Path(arguments[0]).read_text(encoding="utf-8"))["platform"]}
+    platforms = {row["name"]: row for row in json.loads(Path(arguments[0]).read_text(encoding="utf-8"))}
     failed = 0
     for name, start, end, change, expected in CONTROLS:
         (package,) = Path(arguments[1]).glob(f"{start}*-{name}.tar.gz")
