@@ -41,6 +41,12 @@ const PLACES: &[(&str, &str)] = &[
     ("bindings-c/go/version.go", r#"^const Version = "([^"]*)""#),
     ("bindings-jvm/pom.xml", r"^  <version>([^<]*)<"),
     (
+        "bindings-jvm/src/main/java/notifizz/token/Library.java",
+        r#"^    static final String VERSION = String.valueOf\("([^"]*)"\)"#,
+    ),
+    ("bindings-jvm/README.md", r"/notifizz-token-([0-9.]+)\.jar"),
+    ("bindings-jvm/README.md", r"^  <version>([^<]*)<"),
+    (
         "benches/jvm/pom.xml",
         r"^    <notifizz-token.version>([^<]*)<",
     ),
@@ -48,11 +54,6 @@ const PLACES: &[(&str, &str)] = &[
         "bindings-ruby/lib/notifizz_token/version.rb",
         r#"^  VERSION = "([^"]*)""#,
     ),
-    (
-        "bindings-uniffi/README.md",
-        r"/notifizz-token-([0-9.]+)\.jar",
-    ),
-    ("bindings-uniffi/README.md", r"^  <version>([^<]*)<"),
     ("docs/c.md", r"notifizz-token-c-([0-9.]+)-linux"),
     ("examples/java/README.md", r"/notifizz-token-([0-9.]+)\.jar"),
     (
@@ -62,6 +63,14 @@ const PLACES: &[(&str, &str)] = &[
     (
         "examples/java/pom.xml",
         r"^    <notifizz-token.version>([^<]*)<",
+    ),
+    (
+        "examples/spring-boot/pom.xml",
+        r"^    <notifizz-token.version>([^<]*)<",
+    ),
+    (
+        "examples/spring-boot/README.md",
+        r"/notifizz-token-([0-9.]+)\.jar",
     ),
     (
         "examples/quickstart/kotlin/pom.xml",

