@@ -31,6 +31,7 @@ public final class Program {
             case "race" -> race(Integer.parseInt(arguments[1]));
             case "clients" -> clients();
             case "largest" -> largest();
+            case "limited" -> limited();
             case "memory" -> memory(arguments);
             default -> throw new IllegalArgumentException(arguments[0]);
         }
@@ -150,6 +151,15 @@ public final class Program {
                 error = tooLong.getMessage();
             }
             System.out.println(accepted + ", " + error);
+        }
+    }
+
+    /** A key of which there is no memory for a native copy, and then another one. */
+    private static void limited() {
+        try {
+            new NotifizzClient("a".repeat(700_000_000)).close();
+        } catch (OutOfMemoryError error) {
+            System.out.println(error.getMessage() + ": " + new NotifizzClient(KEY).generateHashedToken("user_42"));
         }
     }
 

@@ -36,11 +36,22 @@ class ProcessTest {
         assertTrue(resident.last() < resident[1] + 16 * 1024, "$resident")
     }
 
+    /** A heap that is nearly all for old objects, so that an array can fill it. */
+    private val fitsOneArray = listOf("-XX:+UseSerialGC", "-XX:NewSize=64m", "-XX:MaxNewSize=64m")
+
     @Test
     fun `text of any length is verified or rejected`() {
         val tooLong = "false, userId is too long: it has more than 715827882 characters."
-        val options = listOf("-Xms4g", "-Xmx4g", "-XX:+UseSerialGC", "-XX:NewSize=64m", "-XX:MaxNewSize=64m")
-        assertEquals(List(3) { tooLong }, run(start(options, "largest")).trim().lines())
+        assertEquals(List(3) { tooLong }, run(start(fitsOneArray + "-Xmx4g", "largest")).trim().lines())
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    fun `text for which no native memory is left is an OutOfMemoryError`() {
+        val java = start(fitsOneArray + "-Xmx900m", "limited").command()
+        // Java itself needs a third of that, and the copies of the key would need most of it.
+        val limited = listOf("sh", "-c", "ulimit -v 4200000 && exec \"\$0\" \"\$@\"") + java
+        assertEquals("the text is too large for the native memory that is left: $TOKEN", run(limited).trim())
     }
 
     /** Without a collection, all garbage stays where it was. */
