@@ -31,6 +31,7 @@ RUBY_FUNCTIONS = {
 
 # What the name of a library says about the functions that it exports.
 EXPORTS = {
+    r"_native\.abi3t": {"PyModExport__native"},
     r"_native\.": {"PyInit__native"},
     r"notifizz-token\..*\.node$": {"napi_register_module_v1"},
     r"notifizz_token\.": C_FUNCTIONS,
@@ -50,7 +51,7 @@ NEEDED = {
     "musl": {"libc.so"},
     "macos": {"/usr/lib/libSystem.B.dylib", "/usr/lib/libiconv.2.dylib", "/usr/lib/libcharset.1.dylib"},
     "windows": {"kernel32.dll", "ntdll.dll", "bcryptprimitives.dll", "userenv.dll", "ws2_32.dll", "advapi32.dll"}
-    | {"python3.dll", "python3t.dll"},
+    | {"python3.dll", "python3t.dll", "python314t.dll"},
 }
 CPU = {
     "x86_64": {"ARCH.X86_64", "CPU_TYPE.X86_64", "MACHINE_TYPES.AMD64"},

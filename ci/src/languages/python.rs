@@ -194,7 +194,7 @@ fn build_wheel(context: &Context, platform: &Platform, (tag, options): Wheel) ->
     };
     let zig = cfg!(target_os = "linux").then_some("--zig");
     if platform.os == "windows" {
-        shell.set_var("RUSTC_WRAPPER", with_the_right_export(context)?);
+        shell.set_var("RUSTC_WRAPPER", with_the_right_export(context, tag)?);
     }
     cmd!(
         shell,
@@ -206,8 +206,14 @@ fn build_wheel(context: &Context, platform: &Platform, (tag, options): Wheel) ->
 }
 
 /// A wrapper of rustc that corrects the list of exports before each call: for a module inside of a
-/// package maturin 1.16 writes `PyInit_notifizz_token._native` for `PyInit__native`.
-fn with_the_right_export(context: &Context) -> Result<PathBuf> {
+/// package maturin 1.16 writes `PyInit_notifizz_token._native` for `PyInit__native`, and it does not know
+/// the name that the newest stable ABI has for it.
+fn with_the_right_export(context: &Context, tag: &str) -> Result<PathBuf> {
+    let name = if tag.contains("abi3t") {
+        "PyModExport"
+    } else {
+        "PyInit"
+    };
     let wrapper = context.empty_folder("python/export")?.join("rustc");
     let folder = context.path("target/maturin");
     fs::write(
@@ -215,7 +221,7 @@ fn with_the_right_export(context: &Context) -> Result<PathBuf> {
         format!(
             "#!/bin/sh\nfor list in '{}'/*.def; do\n\
             grep -q 'PyInit_.*\\.' \"$list\" 2>&- && \
-            sed 's/PyInit_.*\\./PyInit_/' \"$list\" >\"$list.new\" && mv \"$list.new\" \"$list\"\n\
+            sed 's/PyInit_.*\\./{name}_/' \"$list\" >\"$list.new\" && mv \"$list.new\" \"$list\"\n\
             done\nexec \"$@\"\n",
             folder.display()
         ),
