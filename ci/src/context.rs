@@ -25,6 +25,8 @@ pub(crate) struct Context {
     pub(crate) deep: bool,
     /// Also what only a release needs, such as wheels for free-threaded Python.
     pub(crate) release: bool,
+    /// Only the suites on the packages that are in `dist` already.
+    pub(crate) packed: bool,
 }
 
 impl Context {
@@ -39,6 +41,7 @@ impl Context {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             deep: false,
             release: false,
+            packed: false,
             root,
         };
         fs::create_dir_all(&context.build)?;
@@ -46,9 +49,11 @@ impl Context {
         Ok(context)
     }
 
-    pub(crate) fn with_deep(&self, deep: bool) -> Self {
+    /// For the checks.
+    pub(crate) fn with(&self, deep: bool, packed: bool) -> Self {
         Self {
             deep,
+            packed,
             ..self.clone()
         }
     }

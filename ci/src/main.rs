@@ -59,8 +59,9 @@ fn run(arguments: impl Iterator<Item = OsString>) -> Result<bool> {
         Command::Check {
             steps,
             deep,
+            packed,
             report,
-        } => check::run(&context.with_deep(deep), &steps, report.as_deref()),
+        } => check::run(&context.with(deep, packed), &steps, report.as_deref()),
         Command::Example(example) => examples::run(&context, example),
         Command::Package {
             languages,

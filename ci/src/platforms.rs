@@ -10,6 +10,9 @@ use xshell::{Shell, cmd};
 
 use crate::context::Context;
 
+/// Whether this machine's C library is glibc, whose oldest version packages promise.
+pub(crate) const GLIBC: bool = cfg!(all(target_os = "linux", target_env = "gnu"));
+
 /// One platform that packages are built for.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]

@@ -10,7 +10,7 @@ use xshell::{Shell, cmd};
 use crate::context::{CARGO, Context, copy_folder, find, missing, missing_python, remove};
 use crate::examples::{self, Server};
 use crate::language::Language;
-use crate::platforms::Platform;
+use crate::platforms::{GLIBC, Platform};
 use crate::report::Report;
 
 const PACKAGE: &str = "bindings-node";
@@ -105,6 +105,7 @@ impl Language for Node {
         });
         let panic = "node: a panic of the packed build is an exception";
         match crate::platforms::native(context) {
+            Ok(_) if context.packed => report.skip(panic, "--packed builds nothing"),
             Ok(platform) => report.run(panic, || {
                 let addon = build(context, &platform, &["--features", "test-panic"])?;
                 let (shell, node) = (context.shell(PACKAGE)?, find("node", "NODE"));
@@ -117,10 +118,10 @@ impl Language for Node {
             Err(error) => report.skip(panic, &error.to_string()),
         }
         let newer = "node: the addon needs no newer glibc";
-        if cfg!(target_os = "linux") {
+        if GLIBC {
             report.run(newer, || glibc(context));
         } else {
-            report.skip(newer, "glibc is a libc of Linux");
+            report.skip(newer, "the libc of this machine is another");
         }
         if context.deep {
             report.run_in("node: npm run test:runtimes", packed(context), |sh| {

@@ -9,7 +9,7 @@ use xshell::{Shell, cmd};
 use crate::context::{CARGO, Context, copy_folder, files, missing, missing_python, remove};
 use crate::examples::{self, Server};
 use crate::language::Language;
-use crate::platforms::Platform;
+use crate::platforms::{GLIBC, Platform};
 use crate::report::Report;
 
 const PACKAGE: &str = "bindings-ruby";
@@ -125,7 +125,7 @@ impl Language for Ruby {
                 Ok(cmd!(sh, "ruby -S rake test").run()?)
             },
         );
-        if cfg!(target_os = "linux") {
+        if GLIBC {
             report.run("ruby: the gem runs with the glibc that it promises", || {
                 glibc(context, &gems)
             });
@@ -226,7 +226,7 @@ fn debian_root(context: &Context) -> Result<PathBuf> {
 }
 
 /// The gem for this machine in dist/.
-fn native_gem(context: &Context) -> Result<PathBuf> {
+pub(crate) fn native_gem(context: &Context) -> Result<PathBuf> {
     let platform = crate::platforms::native(context)?;
     context.artefact("notifizz-token-", &format!("-{}.gem", platform.gem))
 }
