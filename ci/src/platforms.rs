@@ -19,7 +19,7 @@ pub(crate) const GLIBC: bool = cfg!(all(target_os = "linux", target_env = "gnu")
 pub(crate) struct Platform {
     /// The name on the command line and in the names of archives, such as `linux-x86_64`.
     pub(crate) name: String,
-    /// What a reader of the README sees.
+    /// What a reader of docs/platforms.md sees.
     pub(crate) title: String,
     /// Rust's target triple.
     pub(crate) rust: String,
