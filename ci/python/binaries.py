@@ -50,7 +50,7 @@ NEEDED = {
     "musl": {"libc.so"},
     "macos": {"/usr/lib/libSystem.B.dylib", "/usr/lib/libiconv.2.dylib", "/usr/lib/libcharset.1.dylib"},
     "windows": {"kernel32.dll", "ntdll.dll", "bcryptprimitives.dll", "userenv.dll", "ws2_32.dll", "advapi32.dll"}
-    | {"python3.dll", "python3t.dll"},
+    | {"python3.dll", "python3t.dll", "python314t.dll"},
 }
 CPU = {
     "x86_64": {"ARCH.X86_64", "CPU_TYPE.X86_64", "MACHINE_TYPES.AMD64"},
@@ -107,13 +107,15 @@ def is_binary(content: bytes) -> bool:
     return content[:4] in (b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe"[::-1]) or content[:2] == b"MZ"
 
 
-def exports_of(name: str) -> frozenset[str] | set[str] | None:
+def exports_of(name: str, package: str) -> frozenset[str] | set[str] | None:
     """What a library of this name exports; None for a program."""
+    if "abi3t" in package:
+        return {"PyModExport__native"}
     base = PurePosixPath(name).name.removeprefix("lib")
     return next((names for pattern, names in EXPORTS.items() if re.match(pattern, base)), None)
 
 
-def check(name: str, content: bytes, platform: Platform) -> Iterator[str]:
+def check(name: str, content: bytes, platform: Platform, package: str = "") -> Iterator[str]:
     """What is wrong with a binary."""
     binary = lief.parse(list(content))
     if isinstance(binary, lief.MachO.FatBinary):
@@ -138,7 +140,7 @@ def check(name: str, content: bytes, platform: Platform) -> Iterator[str]:
     # musl takes glibc's names for its own, and a library that names no libc needs neither.
     for library in sorted(set(map(str, needed)) - NEEDED[kind]):
         yield f"it needs {library}"
-    expected = exports_of(name)
+    expected = exports_of(name, package)
     if expected is not None:
         if isinstance(binary, lief.MachO.Binary):
             found = {symbol.name for symbol in binary.exported_symbols}
@@ -236,7 +238,9 @@ def main(arguments: list[str]) -> int:
             count += 1
             platform = platform_of(file, name, platforms)
             problems = (
-                ["it is for no platform of the list"] if platform is None else list(check(name, content, platform))
+                ["it is for no platform of the list"]
+                if platform is None
+                else list(check(name, content, platform, file.name))
             )
             failed += len(problems)
             print(f"{file.name}: {name}: {len(content):,} bytes, {len(problems)} problems")

@@ -100,7 +100,7 @@ const systemLibrary = false
 /// The table of docs/platforms.md.
 fn table(platforms: &[Platform]) -> Result<String> {
     let mut text =
-        "| | wheel | npm | gem | C, Go | tested |\n|---|---|---|---|---|---|\n".to_owned();
+        "| | wheel | npm | gem | C, Go, jar | tested |\n|---|---|---|---|---|---|\n".to_owned();
     for platform in platforms {
         let library = platform.shares.as_ref().unwrap_or(&platform.name);
         let tested = match platform.run {

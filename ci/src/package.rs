@@ -14,7 +14,7 @@ use crate::platforms::{self, Platform};
 use crate::report::Report;
 
 /// The languages whose packages are built only on the platform that they are for.
-const NATIVE_ONLY: [&str; 2] = ["jvm", "swift"];
+const NATIVE_ONLY: [&str; 1] = ["swift"];
 
 /// The checksums of all other files in dist/, as `sha256sum --check` reads them.
 pub(crate) const CHECKSUMS: &str = "SHA256SUMS";

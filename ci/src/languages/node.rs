@@ -10,7 +10,7 @@ use xshell::{Shell, cmd};
 use crate::context::{CARGO, Context, copy_folder, find, missing, missing_python, remove};
 use crate::examples::{self, Server};
 use crate::language::Language;
-use crate::platforms::{GLIBC, Platform};
+use crate::platforms::Platform;
 use crate::report::Report;
 
 const PACKAGE: &str = "bindings-node";
@@ -117,12 +117,6 @@ impl Language for Node {
             }),
             Err(error) => report.skip(panic, &error.to_string()),
         }
-        let newer = "node: the addon needs no newer glibc";
-        if GLIBC {
-            report.run(newer, || glibc(context));
-        } else {
-            report.skip(newer, "the libc of this machine is another");
-        }
         if context.deep {
             report.run_in("node: npm run test:runtimes", packed(context), |sh| {
                 npm_run(sh, "test:runtimes", &["--packed"])
@@ -228,18 +222,6 @@ fn installed(context: &Context, name: &str, names: &[&str]) -> Result<Shell> {
     let shell = context.shell("")?;
     shell.change_dir(folder);
     Ok(shell)
-}
-
-/// The addon loads wherever the glibc of ci/platforms.toml is.
-fn glibc(context: &Context) -> Result<()> {
-    let platform = crate::platforms::native(context)?;
-    let shell = installed(context, "glibc", &["notifizz-token"])?;
-    let addon = format!(
-        "node_modules/notifizz-token-{0}/notifizz-token.{0}.node",
-        platform.npm
-    );
-    let (script, python) = (context.path("ci/python/glibc.py"), context.python()?);
-    Ok(cmd!(shell, "{python} {script} {addon}").run()?)
 }
 
 /// A shell in a copy of an example in this folder below target/ci, with what its lock file names and our

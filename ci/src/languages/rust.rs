@@ -378,7 +378,8 @@ fn oldest_rust(context: &Context, report: &mut Report) {
         cmd!(
             shell,
             "rustup run {version} cargo check --locked --quiet --target-dir target/msrv -p notifizz-token-cli
-            -p notifizz-token-python -p notifizz-token-node -p notifizz-token-c -p notifizz-token-uniffi -p notifizz-token-ci"
+            -p notifizz-token-python -p notifizz-token-node -p notifizz-token-c -p notifizz-token-jvm -p notifizz-token-uniffi
+            -p notifizz-token-ci"
         )
         .run()?;
         Ok(())
