@@ -35,7 +35,7 @@ impl Context {
             .parent()
             .context("ci/ is not in a checkout")?
             .to_path_buf();
-        let context = Self {
+        Ok(Self {
             build: root.join("target/ci"),
             dist: root.join("dist"),
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -43,10 +43,13 @@ impl Context {
             release: false,
             packed: false,
             root,
-        };
-        fs::create_dir_all(&context.build)?;
-        fs::create_dir_all(&context.dist)?;
-        Ok(context)
+        })
+    }
+
+    /// Creates the folders that everything is written to.
+    pub(crate) fn create_folders(&self) -> Result<()> {
+        fs::create_dir_all(&self.build)?;
+        Ok(fs::create_dir_all(&self.dist)?)
     }
 
     /// For the checks.

@@ -44,6 +44,10 @@ fn main() -> ExitCode {
 fn run(arguments: impl Iterator<Item = OsString>) -> Result<bool> {
     let command = commands::parse(arguments)?;
     let context = Context::new()?;
+    // Not those of root, into which nobody else may write.
+    if !matches!(command, Command::Setup) {
+        context.create_folders()?;
+    }
     match command {
         Command::Help => {
             print!("{}", commands::HELP);

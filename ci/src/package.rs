@@ -123,7 +123,8 @@ fn ends(context: &Context, platform: &Platform) -> Vec<(String, usize)> {
         (format!("-{}.gem", platform.gem), 1),
     ];
     if platform.shares.is_none() {
-        ends.push((format!("-{}.tar.gz", platform.name), 1));
+        let archive = format!("-c-{}-{}.tar.gz", context.version, platform.name);
+        ends.push((archive, 1));
     }
     ends
 }
