@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::language::Language;
 use crate::languages;
 use crate::report::Report;
-use crate::{docs, emulated, lint, package, security, versions};
+use crate::{docs, emulated, lint, package, platforms, security, versions};
 
 /// Set for the processes of the single steps: the packages are built already.
 pub(crate) const PACKAGED: &str = "NOTIFIZZ_CI_PACKAGED";
@@ -93,25 +93,25 @@ fn check_language(language: &dyn Language, context: &Context, report: &mut Repor
     if let Some(install) = language.missing(context) {
         return report.missing(language.name(), &install);
     }
-    language.test(context, report);
-    if crate::platforms::native(context).is_ok() {
-        language.check_package(context, report);
-    } else {
-        report.skip(
-            &format!("{}: the packed artefact", language.name()),
-            &format!(
-                "ci/platforms.toml has no platform for {} {}",
-                env::consts::OS,
-                env::consts::ARCH
-            ),
-        );
+    let name = format!("{}: the packed artefact", language.name());
+    match (platforms::native(context), context.packed) {
+        (Ok(_), true) => language.check_package(context, report),
+        (Ok(_), false) => {
+            language.test(context, report);
+            language.check_package(context, report);
+        }
+        (Err(error), true) => report.run(&name, || Err(error)),
+        (Err(error), false) => {
+            language.test(context, report);
+            report.skip(&name, &error.to_string());
+        }
     }
 }
 
 /// Runs the steps. With `file` the report goes there as well, for another process.
 pub(crate) fn run(context: &Context, steps: &[Step], file: Option<&Path>) -> Result<bool> {
     let mut report = Report::default();
-    if env::var_os(PACKAGED).is_none() {
+    if env::var_os(PACKAGED).is_none() && !context.packed {
         let needed = steps
             .iter()
             .flat_map(|step| step.needs_packages().iter().copied())
@@ -181,6 +181,9 @@ fn one_step(context: &Context, step: &Step, folder: &Path) -> Result<PathBuf> {
         .env(PACKAGED, "1");
     if context.deep {
         command.arg("--deep");
+    }
+    if context.packed {
+        command.arg("--packed");
     }
     command
         .stdin(std::process::Stdio::null())

@@ -17,7 +17,8 @@ cargo ci: builds, checks and packages every language of notifizz-token
 
   cargo ci demo [USER_ID] [--scheme SCHEME]   one token, made by every language's installed package
   cargo ci test [--deep]                      every check; ends with `N passed, N failed, N skipped`
-  cargo ci check STEP... [--deep]             some checks; --deep adds those that take long
+  cargo ci check STEP... [--deep] [--packed]  some checks; --deep adds those that take long, and --packed
+                                              runs only the suites on the packages that dist/ has
   cargo ci example NAME                       a web example with its installed package, on the port PORT
   cargo ci package [LANGUAGE...] [--platform PLATFORM]
                                               what is released, in dist/
@@ -58,6 +59,7 @@ pub(crate) enum Command {
     Check {
         steps: Vec<Step>,
         deep: bool,
+        packed: bool,
         report: Option<PathBuf>,
     },
     Example(&'static WebExample),
@@ -84,6 +86,7 @@ struct Arguments {
     tag: Option<String>,
     report: Option<PathBuf>,
     deep: bool,
+    packed: bool,
     quick: bool,
     check: bool,
     dry_run: bool,
@@ -107,6 +110,7 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command
                 given.report = Some(parser.value()?.into())
             }
             ("check" | "test", Arg::Long("deep")) => given.deep = true,
+            ("check", Arg::Long("packed")) => given.packed = true,
             ("package", Arg::Long("platform")) => given.platform = Some(parser.value()?.string()?),
             ("bench", Arg::Long("quick")) => given.quick = true,
             ("version", Arg::Long("check")) => given.check = true,
@@ -142,6 +146,7 @@ fn command(name: &str, given: Arguments) -> Result<Command> {
         "test" => Command::Check {
             steps: Step::all(),
             deep: given.deep,
+            packed: false,
             report: None,
         },
         "check" => {
@@ -158,6 +163,7 @@ fn command(name: &str, given: Arguments) -> Result<Command> {
             Command::Check {
                 steps,
                 deep: given.deep,
+                packed: given.packed,
                 report: given.report,
             }
         }

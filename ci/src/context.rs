@@ -25,6 +25,8 @@ pub(crate) struct Context {
     pub(crate) deep: bool,
     /// Also what only a release needs, such as wheels for free-threaded Python.
     pub(crate) release: bool,
+    /// Only the suites on the packages that are in `dist` already.
+    pub(crate) packed: bool,
 }
 
 impl Context {
@@ -33,22 +35,28 @@ impl Context {
             .parent()
             .context("ci/ is not in a checkout")?
             .to_path_buf();
-        let context = Self {
+        Ok(Self {
             build: root.join("target/ci"),
             dist: root.join("dist"),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             deep: false,
             release: false,
+            packed: false,
             root,
-        };
-        fs::create_dir_all(&context.build)?;
-        fs::create_dir_all(&context.dist)?;
-        Ok(context)
+        })
     }
 
-    pub(crate) fn with_deep(&self, deep: bool) -> Self {
+    /// Creates the folders that everything is written to.
+    pub(crate) fn create_folders(&self) -> Result<()> {
+        fs::create_dir_all(&self.build)?;
+        Ok(fs::create_dir_all(&self.dist)?)
+    }
+
+    /// For the checks.
+    pub(crate) fn with(&self, deep: bool, packed: bool) -> Self {
         Self {
             deep,
+            packed,
             ..self.clone()
         }
     }

@@ -15,6 +15,8 @@ use crate::commands;
 use crate::context::{CC, Context, find, missing, missing_python};
 use crate::languages::c::unpack;
 use crate::languages::jvm;
+use crate::languages::python::wheel;
+use crate::languages::ruby::native_gem;
 use crate::platforms;
 use crate::report::Report;
 
@@ -142,7 +144,7 @@ fn python(snippets: &Snippets<'_>) -> Result<()> {
     let venv = "docs-python";
     context.venv(venv, &["--requirement", requirements], &[requirements])?;
     let python = context.venv_python(venv);
-    let wheel = context.artefact("notifizz_token-", ".whl")?;
+    let wheel = wheel(context)?;
     let shell = snippets.shell;
     cmd!(
         shell,
@@ -247,7 +249,7 @@ fn missing_ruby() -> Option<String> {
 }
 
 fn ruby(snippets: &Snippets<'_>) -> Result<()> {
-    let gem = snippets.context.artefact("notifizz-token-", ".gem")?;
+    let gem = native_gem(snippets.context)?;
     let gem = gem.to_string_lossy();
     snippets
         .shell

@@ -43,7 +43,7 @@ pub(crate) fn check(context: &Context, report: &mut Report) {
         Err(error) => return report.run(everything, || Err(error)),
     };
     for platform in platforms.iter().filter(|platform| !platform.is_native()) {
-        if platform.shares.is_none() {
+        if platform.shares.is_none() && !context.packed {
             report.run(
                 &format!("platforms: the C archive for {}", platform.name),
                 || C.package(context, platform),

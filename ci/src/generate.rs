@@ -40,12 +40,12 @@ pub(crate) fn check(context: &Context) -> Result<()> {
 
 fn files(context: &Context) -> Result<Vec<(PathBuf, String)>> {
     let platforms = platforms::all(context)?;
-    let readme = context.path("README.md");
-    let page = fs::read_to_string(&readme)?;
+    let manual = context.path("docs/platforms.md");
+    let page = fs::read_to_string(&manual)?;
     Ok(vec![
         (context.path("bindings-node/platforms.js"), npm(&platforms)?),
         (context.path("bindings-c/go/link.go"), go(&platforms)?),
-        (readme, with_table(&page, &table(&platforms)?)?),
+        (manual, with_table(&page, &table(&platforms)?)?),
     ])
 }
 
@@ -97,7 +97,7 @@ const systemLibrary = false
     Ok(text)
 }
 
-/// The table of the README.
+/// The table of docs/platforms.md.
 fn table(platforms: &[Platform]) -> Result<String> {
     let mut text =
         "| | wheel | npm | gem | C, Go, jar | tested |\n|---|---|---|---|---|---|\n".to_owned();

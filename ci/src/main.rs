@@ -44,6 +44,10 @@ fn main() -> ExitCode {
 fn run(arguments: impl Iterator<Item = OsString>) -> Result<bool> {
     let command = commands::parse(arguments)?;
     let context = Context::new()?;
+    // Not those of root, into which nobody else may write.
+    if !matches!(command, Command::Setup) {
+        context.create_folders()?;
+    }
     match command {
         Command::Help => {
             print!("{}", commands::HELP);
@@ -59,8 +63,9 @@ fn run(arguments: impl Iterator<Item = OsString>) -> Result<bool> {
         Command::Check {
             steps,
             deep,
+            packed,
             report,
-        } => check::run(&context.with_deep(deep), &steps, report.as_deref()),
+        } => check::run(&context.with(deep, packed), &steps, report.as_deref()),
         Command::Example(example) => examples::run(&context, example),
         Command::Package {
             languages,

@@ -10,13 +10,16 @@ use xshell::{Shell, cmd};
 
 use crate::context::Context;
 
+/// Whether this machine's C library is glibc, whose oldest version packages promise.
+pub(crate) const GLIBC: bool = cfg!(all(target_os = "linux", target_env = "gnu"));
+
 /// One platform that packages are built for.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Platform {
     /// The name on the command line and in the names of archives, such as `linux-x86_64`.
     pub(crate) name: String,
-    /// What a reader of the README sees.
+    /// What a reader of docs/platforms.md sees.
     pub(crate) title: String,
     /// Rust's target triple.
     pub(crate) rust: String,

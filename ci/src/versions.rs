@@ -54,6 +54,8 @@ const PLACES: &[(&str, &str)] = &[
         "bindings-uniffi/README.md",
         r"notifizz-token-swift-([0-9.]+)-linux",
     ),
+    ("bindings-node/README.md", r"/notifizz-token-([0-9.]+)\.tgz"),
+    ("docs/platforms.md", r"notifizz-token \(([0-9.]+) "),
     ("docs/c.md", r"notifizz-token-c-([0-9.]+)-linux"),
     ("examples/java/README.md", r"/notifizz-token-([0-9.]+)\.jar"),
     (

@@ -3,9 +3,9 @@
 use core::hash::{Hash as _, Hasher as _};
 use std::fs;
 use std::hash::DefaultHasher;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use xshell::{Shell, cmd};
 
 use crate::context::{CARGO, CC, Context, copy_folder, find, missing, remove};
@@ -25,7 +25,7 @@ const MODULES: [&str; 4] = [
 ];
 
 /// The newest one that Go 1.25 builds.
-const STATICCHECK: &str = "v0.7.0";
+const STATICCHECK: &str = "honnef.co/go/tools/cmd/staticcheck@v0.7.0";
 
 /// The token of user_42 with the key YOUR_AUTH_SECRET_KEY, from vectors.json.
 const KNOWN_TOKEN: &str = "fb535c9ddcd5d892ed9501d169cb654906a2d66cfdf38efcfb17c2baceb38a2c";
@@ -313,28 +313,29 @@ fn build_library(context: &Context) -> Result<()> {
 }
 
 fn static_check(context: &Context) -> Result<()> {
-    let folder = context
-        .build
-        .join("go")
-        .join(format!("staticcheck-{STATICCHECK}"));
-    let program = folder
-        .join("staticcheck")
-        .with_extension(std::env::consts::EXE_EXTENSION);
-    if !program.exists() {
-        let shell = context.shell("")?;
-        shell.set_var("GOBIN", &folder);
-        shell.set_var("GOTOOLCHAIN", "local");
-        cmd!(
-            shell,
-            "go install honnef.co/go/tools/cmd/staticcheck@{STATICCHECK}"
-        )
-        .run()?;
-    }
+    let program = tool(context, STATICCHECK)?;
     for module in MODULES {
         let shell = go_shell(context, module)?;
         cmd!(shell, "{program} -checks all ./...").run()?;
     }
     Ok(())
+}
+
+/// A program written in Go, `PATH/NAME@VERSION`, installed below target/ci when it is first needed.
+pub(crate) fn tool(context: &Context, package: &str) -> Result<PathBuf> {
+    let (path, version) = package.split_once('@').context("a tool has no version")?;
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let folder = context.build.join("go").join(format!("{name}-{version}"));
+    let program = folder
+        .join(name)
+        .with_extension(std::env::consts::EXE_EXTENSION);
+    if !program.exists() {
+        let shell = context.shell("")?;
+        shell.set_var("GOBIN", &folder);
+        shell.set_var("GOTOOLCHAIN", "local");
+        cmd!(shell, "go install {package}").run()?;
+    }
+    Ok(program)
 }
 
 /// The message of a build that has to fail.

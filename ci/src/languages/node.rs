@@ -105,6 +105,7 @@ impl Language for Node {
         });
         let panic = "node: a panic of the packed build is an exception";
         match crate::platforms::native(context) {
+            Ok(_) if context.packed => report.skip(panic, "--packed builds nothing"),
             Ok(platform) => report.run(panic, || {
                 let addon = build(context, &platform, &["--features", "test-panic"])?;
                 let (shell, node) = (context.shell(PACKAGE)?, find("node", "NODE"));

@@ -221,7 +221,7 @@ fn debian_root(context: &Context) -> Result<PathBuf> {
 }
 
 /// The gem for this machine in dist/.
-fn native_gem(context: &Context) -> Result<PathBuf> {
+pub(crate) fn native_gem(context: &Context) -> Result<PathBuf> {
     let platform = crate::platforms::native(context)?;
     context.artefact("notifizz-token-", &format!("-{}.gem", platform.gem))
 }
