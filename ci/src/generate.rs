@@ -105,10 +105,10 @@ fn table(platforms: &[Platform]) -> Result<String> {
         let library = platform.shares.as_ref().unwrap_or(&platform.name);
         let tested = match platform.run {
             Run::Native => "every suite, on each change",
-            Run::Qemu => "the packages under qemu",
-            Run::Musl => "the packages with musl's loader",
-            Run::QemuMusl => "the packages under qemu, with musl's loader",
-            Run::Wine => "the packages under Wine",
+            Run::Qemu => "C, npm, wheel, gem and Go under qemu",
+            Run::Musl => "npm with musl's Node.js, and the gem's library loads there",
+            Run::QemuMusl => "the same under qemu",
+            Run::Wine => "C, npm, wheel and Go under Wine",
             Run::Workflow => "built and inspected; run by the release workflow",
         };
         writeln!(

@@ -1,14 +1,22 @@
 //! `cargo ci check platforms`: what is packed for other platforms than this machine's is inspected, and
 //! what an emulator or another libc can run is run.
 
+mod c;
+mod go;
+mod node;
+mod python;
+mod ruby;
+mod runtimes;
+
+use core::fmt;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use xshell::cmd;
 
 use crate::context::{Context, find, missing, missing_python};
-use crate::language::Language as _;
-use crate::languages::c::{C, Target, archive_name, cross_compiler};
+use crate::language::Language;
+use crate::languages::c::C;
 use crate::platforms::{self, Platform, Run};
 use crate::report::Report;
 
@@ -22,9 +30,24 @@ pub(crate) const DEBIAN_PACKAGES: [&str; 6] = [
     "libc6-s390x-cross",
 ];
 
-/// A processor whose numbers begin with their highest byte. Nothing is packed for it; it shows that
-/// nothing depends on the order.
-const BIG_ENDIAN: &str = "s390x";
+/// Builds a package and runs the suite on it.
+type Check<'a> = Box<dyn Fn(&Context) -> Result<()> + 'a>;
+
+/// The suite of a language on a packed artefact.
+pub(crate) struct Suite<'a> {
+    language: &'static dyn Language,
+    name: String,
+    platform: &'a Platform,
+    /// Whether it runs without `--deep`, too.
+    is_quick: bool,
+    run: Check<'a>,
+}
+
+impl fmt::Debug for Suite<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.name)
+    }
+}
 
 pub(crate) fn check(context: &Context, report: &mut Report) {
     let everything = "platforms: what is packed for other platforms";
@@ -49,55 +72,76 @@ pub(crate) fn check(context: &Context, report: &mut Report) {
             );
         }
     }
+    c::check(context, &platforms, report);
+    for suite in suites(&platforms) {
+        if suite.is_quick || context.deep {
+            run(context, &suite, report);
+        }
+    }
     report.run("platforms: the packages are what their names say", || {
         inspect(context)
     });
     report.run("platforms: each seeded fault of a binary is found", || {
         controls(context)
     });
-    for platform in &platforms {
-        if let Some((emulator, install)) = emulator(platform) {
-            let name = format!(
-                "platforms: the C suite on the archive for {}",
-                platform.name
-            );
-            match emulator {
-                None => report.missing(&name, install),
-                Some(emulator) => report.run(&name, || c_suite(context, platform, &emulator)),
-            }
-        }
+}
+
+fn suites(platforms: &[Platform]) -> Vec<Suite<'_>> {
+    let of = |platform| {
+        let others = [ruby::suite(platform), go::suite(platform)];
+        let suites = node::suite(platform).into_iter();
+        suites
+            .chain(python::suites(platform))
+            .chain(others.into_iter().flatten())
+    };
+    platforms.iter().flat_map(of).collect()
+}
+
+/// Runs a suite, if the machine has what it needs.
+fn run(context: &Context, suite: &Suite<'_>, report: &mut Report) {
+    let name = format!("platforms: {}", suite.name);
+    if !cfg!(target_arch = "x86_64") || !runtimes::is_debian() {
+        return report.skip(&name, "what runs it comes from a Debian on x86-64");
     }
-    let name = format!("platforms: the C suite on {BIG_ENDIAN}, which is big-endian");
-    match missing(&[("qemu-s390x-static", "", "qemu-user-static")]) {
+    match suite
+        .language
+        .missing(context)
+        .or_else(|| missing_runner(suite.platform))
+    {
         Some(install) => report.missing(&name, &install),
-        None => report.run(&name, || big_endian(context)),
+        None => report.run(&name, || (suite.run)(context)),
     }
 }
 
-/// The program that runs another platform's programs, with its arguments, and what to install if it is
-/// not there; `None` for a platform that needs none, or that has none.
-fn emulator(platform: &Platform) -> Option<(Option<Vec<String>>, &'static str)> {
+/// What to install if what runs the programs of a platform is not there.
+fn missing_runner(platform: &Platform) -> Option<String> {
+    let emulator = format!("qemu-{}-static", platform.arch);
+    let program = [(emulator.as_str(), "", "qemu-user-static")];
     match platform.run {
-        Run::Qemu => Some((
-            qemu(&platform.arch),
-            "qemu-user-static and libc6-arm64-cross",
-        )),
-        Run::Wine => Some((wine(), "wine and wine64")),
-        Run::Native | Run::Musl | Run::QemuMusl | Run::Workflow => None,
+        Run::Qemu | Run::QemuMusl => missing(&program).or_else(|| {
+            let install =
+                "a C library is missing: install libc6-arm64-cross and libstdc++6-arm64-cross";
+            qemu(&platform.arch).is_none().then(|| install.to_owned())
+        }),
+        Run::Wine => wine().map_or_else(
+            || Some("wine is missing: install wine and wine64".to_owned()),
+            |_| missing(&[("mvn", "", "Maven (maven)")]),
+        ),
+        Run::Native | Run::Musl | Run::Workflow => None,
     }
 }
 
 /// qemu for a processor, with Debian's C library for it.
 pub(crate) fn qemu(arch: &str) -> Option<Vec<String>> {
+    let root = PathBuf::from(format!("/usr/{arch}-linux-gnu"));
+    root.is_dir().then(|| qemu_in(arch, &root)).flatten()
+}
+
+/// qemu for a processor, with the libraries of a folder.
+fn qemu_in(arch: &str, root: &Path) -> Option<Vec<String>> {
     let program = find(&format!("qemu-{arch}-static"), "")?;
-    let library = PathBuf::from(format!("/usr/{arch}-linux-gnu"));
-    library.is_dir().then(|| {
-        vec![
-            program.display().to_string(),
-            "-L".to_owned(),
-            library.display().to_string(),
-        ]
-    })
+    let words = [program, "-L".into(), root.to_path_buf()];
+    Some(words.map(|word| word.display().to_string()).into())
 }
 
 pub(crate) fn wine() -> Option<Vec<String>> {
@@ -139,77 +183,6 @@ fn controls(context: &Context) -> Result<()> {
     Ok(cmd!(
         shell,
         "{python} ci/python/binaries_controls.py ci/platforms.toml {dist}"
-    )
-    .run()?)
-}
-
-/// The C suite, compiled for another platform and linked to the packed library.
-fn c_suite(context: &Context, platform: &Platform, emulator: &[String]) -> Result<()> {
-    let name = archive_name(context, platform);
-    let prefix = context.empty_folder(&format!("platforms/{}/c", platform.name))?;
-    let archive = context.artefact(&name, ".tar.gz")?;
-    let shell = context.shell("")?;
-    cmd!(shell, "tar -xzf {archive} -C {prefix} --strip-components=1").run()?;
-    let prefix = prefix.display();
-    let target = Target {
-        zig: &platform.zig_cc_target(),
-        rust: &platform.rust,
-        os: &platform.os,
-        arch: &platform.arch,
-    };
-    let mut options = cross_compiler(context, &target)?;
-    options.push(format!("-DCMAKE_PREFIX_PATH={prefix}"));
-    options.push(format!("-DCMAKE_FIND_ROOT_PATH={prefix}"));
-    run_suite(
-        context,
-        &platform.name,
-        &options,
-        emulator,
-        Some(&prefix.to_string()),
-    )
-}
-
-/// The C suite on the library of the source tree.
-fn big_endian(context: &Context) -> Result<()> {
-    let emulator = qemu(BIG_ENDIAN).context("libc6-s390x-cross is missing")?;
-    let target = format!("{BIG_ENDIAN}-unknown-linux-gnu");
-    platforms::add_rust_target(context, &target)?;
-    let target = Target {
-        zig: &format!("{BIG_ENDIAN}-linux-gnu"),
-        rust: &target,
-        os: "linux",
-        arch: BIG_ENDIAN,
-    };
-    let options = cross_compiler(context, &target)?;
-    run_suite(context, BIG_ENDIAN, &options, &emulator, None)
-}
-
-fn run_suite(
-    context: &Context,
-    name: &str,
-    options: &[String],
-    emulator: &[String],
-    prefix: Option<&str>,
-) -> Result<()> {
-    let build = context.empty_folder(&format!("platforms/{name}/build"))?;
-    let shell = context.tools_shell("bindings-c")?;
-    if let Some(prefix) = prefix {
-        shell.set_var("NOTIFIZZ_PACKAGE", "installed");
-        shell.set_var("WINEPATH", format!("{prefix}/bin"));
-    }
-    shell.set_var("WINEDEBUG", "-all");
-    shell.set_var("WINEPREFIX", context.build.join("wine"));
-    let emulator = format!("-DCMAKE_CROSSCOMPILING_EMULATOR={}", emulator.join(";"));
-    let options = options.iter().map(String::as_str);
-    cmd!(
-        shell,
-        "cmake -S . -B {build} {options...} {emulator} -DNOTIFIZZ_CXX=OFF"
-    )
-    .run()?;
-    cmd!(shell, "cmake --build {build} --parallel 2").run()?;
-    Ok(cmd!(
-        shell,
-        "ctest --test-dir {build} --no-tests=error --output-on-failure"
     )
     .run()?)
 }
