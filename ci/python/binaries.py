@@ -1,20 +1,20 @@
 """Inspects the binaries in released packages, for platforms that need not be this machine's:
 
-    ci/python/binaries.py PLATFORMS.toml FILE...
+    ci/python/binaries.py PLATFORMS.json FILE...
 
 Each FILE is a wheel, an npm tarball, a C archive, a jar or a gem; its name, or in a jar the name of the
-folder, says which platform of PLATFORMS.toml it is for. Of each library and program in it are checked:
+folder, says which platform of ci/platforms.toml, here as JSON, it is for. Of each library and program in it are checked:
 the processor, the oldest system, the libraries that it needs, the functions that it exports, the signature
 of arm64 code for macOS, and that it has neither debugging information nor a folder of the build in it.
 """
 
 import hashlib
 import io
+import json
 import re
 import struct
 import sys
 import tarfile
-import tomllib
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -23,9 +23,11 @@ import lief
 
 ROOT = Path(__file__).parents[2]
 C_FUNCTIONS = frozenset((ROOT / "bindings-c/symbols.txt").read_text(encoding="utf-8").split())
-RUBY_FUNCTIONS = {"notifizz_ruby_client_init", "notifizz_ruby_client_sign_dispatch_payload", "notifizz_ruby_diagnose"} | {
-    "notifizz_ruby_client_verify_dispatch_signature"
-}
+RUBY_FUNCTIONS = {
+    "notifizz_ruby_client_init",
+    "notifizz_ruby_client_sign_dispatch_payload",
+    "notifizz_ruby_diagnose",
+} | {"notifizz_ruby_client_verify_dispatch_signature"}
 
 # What the name of a library says about the functions that it exports.
 EXPORTS = {
@@ -34,8 +36,12 @@ EXPORTS = {
     r"notifizz_token\.": C_FUNCTIONS,
     r"notifizz_token_ruby\.": C_FUNCTIONS | RUBY_FUNCTIONS,
 }
-# The other names that linkers for macOS and Windows export on their own.
-LINKER_NAMES = re.compile(r"__mh_dylib_header|___dso_handle|_rust_eh_personality|rust_eh_personality|_*RN|_?_ZN|DllMain")
+# The other names that linkers for macOS and Windows export on their own: of the file, of Rust's runtime, and
+# of MinGW's.
+LINKER_NAMES = re.compile(
+    r"__mh_dylib_header|___dso_handle|_?rust_eh_personality|_*RN|_?_ZN"
+    r"|DllMain|_CRT_INIT|atexit|__mingw_module_is_dll|(__)?unw_getcontext|__libunwind_Registers_\w+"
+)
 
 NEEDED = {
     # With musl all of these are libc.so.
@@ -44,7 +50,7 @@ NEEDED = {
     "musl": {"libc.so"},
     "macos": {"/usr/lib/libSystem.B.dylib", "/usr/lib/libiconv.2.dylib", "/usr/lib/libcharset.1.dylib"},
     "windows": {"kernel32.dll", "ntdll.dll", "bcryptprimitives.dll", "userenv.dll", "ws2_32.dll", "advapi32.dll"}
-    | {"python3.dll", "python3t.dll"},
+    | {"python3.dll", "python3t.dll", "python314t.dll"},
 }
 CPU = {
     "x86_64": {"ARCH.X86_64", "CPU_TYPE.X86_64", "MACHINE_TYPES.AMD64"},
@@ -65,17 +71,17 @@ def members(file: Path) -> Iterator[tuple[str, bytes]]:
         with tarfile.open(file) as gem:
             data = gem.extractfile("data.tar.gz")
             assert data is not None
-            yield from files_of(tarfile.open(fileobj=io.BytesIO(data.read())))
+            yield from files_of(io.BytesIO(data.read()))
     else:
-        yield from files_of(tarfile.open(file))
+        yield from files_of(io.BytesIO(file.read_bytes()))
 
 
-def files_of(archive: tarfile.TarFile) -> Iterator[tuple[str, bytes]]:
-    with archive:
+def files_of(content: io.BytesIO) -> Iterator[tuple[str, bytes]]:
+    with tarfile.open(fileobj=content) as archive:
         for member in archive:
-            content = archive.extractfile(member) if member.isfile() else None
-            if content:
-                yield member.name, content.read()
+            file = archive.extractfile(member) if member.isfile() else None
+            if file:
+                yield member.name, file.read()
 
 
 def platform_of(file: Path, name: str, platforms: list[Platform]) -> Platform | None:
@@ -85,7 +91,7 @@ def platform_of(file: Path, name: str, platforms: list[Platform]) -> Platform | 
             f"{platform['wheel']}.whl",
             f"notifizz-token-c-{version(file)}-{platform['name']}.tar.gz",
             f"notifizz-token-{platform['npm']}-{version(file)}.tgz",
-            f"-{platform.get('gem')}.gem",
+            f"-{platform['gem']}.gem",
         )
         if file.name.endswith(ends) or PurePosixPath(name).parent.name == platform["jar"]:
             return platform
@@ -101,13 +107,15 @@ def is_binary(content: bytes) -> bool:
     return content[:4] in (b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe"[::-1]) or content[:2] == b"MZ"
 
 
-def exports_of(name: str) -> frozenset[str] | set[str] | None:
+def exports_of(name: str, package: str) -> frozenset[str] | set[str] | None:
     """What a library of this name exports; None for a program."""
+    if "abi3t" in package:
+        return {"PyModExport__native"}
     base = PurePosixPath(name).name.removeprefix("lib")
     return next((names for pattern, names in EXPORTS.items() if re.match(pattern, base)), None)
 
 
-def check(name: str, content: bytes, platform: Platform) -> Iterator[str]:
+def check(name: str, content: bytes, platform: Platform, package: str = "") -> Iterator[str]:
     """What is wrong with a binary."""
     binary = lief.parse(list(content))
     if isinstance(binary, lief.MachO.FatBinary):
@@ -117,7 +125,9 @@ def check(name: str, content: bytes, platform: Platform) -> Iterator[str]:
         kind = platform["libc"]
     elif isinstance(binary, lief.MachO.Binary):
         cpu, kind, problems = binary.header.cpu_type, "macos", macho(binary, content, platform)
-        needed = [library.name for library in binary.libraries if library.command != lief.MachO.LoadCommand.TYPE.ID_DYLIB]
+        needed = [
+            library.name for library in binary.libraries if library.command != lief.MachO.LoadCommand.TYPE.ID_DYLIB
+        ]
     elif isinstance(binary, lief.PE.Binary):
         cpu, kind, problems = binary.header.machine, "windows", pe(binary)
         needed = [library.lower() for library in binary.libraries if not library.lower().startswith("api-ms-win-")]
@@ -130,7 +140,7 @@ def check(name: str, content: bytes, platform: Platform) -> Iterator[str]:
     # musl takes glibc's names for its own, and a library that names no libc needs neither.
     for library in sorted(set(map(str, needed)) - NEEDED[kind]):
         yield f"it needs {library}"
-    expected = exports_of(name)
+    expected = exports_of(name, package)
     if expected is not None:
         if isinstance(binary, lief.MachO.Binary):
             found = {symbol.name for symbol in binary.exported_symbols}
@@ -149,7 +159,7 @@ def check(name: str, content: bytes, platform: Platform) -> Iterator[str]:
 
 
 def elf(binary: lief.ELF.Binary, platform: Platform) -> Iterator[str]:
-    floor = tuple(map(int, platform.get("minimum", "0").split(".")))
+    floor = tuple(map(int, (platform["minimum"] or "0").split(".")))
     for requirement in binary.symbols_version_requirement:
         for auxiliary in requirement.get_auxiliary_symbols():
             number = re.fullmatch(r"GLIBC_([0-9.]+)", auxiliary.name)
@@ -218,7 +228,7 @@ def main(arguments: list[str]) -> int:
     if len(arguments) < 2:
         print(__doc__, file=sys.stderr)
         return 2
-    platforms = tomllib.loads(Path(arguments[0]).read_text(encoding="utf-8"))["platform"]
+    platforms = json.loads(Path(arguments[0]).read_text(encoding="utf-8"))
     failed = 0
     for path in arguments[1:]:
         file, count = Path(path), 0
@@ -227,7 +237,11 @@ def main(arguments: list[str]) -> int:
                 continue
             count += 1
             platform = platform_of(file, name, platforms)
-            problems = ["it is for no platform of the list"] if platform is None else list(check(name, content, platform))
+            problems = (
+                ["it is for no platform of the list"]
+                if platform is None
+                else list(check(name, content, platform, file.name))
+            )
             failed += len(problems)
             print(f"{file.name}: {name}: {len(content):,} bytes, {len(problems)} problems")
             for problem in problems:

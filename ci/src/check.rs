@@ -32,7 +32,11 @@ pub(crate) enum Step {
 }
 
 const OTHERS: [Step; 5] = [
-    Step::Other("platforms", &["c", "node"], emulated::check),
+    Step::Other(
+        "platforms",
+        &["python", "node", "c", "jvm", "ruby"],
+        emulated::check,
+    ),
     Step::Other("lint", &[], lint::check),
     Step::Other("security", &[], security::check),
     Step::Other("versions", &[], versions::check),

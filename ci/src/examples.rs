@@ -61,7 +61,12 @@ pub(crate) const ALL: &[WebExample] = &[
     WebExample {
         name: "java",
         language: "jvm",
-        prepare: jvm::web_server,
+        prepare: jvm::java_server,
+    },
+    WebExample {
+        name: "spring-boot",
+        language: "jvm",
+        prepare: jvm::spring_boot,
     },
     WebExample {
         name: "ruby",

@@ -5,13 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use xshell::{Shell, cmd};
 
 use crate::context::Context;
 
 /// One platform that packages are built for.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Platform {
     /// The name on the command line and in the names of archives, such as `linux-x86_64`.
@@ -45,7 +45,7 @@ pub(crate) struct Platform {
 }
 
 /// What runs the packed artefacts of a platform in `cargo ci check platforms`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Run {
     /// The machine itself.

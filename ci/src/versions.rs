@@ -37,6 +37,12 @@ const PLACES: &[(&str, &str)] = &[
     ("bindings-c/go/version.go", r#"^const Version = "([^"]*)""#),
     ("bindings-jvm/pom.xml", r"^  <version>([^<]*)<"),
     (
+        "bindings-jvm/src/main/java/notifizz/token/Library.java",
+        r#"^    static final String VERSION = String.valueOf\("([^"]*)"\)"#,
+    ),
+    ("bindings-jvm/README.md", r"/notifizz-token-([0-9.]+)\.jar"),
+    ("bindings-jvm/README.md", r"^  <version>([^<]*)<"),
+    (
         "benches/jvm/pom.xml",
         r"^    <notifizz-token.version>([^<]*)<",
     ),
@@ -61,6 +67,14 @@ const PLACES: &[(&str, &str)] = &[
     (
         "examples/java/pom.xml",
         r"^    <notifizz-token.version>([^<]*)<",
+    ),
+    (
+        "examples/spring-boot/pom.xml",
+        r"^    <notifizz-token.version>([^<]*)<",
+    ),
+    (
+        "examples/spring-boot/README.md",
+        r"/notifizz-token-([0-9.]+)\.jar",
     ),
     (
         "examples/quickstart/kotlin/pom.xml",

@@ -9,6 +9,7 @@ mod ruby;
 mod runtimes;
 
 use core::fmt;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -165,13 +166,14 @@ fn inspect(context: &Context) -> Result<()> {
     ] {
         packages.extend(context.artefacts(start, end)?);
     }
-    // The main package of npm has no binary.
-    packages.retain(|file| !file.ends_with(format!("notifizz-token-{}.tgz", context.version)));
-    Ok(cmd!(
-        shell,
-        "{python} ci/python/binaries.py ci/platforms.toml {packages...}"
-    )
-    .run()?)
+    // Some have no binary.
+    let main = format!("notifizz-token-{}.tgz", context.version);
+    packages.retain(|file| {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        name != main.as_str() && !name.ends_with("-sources.jar") && !name.ends_with("-javadoc.jar")
+    });
+    let list = list(context)?;
+    Ok(cmd!(shell, "{python} ci/python/binaries.py {list} {packages...}").run()?)
 }
 
 fn controls(context: &Context) -> Result<()> {
@@ -180,9 +182,18 @@ fn controls(context: &Context) -> Result<()> {
         context.venv_python("tools"),
         &context.dist,
     );
+    let list = list(context)?;
     Ok(cmd!(
         shell,
-        "{python} ci/python/binaries_controls.py ci/platforms.toml {dist}"
+        "{python} ci/python/binaries_controls.py {list} {dist}"
     )
     .run()?)
+}
+
+/// The list of platforms as JSON, because Python reads TOML from 3.11 on only.
+fn list(context: &Context) -> Result<PathBuf> {
+    let file = context.build.join("platforms.json");
+    let text = serde_json::to_string(&platforms::all(context)?)?;
+    fs::write(&file, text)?;
+    Ok(file)
 }

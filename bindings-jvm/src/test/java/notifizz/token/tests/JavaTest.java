@@ -45,6 +45,19 @@ class JavaTest {
     }
 
     @Test
+    void theBuilderNamesTheArguments() {
+        NotifizzClient.Builder builder = NotifizzClient.builder(KEY).webhookSigningSecret(null);
+        assertEquals(TOKEN, builder.build().generateHashedToken("user_42"));
+        NotifizzClient same = new NotifizzClient(KEY, null, TokenScheme.SHA256_CONCAT, WEBHOOK);
+        builder.sdkSecretKey("YOUR_SDK_SECRET_KEY").tokenScheme(TokenScheme.SHA256_CONCAT).webhookSigningSecret(WEBHOOK);
+        try (NotifizzClient client = builder.build()) {
+            assertEquals(same.generateHashedToken("user_42"), client.generateHashedToken("user_42"));
+            assertEquals(same.signDispatchPayload("{}"), client.signDispatchPayload("{}"));
+        }
+        assertThrows(IllegalArgumentException.class, () -> builder.sdkSecretKey("hmac-sha256").build());
+    }
+
+    @Test
     void widgetOptionsAreAnImmutableMapThatJsonLibrariesWriteAsItIs() throws Exception {
         Map<String, String> options = new NotifizzClient(KEY).widgetOptions("user_42", "alice@example.com", "front");
         assertEquals(
@@ -73,6 +86,7 @@ class JavaTest {
         assertMissing("userEmail", () -> client.widgetOptions("user_42", null));
         assertMissing("name", () -> TokenScheme.of(null));
         assertMissing("tokenScheme", () -> new NotifizzClient(KEY, null, null));
+        assertMissing("tokenScheme", () -> NotifizzClient.builder(KEY).tokenScheme(null).build());
         assertMissing("token", () -> NotifizzClient.diagnose(null, "user_42", KEY));
         assertMissing("userId", () -> NotifizzClient.diagnose(TOKEN, null, KEY));
         assertMissing("tokenScheme", () -> NotifizzClient.diagnose(TOKEN, "user_42", KEY, null));

@@ -3,6 +3,8 @@ package notifizz.token.tests
 import com.fasterxml.jackson.databind.JsonNode
 import com.fasterxml.jackson.databind.ObjectMapper
 import java.io.File
+import notifizz.token.NotifizzClient
+import notifizz.token.TokenScheme
 import org.junit.jupiter.api.DynamicTest
 import org.opentest4j.TestAbortedException
 
@@ -28,6 +30,13 @@ object Vectors {
 fun JsonNode.string(name: String): String = Vectors.text(this[name])!!
 
 fun JsonNode.optionalString(name: String): String? = Vectors.text(this[name])
+
+/** Java has no named arguments. */
+fun client(
+    authSecretKey: String? = KEY,
+    tokenScheme: TokenScheme = TokenScheme.HMAC_SHA256,
+    webhookSigningSecret: String? = null,
+) = NotifizzClient(authSecretKey, null, tokenScheme, webhookSigningSecret)
 
 /** A test of its own for a row. Maven's console numbers such tests, so a failure repeats the name. */
 fun rowTest(name: String, check: () -> Unit): DynamicTest = DynamicTest.dynamicTest(name) {

@@ -41,7 +41,7 @@ class VectorsTest {
     }
 
     private fun client(row: JsonNode, scheme: TokenScheme) =
-        NotifizzClient(row.string("auth_secret_key"), null, scheme, row.optionalString("webhook_signing_secret"))
+        client(row.string("auth_secret_key"), scheme, row.optionalString("webhook_signing_secret"))
 
     private fun scheme(row: JsonNode) = TokenScheme.of(row.string("token_scheme"))
 
@@ -71,7 +71,7 @@ class VectorsTest {
 
     private fun dispatchSignature(row: JsonNode) {
         val (payload, signature) = listOf("payload", "signature").map(row::string)
-        NotifizzClient(KEY, webhookSigningSecret = row.string("webhook_signing_secret")).use { client ->
+        client(webhookSigningSecret = row.string("webhook_signing_secret")).use { client ->
             assertEquals(signature, client.signDispatchPayload(payload))
             assertTrue(client.verifyDispatchSignature(payload, signature))
             assertFalse(client.verifyDispatchSignature(payload + "x", signature))
@@ -116,8 +116,8 @@ class VectorsTest {
             row.string("user_id"),
             row.string("auth_secret_key"),
             scheme(row),
-            sdkSecretKey = row.optionalString("sdk_secret_key"),
-            userEmail = row.optionalString("user_email"),
+            row.optionalString("sdk_secret_key"),
+            row.optionalString("user_email"),
         )
         assertEquals(row.string("code"), diagnosis.code)
         assertEquals(row.optionalString("scheme"), diagnosis.scheme?.toString())

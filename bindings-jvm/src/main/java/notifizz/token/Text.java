@@ -1,0 +1,52 @@
+package notifizz.token;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Checks arguments, and encodes them for native code. */
+final class Text {
+    /** Longer text may have a UTF-8 form that fits into no array. */
+    private static final int LONGEST = Integer.MAX_VALUE / 3;
+
+    /** The number of characters of a token, and of bytes. */
+    static final int TOKEN_LENGTH = 64;
+
+    private Text() {}
+
+    /** Returns the text, which Java code can leave out although it is not nullable. */
+    static String require(@Nullable String text, String name) {
+        if (text == null) throw missing(name);
+        if (text.length() > LONGEST) {
+            throw new IllegalArgumentException(name + " is too long: it has more than " + LONGEST + " characters.");
+        }
+        return text;
+    }
+
+    static NullPointerException missing(String name) {
+        String hint = "";
+        if (name.equals("userId") || name.equals("subscriberId")) hint = " Is the user logged in, and saved?";
+        if (name.equals("userEmail")) hint = " Does the user have an e-mail address?";
+        return new NullPointerException(name + " is missing: it is null." + hint);
+    }
+
+    /**
+     * Returns the UTF-8 form of text. If there is none, because the text is ill-formed Unicode or too
+     * long for an array, these are bytes that native code rejects.
+     */
+    static byte[] utf8(String text) {
+        return hasUtf8(text) ? text.getBytes(StandardCharsets.UTF_8) : new byte[] {-1};
+    }
+
+    /** Whether the text has no lone surrogate, which the JDK would encode as a question mark. */
+    private static boolean hasUtf8(String text) {
+        int length = text.length();
+        for (int i = 0; i < length; i++) {
+            char unit = text.charAt(i);
+            if (Character.isSurrogate(unit)) {
+                i++;
+                if (i == length || !Character.isSurrogatePair(unit, text.charAt(i))) return false;
+            }
+        }
+        return length <= LONGEST;
+    }
+}
