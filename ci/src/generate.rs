@@ -105,7 +105,7 @@ fn table(platforms: &[Platform]) -> Result<String> {
         let library = platform.shares.as_ref().unwrap_or(&platform.name);
         let tested = match platform.run {
             Run::Native => "every suite, on each change",
-            Run::Qemu => "C, npm, wheel, gem and Go under qemu",
+            Run::Qemu => "C, npm, wheel, jar, gem and Go under qemu",
             Run::Musl => "npm with musl's Node.js, and the gem's library loads there",
             Run::QemuMusl => "the same under qemu",
             Run::Wine => "C, npm, wheel and Go under Wine",

@@ -3,6 +3,7 @@
 
 mod c;
 mod go;
+mod jvm;
 mod node;
 mod python;
 mod ruby;
@@ -89,7 +90,11 @@ pub(crate) fn check(context: &Context, report: &mut Report) {
 
 fn suites(platforms: &[Platform]) -> Vec<Suite<'_>> {
     let of = |platform| {
-        let others = [ruby::suite(platform), go::suite(platform)];
+        let others = [
+            jvm::suite(platform),
+            ruby::suite(platform),
+            go::suite(platform),
+        ];
         let suites = node::suite(platform).into_iter();
         suites
             .chain(python::suites(platform))
