@@ -41,11 +41,13 @@ pub(crate) fn check(context: &Context) -> Result<()> {
 fn files(context: &Context) -> Result<Vec<(PathBuf, String)>> {
     let platforms = platforms::all(context)?;
     let manual = context.path("docs/platforms.md");
-    let page = fs::read_to_string(&manual)?;
+    let readme = context.path("README.md");
+    let (page, front) = (fs::read_to_string(&manual)?, fs::read_to_string(&readme)?);
     Ok(vec![
         (context.path("bindings-node/platforms.js"), npm(&platforms)?),
         (context.path("bindings-c/go/link.go"), go(&platforms)?),
         (manual, with_table(&page, &table(&platforms)?)?),
+        (readme, with_table(&front, &short_table(&platforms)?)?),
     ])
 }
 
@@ -97,20 +99,34 @@ const systemLibrary = false
     Ok(text)
 }
 
+/// What ran where.
+fn tested(platform: &Platform) -> &'static str {
+    match platform.run {
+        Run::Native => "every suite, on each change",
+        Run::Qemu => "C, npm, wheel, jar, gem and Go under qemu",
+        Run::Musl => "npm with musl's Node.js, and the gem's library loads there",
+        Run::QemuMusl => "the same under qemu",
+        Run::Wine => "C, npm, wheel and Go under Wine",
+        Run::Workflow => "built and inspected; run by the release workflow",
+    }
+}
+
+/// The table of the README.
+fn short_table(platforms: &[Platform]) -> Result<String> {
+    let mut text = "| runs on | tested here |\n|---|---|\n".to_owned();
+    for platform in platforms {
+        writeln!(text, "| {} | {} |", platform.title, tested(platform))?;
+    }
+    Ok(text)
+}
+
 /// The table of docs/platforms.md.
 fn table(platforms: &[Platform]) -> Result<String> {
     let mut text =
         "| | wheel | npm | gem | C, Go, jar | tested |\n|---|---|---|---|---|---|\n".to_owned();
     for platform in platforms {
         let library = platform.shares.as_ref().unwrap_or(&platform.name);
-        let tested = match platform.run {
-            Run::Native => "every suite, on each change",
-            Run::Qemu => "the packages under qemu",
-            Run::Musl => "the packages with musl's loader",
-            Run::QemuMusl => "the packages under qemu, with musl's loader",
-            Run::Wine => "the packages under Wine",
-            Run::Workflow => "built and inspected; run by the release workflow",
-        };
+        let tested = tested(platform);
         writeln!(
             text,
             "| {} | `{}` | `{}` | `{}` | `{library}` | {tested} |",

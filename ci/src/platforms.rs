@@ -165,8 +165,9 @@ impl Platform {
             cmd!(shell, "cargo zigbuild --target {target} {options...}").run()?;
         } else {
             self.ensure_native()?;
-            let target = &self.rust;
-            cmd!(shell, "cargo build --target {target} {options...}").run()?;
+            // For the host, whose own linker and C library are there.
+            cmd!(shell, "cargo build {options...}").run()?;
+            return Ok(context.path("target/release"));
         }
         Ok(context.path("target").join(&self.rust).join("release"))
     }

@@ -358,7 +358,7 @@ fn msvc(context: &Context, platform: &Platform) -> Result<Vec<String>> {
 }
 
 /// The folder of programs that compile C for a target: zig's, and `clang-cl`, each as CMake calls it.
-fn zig_tools(context: &Context, target: &str) -> Result<PathBuf> {
+pub(crate) fn zig_tools(context: &Context, target: &str) -> Result<PathBuf> {
     let folder = context.empty_folder(&format!("c/tools/{target}"))?;
     context.tools_shell("")?;
     let zig = context.venv_python("tools").with_file_name("python-zig");
@@ -386,7 +386,7 @@ pub(crate) fn zig_tool(context: &Context, name: &str) -> Result<PathBuf> {
 }
 
 /// The linker of MSVC's files that comes with Rust.
-fn rust_linker(context: &Context) -> Result<PathBuf> {
+pub(crate) fn rust_linker(context: &Context) -> Result<PathBuf> {
     let shell = context.shell("")?;
     let folder = cmd!(shell, "rustc --print target-libdir").quiet().read()?;
     let linker = Path::new(&folder).with_file_name("bin/gcc-ld/lld-link");

@@ -270,7 +270,7 @@ fn minor_version(context: &Context) -> Option<u32> {
 }
 
 /// A shell that looks for nothing on the network: the modules have no dependencies.
-fn go_shell(context: &Context, folder: &str) -> Result<Shell> {
+pub(crate) fn go_shell(context: &Context, folder: &str) -> Result<Shell> {
     let shell = context.shell(folder)?;
     for (name, value) in [
         ("CGO_ENABLED", "1"),

@@ -108,14 +108,14 @@ impl Language for Jvm {
 
     fn check_package(&self, context: &Context, report: &mut Report) {
         report.run("jvm: the suite on the packed jar", || {
-            test_jar(context, None)
+            test_jar(context, None, None)
         });
         if context.deep {
             for (release, package) in RELEASES {
                 if major_version(context) != Some(release) {
                     report.run(
                         &format!("jvm: the suite on the packed jar with Java {release}"),
-                        || test_jar(context, Some(&java(context, release, package)?)),
+                        || test_jar(context, Some(&java(context, release, package)?), None),
                     );
                 }
             }
@@ -164,15 +164,17 @@ fn jar_in_dist(context: &Context) -> Result<PathBuf> {
     context.artefact(&format!("notifizz-token-{}.jar", context.version), "")
 }
 
-/// Runs the suite on the jar in dist/, with this Java or with Maven's own.
-fn test_jar(context: &Context, java: Option<&Path>) -> Result<()> {
+/// Runs the suite, or these classes of it, on the jar in dist/, with this Java or with Maven's own.
+pub(crate) fn test_jar(context: &Context, java: Option<&Path>, tests: Option<&str>) -> Result<()> {
     let shell = context.release_shell(PACKAGE)?;
     shell.set_var("NOTIFIZZ_PACKAGE", "installed");
     let jar = property("notifizz.jar", &jar_in_dist(context)?);
     let java = java.map(|java| property("notifizz.java", java));
+    let tests = tests.map(|tests| OsString::from(format!("-Dtest={tests}")));
     let arguments = [OsStr::new("test"), &jar]
         .into_iter()
-        .chain(java.as_deref());
+        .chain(java.as_deref())
+        .chain(tests.as_deref());
     maven_in(context, &shell, &arguments.collect::<Vec<_>>())
 }
 

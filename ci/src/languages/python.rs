@@ -28,19 +28,19 @@ const MINORS: core::ops::RangeInclusive<u32> = 10..=14;
 const NEWEST_DJANGO: (&str, u32) = ("6.1.3", 12);
 
 /// A wheel's tag of Python, and maturin's options for it.
-type Wheel = (&'static str, &'static [&'static str]);
+pub(crate) type Wheel = (&'static str, &'static [&'static str]);
 
 /// The wheel for every Python from 3.10 on, but for free-threaded builds.
-const ABI3: Wheel = ("cp310-abi3", &[]);
+pub(crate) const ABI3: Wheel = ("cp310-abi3", &[]);
+
+/// The wheel for every Python from 3.15 on, free-threaded or not.
+pub(crate) const ABI3T: Wheel = (
+    "cp315-abi3.abi3t",
+    &["--interpreter", "python3.15t", "--features", "abi3t"],
+);
 
 /// The wheels for free-threaded builds.
-const FREE_THREADED: [Wheel; 2] = [
-    ("cp314-cp314t", &["--interpreter", "python3.14t"]),
-    (
-        "cp315-abi3.abi3t",
-        &["--interpreter", "python3.15t", "--features", "abi3t"],
-    ),
-];
+const FREE_THREADED: [Wheel; 2] = [("cp314-cp314t", &["--interpreter", "python3.14t"]), ABI3T];
 
 #[derive(Debug)]
 pub(crate) struct Python;
@@ -183,26 +183,34 @@ impl Language for Python {
 }
 
 /// Builds a wheel. On Linux zig links it, with a C library as old as the platform says.
-fn build_wheel(context: &Context, platform: &Platform, (tag, options): Wheel) -> Result<()> {
+pub(crate) fn build_wheel(
+    context: &Context,
+    platform: &Platform,
+    (tag, options): Wheel,
+) -> Result<()> {
     let start = format!("notifizz_token-{}-{tag}-", context.version);
     let end = format!("{}.whl", platform.wheel);
     for old in context.artefacts(&start, &end)? {
         remove(&old)?;
     }
     platform.ensure_native()?;
-    let (shell, dist, target) = (platform.shell(context, "")?, &context.dist, &platform.rust);
+    let (shell, dist) = (platform.shell(context, "")?, &context.dist);
     let suffix = format!("_{}", platform.arch);
     let compatibility = match platform.wheel.strip_suffix(&suffix) {
         Some(compatibility) if platform.os == "linux" => vec!["--compatibility", compatibility],
         _ => vec![],
     };
-    let zig = cfg!(target_os = "linux").then_some("--zig");
+    let zig: &[&str] = if cfg!(target_os = "linux") {
+        &["--zig", "--target", &platform.rust]
+    } else {
+        &[]
+    };
     if platform.os == "windows" {
         shell.set_var("RUSTC_WRAPPER", with_the_right_export(context, tag)?);
     }
     cmd!(
         shell,
-        "maturin build --quiet --release --locked {zig...} --target {target} {compatibility...}
+        "maturin build --quiet --release --locked {zig...} {compatibility...}
         --manifest-path {MANIFEST} --out {dist} {options...}"
     )
     .run()?;
@@ -237,9 +245,17 @@ fn with_the_right_export(context: &Context, tag: &str) -> Result<PathBuf> {
 
 /// The wheel for this machine in dist/.
 pub(crate) fn wheel(context: &Context) -> Result<PathBuf> {
-    let platform = crate::platforms::native(context)?;
+    find_wheel(context, &crate::platforms::native(context)?, ABI3)
+}
+
+/// The wheel for a platform in dist/.
+pub(crate) fn find_wheel(
+    context: &Context,
+    platform: &Platform,
+    (tag, _): Wheel,
+) -> Result<PathBuf> {
     context.artefact(
-        &format!("notifizz_token-{}-{}-", context.version, ABI3.0),
+        &format!("notifizz_token-{}-{tag}-", context.version),
         &format!("{}.whl", platform.wheel),
     )
 }

@@ -1,62 +1,20 @@
-//! `cargo ci check platforms`: what is packed for other platforms than this machine's is inspected, and
-//! what an emulator or another libc can run is run.
-
-use std::fs;
-use std::path::{Path, PathBuf};
+//! The C suite, compiled for another platform and linked to its packed library.
 
 use anyhow::{Context as _, Result};
 use xshell::cmd;
 
-use crate::context::{Context, find, missing, missing_python};
-use crate::language::Language as _;
-use crate::languages::c::{C, Target, archive_name, cross_compiler};
+use super::{qemu, wine};
+use crate::context::{Context, missing};
+use crate::languages::c::{Target, archive_name, cross_compiler};
 use crate::platforms::{self, Platform, Run};
 use crate::report::Report;
-
-/// Debian's packages that the emulated suites need.
-pub(crate) const DEBIAN_PACKAGES: [&str; 6] = [
-    "qemu-user-static",
-    "wine",
-    "wine64",
-    "libc6-arm64-cross",
-    "libstdc++6-arm64-cross", // which Node.js needs
-    "libc6-s390x-cross",
-];
 
 /// A processor whose numbers begin with their highest byte. Nothing is packed for it; it shows that
 /// nothing depends on the order.
 const BIG_ENDIAN: &str = "s390x";
 
-pub(crate) fn check(context: &Context, report: &mut Report) {
-    let everything = "platforms: what is packed for other platforms";
-    if !cfg!(target_os = "linux") {
-        return report.skip(everything, "it is built and emulated on Linux only");
-    }
-    if let Some(install) = missing_python() {
-        return report.missing(everything, &install);
-    }
-    report.run("platforms: the generated files are current", || {
-        crate::generate::check(context)
-    });
-    let platforms = match platforms::all(context) {
-        Ok(platforms) => platforms,
-        Err(error) => return report.run(everything, || Err(error)),
-    };
-    for platform in platforms.iter().filter(|platform| !platform.is_native()) {
-        if platform.shares.is_none() && !context.packed {
-            report.run(
-                &format!("platforms: the C archive for {}", platform.name),
-                || C.package(context, platform),
-            );
-        }
-    }
-    report.run("platforms: the packages are what their names say", || {
-        inspect(context)
-    });
-    report.run("platforms: each seeded fault of a binary is found", || {
-        controls(context)
-    });
-    for platform in &platforms {
+pub(super) fn check(context: &Context, platforms: &[Platform], report: &mut Report) {
+    for platform in platforms {
         if let Some((emulator, install)) = emulator(platform) {
             let name = format!(
                 "platforms: the C suite on the archive for {}",
@@ -86,72 +44,6 @@ fn emulator(platform: &Platform) -> Option<(Option<Vec<String>>, &'static str)> 
         Run::Wine => Some((wine(), "wine and wine64")),
         Run::Native | Run::Musl | Run::QemuMusl | Run::Workflow => None,
     }
-}
-
-/// qemu for a processor, with Debian's C library for it.
-pub(crate) fn qemu(arch: &str) -> Option<Vec<String>> {
-    let program = find(&format!("qemu-{arch}-static"), "")?;
-    let library = PathBuf::from(format!("/usr/{arch}-linux-gnu"));
-    library.is_dir().then(|| {
-        vec![
-            program.display().to_string(),
-            "-L".to_owned(),
-            library.display().to_string(),
-        ]
-    })
-}
-
-pub(crate) fn wine() -> Option<Vec<String>> {
-    let program = find("wine64", "WINE").or_else(|| {
-        let inside = Path::new("/usr/lib/wine/wine64");
-        inside.exists().then(|| inside.to_path_buf())
-    })?;
-    Some(vec![program.display().to_string()])
-}
-
-/// Inspects every package in dist/.
-fn inspect(context: &Context) -> Result<()> {
-    let (shell, python) = (context.tools_shell("")?, context.venv_python("tools"));
-    let mut packages = Vec::new();
-    for (start, end) in [
-        ("notifizz_token-", ".whl"),
-        ("notifizz-token-", ".tgz"),
-        ("notifizz-token-c-", ".tar.gz"),
-        ("notifizz-token-", ".jar"),
-        ("notifizz-token-", ".gem"),
-    ] {
-        packages.extend(context.artefacts(start, end)?);
-    }
-    // Some have no binary.
-    let main = format!("notifizz-token-{}.tgz", context.version);
-    packages.retain(|file| {
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
-        name != main.as_str() && !name.ends_with("-sources.jar") && !name.ends_with("-javadoc.jar")
-    });
-    let list = list(context)?;
-    Ok(cmd!(shell, "{python} ci/python/binaries.py {list} {packages...}").run()?)
-}
-
-fn controls(context: &Context) -> Result<()> {
-    let (shell, python, dist) = (
-        context.tools_shell("")?,
-        context.venv_python("tools"),
-        &context.dist,
-    );
-    let list = list(context)?;
-    Ok(cmd!(
-        shell,
-        "{python} ci/python/binaries_controls.py {list} {dist}"
-    )
-    .run()?)
-}
-
-/// The list of platforms as JSON, because Python reads TOML from 3.11 on only.
-fn list(context: &Context) -> Result<PathBuf> {
-    let file = context.build.join("platforms.json");
-    let text = serde_json::to_string(&platforms::all(context)?)?;
-    fs::write(&file, text)?;
-    Ok(file)
 }
 
 /// The C suite, compiled for another platform and linked to the packed library.

@@ -1,0 +1,62 @@
+//! The packed module of Go, in tests that are compiled for another platform.
+
+use anyhow::{Context as _, Result};
+use xshell::cmd;
+
+use super::runtimes::{run_suite, wine_shell};
+use super::{Suite, qemu, wine};
+use crate::context::Context;
+use crate::language::Language as _;
+use crate::languages::c::zig_tools;
+use crate::languages::go::{Go, go_shell};
+use crate::platforms::{Platform, Run};
+
+pub(super) fn suite(platform: &Platform) -> Option<Suite<'_>> {
+    matches!(platform.run, Run::Qemu | Run::Wine).then(|| Suite {
+        language: &Go,
+        name: format!("the Go module on {}", platform.name),
+        platform,
+        is_quick: false,
+        run: Box::new(move |context| run(context, platform)),
+    })
+}
+
+fn run(context: &Context, platform: &Platform) -> Result<()> {
+    let name = platform.go.as_deref().unwrap_or_default();
+    let (system, processor) = name.split_once('_').context("the platform has no Go")?;
+    // Not in dist/, where the module of this machine may be in use.
+    let own = Context {
+        dist: context.empty_folder(&format!("platforms/{}/go-dist", platform.name))?,
+        ..context.clone()
+    };
+    Go.package(&own, platform)?;
+    Go.assemble(&own, core::slice::from_ref(platform))?;
+    let archive = own.artefact("notifizz-token-go-", ".tar.gz")?;
+    let folder = context.empty_folder(&format!("platforms/{}/go", platform.name))?;
+    let shell = go_shell(context, "")?;
+    cmd!(shell, "tar -xzf {archive} -C {folder} --strip-components=1").run()?;
+    shell.change_dir(&folder);
+    // The tests are then linked statically, and need no C library of the platform.
+    let target = if platform.os == "linux" {
+        format!("{}-linux-musl", platform.arch)
+    } else {
+        platform.zig_cc_target()
+    };
+    shell.set_var("CC", zig_tools(context, &target)?.join("cc"));
+    shell.set_var("GOOS", system);
+    shell.set_var("GOARCH", processor);
+    shell.set_var("NOTIFIZZ_PACKAGE", "installed");
+    shell.set_var("NOTIFIZZ_DEEP", "");
+    shell.set_var("NOTIFIZZ_VECTORS", context.path("vectors"));
+    let emulator = if platform.run == Run::Wine {
+        let windows = wine_shell(context, "")?;
+        for name in ["WINEDEBUG", "WINEPREFIX", "WINEPATH"] {
+            shell.set_var(name, windows.var(name)?);
+        }
+        wine()
+    } else {
+        qemu(&platform.arch)
+    };
+    let emulator = emulator.context("there is no emulator")?.join(" ");
+    run_suite(cmd!(shell, "go test -count=1 -exec {emulator} ./..."), None)
+}
