@@ -45,12 +45,11 @@ fn run(context: &Context, platform: &Platform) -> Result<()> {
     shell.set_var("CC", zig_tools(context, &target)?.join("cc"));
     shell.set_var("GOOS", system);
     shell.set_var("GOARCH", processor);
-    shell.set_var("NOTIFIZZ_PACKAGE", "installed");
     shell.set_var("NOTIFIZZ_DEEP", "");
     shell.set_var("NOTIFIZZ_VECTORS", context.path("vectors"));
     let emulator = if platform.run == Run::Wine {
         let windows = wine_shell(context, "")?;
-        for name in ["WINEDEBUG", "WINEPREFIX", "WINEPATH"] {
+        for name in ["WINEDEBUG", "WINEPREFIX"] {
             shell.set_var(name, windows.var(name)?);
         }
         wine()

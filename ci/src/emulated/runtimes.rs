@@ -165,24 +165,19 @@ pub(super) fn maven(context: &Context, artefact: &str) -> Result<PathBuf> {
 /// A shell in which Wine runs Windows programs that need Rust's standard library.
 pub(super) fn wine_shell(context: &Context, folder: &str) -> Result<Shell> {
     let prefix = context.build.join("wine");
-    // Wine 8 has no bcryptprimitives.dll, from which Rust takes random bytes.
-    let random = [(
-        "ProcessPrng".to_owned(),
-        "advapi32.SystemFunction036".to_owned(),
-    )];
-    let libraries = kept(context, "wine", "", |folder| {
-        forwarder(context, &folder.join("bcryptprimitives.dll"), &random)
-    })?;
     let shell = context.shell(folder)?;
     shell.set_var("WINEDEBUG", "-all");
     shell.set_var("WINEPREFIX", &prefix);
-    shell.set_var("WINEPATH", &libraries);
-    let configured = prefix.join("notifizz-windows-10");
+    let configured = prefix.join("notifizz-configured");
     if !configured.exists() {
         let wine = wine().context("wine is missing")?;
         // Without it Wine is a Windows 7, which Node.js rejects.
         let key = r"HKCU\Software\Wine";
         cmd!(shell, "env {wine...} reg add {key} /v Version /d win10 /f").run()?;
+        // Wine 8 lacks it. Rust and Go take random bytes from it, Go only from this folder.
+        let library = prefix.join("drive_c/windows/system32/bcryptprimitives.dll");
+        let target = "advapi32.SystemFunction036".to_owned();
+        forwarder(context, &library, &[("ProcessPrng".to_owned(), target)])?;
         fs::write(configured, "")?;
     }
     Ok(shell)

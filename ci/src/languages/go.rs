@@ -97,10 +97,9 @@ impl Language for Go {
         let folder = context.build.join("go/libraries").join(name);
         remove(&folder)?;
         fs::create_dir_all(&folder)?;
-        let (object, library) = (
-            folder.join("notifizz_token.o"),
-            folder.join("libnotifizz_token.a"),
-        );
+        // With the target folder, because Cargo writes it only when it compiles.
+        let object = context.path("target/go").join(format!("{name}.o"));
+        let library = folder.join("libnotifizz_token.a");
         let (shell, target) = (platform.shell(context, "")?, &platform.rust);
         // Only an object file: there is nothing to link, so that no platform needs a linker.
         cmd!(
@@ -116,7 +115,7 @@ impl Language for Go {
         };
         let ar = zig_tool(context, "ar")?;
         cmd!(shell, "{ar} --format={format} rcsD {library} {object}").run()?;
-        remove(&object)
+        Ok(())
     }
 
     /// The module with the static libraries of these platforms.
