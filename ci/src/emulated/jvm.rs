@@ -30,7 +30,8 @@ fn run(context: &Context, platform: &Platform) -> Result<()> {
     // Not in dist/, where the jar of this machine may be in use.
     let own = Context {
         dist: folder.clone(),
-        ..context.with_deep(false)
+        deep: false,
+        ..context.clone()
     };
     Jvm.package(&own, platform)?;
     Jvm.assemble(&own, core::slice::from_ref(platform))?;
