@@ -15,14 +15,11 @@ function load() {
   }
   const failed = [];
   for (const name of names) {
-    try {
-      const native = platforms[name]();
-      // A bundler may have replaced it by the name of the file.
-      if (typeof native.create !== "function") throw new Error(`notifizz-token-${name} holds no native code`);
-      return native;
-    } catch (cause) {
-      failed.push({ name, cause });
-    }
+    const native = platforms[name]((cause) => failed.push({ name, cause }));
+    if (typeof native?.create === "function") return native;
+    // A bundler may have replaced it by the name of the file.
+    const cause = new Error(`notifizz-token-${name} holds no native code`);
+    if (failed.at(-1)?.name !== name) failed.push({ name, cause });
   }
   // A package that is there says more than one that is not.
   const { name, cause } = failed.find((each) => each.cause.code !== "MODULE_NOT_FOUND") ?? failed[0];

@@ -56,14 +56,15 @@ fn npm(platforms: &[Platform]) -> Result<String> {
 // Written by `cargo ci generate` from ci/platforms.toml.
 //
 // Each platform's native code is a package of its own, and npm installs the one that fits. The names
-// are literal, so that bundlers can follow them.
+// are literal, so that bundlers can follow them, and in a `try`, so that they can do without.
 module.exports = {
 "
     .to_owned();
     for Platform { npm, .. } in platforms {
         writeln!(
             text,
-            "  \"{npm}\": () => require(\"notifizz-token-{npm}\"),"
+            "  \"{npm}\": (failed) => {{\n    try {{\n      return require(\"notifizz-token-{npm}\");\n    \
+            }} catch (cause) {{\n      return failed(cause);\n    }}\n  }},"
         )?;
     }
     text += "};\n";

@@ -107,7 +107,10 @@ impl Language for Node {
         match crate::platforms::native(context) {
             Ok(_) if context.packed => report.skip(panic, "--packed builds nothing"),
             Ok(platform) => report.run(panic, || {
-                let addon = build(context, &platform, &["--features", "test-panic"])?;
+                let built = build(context, &platform, &["--features", "test-panic"])?;
+                // Node.js knows an addon by its name.
+                let addon = context.empty_folder("node/panic")?.join("panic.node");
+                fs::copy(built, &addon)?;
                 let (shell, node) = (context.shell(PACKAGE)?, find("node", "NODE"));
                 let node = node.context("Node.js is missing")?;
                 // Each panic prints a message and its place.
