@@ -17,7 +17,7 @@ Row = tuple[str, str, float, bool]
 PAGE = """\
 # Performance
 
-`cargo ci bench` wrote this page: it times everything in one run on one machine. **Read the ratios**: the time of a call relative to this project's usual one, a token for a 7-byte user ID from a client that is kept. Times differ from machine to machine, and by 10 to 20 percent from run to run.
+`cargo ci bench` wrote this page: it times each language beside its peers, in one run on one machine. **Read the ratios**: the time of a call relative to this project's usual one, a token for a 7-byte user ID from a client that is kept. Times differ from machine to machine, and by 10 to 20 percent from run to run.
 
 ![Nanoseconds per token, this project's beside its peers](images/performance.svg)
 
