@@ -11,7 +11,7 @@ use crate::report::Report;
 
 /// A processor whose numbers begin with their highest byte. Nothing is packed for it; it shows that
 /// nothing depends on the order.
-const BIG_ENDIAN: &str = "s390x";
+pub(super) const BIG_ENDIAN: &str = "s390x";
 
 pub(super) fn check(context: &Context, platforms: &[Platform], report: &mut Report) {
     for platform in platforms {

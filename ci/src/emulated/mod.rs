@@ -66,6 +66,10 @@ pub(crate) fn check(context: &Context, report: &mut Report) {
         Ok(platforms) => platforms,
         Err(error) => return report.run(everything, || Err(error)),
     };
+    // Where rustup reaches nothing, none of this can be built.
+    if let Err(error) = add_targets(context, &platforms) {
+        return report.skip(everything, &format!("{error:#}"));
+    }
     for platform in platforms.iter().filter(|platform| !platform.is_native()) {
         if platform.shares.is_none() && !context.packed {
             report.run(
@@ -86,6 +90,17 @@ pub(crate) fn check(context: &Context, report: &mut Report) {
     report.run("platforms: each seeded fault of a binary is found", || {
         controls(context)
     });
+}
+
+/// Adds what Rust needs for the platforms, MSVC's form of Windows and the big-endian processor.
+fn add_targets(context: &Context, platforms: &[Platform]) -> Result<()> {
+    for Platform { rust, arch, os, .. } in platforms {
+        platforms::add_rust_target(context, rust)?;
+        if os == "windows" {
+            platforms::add_rust_target(context, &format!("{arch}-pc-windows-msvc"))?;
+        }
+    }
+    platforms::add_rust_target(context, &format!("{}-unknown-linux-gnu", c::BIG_ENDIAN))
 }
 
 fn suites(platforms: &[Platform]) -> Vec<Suite<'_>> {
