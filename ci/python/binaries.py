@@ -3,9 +3,10 @@
     ci/python/binaries.py PLATFORMS.json FILE...
 
 Each FILE is a wheel, an npm tarball, a C archive, a jar or a gem; its name, or in a jar the name of the
-folder, says which platform of ci/platforms.toml, here as JSON, it is for. Of each library and program in it are checked:
-the processor, the oldest system, the libraries that it needs, the functions that it exports, the signature
-of arm64 code for macOS, and that it has neither debugging information nor a folder of the build in it.
+folder, says which platform of ci/platforms.toml, here as JSON, it is for. Of each library and program in
+it are checked: the processor, the oldest system, the libraries that it needs, the functions that it
+exports, the signature of arm64 code for macOS, and that it has neither debugging information nor a folder
+of the build in it.
 """
 
 import hashlib
@@ -26,8 +27,16 @@ C_FUNCTIONS = frozenset((ROOT / "bindings-c/symbols.txt").read_text(encoding="ut
 RUBY_FUNCTIONS = {
     "notifizz_ruby_client_init",
     "notifizz_ruby_client_sign_dispatch_payload",
+    "notifizz_ruby_client_verify_dispatch_signature",
     "notifizz_ruby_diagnose",
-} | {"notifizz_ruby_client_verify_dispatch_signature"}
+}
+# What Java declares as native.
+JAVA = ROOT / "bindings-jvm/src/main/java/notifizz/token"
+JAVA_FUNCTIONS = {
+    f"Java_notifizz_token_{name}_{method}"
+    for name in ("Library", "NotifizzClient")
+    for method in re.findall(r" native \w+ (\w+)\(", (JAVA / f"{name}.java").read_text(encoding="utf-8"))
+}
 
 # What the name of a library says about the functions that it exports.
 EXPORTS = {
@@ -35,6 +44,7 @@ EXPORTS = {
     r"notifizz-token\..*\.node$": {"napi_register_module_v1"},
     r"notifizz_token\.": C_FUNCTIONS,
     r"notifizz_token_ruby\.": C_FUNCTIONS | RUBY_FUNCTIONS,
+    r"notifizz_token_jvm\.": JAVA_FUNCTIONS,
 }
 # The other names that linkers for macOS and Windows export on their own: of the file, of Rust's runtime, and
 # of MinGW's.
@@ -56,8 +66,11 @@ CPU = {
     "x86_64": {"ARCH.X86_64", "CPU_TYPE.X86_64", "MACHINE_TYPES.AMD64"},
     "aarch64": {"ARCH.AARCH64", "CPU_TYPE.ARM64", "MACHINE_TYPES.ARM64"},
 }
-# What a file may not name: folders of the machine that built it.
-FOLDERS = re.compile(rb"(?:/root|/home|/Users|/work|/tmp|/builds|/__w)/[A-Za-z0-9_.-]+/[^\0]{0,80}|[A-Z]:\\\\Users\\\\")
+# What a file may not name: this checkout, and where others are.
+FOLDERS = re.compile(
+    re.escape(str(ROOT).encode())
+    + rb"[^\0]{0,80}|(?:/root|/home|/Users)/[\w.-]+/[^\0]{0,80}|[A-Z]:\\Users\\[^\0]{0,80}"
+)
 
 Platform = dict[str, str]
 
@@ -137,7 +150,7 @@ def check(name: str, content: bytes, platform: Platform, package: str = "") -> I
     yield from problems
     if str(cpu) not in CPU[platform["arch"]]:
         yield f"it is for {cpu}"
-    # musl takes glibc's names for its own, and a library that names no libc needs neither.
+    # A library that names no libc needs none of these.
     for library in sorted(set(map(str, needed)) - NEEDED[kind]):
         yield f"it needs {library}"
     expected = exports_of(name, package)

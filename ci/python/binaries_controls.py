@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import lief
-from binaries import check, is_binary, members
+from binaries import ROOT, check, is_binary, members
 
 Change = Callable[[bytes], bytes]
 
@@ -38,97 +38,54 @@ def unsigned(content: bytes) -> bytes:
     return bytes(binary.write_to_bytes())
 
 
-# The platform, the start of the package's name, the file in it, the fault, and what is said of it.
-CONTROLS: list[tuple[str, str, str, Change, str]] = [
+# The platform, the file in its C archive, the fault, and what is said of it.
+CONTROLS: list[tuple[str, str, Change, str]] = [
+    ("linux-x86_64", ".so.0", replaced(b"notifizz_wipe\0", b"notifizz_wipx\0"), "does not export notifizz_wipe"),
+    ("linux-x86_64", ".so.0", replaced(b"notifizz_wipe\0", b"notifizz_wipx\0"), "exports notifizz_wipx"),
+    ("linux-x86_64", "bin/notifizz-token", replaced(b"libc.so.6\0", b"libq.so.6\0"), "needs libq.so.6"),
+    ("linux-x86_64", "bin/notifizz-token", replaced(b"GLIBC_2.14\0", b"GLIBC_2.18\0"), "needs GLIBC_2.18"),
+    ("linux-x86_64", "bin/notifizz-token", lambda content: content + b"/home/builder/x", "/home/builder/x"),
     (
         "linux-x86_64",
-        "notifizz-token-c-",
-        ".so.0",
-        replaced(b"notifizz_wipe\0", b"notifizz_wipx\0"),
-        "does not export notifizz_wipe",
-    ),
-    (
-        "linux-x86_64",
-        "notifizz-token-c-",
-        ".so.0",
-        replaced(b"notifizz_wipe\0", b"notifizz_wipx\0"),
-        "exports notifizz_wipx",
-    ),
-    (
-        "linux-x86_64",
-        "notifizz-token-c-",
         "bin/notifizz-token",
-        replaced(b"libc.so.6\0", b"libq.so.6\0"),
-        "needs libq.so.6",
+        lambda content: content + rb"C:\Users\builder",
+        rb"C:\Users\builder".decode(),
     ),
-    (
-        "linux-x86_64",
-        "notifizz-token-c-",
-        "bin/notifizz-token",
-        replaced(b"GLIBC_2.14\0", b"GLIBC_2.18\0"),
-        "needs GLIBC_2.18",
-    ),
-    (
-        "linux-x86_64",
-        "notifizz-token-c-",
-        "bin/notifizz-token",
-        lambda content: content + b"/home/builder/x",
-        "/home/builder/x",
-    ),
-    ("macos-aarch64", "notifizz-token-c-", ".0.dylib", first_page_changed, "the signature of page"),
-    ("macos-aarch64", "notifizz-token-c-", ".0.dylib", unsigned, "has no signature"),
-    (
-        "macos-aarch64",
-        "notifizz-token-c-",
-        ".0.dylib",
-        replaced(b"_notifizz_wipe\0", b"_notifizz_wipx\0"),
-        "does not export",
-    ),
-    (
-        "macos-x86_64",
-        "notifizz-token-c-",
-        ".0.dylib",
-        replaced(b"libSystem.B", b"libSystem.C"),
-        "needs /usr/lib/libSystem.C",
-    ),
-    (
-        "windows-x86_64",
-        "notifizz-token-c-",
-        "notifizz_token.dll",
-        replaced(b"ntdll.dll\0", b"ntdlx.dll\0"),
-        "needs ntdlx.dll",
-    ),
-    (
-        "windows-aarch64",
-        "notifizz-token-c-",
-        "notifizz_token.dll",
-        replaced(b"notifizz_wipe\0", b"notifizz_wipx\0"),
-        "does not export",
-    ),
+    ("linux-x86_64", "bin/notifizz-token", lambda content: content + bytes(ROOT), str(ROOT)),
+    ("macos-aarch64", ".0.dylib", first_page_changed, "the signature of page"),
+    ("macos-aarch64", ".0.dylib", unsigned, "has no signature"),
+    ("macos-aarch64", ".0.dylib", replaced(b"_notifizz_wipe\0", b"_notifizz_wipx\0"), "does not export"),
+    ("macos-x86_64", ".0.dylib", replaced(b"libSystem.B", b"libSystem.C"), "needs /usr/lib/libSystem.C"),
+    ("windows-x86_64", "notifizz_token.dll", replaced(b"ntdll.dll\0", b"ntdlx.dll\0"), "needs ntdlx.dll"),
+    ("windows-aarch64", "notifizz_token.dll", replaced(b"notifizz_wipe\0", b"notifizz_wipx\0"), "does not export"),
 ]
+
+
+def file_of(dist: Path, platform: str, end: str) -> tuple[str, bytes]:
+    """A file of a platform's C archive."""
+    (archive,) = dist.glob(f"notifizz-token-c-*-{platform}.tar.gz")
+    (found,) = ((name, content) for name, content in members(archive) if name.endswith(end) and is_binary(content))
+    return found
 
 
 def main(arguments: list[str]) -> int:
     platforms = {row["name"]: row for row in json.loads(Path(arguments[0]).read_text(encoding="utf-8"))}
-    failed = 0
-    for name, start, end, change, expected in CONTROLS:
-        (package,) = Path(arguments[1]).glob(f"{start}*-{name}.tar.gz")
-        (content,) = (content for file, content in members(package) if file.endswith(end) and is_binary(content))
-        platform = platforms[name]
-        before = list(check(f"x/{end}" if end.startswith("n") else f"lib/libnotifizz_token{end}", content, platform))
-        after = list(
-            check(f"x/{end}" if end.startswith("n") else f"lib/libnotifizz_token{end}", change(content), platform)
-        )
-        found = not before and any(expected in problem for problem in after)
+    dist, failed = Path(arguments[1]), 0
+
+    def control(found: bool, *about: object) -> None:
+        nonlocal failed
         failed += not found
-        print(f"{'found' if found else 'NOT FOUND'}: {name} {end}: {expected}: {before} {after}")
+        print("found:" if found else "NOT FOUND:", *about)
+
+    for platform, end, change, expected in CONTROLS:
+        name, content = file_of(dist, platform, end)
+        before, after = (list(check(name, each, platforms[platform])) for each in (content, change(content)))
+        found = not before and any(expected in problem for problem in after)
+        control(found, platform, name, expected, before, after)
     # A file of one processor under the name of another.
-    (package,) = Path(arguments[1]).glob("notifizz-token-c-*-linux-x86_64.tar.gz")
-    content = next(content for file, content in members(package) if is_binary(content))
-    wrong = list(check("lib/libnotifizz_token.so.0", content, platforms["linux-aarch64"]))
-    if not any("it is for" in problem for problem in wrong):
-        failed += 1
-        print(f"NOT FOUND: another processor: {wrong}")
+    name, content = file_of(dist, "linux-x86_64", ".so.0")
+    wrong = list(check(name, content, platforms["linux-aarch64"]))
+    control(any("it is for" in problem for problem in wrong), "another processor", wrong)
     return min(failed, 1)
 
 
