@@ -5,6 +5,7 @@ mod bench;
 mod check;
 mod commands;
 mod context;
+mod debian;
 mod demo;
 mod docs;
 mod emulated;

@@ -10,6 +10,7 @@ use xshell::{Cmd, Shell, cmd};
 
 use super::wine;
 use crate::context::{Context, find, remove};
+use crate::debian::mirror;
 use crate::languages::c::{rust_linker, zig_tool};
 use crate::languages::node::npm_ci;
 
@@ -50,13 +51,7 @@ pub(super) fn debian(
     let name = format!("debian/{suite}-{architecture}-{}", packages.join("+"));
     kept(context, &name, "", |root| {
         let (shell, apt) = (context.shell("")?, root.join("apt"));
-        let of_debian = ["Label: Debian", "Created-By: Packages"];
-        let mirrors = cmd!(
-            shell,
-            "apt-get indextargets --format $(REPO_URI) {of_debian...}"
-        )
-        .read()?;
-        let mirror = mirrors.lines().next().context("apt knows no mirror")?;
+        let mirror = mirror(&shell).context("apt knows no mirror")?;
         for folder in ["lists/partial", "archives/partial"] {
             fs::create_dir_all(apt.join(folder))?;
         }

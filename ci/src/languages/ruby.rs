@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result};
 use xshell::{Shell, cmd};
 
 use crate::context::{CARGO, Context, copy_folder, missing, missing_python, remove};
+use crate::debian;
 use crate::examples::{self, Server};
 use crate::language::Language;
 use crate::platforms::Platform;
@@ -127,9 +128,9 @@ impl Language for Ruby {
         );
         if context.deep {
             let name = "ruby: suite on the installed gem, with Debian trixie's Ruby and ffi";
-            match missing_root(context) {
+            match debian::missing_for_a_root(context) {
                 None => report.run(name, || newer_ruby(context)),
-                Some(reason) => report.skip(name, &reason),
+                Some(install) => report.missing(name, &install),
             }
         }
         report.run("ruby: Rack example", || {
@@ -173,20 +174,12 @@ fn has_gem(context: &Context, gem: &str) -> bool {
     })
 }
 
-/// What a folder with another Debian needs, beside the network.
-fn missing_root(context: &Context) -> Option<String> {
-    let user = context
-        .shell("")
-        .and_then(|sh| Ok(cmd!(sh, "id -u").quiet().read()?));
-    if !cfg!(target_os = "linux") || user.is_ok_and(|user| user != "0") {
-        return Some("this needs Linux, and root for debootstrap".to_owned());
-    }
-    missing(&[("debootstrap", "", "debootstrap")])
-}
-
 /// Its ffi can be called in every Ractor, which that of Debian bookworm cannot.
 fn newer_ruby(context: &Context) -> Result<()> {
-    let (root, shell) = (debian_root(context)?, context.shell("")?);
+    let (root, shell) = (
+        debian::root(context, "ruby", "ruby,ruby-ffi,ruby-minitest,rake")?,
+        context.shell("")?,
+    );
     let folder = root.join("notifizz");
     remove(&folder)?;
     copy_folder(&context.path(PACKAGE), &folder.join(PACKAGE), &["pkg"])?;
@@ -198,26 +191,6 @@ fn newer_ruby(context: &Context) -> Result<()> {
     let test = "env --chdir=/notifizz/bindings-ruby NOTIFIZZ_PACKAGE=installed NOTIFIZZ_DEEP= ruby -S rake test";
     let test = test.split(' ');
     Ok(cmd!(shell, "chroot {root} {test...}").run()?)
-}
-
-/// The folder of a Debian trixie with Ruby, which is made once.
-fn debian_root(context: &Context) -> Result<PathBuf> {
-    let root = context.build.join("ruby/root");
-    if root.exists() {
-        return Ok(root);
-    }
-    let new = context.empty_folder("ruby/root.new")?;
-    let shell = context.shell("")?;
-    let packages = "--include=ruby,ruby-ffi,ruby-minitest,rake";
-    cmd!(
-        shell,
-        "unshare --mount debootstrap --variant=minbase {packages} trixie {new}"
-    )
-    .ignore_stdout()
-    .run()?;
-    // It has its name only when it is whole.
-    fs::rename(&new, &root)?;
-    Ok(root)
 }
 
 /// The gem for this machine in dist/.

@@ -9,6 +9,7 @@ use anyhow::{Context as _, Result, ensure};
 use xshell::{Cmd, Shell, cmd};
 
 use crate::context::{CARGO, Context, copy_folder, files, find, missing, remove};
+use crate::debian;
 use crate::language::Language;
 use crate::platforms::Platform;
 use crate::report::Report;
@@ -22,6 +23,9 @@ const GENERATED: usize = 3;
 
 /// The token of user_42 with the key YOUR_AUTH_SECRET_KEY, from vectors.json.
 const KNOWN_TOKEN: &str = "fb535c9ddcd5d892ed9501d169cb654906a2d66cfdf38efcfb17c2baceb38a2c";
+
+/// Debian's packages of Swift: swiftlang only recommends what it needs to link programs.
+const DEBIAN_PACKAGES: &str = "swiftlang,libc6-dev,libstdc++-14-dev";
 
 #[derive(Debug)]
 pub(crate) struct Swift;
@@ -100,12 +104,15 @@ impl Language for Swift {
                 name,
                 "there is no swift: its sources are compared, but not compiled; --deep does it in a Debian root",
             );
-        } else if let Some(install) = missing_for_a_root(context) {
-            return report.missing(name, &install);
+        } else if let Some(install) = debian::missing_for_a_root(context) {
+            return report.missing(
+                name,
+                &format!("there is no Swift 6.0 or later, and for a Debian with one: {install}"),
+            );
         } else {
             let mut root = None;
             report.run("swift: a Debian root with swiftlang", || {
-                root = Some(debian_root(context)?);
+                root = Some(debian::root(context, "swift", DEBIAN_PACKAGES)?);
                 Ok(())
             });
             if root.is_none() {
@@ -240,41 +247,4 @@ impl Toolchain {
         )
         .env_remove("NOTIFIZZ_VECTORS")
     }
-}
-
-fn missing_for_a_root(context: &Context) -> Option<String> {
-    let user = context
-        .shell("")
-        .and_then(|sh| Ok(cmd!(sh, "id -u").quiet().read()?));
-    if !cfg!(target_os = "linux") || user.is_ok_and(|user| user != "0") {
-        return Some("install Swift 6.0 or later, or on Linux run this as root".to_owned());
-    }
-    missing(&[("debootstrap", "", "Swift 6.0 or later, or debootstrap")])
-}
-
-/// The folder of a Debian with Swift, which is made once.
-fn debian_root(context: &Context) -> Result<PathBuf> {
-    let root = context.build.join("swift/root");
-    if root.exists() {
-        return Ok(root);
-    }
-    let new = context.empty_folder("swift/root.new")?;
-    let shell = context.shell("")?;
-    // The mirror that this machine uses, if it is a Debian. Otherwise debootstrap knows one.
-    let targets = ["$(REPO_URI)", "Label: Debian", "Identifier: Packages"];
-    let mirrors = cmd!(shell, "apt-get indextargets --format {targets...}").read();
-    let mirrors = mirrors.unwrap_or_default();
-    let mirror = mirrors.lines().next();
-    // swiftlang only recommends what it needs to link programs.
-    let packages = "--include=swiftlang,libc6-dev,libstdc++-14-dev";
-    cmd!(
-        shell,
-        "unshare --mount debootstrap --variant=minbase {packages} trixie {new} {mirror...}"
-    )
-    .ignore_stdout()
-    .run()?;
-    cmd!(shell, "chroot {new} apt-get clean").run()?;
-    // It has its name only when it is whole.
-    fs::rename(&new, &root)?;
-    Ok(root)
 }
