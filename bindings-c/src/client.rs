@@ -5,7 +5,9 @@ use core::{
     slice,
 };
 
-use notifizz_token::{KeyFingerprint, Signer, Token, overwrite_registers, with_wiped_stack};
+use notifizz_token::{
+    KeyFingerprint, Signer, Token, TokenScheme, overwrite_registers, with_wiped_stack,
+};
 use zeroize::Zeroize;
 
 use crate::{
@@ -15,6 +17,30 @@ use crate::{
     state::{Secret, init, signer, signer_mut},
     status::{Failure, attempt, status},
 };
+
+/// Initialises a client that keeps what `secret` turns the key into, and leaves no copy of it.
+///
+/// # Safety
+/// As the header says of `notifizz_client_init`, and as for [`init`].
+pub unsafe fn init_from_raw<'key>(
+    client: *mut notifizz_client,
+    scheme: notifizz_scheme,
+    auth_secret_key: *const c_char,
+    auth_secret_key_len: usize,
+    secret: impl FnOnce(&'key str, TokenScheme) -> Result<Secret<'key>, Failure>,
+) -> notifizz_status {
+    // SAFETY: the caller's client.
+    unsafe { notifizz_client_wipe(client) };
+    let result = with_wiped_stack(|| {
+        let scheme = from_c(scheme)?;
+        // SAFETY: the caller's text.
+        let key = unsafe { str_from_raw(auth_secret_key, auth_secret_key_len) }?;
+        // SAFETY: the caller's client.
+        unsafe { init(client, key, scheme, secret) }
+    });
+    overwrite_registers();
+    status(result)
+}
 
 /// Writes the token that `generate` computes with the client's signer.
 ///
@@ -87,17 +113,16 @@ pub unsafe extern "C" fn notifizz_client_init(
     auth_secret_key: *const c_char,
     auth_secret_key_len: usize,
 ) -> notifizz_status {
-    // SAFETY: the caller's client.
-    unsafe { notifizz_client_wipe(client) };
-    let result = with_wiped_stack(|| {
-        let scheme = from_c(scheme)?;
-        // SAFETY: the caller's text.
-        let key = unsafe { str_from_raw(auth_secret_key, auth_secret_key_len) }?;
-        // SAFETY: the caller's client.
-        unsafe { init(client, key, scheme, Secret::new) }
-    });
-    overwrite_registers();
-    status(result)
+    // SAFETY: as this function's.
+    unsafe {
+        init_from_raw(
+            client,
+            scheme,
+            auth_secret_key,
+            auth_secret_key_len,
+            Secret::new,
+        )
+    }
 }
 
 /// Gives an initialised client the webhook signing secret, which its dispatch functions need. The

@@ -8,15 +8,13 @@
 use core::{ffi::c_char, panic::AssertUnwindSafe, ptr};
 use std::panic;
 
-use notifizz_token::{overwrite_registers, with_wiped_stack};
 pub use notifizz_token_c::*;
 use notifizz_token_c::{
-    client::notifizz_client_wipe,
+    client::init_from_raw,
     diagnose::explain,
-    scheme::from_c,
-    slice::{bytes_from_raw, str_from_raw, token_from_raw, write_token},
-    state::{Secret, init, signer},
-    status::{attempt, status},
+    slice::{bytes_from_raw, token_from_raw, write_token},
+    state::{Secret, signer},
+    status::attempt,
 };
 
 /// The status of a call that panicked, which no function of C has.
@@ -34,17 +32,16 @@ pub unsafe extern "C" fn notifizz_ruby_client_init(
     auth_secret_key: *const c_char,
     auth_secret_key_len: usize,
 ) -> notifizz_status {
-    // SAFETY: the caller's client.
-    unsafe { notifizz_client_wipe(client) };
-    let result = with_wiped_stack(|| {
-        let scheme = from_c(scheme)?;
-        // SAFETY: the caller's text.
-        let key = unsafe { str_from_raw(auth_secret_key, auth_secret_key_len) }?;
-        // SAFETY: the caller's client, and under sha256-concat the key stays.
-        unsafe { init(client, key, scheme, |key, _| Ok(Secret::Borrowed(key))) }
-    });
-    overwrite_registers();
-    status(result)
+    // SAFETY: as this function's; under sha256-concat the key stays.
+    unsafe {
+        init_from_raw(
+            client,
+            scheme,
+            auth_secret_key,
+            auth_secret_key_len,
+            |key, _| Ok(Secret::Borrowed(key)),
+        )
+    }
 }
 
 /// As `notifizz_client_sign_dispatch_payload`, for a payload of any bytes.
