@@ -2,7 +2,7 @@
 
 use core::ffi::CStr;
 
-use notifizz_token::{Cause, Evidence, TokenScheme, diagnose};
+use notifizz_token::{Cause, Evidence, TokenScheme, diagnose_with_spellings};
 
 use crate::{
     NOTIFIZZ_ERR_NULL_POINTER, NOTIFIZZ_SCHEME_UNKNOWN,
@@ -112,16 +112,18 @@ pub unsafe extern "C" fn notifizz_diagnose(
     diagnosis: *mut notifizz_diagnosis,
 ) -> notifizz_status {
     // SAFETY: the same contract.
-    unsafe { explain(evidence, diagnosis) }
+    unsafe { explain(evidence, &[], &[], diagnosis) }
 }
 
 /// [`notifizz_diagnose`] in a form out of which a panic may unwind, which core has a path to with
-/// its feature `unicode`.
+/// its feature `unicode`; with the user ID in the other forms that core lacks without it.
 ///
 /// # Safety
 /// As for [`notifizz_diagnose`].
 pub unsafe fn explain(
     evidence: *const notifizz_evidence,
+    cases: &[&str],
+    unicode_forms: &[&str],
     diagnosis: *mut notifizz_diagnosis,
 ) -> notifizz_status {
     if diagnosis.is_null() {
@@ -130,7 +132,7 @@ pub unsafe fn explain(
     let result = attempt(|| {
         // SAFETY: the caller's evidence.
         let evidence = unsafe { evidence_from_raw(evidence) }?;
-        Ok(diagnose(&evidence)?)
+        Ok(diagnose_with_spellings(&evidence, cases, unicode_forms)?)
     });
     let output = match &result {
         Ok(diagnosis) => notifizz_diagnosis {

@@ -15,7 +15,7 @@ mod webhook;
 mod widget;
 mod wipe;
 
-pub use diagnose::{Cause, Diagnosis, Evidence, diagnose};
+pub use diagnose::{Cause, Diagnosis, Evidence, diagnose, diagnose_with_spellings};
 pub use error::Error;
 pub use scheme::TokenScheme;
 pub use secret::check_auth_secret_key;

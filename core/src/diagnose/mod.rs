@@ -47,22 +47,36 @@ use search::{Search, schemes};
 /// Only one mistake is found at a time, but a wrong form of the token is undone first. It accepts any
 /// text of any length and allocates nothing.
 ///
-/// Without the feature `unicode`, [`UserIdUnicodeForm`](Cause::UserIdUnicodeForm) is not found (the
-/// feature needs an allocator), and [`UserIdCase`](Cause::UserIdCase) is found for ASCII letters
-/// only (it brings 25 KB of tables); such tokens are [`NoKnownCause`](Cause::NoKnownCause).
+/// Without the feature `unicode`, which needs an allocator and brings 145 KB of tables,
+/// [`UserIdUnicodeForm`](Cause::UserIdUnicodeForm) is not found, and
+/// [`UserIdCase`](Cause::UserIdCase) is found for ASCII letters only, unless
+/// [`diagnose_with_spellings`] is given the ID in these other forms; such tokens are [`NoKnownCause`](Cause::NoKnownCause).
 ///
 /// It is not constant-time: it is a tool for developers, not a way to verify.
 ///
 /// # Errors
 /// [`Error::EmptyAuthSecretKey`] or [`Error::EmptyUserId`].
 pub fn diagnose(evidence: &Evidence<'_>) -> Result<Diagnosis, Error> {
+    diagnose_with_spellings(evidence, &[], &[])
+}
+
+/// [`diagnose`], which also tries the user ID in other letter cases and Unicode normalisation forms:
+/// those that the feature `unicode` finds by itself, for a program that has Unicode's tables already.
+///
+/// # Errors
+/// Those of [`diagnose`].
+pub fn diagnose_with_spellings(
+    evidence: &Evidence<'_>,
+    cases: &[&str],
+    unicode_forms: &[&str],
+) -> Result<Diagnosis, Error> {
     if evidence.auth_secret_key.is_empty() {
         return Err(Error::EmptyAuthSecretKey);
     }
     if evidence.user_id.is_empty() {
         return Err(Error::EmptyUserId);
     }
-    let (cause, scheme) = with_wiped_stack(|| explain(evidence));
+    let (cause, scheme) = with_wiped_stack(|| explain(evidence, cases, unicode_forms));
     Ok(Diagnosis { cause, scheme })
 }
 
@@ -70,7 +84,11 @@ pub fn diagnose(evidence: &Evidence<'_>) -> Result<Diagnosis, Error> {
 /// once for each function that takes their chunks: no diagnosis has to be that fast.
 type Sink<'a> = dyn FnMut(&[u8]) + 'a;
 
-fn explain(evidence: &Evidence<'_>) -> (Cause, Option<TokenScheme>) {
+fn explain(
+    evidence: &Evidence<'_>,
+    cases: &[&str],
+    unicode_forms: &[&str],
+) -> (Cause, Option<TokenScheme>) {
     let (form, token) = undo_form(evidence.token);
     for text in [evidence.token, token] {
         if text == evidence.user_id {
@@ -89,7 +107,7 @@ fn explain(evidence: &Evidence<'_>) -> (Cause, Option<TokenScheme>) {
             tag,
             explanation: None,
         };
-        search.try_all(evidence);
+        search.try_all(evidence, cases, unicode_forms);
         if let Some((cause, scheme)) = search.explanation {
             let cause = match (cause, form) {
                 (Cause::Correct, Some(form)) => form,

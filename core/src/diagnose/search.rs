@@ -111,7 +111,12 @@ type Attempt<'a> = fn(&mut Search<'a>, Cause, &str, Change<'_>);
 
 impl<'a> Search<'a> {
     /// Tries every mistake in the order of [`Cause`], until one explains the tag.
-    pub(super) fn try_all(&mut self, evidence: &Evidence<'a>) {
+    pub(super) fn try_all(
+        &mut self,
+        evidence: &Evidence<'a>,
+        cases: &[&str],
+        unicode_forms: &[&str],
+    ) {
         let (key, user_id) = (self.key, self.user_id);
         self.attempt(Cause::Correct, &key, &user_id);
         self.attempt(Cause::KeyAndUserIdSwapped, &user_id, &key);
@@ -120,6 +125,12 @@ impl<'a> Search<'a> {
         }
         self.try_keys(key.body);
         self.try_user_ids(user_id.body);
+        for case in cases {
+            self.attempt_user_id(Cause::UserIdCase, case, Change::None);
+        }
+        for form in unicode_forms {
+            self.attempt_user_id(Cause::UserIdUnicodeForm, form, Change::None);
+        }
         if let Some(user_email) = evidence.user_email {
             self.attempt_user_id(Cause::UserEmailSigned, user_email, Change::None);
         }
