@@ -5,7 +5,7 @@ use core::ffi::{CStr, c_char};
 use notifizz_token::VERSION;
 
 /// The length of what [`joined`] returns for these texts.
-pub(crate) const fn joined_len(mut texts: &[&str]) -> usize {
+pub const fn joined_len(mut texts: &[&str]) -> usize {
     let mut len = 0;
     while let [first, rest @ ..] = texts {
         len += first.len() + 1;
@@ -16,7 +16,7 @@ pub(crate) const fn joined_len(mut texts: &[&str]) -> usize {
 
 /// The texts one after another, each with its NUL. Runs at compile time only, where a wrong
 /// length fails the build.
-pub(crate) const fn joined<const SIZE: usize>(mut texts: &[&str]) -> [u8; SIZE] {
+pub const fn joined<const SIZE: usize>(mut texts: &[&str]) -> [u8; SIZE] {
     let mut bytes = [0; SIZE];
     let mut left: &mut [u8] = &mut bytes;
     while let [first, rest @ ..] = texts {

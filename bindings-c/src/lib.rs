@@ -17,6 +17,7 @@ use core::ffi::c_char;
 use notifizz_token::{Error, KeyFingerprint, Token};
 
 // In the order that their functions have in the header.
+#[cfg(feature = "one-shot")]
 pub mod oneshot;
 
 pub mod client;
@@ -29,7 +30,9 @@ pub mod scheme;
 
 pub mod cstr;
 
-// Of these, C sees nothing: `bindings-ruby/native` builds on them.
+// Of these, C sees nothing: `bindings-ruby/native` and `bindings-node/wasm` build on them.
+#[cfg(feature = "host")]
+pub mod host;
 pub mod slice;
 pub mod state;
 

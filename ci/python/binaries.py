@@ -25,9 +25,9 @@ import lief
 ROOT = Path(__file__).parents[2]
 C_FUNCTIONS = frozenset((ROOT / "bindings-c/symbols.txt").read_text(encoding="utf-8").split())
 RUBY_FUNCTIONS = {
-    "notifizz_ruby_client_init",
-    "notifizz_ruby_client_sign_dispatch_payload",
-    "notifizz_ruby_client_verify_dispatch_signature",
+    "notifizz_host_client_init",
+    "notifizz_host_client_sign_dispatch_payload",
+    "notifizz_host_client_verify_dispatch_signature",
     "notifizz_ruby_diagnose",
 }
 # What Java declares as native.

@@ -1,7 +1,15 @@
 use core::error::Error;
 use std::path::Path;
 
-use cbindgen::{Builder, Config, DocumentationStyle, Language, LineEndingStyle, Style};
+use cbindgen::{
+    Builder, Config, DocumentationStyle, ExportConfig, Language, LineEndingStyle, Style,
+};
+
+const HOST_FUNCTIONS: [&str; 3] = [
+    "notifizz_host_client_init",
+    "notifizz_host_client_sign_dispatch_payload",
+    "notifizz_host_client_verify_dispatch_signature",
+];
 
 const PREAMBLE: &str = include_str!("preamble.h");
 
@@ -22,6 +30,11 @@ pub(crate) fn header() -> Result<String, Box<dyn Error>> {
             "\n/** The version of this header; notifizz_version() is that of the library. */\n\
              #define NOTIFIZZ_VERSION \"{version}\""
         )),
+        // Of the feature `host`, which the C library is built without.
+        export: ExportConfig {
+            exclude: HOST_FUNCTIONS.map(Into::into).to_vec(),
+            ..ExportConfig::default()
+        },
         documentation_style: DocumentationStyle::Doxy,
         style: Style::Both,
         usize_is_size_t: true,

@@ -25,7 +25,7 @@ module NotifizzToken
     end
     private_class_method :attach
 
-    attach :init, :ruby_client_init, :pointer, :int32, TEXT
+    attach :init, :host_client_init, :pointer, :int32, TEXT
     attach :set_webhook_signing_secret, :client_set_webhook_signing_secret, :pointer, TEXT
     attach :wipe, :wipe, TEXT, returns: :void
     attach :key_fingerprint, :client_key_fingerprint, :pointer, :pointer
@@ -33,8 +33,8 @@ module NotifizzToken
     attach :verify_hashed_token, :client_verify_hashed_token, :pointer, TEXT, TEXT, returns: :bool
     attach :generate_subscribe_token, :client_generate_subscribe_token, :pointer, TEXT, TEXT, :pointer
     attach :verify_subscribe_token, :client_verify_subscribe_token, :pointer, TEXT, TEXT, TEXT, returns: :bool
-    attach :sign_dispatch_payload, :ruby_client_sign_dispatch_payload, :pointer, TEXT, :pointer
-    attach :verify_dispatch_signature, :ruby_client_verify_dispatch_signature, :pointer, TEXT, TEXT, returns: :bool
+    attach :sign_dispatch_payload, :host_client_sign_dispatch_payload, :pointer, TEXT, :pointer
+    attach :verify_dispatch_signature, :host_client_verify_dispatch_signature, :pointer, TEXT, TEXT, returns: :bool
     attach :widget_token, :client_widget_token, :pointer, TEXT, TEXT, :pointer
     attach :check_front_api_key, :client_check_front_api_key, :pointer, TEXT
     attach :diagnose, :ruby_diagnose, :int32, TEXT, TEXT, TEXT, TEXT, TEXT, :pointer

@@ -1,5 +1,5 @@
-//! The gem's native library: the functions of the C library, and the four that Ruby needs in another
-//! form. Here core has its feature `unicode`, and so an allocator.
+//! The gem's native library: the functions of the C library with those of its feature `host`, and the one
+//! that only Ruby needs in another form. Here core has its feature `unicode`, and so an allocator.
 #![allow(
     unsafe_code,
     reason = "Ruby hands over raw pointers, as C does; every block says why it is sound"
@@ -8,87 +8,11 @@
 use core::{ffi::c_char, panic::AssertUnwindSafe, ptr};
 use std::panic;
 
+use notifizz_token_c::diagnose::explain;
 pub use notifizz_token_c::*;
-use notifizz_token_c::{
-    client::init_from_raw,
-    diagnose::explain,
-    slice::{bytes_from_raw, token_from_raw, write_token},
-    state::{Secret, signer},
-    status::attempt,
-};
 
 /// The status of a call that panicked, which no function of C has.
 const PANICKED: notifizz_status = -1;
-
-/// As `notifizz_client_init`, for a key of any length. Under sha256-concat the client refers to the
-/// key, which has to stay where it is until the client is wiped.
-///
-/// # Safety
-/// As the header says of `notifizz_client_init`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn notifizz_ruby_client_init(
-    client: *mut notifizz_client,
-    scheme: notifizz_scheme,
-    auth_secret_key: *const c_char,
-    auth_secret_key_len: usize,
-) -> notifizz_status {
-    // SAFETY: as this function's; under sha256-concat the key stays.
-    unsafe {
-        init_from_raw(
-            client,
-            scheme,
-            auth_secret_key,
-            auth_secret_key_len,
-            |key, _| Ok(Secret::Borrowed(key)),
-        )
-    }
-}
-
-/// As `notifizz_client_sign_dispatch_payload`, for a payload of any bytes.
-///
-/// # Safety
-/// As the header says of that function.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn notifizz_ruby_client_sign_dispatch_payload(
-    client: *const notifizz_client,
-    payload: *const c_char,
-    payload_len: usize,
-    signature: *mut c_char,
-) -> notifizz_status {
-    let result = attempt(|| {
-        // SAFETY: the caller's client.
-        let signer = unsafe { signer(client) }?;
-        // SAFETY: the caller's bytes.
-        let payload = unsafe { bytes_from_raw(payload, payload_len) }?;
-        Ok(signer.sign_dispatch_payload(payload)?)
-    });
-    // SAFETY: the caller's NOTIFIZZ_TOKEN_SIZE bytes.
-    unsafe { write_token(signature, &result) }
-}
-
-/// As `notifizz_client_verify_dispatch_signature`, for a payload of any bytes.
-///
-/// # Safety
-/// As the header says of that function.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn notifizz_ruby_client_verify_dispatch_signature(
-    client: *const notifizz_client,
-    payload: *const c_char,
-    payload_len: usize,
-    signature: *const c_char,
-    signature_len: usize,
-) -> bool {
-    attempt(|| {
-        // SAFETY: the caller's bytes.
-        let signature = unsafe { token_from_raw(signature, signature_len) }?;
-        // SAFETY: the caller's client.
-        let signer = unsafe { signer(client) }?;
-        // SAFETY: the caller's bytes.
-        let payload = unsafe { bytes_from_raw(payload, payload_len) }?;
-        Ok(signer.verify_dispatch_signature(payload, signature)?)
-    })
-    .unwrap_or(false)
-}
 
 /// As `notifizz_diagnose`, with the evidence as parameters, so that Ruby's strings can be passed as
 /// they are and no copy of a key is left. A panic is the status -1.
@@ -124,7 +48,7 @@ pub unsafe extern "C" fn notifizz_ruby_diagnose(
         user_email_len,
     };
     // SAFETY: the caller's texts, and its diagnosis to write to.
-    guarded(|| unsafe { explain(ptr::from_ref(&evidence), diagnosis) })
+    guarded(|| unsafe { explain(ptr::from_ref(&evidence), &[], &[], diagnosis) })
 }
 
 /// Calls `call`, whose panic must not end the process of the interpreter.
