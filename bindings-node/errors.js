@@ -1,24 +1,24 @@
-// Errors are created here and not by native code, so that they belong to the realm that loaded the
+// Errors are created here and not by a backend, so that they belong to the realm that loaded the
 // package: in Jest and vitest each test file has its own Error.
-const native = require("./native.js");
-const { types } = require("node:util");
-
-const FAILURES = new Map(native.failures().map(([number, code, message]) => [number, { code, message }]));
-const numberOf = (code) => [...FAILURES].find(([, failure]) => failure.code === code)[0];
-
-const EMPTY_AUTH_SECRET_KEY = numberOf("ERR_NOTIFIZZ_EMPTY_AUTH_SECRET_KEY");
-const INVALID_TEXT = numberOf("ERR_NOTIFIZZ_INVALID_TEXT");
-const OUT_OF_MEMORY = numberOf("ERR_MEMORY_ALLOCATION_FAILED");
+const { isArray, isStringObject, isUint8Array } = require("./kinds.js");
 
 function withCode(error, code) {
   error.code = code;
   return error;
 }
 
-/** The error with a number that native code answered. Its message is core's. */
-function failure(number) {
-  const { code, message } = FAILURES.get(number);
-  return withCode(new Error(message), code);
+/** The error of a code of core's, with its message. */
+function failure(code, message) {
+  return withCode(new Error(message), `ERR_NOTIFIZZ_${code.toUpperCase()}`);
+}
+
+/** Has the code of Node.js's own error for it. */
+function outOfMemory() {
+  return withCode(new Error("the text is too large for the memory that is left"), "ERR_MEMORY_ALLOCATION_FAILED");
+}
+
+function closed() {
+  return withCode(new Error("The client is closed: create another one"), "ERR_INVALID_STATE");
 }
 
 /** Has Node.js's own code and wording, but does not contain the value, which could be a secret. */
@@ -41,19 +41,10 @@ function wrongThis() {
 function kind(value) {
   if (value == null) return String(value);
   if (typeof value !== "object") return `type ${typeof value}`;
-  if (types.isProxy(value)) return "a Proxy";
-  if (Array.isArray(value)) return "an instance of Array";
-  if (types.isStringObject(value)) return "an instance of String";
-  if (types.isUint8Array(value)) return "an instance of Uint8Array";
+  if (isArray(value)) return "an instance of Array";
+  if (isStringObject(value)) return "an instance of String";
+  if (isUint8Array(value)) return "an instance of Uint8Array";
   return "type object";
 }
 
-module.exports = {
-  EMPTY_AUTH_SECRET_KEY,
-  INVALID_TEXT,
-  OUT_OF_MEMORY,
-  failure,
-  wrongType,
-  wrongValue,
-  wrongThis,
-};
+module.exports = { failure, outOfMemory, closed, wrongType, wrongValue, wrongThis };

@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" />
+
 /** How a hashed token is computed. You choose it; it is never guessed. */
 export type TokenScheme =
   /** The default, and what Notifizz documents: HMAC-SHA256 with the auth secret key over the user ID. */
@@ -11,6 +13,42 @@ export interface NotifizzClientOptions {
   /** Needed by the dispatch functions only. */
   webhookSigningSecret?: string | null | undefined;
 }
+
+/** Whether the value is the name of a token scheme, such as one from a configuration. */
+export function isTokenScheme(value: unknown): value is TokenScheme;
+
+/**
+ * What computes: the native code of the platform, or the WebAssembly, which runs everywhere and takes
+ * longer. The environment variable `NOTIFIZZ_TOKEN_BACKEND` chooses one: with `native` the package does not
+ * load where there is no native code. Both give the same results and errors.
+ */
+export const backend: "native" | "wasm";
+
+/** The user of the widget options. */
+export interface WidgetUser {
+  userId: string;
+  userEmail: string;
+  /** The Front API Key, which is public. */
+  apiKey?: string | undefined;
+}
+
+/** The `code` of each `Error` for rejected input. More may be added. */
+export type NotifizzErrorCode =
+  | "ERR_NOTIFIZZ_EMPTY_AUTH_SECRET_KEY"
+  | "ERR_NOTIFIZZ_AUTH_SECRET_KEY_WHITESPACE"
+  | "ERR_NOTIFIZZ_AUTH_SECRET_KEY_INVISIBLE_CHARACTER"
+  | "ERR_NOTIFIZZ_AUTH_SECRET_KEY_QUOTED"
+  | "ERR_NOTIFIZZ_EMPTY_USER_ID"
+  | "ERR_NOTIFIZZ_EMPTY_RESOURCE_ID"
+  | "ERR_NOTIFIZZ_EMPTY_USER_EMAIL"
+  | "ERR_NOTIFIZZ_EMPTY_FRONT_API_KEY"
+  | "ERR_NOTIFIZZ_FRONT_API_KEY_IS_SECRET"
+  | "ERR_NOTIFIZZ_INVALID_TEXT"
+  | "ERR_NOTIFIZZ_UNKNOWN_TOKEN_SCHEME"
+  | "ERR_NOTIFIZZ_MISSING_WEBHOOK_SIGNING_SECRET"
+  | "ERR_NOTIFIZZ_WEBHOOK_SIGNING_SECRET_WHITESPACE"
+  | "ERR_NOTIFIZZ_WEBHOOK_SIGNING_SECRET_INVISIBLE_CHARACTER"
+  | "ERR_NOTIFIZZ_WEBHOOK_SIGNING_SECRET_QUOTED";
 
 /** What the widget needs to authenticate a user, under the widget's own names. */
 export interface WidgetOptions {
@@ -85,13 +123,25 @@ export class NotifizzClient {
    * user without an ID or an e-mail address, and for an `apiKey` that is the Auth Secret Key, and not the
    * public Front API Key.
    */
-  widgetOptions(user: { userId: string; userEmail: string; apiKey?: string | undefined }): WidgetOptions;
+  widgetOptions(user: WidgetUser): WidgetOptions;
 
   /** The token scheme that was given to the constructor, or the default. */
   get tokenScheme(): TokenScheme;
 
   /** Eight characters that tell two Auth Secret Keys apart and are safe to log. */
   get keyFingerprint(): string;
+
+  /**
+   * Wipes the key material at once, instead of when the client is garbage-collected. Afterwards its methods
+   * throw an `Error` with the code `ERR_INVALID_STATE`. Closing twice is fine.
+   */
+  close(): void;
+
+  /** `close`, for `using client = new NotifizzClient(…)`. */
+  [Symbol.dispose](): void;
+
+  /** What a log may show: the token scheme and the key fingerprint. */
+  toJSON(): { tokenScheme: TokenScheme; keyFingerprint: string };
 }
 
 export interface DiagnoseInput {

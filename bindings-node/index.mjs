@@ -1,4 +1,5 @@
 // Exports the same objects as require(), so that a program that uses both has one class.
-import binding from "./index.js";
+import api from "./index.js";
 
-export const { NotifizzClient, diagnose } = binding;
+export const { NotifizzClient, diagnose, isTokenScheme, backend } = api;
+export default api;

@@ -1,6 +1,6 @@
 /**
- * Builds the addon for this computer into node_modules/, where the loader finds it as the package of its
- * platform:
+ * Builds the WebAssembly, and the addon for this computer into node_modules/, where the loader finds it as
+ * the package of its platform:
  *
  *     npm run build [-- OPTION_OF_NAPI_BUILD...]
  */
@@ -10,6 +10,7 @@ const path = require("node:path");
 const { root, platform, node, programOf } = require("./tools.js");
 const { stage } = require("./stage.js");
 
+require("./wasm.js");
 const folder = mkdtempSync(path.join(tmpdir(), "notifizz-token-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 const options = ["--release", "--no-js", "--output-dir", folder];

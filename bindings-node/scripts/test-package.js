@@ -1,6 +1,6 @@
 /**
- * Runs the suite on the packages as they are packed and installed, under their own name, and what
- * depends on the name under the vendor SDK's:
+ * Runs the suite on the packages as they are packed and installed, under their own name, without native
+ * code, and what depends on the name under the vendor SDK's:
  *
  *     npm run test:package [-- --packed]
  *
@@ -14,19 +14,26 @@ const { install } = require("./install.js");
 
 const testScript = path.join(__dirname, "test.js");
 
-function test(name, tests) {
+function test(name, tests, isNative = true) {
   const folder = mkdtempSync(path.join(tmpdir(), "notifizz-token-"));
   process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
-  install(folder, [name]);
+  install(folder, [name], isNative);
   const env = {
     ...process.env,
     NOTIFIZZ_PACKAGE: "installed",
     NOTIFIZZ_INSTALL_DIR: folder,
     NOTIFIZZ_PACKAGE_NAME: name,
+    ...(!isNative && { NOTIFIZZ_TOKEN_BACKEND: "wasm" }),
   };
   node([testScript, ...tests], { env });
 }
 
 if (!process.argv.includes("--packed")) require("./package.js");
 test("notifizz-token", [".", "types", "package"]);
+// Without the optional packages: what a user has on a platform that has none.
+test(
+  "notifizz-token",
+  ["api", "diagnose", "differential", "hostile", "realm", "vectors", "workers"].map((test) => `${test}.test.js`),
+  false,
+);
 test("@notifizz/nodejs", ["api.test.js", "vectors.test.js", "native.test.js", "types", "package/npx.test.js"]);

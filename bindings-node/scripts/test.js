@@ -3,7 +3,8 @@
  *
  *     npm test [-- NAME... OPTION_OF_NODE...]
  *
- * The variables that choose what is tested are explained in test/common.js.
+ * Without a name it runs them twice: on the native code, and what is not about that on the WebAssembly. The
+ * variables that choose what is tested are explained in test/common.js.
  */
 const { readdirSync } = require("node:fs");
 const path = require("node:path");
@@ -20,4 +21,9 @@ function filesOf(name) {
   return files.map((file) => path.join("test", name, file));
 }
 
-node([...options, "--test", ...(names.length > 0 ? names : ["."]).flatMap(filesOf)]);
+const ABOUT_NATIVE_CODE = ["backends", "cli", "memory-limit", "native", "source"];
+const isAboutAny = (file) => !ABOUT_NATIVE_CODE.includes(path.basename(file, ".test.js"));
+
+const run = (files, env) => node([...options, "--test", ...files], { env: { ...process.env, ...env } });
+run((names.length > 0 ? names : ["."]).flatMap(filesOf));
+if (names.length === 0) run(filesOf(".").filter(isAboutAny), { NOTIFIZZ_TOKEN_BACKEND: "wasm" });

@@ -47,4 +47,4 @@ function programOf(name, folder = root) {
   return path.join(location, typeof bin === "string" ? bin : Object.values(bin)[0]);
 }
 
-module.exports = { root, platform, platforms, version, dist, tarballs, readJson, node, npm, programOf };
+module.exports = { root, platform, platforms, version, dist, tarballs, readJson, run, node, npm, programOf };

@@ -30,7 +30,7 @@ pub(crate) enum Failure {
     Rejected(Error),
     /// The text does not fit into memory.
     OutOfMemory,
-    /// Node-API reports an error, so `index.js` or this file has a bug.
+    /// Node-API reports an error, so `client.js` or this file has a bug.
     Bug(napi::Error),
 }
 
@@ -80,13 +80,16 @@ impl<T: ToNapiValue> ToNapiValue for Answer<T> {
     }
 }
 
-/// A new client, of which JavaScript becomes the owner. Only index.js sees the value, an `External`,
+/// A new client, of which JavaScript becomes the owner. Only client.js sees the value, an `External`,
 /// and it has no other kind of `External`.
 pub(crate) struct Handle(pub(crate) Box<Client>);
 
+/// What an `External` refers to: a client, until it is closed.
+type Slot = Option<Box<Client>>;
+
 impl ToNapiValue for Handle {
     unsafe fn to_napi_value(env: sys::napi_env, handle: Self) -> napi::Result<sys::napi_value> {
-        let client = Box::into_raw(handle.0).cast();
+        let client = Box::into_raw(Box::new(Some(handle.0))).cast();
         let mut value = ptr::null_mut();
         // SAFETY: the caller vouches for `env`; `client` stays valid until `wipe` is called.
         let status = unsafe {
@@ -103,7 +106,7 @@ impl ToNapiValue for Handle {
 
 unsafe extern "C" fn wipe(_: sys::napi_env, client: *mut c_void, _: *mut c_void) {
     // SAFETY: the pointer comes from `Box::into_raw`, and is given back once.
-    drop(unsafe { Box::<Client>::from_raw(client.cast()) });
+    drop(unsafe { Box::<Slot>::from_raw(client.cast()) });
     overwrite_registers();
 }
 
@@ -332,6 +335,53 @@ unsafe fn call_method<const N: usize, K: Kind, T>(
     info: sys::napi_callback_info,
     method: impl FnOnce(&Client, [K::Value<'_>; N]) -> core::result::Result<T, Error>,
 ) -> Result<T> {
+    // SAFETY: the caller vouches for the same conditions.
+    let (slot, arguments) = unsafe { arguments(env, info) }?;
+    // SAFETY: the arguments keep it alive, and no other function runs until this one returns.
+    let Some(client) = (unsafe { &*slot }) else {
+        return Err(napi::Error::from_reason("the client is closed").into());
+    };
+
+    let mut buffers = [const { ArgumentBuffer::EMPTY }; N];
+    let mut values = [K::Value::default(); N];
+    for ((value, buffer), argument) in values.iter_mut().zip(&mut buffers).zip(arguments) {
+        // SAFETY: Node-API vouches for `env` and `argument`, and no JavaScript runs until the method returns.
+        let bytes = unsafe { buffer.read(env, argument) }?;
+        panic_if_asked(bytes);
+        *value = K::decode(bytes)?;
+    }
+    let result = method(client, values);
+    if K::SECRET {
+        buffers.zeroize();
+    }
+    Ok(result?)
+}
+
+/// Wipes the client whose handle is the argument. Returns `undefined`.
+///
+/// # Safety
+/// Only Node-API may call it, with a handle.
+pub(crate) unsafe fn close_client(
+    env: sys::napi_env,
+    info: sys::napi_callback_info,
+) -> sys::napi_value {
+    // SAFETY: the caller vouches for the same conditions.
+    if let Ok((slot, _)) = unsafe { arguments(env, info) } {
+        // SAFETY: the arguments keep it alive, and no other function runs until this one returns.
+        drop(unsafe { &mut *slot }.take());
+        overwrite_registers();
+    }
+    ptr::null_mut()
+}
+
+/// The client's place, and the other arguments.
+///
+/// # Safety
+/// Only during a call from Node-API, whose first argument is a handle.
+unsafe fn arguments(
+    env: sys::napi_env,
+    info: sys::napi_callback_info,
+) -> Result<(*mut Slot, [sys::napi_value; ARGUMENTS - 1])> {
     let mut arguments = [ptr::null_mut(); ARGUMENTS];
     let mut count = ARGUMENTS;
     // SAFETY: Node-API vouches for `env` and `info`; the array can hold `count` values.
@@ -352,20 +402,5 @@ unsafe fn call_method<const N: usize, K: Kind, T>(
     // SAFETY: Node-API vouches for `env` and `handle`, and checks that it is an `External`.
     let status = unsafe { sys::napi_get_value_external(env, handle, &raw mut client) };
     check_status!(status, "no handle")?;
-    // SAFETY: the caller vouches that it is a `Handle`, which the arguments keep alive.
-    let client = unsafe { &*client.cast_const().cast::<Client>() };
-
-    let mut buffers = [const { ArgumentBuffer::EMPTY }; N];
-    let mut values = [K::Value::default(); N];
-    for ((value, buffer), argument) in values.iter_mut().zip(&mut buffers).zip(arguments) {
-        // SAFETY: Node-API vouches for `env` and `argument`, and no JavaScript runs until the method returns.
-        let bytes = unsafe { buffer.read(env, argument) }?;
-        panic_if_asked(bytes);
-        *value = K::decode(bytes)?;
-    }
-    let result = method(client, values);
-    if K::SECRET {
-        buffers.zeroize();
-    }
-    Ok(result?)
+    Ok((client.cast(), arguments))
 }

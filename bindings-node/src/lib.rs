@@ -1,4 +1,4 @@
-//! The native half of the npm package: one function for each of core's, called by `index.js`.
+//! The native half of the npm package: one function for each of core's, called by `client.js`.
 //! JavaScript checks types and well-formedness first; core does everything else.
 
 #![cfg_attr(
@@ -13,7 +13,7 @@ mod call;
 mod command_line;
 mod methods;
 
-use call::{Answer, Handle, OUT_OF_MEMORY, Result, WipedText};
+use call::{Answer, Handle, Result, WipedText};
 use napi::bindgen_prelude::{JsObjectValue, Object};
 use napi_derive::napi;
 use notifizz_token::{
@@ -28,23 +28,15 @@ fn add_methods(mut exports: Object<'_>) -> napi::Result<()> {
     for (name, callback) in methods::METHODS {
         exports.create_named_method(name, callback)?;
     }
+    exports.create_named_method("close", methods::close)?;
     Ok(())
 }
 
-/// The number, `err.code` and message of each failure that an answer can be.
+/// The number, code and message of each of core's errors, which an answer can be.
 #[napi(catch_unwind)]
-fn failures() -> Vec<(i32, String, &'static str)> {
-    let rejections = Error::ALL.iter().map(|error| {
-        let code = format!("ERR_NOTIFIZZ_{}", error.code().to_ascii_uppercase());
-        (error.number(), code, error.message())
-    });
-    // The code is Node.js's own.
-    let out_of_memory = (
-        OUT_OF_MEMORY,
-        "ERR_MEMORY_ALLOCATION_FAILED".to_owned(),
-        "the text is too large for the memory that is left",
-    );
-    rejections.chain([out_of_memory]).collect()
+fn failures() -> Vec<(i32, &'static str, &'static str)> {
+    let failure = |error: &Error| (error.number(), error.code(), error.message());
+    Error::ALL.iter().map(failure).collect()
 }
 
 /// The names of the token schemes, the default first.
@@ -59,7 +51,7 @@ fn auth_type() -> &'static str {
     WidgetOptions::AUTH_TYPE
 }
 
-/// The handle of a new client. It owns the secrets, which are wiped when it is garbage-collected.
+/// The handle of a new client. It owns the secrets, which are wiped when it is closed or garbage-collected.
 #[napi(catch_unwind)]
 fn create(
     auth_secret_key: WipedText,

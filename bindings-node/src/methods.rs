@@ -1,4 +1,4 @@
-//! The client's methods: index.js passes the handle first, then arguments of one kind.
+//! The client's methods: client.js passes the handle first, then arguments of one kind.
 #![expect(unsafe_code, reason = "a callback is called by C code")]
 
 use napi::{Callback, sys};
@@ -7,8 +7,17 @@ use notifizz_token::with_wiped_stack;
 
 use crate::{
     Client,
-    call::{Ascii, Bytes, SecretText, Text, call},
+    call::{Ascii, Bytes, SecretText, Text, call, close_client},
 };
+
+/// Wipes the client. `client.js` does not use the handle again.
+pub(crate) unsafe extern "C" fn close(
+    env: sys::napi_env,
+    info: sys::napi_callback_info,
+) -> sys::napi_value {
+    // SAFETY: Node-API calls this with a live environment, and client.js with a handle.
+    unsafe { close_client(env, info) }
+}
 
 macro_rules! methods {
     ($($name:literal: $kind:ident |$client:ident, $values:pat_param| $answer:expr,)+) => {
@@ -17,7 +26,7 @@ macro_rules! methods {
                 env: sys::napi_env,
                 info: sys::napi_callback_info,
             ) -> sys::napi_value {
-                // SAFETY: Node-API calls this with a live environment, and index.js with a handle.
+                // SAFETY: Node-API calls this with a live environment, and client.js with a handle.
                 unsafe { call(env, info, $kind, |$client: &Client, $values| $answer) }
             }
             callback
@@ -47,10 +56,9 @@ methods! {
     "checkFrontApiKey": SecretText |client, [front_api_key]| {
         with_wiped_stack(|| client.check_front_api_key(front_api_key))
     },
-    // index.js has the rest of the widget options already.
+    // client.js has the rest of the widget options already.
     "widgetToken": Text |client, [user_id, user_email]| {
         client.widget_options(user_id, user_email).map(|options| Ascii(options.token))
     },
-    "tokenScheme": Text |client, []| Ok(Ascii(client.token_scheme().as_str())),
     "keyFingerprint": Text |client, []| Ok(Ascii(client.key_fingerprint())),
 }

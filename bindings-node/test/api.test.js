@@ -3,7 +3,7 @@ const { createHmac } = require("node:crypto");
 const util = require("node:util");
 const { name, binding, vectors, test, runNode } = require("./common.js");
 
-const { NotifizzClient } = binding;
+const { NotifizzClient, isTokenScheme } = binding;
 const KEY = "YOUR_AUTH_SECRET_KEY";
 const WEBHOOK = "whsec_YOUR_WEBHOOK_SIGNING_SECRET";
 const USER = { userId: "user_42", userEmail: "alice@example.com" };
@@ -49,7 +49,7 @@ test("import gives the same as require", () => {
     console.log(JSON.stringify(Object.entries(module).map(([key, value]) => [key, value === binding[key]])));`;
   const { stdout, stderr } = runNode(["--input-type=module", "-e", script]);
   assert.equal(stderr, "");
-  const expected = Object.keys(binding).map((key) => [key, true]);
+  const expected = [...Object.keys(binding).map((key) => [key, true]), ["default", false]];
   assert.deepEqual(JSON.parse(stdout).sort(), expected.sort());
 });
 
@@ -314,7 +314,7 @@ test("widget options have the widget's own names, in the order of its documentat
 test("nothing shows the secrets", () => {
   const client = new NotifizzClient(KEY, "sdk-secret", WEBHOOK);
   assert.equal(util.inspect(client), "NotifizzClient { tokenScheme: 'hmac-sha256', keyFingerprint: '6fda7070' }");
-  assert.equal(JSON.stringify(client), "{}");
+  assert.equal(JSON.stringify(client), '{"tokenScheme":"hmac-sha256","keyFingerprint":"6fda7070"}');
   const seen = [
     util.inspect(client, { showHidden: true, depth: Infinity, getters: true, showProxy: true }),
     util.inspect(client, { customInspect: false, showHidden: true, depth: Infinity, getters: true }),
@@ -368,9 +368,9 @@ test("an object that wraps a client can be printed, and its methods say what is 
     widgetOptions: [USER],
   };
   const descriptors = Object.entries(Object.getOwnPropertyDescriptors(NotifizzClient.prototype));
-  assert.equal(descriptors.length, Object.keys(calls).length + 3, "a constructor and two getters");
+  assert.equal(descriptors.length, Object.keys(calls).length + 5, "a constructor, two getters, close and toJSON");
   for (const [name, { get, value: method = get }] of descriptors) {
-    if (name === "constructor") continue;
+    if (name === "constructor" || name === "toJSON") continue;
     for (const receiver of [...wrappers, {}, undefined, null, "client", 42]) {
       assert.throws(() => method.apply(receiver, calls[name]), {
         name: "TypeError",
@@ -378,6 +378,34 @@ test("an object that wraps a client can be printed, and its methods say what is 
         message: /^This method must be called on a NotifizzClient itself: /,
       });
     }
+  }
+});
+
+test("a closed client says so, and still tells which key it had", () => {
+  const client = new NotifizzClient(KEY, null, WEBHOOK);
+  const { keyFingerprint } = client;
+  client.close();
+  client.close();
+  client[Symbol.dispose ?? Symbol.for("nodejs.dispose")]();
+  assert.equal(client.keyFingerprint, keyFingerprint);
+  assert.equal(JSON.stringify(client), JSON.stringify(new NotifizzClient(KEY)));
+  for (const call of [
+    () => client.generateHashedToken("user_42"),
+    () => client.verifyHashedToken("user_42", TOKEN),
+    () => client.generateSubscribeToken("user_42", "project_7"),
+    () => client.verifySubscribeToken("user_42", "project_7", TOKEN),
+    () => client.signDispatchPayload("{}"),
+    () => client.verifyDispatchSignature("{}", TOKEN),
+    () => client.widgetOptions(USER),
+  ]) {
+    assert.throws(call, { name: "Error", code: "ERR_INVALID_STATE", message: /^The client is closed/ });
+  }
+});
+
+test("isTokenScheme", () => {
+  for (const scheme of ["hmac-sha256", "sha256-concat"]) assert.equal(isTokenScheme(scheme), true);
+  for (const other of ["", "HMAC-SHA256", "hmac-sha256 ", undefined, null, 0, ["hmac-sha256"]]) {
+    assert.equal(isTokenScheme(other), false);
   }
 });
 

@@ -3,7 +3,8 @@
  *
  * Without a variable, the package of the source tree is tested. NOTIFIZZ_PACKAGE=installed tests the
  * package that is installed in the folder NOTIFIZZ_INSTALL_DIR, under the name NOTIFIZZ_PACKAGE_NAME if
- * it has another one there. NOTIFIZZ_VECTORS is the folder of the test vectors.
+ * it has another one there. NOTIFIZZ_VECTORS is the folder of the test vectors. NOTIFIZZ_TOKEN_BACKEND,
+ * the package's own variable, chooses the backend; it is the native one unless given.
  */
 const assert = require("node:assert/strict");
 const { spawnSync } = require("node:child_process");
@@ -17,6 +18,7 @@ const {
   NOTIFIZZ_PACKAGE_NAME: name = "notifizz-token",
   NOTIFIZZ_VECTORS: vectorsFolder = path.join(__dirname, "..", "..", "vectors"),
   NOTIFIZZ_DEEP,
+  NOTIFIZZ_TOKEN_BACKEND: backend = "native",
 } = process.env;
 
 const sourceTree = realpathSync(path.join(__dirname, ".."));
@@ -37,7 +39,9 @@ for (const file of [packageFolder, ...addons]) {
 }
 
 const isNode = !process.versions.bun && !process.versions.deno;
-assert.ok(addons.length === 1 || !isNode, `${addons.length} addons were loaded`);
+const isWasm = backend === "wasm";
+assert.equal(binding.backend, backend);
+assert.ok(addons.length === (isWasm ? 0 : 1) || !isNode, `${addons.length} addons were loaded`);
 
 const read = (file) => JSON.parse(readFileSync(path.join(vectorsFolder, file), "utf8"));
 const vectors = read("vectors.json");
@@ -96,12 +100,15 @@ const runNode = (args, options) => spawnSync(process.execPath, args, { cwd: fold
 
 /** The reason to skip what takes minutes, unless NOTIFIZZ_DEEP=1 asks for it. */
 const unlessDeep = NOTIFIZZ_DEEP === "1" ? false : "it takes long: set NOTIFIZZ_DEEP=1";
+/** The reason to skip what only the native code has. */
+const unlessNative = isWasm ? "WebAssembly has memory of its own" : false;
 const unlessLinux = process.platform === "linux" ? false : "it needs Linux";
 
 module.exports = {
   name,
   isInstalled,
   isNode,
+  isWasm,
   sourceTree,
   folder,
   packageFolder,
@@ -115,5 +122,6 @@ module.exports = {
   errorCode,
   runNode,
   unlessDeep,
+  unlessNative,
   unlessLinux,
 };

@@ -2,9 +2,10 @@
 // an error. Each test is a process of its own, because the process may end.
 const assert = require("node:assert/strict");
 const { spawnSync } = require("node:child_process");
-const { name, test, runNode, unlessLinux } = require("./common.js");
+const { name, test, runNode, unlessLinux, unlessNative } = require("./common.js");
 
-const unlessLimits = unlessLinux || (spawnSync("prlimit").error ? "it needs prlimit, of util-linux" : false);
+const unlessLimits =
+  unlessNative || unlessLinux || (spawnSync("prlimit").error ? "it needs prlimit, of util-linux" : false);
 
 /** Runs a program, which has a client and these helpers, and returns the JSON that it prints. */
 function run(program) {

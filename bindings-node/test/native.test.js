@@ -1,4 +1,5 @@
-// The errors if native code is missing, cannot be loaded, or does not exist for the platform.
+// Without native code for the platform, or where it does not load, the WebAssembly runs; and whoever asks
+// for native code gets an error that says why there is none.
 const assert = require("node:assert/strict");
 const { spawnSync } = require("node:child_process");
 const { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } = require("node:fs");
@@ -8,6 +9,7 @@ const path = require("node:path");
 const { name, packageFolder, load, test, runNode, unlessLinux } = require("./common.js");
 const { platform, platforms } = require("../scripts/tools.js");
 
+const TOKEN = "fb535c9ddcd5d892ed9501d169cb654906a2d66cfdf38efcfb17c2baceb38a2c";
 const THIS_PLATFORM = `${process.platform}-${process.arch}`;
 const packageFile = load(`${name}/package.json`);
 const platformName = `notifizz-token-${platform}`;
@@ -31,17 +33,25 @@ function withCopy({ hasPlatform = true }, use) {
   }
 }
 
-/** The error of `require`, after `change` has changed the platform's package. */
+/** The error of `require` if native code is asked for, after `change` has changed the platform's package. */
 function failure({ hasPlatform, change, preload = "" }) {
   return withCopy({ hasPlatform }, ({ folder, platformCopy }) => {
     change?.(platformCopy);
+    const run = (script, env) =>
+      spawnSync(process.execPath, ["-e", `${preload}; ${script}`], { cwd: folder, env, encoding: "utf8" });
+    const { NOTIFIZZ_TOKEN_BACKEND: _, ...env } = process.env;
+    const otherwise = run(
+      `const { backend, NotifizzClient } = require(${JSON.stringify(name)});
+      console.log(backend, new NotifizzClient("YOUR_AUTH_SECRET_KEY").generateHashedToken("user_42"))`,
+      env,
+    );
+    assert.equal(otherwise.stdout, `wasm ${TOKEN}\n`, otherwise.stderr);
     const script = `
-      ${preload};
       try { require(${JSON.stringify(name)}); console.log("loaded"); }
       catch ({ name, code, message, cause }) {
         console.log(JSON.stringify({ name, code, message, cause: { code: cause?.code, message: cause?.message } }));
       }`;
-    const { stdout, stderr } = spawnSync(process.execPath, ["-e", script], { cwd: folder, encoding: "utf8" });
+    const { stdout, stderr } = run(script, { ...env, NOTIFIZZ_TOKEN_BACKEND: "native" });
     assert.notEqual(stdout, "loaded\n");
     assert.ok(stdout, stderr);
     return JSON.parse(stdout);
@@ -77,20 +87,29 @@ test("the native code cannot be loaded", () => {
   assert.ok(error.message.endsWith(`The loader says: ${error.cause.message}`));
 });
 
-test("a bundler has replaced the native code", () => {
-  for (const [content, says] of [
-    ['module.exports = "./notifizz-token.node";', `${platformName} holds no native code`],
-    // As in the ES modules that esbuild writes.
-    ['throw Error("Dynamic require is not supported");', "Dynamic require is not supported"],
+test("the platform's package holds something else", () => {
+  const error = failure({
+    change: (folder) => {
+      writeFileSync(path.join(folder, "other.js"), "module.exports = {};");
+      writeFileSync(path.join(folder, "package.json"), '{ "main": "other.js" }');
+    },
+  });
+  check(error, "leave the package out of the bundle", `The loader says: ${platformName} holds no native code`);
+});
+
+test("the variable chooses, and nothing else is a choice", () => {
+  const load = (backend) => {
+    const env = { ...process.env, NOTIFIZZ_TOKEN_BACKEND: backend };
+    return runNode(["-p", `require(${JSON.stringify(name)}).backend`], { env });
+  };
+  for (const [value, chosen] of [
+    ["native", "native"],
+    ["wasm", "wasm"],
+    ["", "native"],
   ]) {
-    const error = failure({
-      change: (folder) => {
-        writeFileSync(path.join(folder, "bundled.js"), content);
-        writeFileSync(path.join(folder, "package.json"), '{ "main": "bundled.js" }');
-      },
-    });
-    check(error, "leave the package out of the bundle", `The loader says: ${says}`);
+    assert.equal(load(value).stdout, `${chosen}\n`);
   }
+  assert.match(load("addon").stderr, /NOTIFIZZ_TOKEN_BACKEND is neither "native" nor "wasm"/);
 });
 
 test("there is no native code for the platform", () => {
@@ -109,7 +128,9 @@ test("on Linux the package that loads is taken, for glibc or musl", { skip: unle
   const other = platformName.replace(/gnu$|musl$/, (libc) => ({ gnu: "musl", musl: "gnu" })[libc]);
   withCopy({}, ({ folder, platformCopy }) => {
     const otherCopy = path.join(path.dirname(platformCopy), other);
-    const loads = () => spawnSync(process.execPath, ["-e", `require(${JSON.stringify(name)})`], { cwd: folder }).status;
+    const env = { ...process.env, NOTIFIZZ_TOKEN_BACKEND: "native" };
+    const loads = () =>
+      spawnSync(process.execPath, ["-e", `require(${JSON.stringify(name)})`], { cwd: folder, env }).status;
     cpSync(platformCopy, otherCopy, { recursive: true });
     const { main } = JSON.parse(readFileSync(path.join(platformCopy, "package.json"), "utf8"));
     for (const broken of [platformCopy, otherCopy]) {

@@ -3,7 +3,7 @@ const assert = require("node:assert/strict");
 const { spawn } = require("node:child_process");
 const { once } = require("node:events");
 const { closeSync, openSync, readFileSync, readSync } = require("node:fs");
-const { name, folder, read, test, unlessLinux } = require("./common.js");
+const { name, folder, isWasm, read, test, unlessLinux } = require("./common.js");
 
 const { states } = read("key_states.json");
 const [KEY, WEBHOOK_SECRET] = states.map(({ key }) => key);
@@ -39,7 +39,11 @@ function search(pid) {
   for (const [, start, end] of readFileSync(`/proc/${pid}/maps`, "utf8").matchAll(/^(\w+)-(\w+) rw/gm)) {
     const [from, to] = [start, end].map((address) => Number.parseInt(address, 16));
     const region = Buffer.alloc(to - from);
-    readSync(file, region, 0, region.length, from);
+    try {
+      readSync(file, region, 0, region.length, from);
+    } catch {
+      continue; // It was unmapped in the meantime.
+    }
     for (const [part, content] of NEEDLES) {
       for (let at = region.indexOf(content); at >= 0; at = region.indexOf(content, at + 1)) {
         counts[part] = (counts[part] ?? 0) + 1;
@@ -114,11 +118,9 @@ for (const scheme of ["hmac-sha256", "sha256-concat"]) {
     for (const secret of ["key", "webhook"]) {
       for (const state of ["inner", "outer"]) {
         const halves = ["abcd", "efgh", "feba", "hgdc"].map((half) => steps.living[`${secret} ${state} ${half}`] ?? 0);
-        assert.equal(
-          halves.reduce((sum, count) => sum + count),
-          2,
-          `${secret} ${state}: ${halves}`,
-        );
+        const found = halves.reduce((sum, count) => sum + count);
+        // The code that V8 makes of WebAssembly may leave another copy on the stack for a while.
+        assert.ok(isWasm ? found >= 2 : found === 2, `${secret} ${state}: ${halves}`);
         assert.equal(steps.living[`${secret} ${state} block`], undefined);
       }
     }

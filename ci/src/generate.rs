@@ -55,17 +55,17 @@ fn npm(platforms: &[Platform]) -> Result<String> {
     let mut text = "\
 // Written by `cargo ci generate` from ci/platforms.toml.
 //
-// Each platform's native code is a package of its own, and npm installs the one that fits. The names
-// are literal, so that bundlers can follow them, and in a `try`, so that they can do without.
+// Each platform's native code is a package of its own, and npm installs the one that fits. Bundlers do not
+// follow this kind of `require`, so that they need not know what to do with native code; tools that collect
+// the files of a program do. In a bundle that is an ES module it throws, because there is no __filename.
+const { createRequire } = require(\"node:module\");
+const load = createRequire(__filename);
+
 module.exports = {
 "
     .to_owned();
     for Platform { npm, .. } in platforms {
-        writeln!(
-            text,
-            "  \"{npm}\": (failed) => {{\n    try {{\n      return require(\"notifizz-token-{npm}\");\n    \
-            }} catch (cause) {{\n      return failed(cause);\n    }}\n  }},"
-        )?;
+        writeln!(text, "  \"{npm}\": () => load(\"notifizz-token-{npm}\"),")?;
     }
     text += "};\n";
     Ok(text)

@@ -1,0 +1,40 @@
+// Chooses what computes: the native code of this platform, or else the WebAssembly, which runs on all.
+const loadNative = require("./native.js");
+
+const VARIABLE = "NOTIFIZZ_TOKEN_BACKEND";
+
+/** Deno asks its user for each permission that it has not been given, and the WebAssembly needs none. */
+const isAllowed = (permission) => globalThis.Deno?.permissions?.querySync(permission).state !== "prompt";
+
+/** A module of Node.js's own. Bundles that are ES modules have no `require` for it. */
+function zlib() {
+  return process.getBuiltinModule?.("node:zlib") ?? require("node:zlib");
+}
+
+function native() {
+  return { ...loadNative(), name: "native" };
+}
+
+function wasm() {
+  const compressed = Buffer.from(require("./wasm-inline.js"), "base64");
+  return require("./wasm.js")(new WebAssembly.Module(zlib().brotliDecompressSync(compressed)));
+}
+
+function choose() {
+  const choice = isAllowed({ name: "env", variable: VARIABLE }) ? process.env[VARIABLE] : undefined;
+  if (choice === "native") return native();
+  if (choice === "wasm") return wasm();
+  if (choice) {
+    const error = new Error(`${VARIABLE} is neither "native" nor "wasm"`);
+    error.code = "ERR_NOTIFIZZ_BACKEND";
+    throw error;
+  }
+  if (!isAllowed({ name: "ffi" })) return wasm();
+  try {
+    return native();
+  } catch {
+    return wasm();
+  }
+}
+
+module.exports = choose();
