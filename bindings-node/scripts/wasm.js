@@ -2,7 +2,8 @@
  * Builds the WebAssembly into the package, twice: notifizz-token.wasm, which edge runtimes import as a
  * module, and wasm-inline.js, which needs no file and no bundler's help.
  */
-const { readFileSync, writeFileSync } = require("node:fs");
+const { spawnSync } = require("node:child_process");
+const { existsSync, readFileSync, writeFileSync } = require("node:fs");
 const path = require("node:path");
 const { brotliCompressSync, constants } = require("node:zlib");
 const { root, run } = require("./tools.js");
@@ -14,7 +15,10 @@ const FLAGS = "-Ctarget-feature=+simd128";
 const flags = [process.env.CARGO_ENCODED_RUSTFLAGS, FLAGS].filter(Boolean).join("\u001f");
 const build = ["build", "--quiet", "--locked", "--profile", "wasm", "--package", "notifizz-token-wasm"];
 const env = { ...process.env, CARGO_ENCODED_RUSTFLAGS: flags };
-run("rustup", ["target", "add", TARGET], { stdio: ["inherit", "ignore", "inherit"] });
+const { stdout: libraries } = spawnSync("rustc", ["--print", "target-libdir", "--target", TARGET], {
+  encoding: "utf8",
+});
+if (!existsSync(libraries?.trim())) run("rustup", ["target", "add", TARGET]);
 run("cargo", [...build, "--target", TARGET], { env });
 
 const target = path.resolve(root, "..", process.env.CARGO_TARGET_DIR ?? "target");

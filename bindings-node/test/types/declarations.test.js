@@ -22,8 +22,10 @@ function membersOf(declaration) {
   const members = {};
   for (const member of declaration.members) {
     if (ts.isConstructorDeclaration(member)) members.constructor = parameters(member);
-    else if (ts.isMethodDeclaration(member)) members[member.name.text] = parameters(member);
-    else if (ts.isGetAccessorDeclaration(member)) members[member.name.text] = { kind: "get" };
+    else if (ts.isMethodDeclaration(member)) {
+      // The other members' names are identifiers.
+      if (!ts.isComputedPropertyName(member.name)) members[member.name.text] = parameters(member);
+    } else if (ts.isGetAccessorDeclaration(member)) members[member.name.text] = { kind: "get" };
     else assert.fail(`an unexpected ${ts.SyntaxKind[member.kind]}`);
   }
   return members;
@@ -32,11 +34,13 @@ function membersOf(declaration) {
 function declared({ name, declarations: [declaration] }) {
   if (ts.isClassDeclaration(declaration)) return membersOf(declaration);
   if (ts.isFunctionDeclaration(declaration)) return parameters(declaration);
+  if (ts.isVariableDeclaration(declaration)) return { kind: "string" };
   assert.ok(ts.isInterfaceDeclaration(declaration) || ts.isTypeAliasDeclaration(declaration), name);
   return undefined;
 }
 
 function real(value) {
+  if (typeof value === "string") return { kind: "string" };
   if (!/^class\b/.test(Function.prototype.toString.call(value))) return { kind: "function", length: value.length };
   assert.deepEqual(Object.getOwnPropertyNames(value).sort(), ["length", "name", "prototype"], "static members");
   const { constructor: own, ...rest } = Object.getOwnPropertyDescriptors(value.prototype);
@@ -71,12 +75,21 @@ test("DiagnosisCode has every code of the vectors, and no other", () => {
   assert.deepEqual(types.map(({ value }) => value).sort(), [...codes].sort());
 });
 
+test("NotifizzErrorCode has every error code of the vectors, and no other", () => {
+  const { types } = checker.getDeclaredTypeOfSymbol(declarations.get("NotifizzErrorCode"));
+  const codes = new Set(vectors.errors.map((row) => errorCode(row.error)));
+  assert.deepEqual(types.map(({ value }) => value).sort(), [...codes].sort());
+});
+
 test("README.md lists every error code, and no other", () => {
   const readme = readFileSync(path.join(packageFolder, "README.md"), "utf8");
   const codes = new Set(vectors.errors.map((row) => errorCode(row.error)));
   assert.ok(codes.size > 0);
   for (const code of codes) assert.ok(readme.includes(`\`${code}\``), `${code} is not in README.md`);
   for (const code of readme.match(/ERR_NOTIFIZZ_\w+[A-Z]/g)) {
-    assert.ok(codes.has(code) || code === "ERR_NOTIFIZZ_NATIVE_CODE", `${code} in README.md is not a code`);
+    assert.ok(
+      codes.has(code) || ["ERR_NOTIFIZZ_NATIVE_CODE", "ERR_NOTIFIZZ_BACKEND"].includes(code),
+      `${code} in README.md is not a code`,
+    );
   }
 });

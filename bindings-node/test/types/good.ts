@@ -1,13 +1,18 @@
 // Everything that a user can write, and the exact types of the results.
 import {
+  default as api,
+  type backend,
   type DiagnoseInput,
   type Diagnosis,
   type DiagnosisCode,
   diagnose,
+  isTokenScheme,
   NotifizzClient,
   type NotifizzClientOptions,
+  type NotifizzErrorCode,
   type TokenScheme,
   type WidgetOptions,
+  type WidgetUser,
 } from "notifizz-token";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -76,3 +81,16 @@ class AppClient extends NotifizzClient {
   }
 }
 new AppClient("key").forUser({ id: 42, email: "alice@example.com" });
+
+{
+  using closed = new api.NotifizzClient("key");
+  closed.close();
+  is<Equal<ReturnType<typeof closed.toJSON>, { tokenScheme: TokenScheme; keyFingerprint: string }>>();
+}
+declare const configured: unknown;
+if (isTokenScheme(configured)) is<Equal<typeof configured, TokenScheme>>();
+is<Equal<typeof backend, "native" | "wasm">>();
+const user: WidgetUser = { userId: "user_42", userEmail: "alice@example.com" };
+client.widgetOptions(user);
+const errorCode: NotifizzErrorCode = "ERR_NOTIFIZZ_EMPTY_USER_ID";
+void errorCode;

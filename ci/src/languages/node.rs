@@ -83,6 +83,7 @@ impl Language for Node {
                 remove(&file)?;
             }
         }
+        npm_run(&context.release_shell(PACKAGE)?, "build:wasm", &[])?;
         npm_run(&packed(context)?, "package", &["main"])
     }
 
@@ -102,6 +103,9 @@ impl Language for Node {
     fn check_package(&self, context: &Context, report: &mut Report) {
         report.run_in("node: npm run test:package", packed(context), |sh| {
             npm_run(sh, "test:package", &["--packed"])
+        });
+        report.run_in("node: npm run test:hosts", packed(context), |sh| {
+            npm_run(sh, "test:hosts", &["--packed"])
         });
         let panic = "node: a panic of the packed build is an exception";
         match crate::platforms::native(context) {
@@ -153,7 +157,10 @@ impl Language for Node {
         let shell = installed(context, "bench", &["notifizz-token"])?;
         shell.copy_file(context.path("benches/node/token.js"), "token.js")?;
         let node = find("node", "NODE").context("Node.js is missing")?;
-        Ok(cmd!(shell, "{node} token.js").read()?)
+        let native = cmd!(shell, "{node} token.js").read()?;
+        shell.set_var("NOTIFIZZ_TOKEN_BACKEND", "wasm");
+        let wasm = cmd!(shell, "{node} token.js").read()?;
+        Ok(format!("{native}\n{wasm}"))
     }
 }
 
