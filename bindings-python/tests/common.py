@@ -49,6 +49,15 @@ def run_python(code: str, *arguments: str, is_measured: bool = False) -> str:
     return done.stdout
 
 
+def build_text(given: Any) -> Any:
+    """The text, or the bytes, that a row of dispatches.json describes."""
+    if isinstance(given, str):
+        return given
+    if "bytes_hex" in given:
+        return bytes.fromhex(given["bytes_hex"])
+    return given["before"] + given["repeat"] * given["times"] + given["after"]
+
+
 def decode(value: Any) -> Any:
     """A value of a test file as Python's. Ill-formed Unicode stands there as its UTF-16 code units."""
     if isinstance(value, dict):

@@ -130,8 +130,17 @@ def diagnoses() -> Iterator[dict]:
         stdout, given = f"{code}: {message}", {"env": {}, "files": {"f": payload, "s": secret}}
         status, fields = int(code != "correct"), {"code": code, "message": message}
         yield ends(f"webhook_diagnose_{name}", args, status, stdout + "\n", **given)
-        yield ends(f"webhook_diagnose_{name}_json", [*DIAGNOSE, "--json", *args[2:]], status, as_json(**fields), **given)
-    yield ends("webhook_diagnose_stdin", [*DIAGNOSE, signature], 0, f"correct: {DISPATCH_CAUSES['correct']}\n", **WEBHOOK, stdin=PAYLOAD)
+        yield ends(
+            f"webhook_diagnose_{name}_json", [*DIAGNOSE, "--json", *args[2:]], status, as_json(**fields), **given
+        )
+    yield ends(
+        "webhook_diagnose_stdin",
+        [*DIAGNOSE, signature],
+        0,
+        f"correct: {DISPATCH_CAUSES['correct']}\n",
+        **WEBHOOK,
+        stdin=PAYLOAD,
+    )
     given = {**WEBHOOK, "files": {"f": ILL_FORMED}}
     yield rejected("webhook_diagnose_not_utf8", [*DIAGNOSE, "x", "f"], "invalid_text", **given)
     empty = {"env": {"NOTIFIZZ_WEBHOOK_SIGNING_SECRET": ""}}

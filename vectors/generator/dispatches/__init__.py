@@ -1,8 +1,8 @@
 """The document dispatches.json: bodies of dispatch webhooks, and what receiving each of them gives."""
 
+from ..samples import WEBHOOK_SECRET
 from . import bodies, diagnoses, parity, timestamps
 from .body import NOW, TOLERANCE
-from ..samples import WEBHOOK_SECRET
 
 DESCRIPTION = {
     "about": "Bodies of dispatch webhooks, read by the tests of every language that receives them.",

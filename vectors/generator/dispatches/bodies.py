@@ -48,14 +48,18 @@ def right() -> Iterator[dict]:
     yield accepted("signature first", json.dumps(dict(reversed(pair.items()))))
     yield accepted("more fields", json.dumps({"id": 7, "x": None, **pair, "nested": {"payload": "x", "signature": []}}))
     yield accepted("a huge number in another field", f'{plain[:-1]}, "n": 1e400, "m": {"9" * 400}}}')
-    yield accepted("escaped names", plain.replace('"payload"', '"pay\\u006coad"').replace('"signature"', '"signatur\\u0065"'))
-    yield accepted("every character escaped", '{"payload":"%s","signature":"%s"}' % tuple(map(escaped, (PAYLOAD, SIGNATURE))))
+    yield accepted(
+        "escaped names", plain.replace('"payload"', '"pay\\u006coad"').replace('"signature"', '"signatur\\u0065"')
+    )
+    yield accepted("every character escaped", f'{{"payload":"{escaped(PAYLOAD)}","signature":"{escaped(SIGNATURE)}"}}')
     yield accepted("the last payload counts", plain.replace("{", '{"payload": "{}", ', 1))
     yield accepted("the last signature counts", plain.replace("{", '{"signature": null, ', 1))
     yield accepted("__proto__ beside it", plain.replace("{", '{"__proto__": {"payload": "{}"}, ', 1))
     for name, payload in {
         "text beyond ASCII": event(title="\u7528\u6237 \u00e9 \U0001f514"),
-        "text beyond ASCII, unescaped": json.dumps({"timestamp": NOW, "title": "\u00e9 \U0001f514"}, ensure_ascii=False),
+        "text beyond ASCII, unescaped": json.dumps(
+            {"timestamp": NOW, "title": "\u00e9 \U0001f514"}, ensure_ascii=False
+        ),
         "escaped surrogates and NUL": event(title="\ud83d\udd14 \0"),
         "line separators": json.dumps({"timestamp": NOW, "title": "a\u2028b\u2029c"}, ensure_ascii=False),
         "whitespace around the payload": f" \n{PAYLOAD}\r\n",
@@ -147,14 +151,30 @@ def missing_timestamps() -> Iterator[dict]:
         },
         **{
             f"timestamp is {value[:9]}": f'{{"timestamp": {value}}}'
-            for value in ("NaN", "Infinity", "-Infinity", "1e400", "-1e400", "9" * 400, "0x1", "+1", "01", ".5", "1.", "nan")
+            for value in (
+                "NaN",
+                "Infinity",
+                "-Infinity",
+                "1e400",
+                "-1e400",
+                "9" * 400,
+                "0x1",
+                "+1",
+                "01",
+                ".5",
+                "1.",
+                "nan",
+            )
         },
         "name in another case": f'{{"Timestamp": {NOW}, "TIMESTAMP": {NOW}}}',
         "timestamp inside another object": f'{{"data": {{"timestamp": {NOW}}}}}',
         "the last timestamp is null": f'{{"timestamp": {NOW}, "timestamp": null}}',
         "timestamp on __proto__": f'{{"__proto__": {{"timestamp": {NOW}}}}}',
         "event in a list": f'[{{"timestamp": {NOW}}}]',
-        **{f"payload is {payload or 'empty'}": payload for payload in ("", "null", "true", str(NOW), '"text"', "[]", " ")},
+        **{
+            f"payload is {payload or 'empty'}": payload
+            for payload in ("", "null", "true", str(NOW), '"text"', "[]", " ")
+        },
         "payload is no JSON": "timestamp=1764115200000",
         "payload without its end": PAYLOAD[:-1],
         "payload with text after it": PAYLOAD + "x",
@@ -232,7 +252,10 @@ def malformed() -> Iterator[dict]:
         "the event alone": json.loads(PAYLOAD),
         **{f"the payload is {value!r}": {**pair, "payload": value} for value in (None, True, 42, [PAYLOAD])},
         "the payload is parsed already": {**pair, "payload": json.loads(PAYLOAD)},
-        **{f"the signature is {value!r:.9}": {**pair, "signature": value} for value in (None, True, 42, [SIGNATURE], {})},
+        **{
+            f"the signature is {value!r:.9}": {**pair, "signature": value}
+            for value in (None, True, 42, [SIGNATURE], {})
+        },
     }.items():
         yield rejected(MALFORMED, name, json.dumps(text))
     for name, text in {
@@ -246,8 +269,8 @@ def malformed() -> Iterator[dict]:
         "after a byte order mark": "\ufeff" + plain,
         "the last payload is null": plain[:-1] + ', "payload": null}',
         "the last signature is a number": plain[:-1] + ', "signature": 0}',
-        "a lone surrogate in the payload": '{"payload": "\\ud800", "signature": "%s"}' % sign("\ufffd"),
-        "a reversed pair in the payload": '{"payload": "\\udc00\\ud800", "signature": "%s"}' % sign("\ufffd\ufffd"),
+        "a lone surrogate in the payload": json.dumps({"payload": "\ud800", "signature": sign("\ufffd")}),
+        "a reversed pair in the payload": json.dumps({"payload": "\udc00\ud800", "signature": sign("\ufffd" * 2)}),
         "a form": f"payload={PAYLOAD}&signature={SIGNATURE}",
         "NUL bytes": plain.replace(" ", "\0"),
         "lists in lists": "[" * DEEP + "]" * DEEP,

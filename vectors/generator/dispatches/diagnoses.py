@@ -9,7 +9,13 @@ from .body import NOW, PAYLOAD, body, event, sign
 
 RIGHT = sign(PAYLOAD)
 # Its strings differ from one serialiser to the next.
-DOCUMENT = {"timestamp": NOW, "title": "\u00e9 \U0001f514 <b>/", "list": [1, "a, b: c", None], "o": {}, "q": 'a "b" \\ c'}
+DOCUMENT = {
+    "timestamp": NOW,
+    "title": "\u00e9 \U0001f514 <b>/",
+    "list": [1, "a, b: c", None],
+    "o": {},
+    "q": 'a "b" \\ c',
+}
 
 
 def row(name: str, code: str, *, payload: str = PAYLOAD, signature: str = RIGHT, secret: str = WEBHOOK_SECRET) -> dict:
@@ -69,7 +75,7 @@ def payloads() -> Iterator[dict]:
 
 
 def secrets() -> Iterator[dict]:
-    for name, code, changed in (
+    for name, end, changed in (
         ("a newline", "whitespace", WEBHOOK_SECRET + "\n"),
         ("CR LF", "whitespace", WEBHOOK_SECRET + "\r\n"),
         ("a space", "whitespace", " " + WEBHOOK_SECRET),
@@ -80,12 +86,14 @@ def secrets() -> Iterator[dict]:
         ("hex", "encoded", WEBHOOK_SECRET.encode().hex()),
         ("base64", "encoded", base64.b64encode(WEBHOOK_SECRET.encode()).decode()),
     ):
-        code = f"webhook_signing_secret_{code}"
+        code = f"webhook_signing_secret_{end}"
         yield row(f"the secret given with {name}", code, secret=changed)
         yield row(f"the secret used with {name}", code, signature=sign(PAYLOAD, changed))
     yield row("another secret", "no_known_cause", signature=sign(PAYLOAD, KEY))
     yield row("another payload", "no_known_cause", signature=sign(event()))
-    yield row("the secret with a newline, and the body", "no_known_cause", payload=body(PAYLOAD), secret=WEBHOOK_SECRET + "\n")
+    yield row(
+        "the secret with a newline, and the body", "no_known_cause", payload=body(PAYLOAD), secret=WEBHOOK_SECRET + "\n"
+    )
 
 
 def signatures() -> Iterator[dict]:
@@ -100,7 +108,13 @@ def signatures() -> Iterator[dict]:
         "a newline": RIGHT + "\n",
     }.items():
         yield row(f"in another form, {name}", "signature_form", signature=signature)
-    for name, signature in {"empty": "", "zeros": "0" * 64, "cut": RIGHT[:-1], "no hex": "x" * 64, "long": "a" * 9999}.items():
+    for name, signature in {
+        "empty": "",
+        "zeros": "0" * 64,
+        "cut": RIGHT[:-1],
+        "no hex": "x" * 64,
+        "long": "a" * 9999,
+    }.items():
         yield row(f"no signature, {name}", "no_known_cause", signature=signature)
     # Two mistakes: the form is undone first.
     both = sign(PAYLOAD, WEBHOOK_SECRET + "\n").upper()
@@ -111,7 +125,11 @@ def timestamps() -> Iterator[dict]:
     for name, code, payload in (
         ("seconds", "timestamp_in_seconds", event(NOW // 1000)),
         ("seconds with a fraction", "timestamp_in_seconds", event(NOW / 1000 + 0.5)),
-        ("seconds, after another field", "timestamp_in_seconds", json.dumps({"a": [{"timestamp": NOW}], "timestamp": NOW // 1000})),
+        (
+            "seconds, after another field",
+            "timestamp_in_seconds",
+            json.dumps({"a": [{"timestamp": NOW}], "timestamp": NOW // 1000}),
+        ),
         ("seconds inside another object", "correct", json.dumps({"a": {"timestamp": NOW // 1000}, "timestamp": NOW})),
         ("microseconds", "correct", event(NOW * 1000)),
         ("text", "correct", event(str(NOW // 1000))),

@@ -14,7 +14,17 @@ from ..samples import KEY, WEBHOOK_SECRET
 from .body import NOW, TOLERANCE, sign
 
 COUNT = 1000
-TITLES = ("plain", "\u00e9t\u00e9", "\u7528\u6237", "\U0001f514", 'a "quote"', "a/b\\c", "<b>&amp;</b>", "line\nline", "")
+TITLES = (
+    "plain",
+    "\u00e9t\u00e9",
+    "\u7528\u6237",
+    "\U0001f514",
+    'a "quote"',
+    "a/b\\c",
+    "<b>&amp;</b>",
+    "line\nline",
+    "",
+)
 NO_TIMESTAMPS = (None, True, False, "soon", "", [], [NOW], {}, {"ms": NOW})
 OFFSETS = (0, 1, 250, 60_000, TOLERANCE - 1, TOLERANCE, TOLERANCE + 1, TOLERANCE + 999, 3_600_000, 86_400_000)
 
@@ -61,7 +71,12 @@ def rows() -> Iterator[dict]:
             timestamp = source.choice(NO_TIMESTAMPS)
         elif source.random() < 0.1:
             timestamp = source.choice((NOW / 1000, NOW // 1000, NOW * 1000, NOW + 0.5, float(NOW), 0, -NOW))
-        event = {"event": "notification.created", "title": source.choice(TITLES), "n": source.random(), "list": [1, None]}
+        event = {
+            "event": "notification.created",
+            "title": source.choice(TITLES),
+            "n": source.random(),
+            "list": [1, None],
+        }
         if source.random() < 0.95:
             event["timestamp"] = timestamp
         payload = serialised(source, event)
@@ -74,7 +89,9 @@ def rows() -> Iterator[dict]:
             case 2:
                 payload += source.choice("\n x")
             case 3:
-                signature = source.choice((signature.upper(), signature[:-1], f"sha256={signature}", "", signature + "\n"))
+                signature = source.choice(
+                    (signature.upper(), signature[:-1], f"sha256={signature}", "", signature + "\n")
+                )
         webhook: dict[str, object] = {"payload": payload, "signature": signature}
         match source.randrange(20):
             case 0:
