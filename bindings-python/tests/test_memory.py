@@ -51,7 +51,8 @@ def step(name):
     sys.stdin.readline()
 scheme, key, webhook_secret = sys.argv[1:]
 step("before")
-secrets = {"webhook_signing_secret": ["new", webhook_secret], "previous_auth_secret_keys": [key]}
+# So many that a vector of them would have to grow, and leave copies where it was.
+secrets = {"webhook_signing_secret": ["new", webhook_secret, *"abcdefgh"], "previous_auth_secret_keys": [key, *"abcdefgh"]}
 client = notifizz_token.NotifizzClient("new", token_scheme=scheme, **secrets)
 step("living")
 token = client.generate_hashed_token("user_42")

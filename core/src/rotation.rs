@@ -98,3 +98,23 @@ impl<P: AsRef<[WebhookSigner]>> Rotation<WebhookSigner, P> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use core::cell::Cell;
+
+    use super::Rotation;
+
+    #[test]
+    fn all_are_asked_whichever_verifies() {
+        let rotation = Rotation::new(0, [1, 2, 3]);
+        for fitting in 0..5 {
+            let asked = Cell::new(0);
+            let verifies = rotation.any(|signer| {
+                asked.set(asked.get() + 1);
+                *signer == fitting
+            });
+            assert_eq!((verifies, asked.get()), (fitting < 4, 4));
+        }
+    }
+}

@@ -7,6 +7,7 @@ from .body import NOW, TOLERANCE
 DESCRIPTION = {
     "about": "Bodies of dispatch webhooks, read by the tests of every language that receives them.",
     "generated_by": "vectors/generate.py, with CPython's hmac, json and arithmetic",
+    "also_confirmed_by": {"parity": "PHP 8.2's json_decode, hash_hmac and hash_equals"},
     "values": "A JSON text is that text in UTF-8. {bytes_hex} is bytes that are no text. {before, repeat, times, after} is "
     "before + repeat * times + after. Times are milliseconds since 1970, and now_ms and tolerance_ms those of the "
     "document where a row has none.",
