@@ -286,7 +286,7 @@ static void diagnoses(void) {
 static void texts(void) {
   notifizz_status status, other;
   CHECK(strcmp(notifizz_version(), NOTIFIZZ_VERSION) == 0);
-  for (status = NOTIFIZZ_OK; status <= NOTIFIZZ_ERR_AUTH_SECRET_KEY_TOO_LONG; status++) {
+  for (status = NOTIFIZZ_OK; status <= NOTIFIZZ_ERR_DISPATCH_TIMESTAMP_OUT_OF_TOLERANCE; status++) {
     CHECK(strlen(notifizz_status_message(status)) > 6);
     CHECK(strcmp(notifizz_status_code(status), "unknown_status") != 0);
     for (other = NOTIFIZZ_OK; other < status; other++) {

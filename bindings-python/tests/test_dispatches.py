@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from common import KEY, WEBHOOK_SECRET, build_text, load, token_of
+from common import KEY, MEASURES_MEMORY, WEBHOOK_SECRET, PeakMemory, build_text, load, token_of
 from notifizz_token import DispatchReceiver, NotifizzClient, NotifizzTokenError, diagnose_dispatch
 
 DISPATCHES = load("dispatches.json")
@@ -157,3 +157,24 @@ def test_diagnose_dispatch_rejects_wrong_evidence() -> None:
     for name in evidence:
         with pytest.raises(TypeError, match=f"{name} must be str"):
             diagnose_dispatch(**{**evidence, name: 42})
+
+
+@pytest.mark.skipif(not MEASURES_MEMORY, reason="needs Linux: memory is measured in /proc")
+@pytest.mark.parametrize(
+    ("before", "repeated", "after"),
+    [
+        ('{"payload":"', "\\n", '","signature":""}'),
+        ('{"payload":"","signature":"', "\\u0041", '"}'),
+        ('{"', "\\n", '":1,"payload":"","signature":""}'),
+        ("{", '"a":1,', '"payload":"","signature":""}'),
+        ("{", '"payload":"",', '"signature":""}'),
+        ('{"a":[', "1,", '1],"payload":"","signature":""}'),
+        ('{"payload":"","signature":"","a":', "[", ""),
+    ],
+    ids=["payload", "signature", "name", "names", "payloads", "list", "nested"],
+)
+def test_a_body_costs_no_more_than_twice_its_size(before: str, repeated: str, after: str) -> None:
+    body = (before + repeated * ((32 << 20) // len(repeated)) + after).encode()
+    peak = PeakMemory()
+    outcome(lambda: RECEIVERS[0].receive_dispatch(body))
+    assert peak.growth() < 2 * len(body)
