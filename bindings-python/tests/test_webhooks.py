@@ -12,6 +12,7 @@ from asgiref.sync import async_to_sync
 from common import WEBHOOK_SECRET, build_text, load, token_of
 from django.core.exceptions import ImproperlyConfigured
 from django.test import AsyncClient, Client, override_settings
+from django.urls import resolve
 from django_views import EVENTS
 from fastapi import Depends, FastAPI
 from fastapi.testclient import TestClient
@@ -209,6 +210,7 @@ def test_django_takes_only_post_and_needs_no_login() -> None:
     required += [f"django.contrib.auth.middleware.{name}Middleware" for name in ("Authentication", "LoginRequired")]
     with override_settings(NOTIFIZZ_WEBHOOK_SIGNING_SECRET=SECRET, MIDDLEWARE=required):
         assert Client().get("/webhook").status_code == 405
+        assert resolve("/webhook").view_name == "django_views.webhook"
         assert Client().post("/webhook", b"", content_type="text/plain").status_code == 400
 
 

@@ -1,7 +1,7 @@
 """A view that receives dispatch webhooks."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, wraps
 from typing import Any
 
 from asgiref.sync import iscoroutinefunction
@@ -37,12 +37,14 @@ def dispatch_view(function: Callable[..., Any]) -> Callable[..., Any]:
     """
     if iscoroutinefunction(function):
 
+        @wraps(function)
         async def async_view(request: HttpRequest, **arguments: Any) -> Any:
             event = receive(request)
             return rejected() if event is None else answer(await function(request, event, **arguments))
 
         return prepared(async_view)
 
+    @wraps(function)
     def view(request: HttpRequest, **arguments: Any) -> Any:
         event = receive(request)
         return rejected() if event is None else answer(function(request, event, **arguments))
