@@ -71,7 +71,8 @@ def types(session: nox.Session) -> None:
     session.env["MYPYPATH"] = str(HERE / "python")
     session.run(*mypy, "noxfile.py", "python/notifizz_token", "tests")
     # These are programs of their own, whose modules are named from their folder.
-    for folder, files in (("", ["conformance.py", "scenarios"]), ("django", ["."]), ("flask", ["."])):
+    programs = {"": ["conformance.py", "scenarios"], "django": ["."], "fastapi": ["."], "flask": ["."]}
+    for folder, files in programs.items():
         session.chdir(ROOT / "examples" / folder)
         session.run(*mypy, *files)
 
@@ -141,6 +142,7 @@ def examples(session: nox.Session) -> None:
         session.error(f"the quickstart prints {token!r}")
     for example, server in {
         "django": "manage.py runserver --noreload {port}",
+        "fastapi": "-m uvicorn app:app --port {port}",
         "flask": "-m flask --app app run --port {port}",
     }.items():
         # In a copy, because Django writes a database into it.
@@ -150,5 +152,6 @@ def examples(session: nox.Session) -> None:
         session.install("--requirement=requirements.txt")
         if example == "django":
             session.run("python", "manage.py", "migrate", "--verbosity=0", env={"NOTIFIZZ_AUTH_SECRET_KEY": "key"})
-        conformance = ("python", str(ROOT / "examples" / "conformance.py"), example)
+        scenarios = ("--scenario=answers", "--scenario=webhook")
+        conformance = ("python", str(ROOT / "examples" / "conformance.py"), *scenarios, example)
         session.run(*conformance, "python", *server.split())

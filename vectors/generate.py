@@ -13,12 +13,14 @@ import json
 import sys
 from pathlib import Path
 
-from generator import command_line, hostile, key_states, vectors
+from generator import command_line, dispatches, hostile, key_states, rotations, vectors
 
 FOLDER = Path(__file__).parent
 DOCUMENTS = {
     "vectors.json": vectors.document,
     "hostile.json": hostile.document,
+    "dispatches.json": dispatches.document,
+    "rotations.json": rotations.document,
     "cli.json": command_line.document,
     "key_states.json": key_states.document,
 }

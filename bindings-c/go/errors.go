@@ -49,6 +49,17 @@ var (
 	ErrWebhookSigningSecretInvisibleCharacter error = newError(C.NOTIFIZZ_ERR_WEBHOOK_SIGNING_SECRET_INVISIBLE_CHARACTER)
 	// ErrWebhookSigningSecretQuoted is as [ErrAuthSecretKeyQuoted].
 	ErrWebhookSigningSecretQuoted error = newError(C.NOTIFIZZ_ERR_WEBHOOK_SIGNING_SECRET_QUOTED)
+	// ErrDispatchBodyMalformed: the body of a dispatch webhook is not a JSON object with the
+	// texts payload and signature.
+	ErrDispatchBodyMalformed error = newError(C.NOTIFIZZ_ERR_DISPATCH_BODY_MALFORMED)
+	// ErrDispatchSignatureMismatch: the signature of a dispatch webhook is not that of its payload.
+	ErrDispatchSignatureMismatch error = newError(C.NOTIFIZZ_ERR_DISPATCH_SIGNATURE_MISMATCH)
+	// ErrDispatchTimestampMissing: the payload of a dispatch webhook is signed, but has no finite
+	// number as its timestamp.
+	ErrDispatchTimestampMissing error = newError(C.NOTIFIZZ_ERR_DISPATCH_TIMESTAMP_MISSING)
+	// ErrDispatchTimestampOutOfTolerance: the timestamp of a dispatch webhook is too old, or too
+	// far in the future.
+	ErrDispatchTimestampOutOfTolerance error = newError(C.NOTIFIZZ_ERR_DISPATCH_TIMESTAMP_OUT_OF_TOLERANCE)
 )
 
 var sentinels = map[status]error{
@@ -68,6 +79,10 @@ var sentinels = map[status]error{
 	C.NOTIFIZZ_ERR_EMPTY_FRONT_API_KEY:                        ErrEmptyFrontAPIKey,
 	C.NOTIFIZZ_ERR_FRONT_API_KEY_IS_SECRET:                    ErrFrontAPIKeyIsSecret,
 	C.NOTIFIZZ_ERR_AUTH_SECRET_KEY_TOO_LONG:                   ErrAuthSecretKeyTooLong,
+	C.NOTIFIZZ_ERR_DISPATCH_BODY_MALFORMED:                    ErrDispatchBodyMalformed,
+	C.NOTIFIZZ_ERR_DISPATCH_SIGNATURE_MISMATCH:                ErrDispatchSignatureMismatch,
+	C.NOTIFIZZ_ERR_DISPATCH_TIMESTAMP_MISSING:                 ErrDispatchTimestampMissing,
+	C.NOTIFIZZ_ERR_DISPATCH_TIMESTAMP_OUT_OF_TOLERANCE:        ErrDispatchTimestampOutOfTolerance,
 }
 
 // The errors that only Go has.

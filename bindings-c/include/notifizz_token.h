@@ -247,6 +247,26 @@ typedef struct notifizz_diagnosis {
 #define NOTIFIZZ_ERR_AUTH_SECRET_KEY_TOO_LONG 17
 
 /**
+ * The body of a dispatch webhook is not a JSON object with the texts payload and signature.
+ */
+#define NOTIFIZZ_ERR_DISPATCH_BODY_MALFORMED 18
+
+/**
+ * The signature of a dispatch webhook is not that of its payload.
+ */
+#define NOTIFIZZ_ERR_DISPATCH_SIGNATURE_MISMATCH 19
+
+/**
+ * The payload of a dispatch webhook is signed, but has no finite number as its timestamp.
+ */
+#define NOTIFIZZ_ERR_DISPATCH_TIMESTAMP_MISSING 20
+
+/**
+ * The timestamp of a dispatch webhook is too old, or too far in the future.
+ */
+#define NOTIFIZZ_ERR_DISPATCH_TIMESTAMP_OUT_OF_TOLERANCE 21
+
+/**
  * HMAC-SHA256 (RFC 2104, FIPS 180-4) with key = auth secret key and message = user ID: the
  * default, and what Notifizz documents. Its name is "hmac-sha256".
  */

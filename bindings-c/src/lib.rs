@@ -92,6 +92,14 @@ pub const NOTIFIZZ_ERR_FRONT_API_KEY_IS_SECRET: notifizz_status = 16;
 /// The auth secret key is longer than NOTIFIZZ_CLIENT_KEY_MAX bytes, which a client cannot keep
 /// under NOTIFIZZ_SCHEME_SHA256_CONCAT.
 pub const NOTIFIZZ_ERR_AUTH_SECRET_KEY_TOO_LONG: notifizz_status = 17;
+/// The body of a dispatch webhook is not a JSON object with the texts payload and signature.
+pub const NOTIFIZZ_ERR_DISPATCH_BODY_MALFORMED: notifizz_status = 18;
+/// The signature of a dispatch webhook is not that of its payload.
+pub const NOTIFIZZ_ERR_DISPATCH_SIGNATURE_MISMATCH: notifizz_status = 19;
+/// The payload of a dispatch webhook is signed, but has no finite number as its timestamp.
+pub const NOTIFIZZ_ERR_DISPATCH_TIMESTAMP_MISSING: notifizz_status = 20;
+/// The timestamp of a dispatch webhook is too old, or too far in the future.
+pub const NOTIFIZZ_ERR_DISPATCH_TIMESTAMP_OUT_OF_TOLERANCE: notifizz_status = 21;
 
 /// How hashed tokens are computed: one of the NOTIFIZZ_SCHEME_ numbers. For any other, functions
 /// return NOTIFIZZ_ERR_UNKNOWN_TOKEN_SCHEME.
@@ -150,6 +158,22 @@ const ERRORS: [(notifizz_status, Error); Error::ALL.len()] = [
     (
         NOTIFIZZ_ERR_FRONT_API_KEY_IS_SECRET,
         Error::FrontApiKeyIsSecret,
+    ),
+    (
+        NOTIFIZZ_ERR_DISPATCH_BODY_MALFORMED,
+        Error::DispatchBodyMalformed,
+    ),
+    (
+        NOTIFIZZ_ERR_DISPATCH_SIGNATURE_MISMATCH,
+        Error::DispatchSignatureMismatch,
+    ),
+    (
+        NOTIFIZZ_ERR_DISPATCH_TIMESTAMP_MISSING,
+        Error::DispatchTimestampMissing,
+    ),
+    (
+        NOTIFIZZ_ERR_DISPATCH_TIMESTAMP_OUT_OF_TOLERANCE,
+        Error::DispatchTimestampOutOfTolerance,
     ),
 ];
 

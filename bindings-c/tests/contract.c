@@ -286,7 +286,7 @@ static void diagnoses(void) {
 static void texts(void) {
   notifizz_status status, other;
   CHECK(strcmp(notifizz_version(), NOTIFIZZ_VERSION) == 0);
-  for (status = NOTIFIZZ_OK; status <= NOTIFIZZ_ERR_AUTH_SECRET_KEY_TOO_LONG; status++) {
+  for (status = NOTIFIZZ_OK; status <= NOTIFIZZ_ERR_DISPATCH_TIMESTAMP_OUT_OF_TOLERANCE; status++) {
     CHECK(strlen(notifizz_status_message(status)) > 6);
     CHECK(strcmp(notifizz_status_code(status), "unknown_status") != 0);
     for (other = NOTIFIZZ_OK; other < status; other++) {
@@ -301,10 +301,11 @@ static void texts(void) {
   CHECK(strcmp(notifizz_status_code(8), "missing_webhook_signing_secret") == 0);
   CHECK(strcmp(notifizz_status_code(10), "auth_secret_key_invisible_character") == 0);
   CHECK(strcmp(notifizz_status_code(16), "front_api_key_is_secret") == 0);
+  CHECK(strcmp(notifizz_status_code(18), "dispatch_body_malformed") == 0);
   CHECK(strcmp(notifizz_status_code(NOTIFIZZ_ERR_EMPTY_USER_ID), "empty_user_id") == 0);
   CHECK(strncmp(notifizz_status_message(NOTIFIZZ_ERR_EMPTY_USER_ID), "the user ID is empty", 20) == 0);
   CHECK(strcmp(notifizz_status_code(-1), "unknown_status") == 0);
-  CHECK(strcmp(notifizz_status_code(18), "unknown_status") == 0);
+  CHECK(strcmp(notifizz_status_code(22), "unknown_status") == 0);
   CHECK(strcmp(notifizz_status_code(INT32_MAX), "unknown_status") == 0);
   CHECK(strcmp(notifizz_status_code(INT32_MIN), "unknown_status") == 0);
   CHECK(strlen(notifizz_status_message(INT32_MIN)) > 6);

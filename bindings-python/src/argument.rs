@@ -13,7 +13,10 @@ use pyo3::{
     exceptions::{PyTypeError, PyUnicodeEncodeError},
     ffi,
     prelude::*,
-    types::{PyBool, PyByteArray, PyBytes, PyDict, PyFloat, PyInt, PyList, PyMemoryView, PyString},
+    types::{
+        PyBool, PyByteArray, PyBytes, PyDict, PyFloat, PyInt, PyList, PyMemoryView, PyString,
+        PyTuple,
+    },
 };
 #[cfg(feature = "stubs")]
 use pyo3::{inspect::PyStaticExpr, type_hint_identifier};
@@ -64,10 +67,14 @@ impl<'a, 'py> StrArg<'a, 'py> {
     /// The auth secret key. `None`, as from an environment variable that is not set, is a missing
     /// key and not a wrong type.
     pub(crate) fn read_auth_secret_key(self) -> PyResult<&'a str> {
+        self.read_secret("auth_secret_key", Error::EmptyAuthSecretKey)
+    }
+
+    pub(crate) fn read_secret(self, name: &str, missing: Error) -> PyResult<&'a str> {
         if self.0.is_none() {
-            return Err(error::to_py_err(self.0.py(), Error::EmptyAuthSecretKey));
+            return Err(error::to_py_err(self.0.py(), missing));
         }
-        self.read("auth_secret_key", None)
+        self.read(name, None)
     }
 
     /// Checks the SDK Secret Key, which plays no part in tokens.
@@ -95,6 +102,67 @@ fn rejection(object: &Bound<'_, PyAny>, error: PyErr, name: &str, owner: Option<
     } else {
         error // memory ran out
     }
+}
+
+argument! {
+    /// A webhook signing secret, or a list of them.
+    Secrets: "notifizz_token._types", "Secrets"
+}
+
+impl<'py> Secrets<'_, 'py> {
+    /// The secrets. The caller keeps them, because a list may change meanwhile.
+    pub(crate) fn items(self) -> Vec<Bound<'py, PyAny>> {
+        items(&self.0).unwrap_or_else(|| vec![self.0.to_owned()])
+    }
+
+    pub(crate) fn read<'a>(items: &'a [Bound<'py, PyAny>]) -> PyResult<Vec<&'a str>> {
+        read_all(
+            items,
+            "webhook_signing_secret",
+            Error::MissingWebhookSigningSecret,
+        )
+    }
+}
+
+argument! {
+    /// A list of auth secret keys.
+    PreviousKeys: "notifizz_token._types", "PreviousKeys"
+}
+
+impl<'py> PreviousKeys<'_, 'py> {
+    const NAME: &'static str = "previous_auth_secret_keys";
+
+    /// The keys. The caller keeps them, because a list may change meanwhile.
+    pub(crate) fn items(self) -> PyResult<Vec<Bound<'py, PyAny>>> {
+        items(&self.0).ok_or_else(|| error::wrong_type(&self.0, Self::NAME, "a list of str", None))
+    }
+
+    pub(crate) fn read<'a>(items: &'a [Bound<'py, PyAny>]) -> PyResult<Vec<&'a str>> {
+        read_all(
+            items,
+            "each of previous_auth_secret_keys",
+            Error::EmptyAuthSecretKey,
+        )
+    }
+}
+
+/// The elements of a list or tuple. A set has no order, and a str would be a list of characters.
+fn items<'py>(object: &Bound<'py, PyAny>) -> Option<Vec<Bound<'py, PyAny>>> {
+    if let Ok(list) = object.cast::<PyList>() {
+        Some(list.iter().collect())
+    } else {
+        let tuple = object.cast::<PyTuple>().ok()?;
+        Some(tuple.iter().collect())
+    }
+}
+
+fn read_all<'a>(
+    items: &'a [Bound<'_, PyAny>],
+    name: &str,
+    missing: Error,
+) -> PyResult<Vec<&'a str>> {
+    let read = |item: &'a Bound<'_, PyAny>| StrArg(item.as_borrowed()).read_secret(name, missing);
+    items.iter().map(read).collect()
 }
 
 argument! {
@@ -146,22 +214,22 @@ impl<'a> ClaimedToken<'a, '_> {
 }
 
 argument! {
-    /// The payload that a dispatch signature is computed from: text or bytes.
+    /// The payload that a dispatch signature is computed from, or a body: text or bytes.
     Payload: "notifizz_token._types", "Payload"
 }
 
 impl<'a, 'py> Payload<'a, 'py> {
     /// The bytes that are signed.
-    pub(crate) fn read(self) -> PyResult<PayloadBytes<'a, 'py>> {
+    pub(crate) fn read(self, name: &str) -> PyResult<PayloadBytes<'a, 'py>> {
         if self.is_text() {
-            let text = StrArg(self.0).read("payload", None)?;
+            let text = StrArg(self.0).read(name, None)?;
             Ok(PayloadBytes::Borrowed(text.as_bytes()))
         } else if self.is_buffer() {
             // A copy, because a bytearray may change its size meanwhile, and a memoryview may have gaps.
             let copy = PyMemoryView::from(&self.0)?.call_method0("tobytes")?;
             Ok(PayloadBytes::Copied(copy.cast_into()?))
         } else {
-            let bytes = self.0.extract().map_err(|_| self.wrong_type())?;
+            let bytes = self.0.extract().map_err(|_| self.wrong_type(name))?;
             Ok(PayloadBytes::Borrowed(bytes))
         }
     }
@@ -171,11 +239,11 @@ impl<'a, 'py> Payload<'a, 'py> {
     }
 
     /// Raises a `TypeError` for a type that only the developer can choose. Does not read the content.
-    pub(crate) fn check_type(self) -> PyResult<()> {
+    pub(crate) fn check_type(self, name: &str) -> PyResult<()> {
         if self.is_text() || self.0.is_instance_of::<PyBytes>() || self.is_buffer() {
             Ok(())
         } else {
-            Err(self.wrong_type())
+            Err(self.wrong_type(name))
         }
     }
 
@@ -184,8 +252,8 @@ impl<'a, 'py> Payload<'a, 'py> {
     }
 
     #[cold]
-    fn wrong_type(self) -> PyErr {
-        error::wrong_type(&self.0, "payload", "str or bytes", None)
+    fn wrong_type(self, name: &str) -> PyErr {
+        error::wrong_type(&self.0, name, "str or bytes", None)
     }
 }
 

@@ -1,5 +1,5 @@
 use notifizz_token::{
-    Error, Signer, Token, TokenScheme, WidgetOptions as CoreOptions, overwrite_registers,
+    Error, Rotation, Signer, Token, TokenScheme, WidgetOptions as CoreOptions, overwrite_registers,
     with_wiped_stack,
 };
 use pyo3::{
@@ -11,9 +11,14 @@ use pyo3::{
 use zeroize::Zeroizing;
 
 use crate::{
-    argument::{ClaimedId, ClaimedToken, Owner, Payload, StrArg, parse_scheme, scheme_name},
+    argument::{
+        ClaimedId, ClaimedToken, Owner, Payload, PreviousKeys, Secrets, StrArg, parse_scheme,
+        scheme_name,
+    },
+    dispatch::{WebhookSigners, receive},
     error::to_py_err,
-    output::{Never, SchemeName, WidgetOptions},
+    output::{DispatchEvent, Never, SchemeName, WidgetOptions},
+    rotation::rotation,
 };
 
 const USER: Option<Owner> = Some(Owner::User);
@@ -33,7 +38,11 @@ const USER: Option<Owner> = Some(Owner::User);
 ///     PHP and Java SDKs compute. Always chosen, never guessed; diagnose() tells which one a
 ///     token known to be right was computed with.
 /// webhook_signing_secret
-///     Needed by the dispatch methods only. The rules for the Auth Secret Key hold for it, too.
+///     Needed by the dispatch methods only: a str, or while it is being replaced a list of them, of
+///     which the first signs and any verifies. The rules for the Auth Secret Key hold for it, too.
+/// previous_auth_secret_keys
+///     A list of the keys that auth_secret_key replaces. They verify and do nothing else. The time
+///     that verifying takes does not tell which key fitted.
 ///
 /// A client is immutable: one, created at start-up, serves all threads, and works in processes
 /// that are forked later. It holds the key where no Python code can read it, wipes it when it is
@@ -48,9 +57,14 @@ const USER: Option<Owner> = Some(Owner::User);
 #[pyclass(frozen, module = "notifizz_token")]
 // Boxed, because PyO3 moves a new value into its Python object, and each move would leave a copy of
 // the key state on the stack.
-pub(crate) struct NotifizzClient(BoxedSigner);
+pub(crate) struct NotifizzClient(Box<Keys>);
 
-type BoxedSigner = Box<Signer<Zeroizing<String>>>;
+type OwningSigner = Signer<Zeroizing<String>>;
+
+struct Keys {
+    auth: Rotation<OwningSigner, Vec<OwningSigner>>,
+    webhook: Option<WebhookSigners>,
+}
 
 impl Drop for NotifizzClient {
     fn drop(&mut self) {
@@ -58,44 +72,68 @@ impl Drop for NotifizzClient {
     }
 }
 
-/// Constructs a signer where it stays, and leaves nothing of the secrets on the stack.
+/// Constructs the signers where they stay, and leaves nothing of the secrets on the stack.
 fn construct(
-    auth_secret_key: Zeroizing<String>,
+    auth_secret_keys: Vec<Zeroizing<String>>,
     token_scheme: TokenScheme,
-    webhook_signing_secret: Option<&str>,
-) -> Result<BoxedSigner, Error> {
+    webhook_signing_secrets: Option<&[&str]>,
+) -> Result<Box<Keys>, Error> {
     with_wiped_stack(|| {
-        let mut signer = Signer::new(auth_secret_key, token_scheme)?;
-        if let Some(secret) = webhook_signing_secret {
-            signer.set_webhook_signing_secret(secret)?;
-        }
-        Ok(Box::new(signer))
+        let new = |key| Signer::new(key, token_scheme);
+        Ok(Box::new(Keys {
+            auth: rotation(auth_secret_keys, Error::EmptyAuthSecretKey, new)?,
+            webhook: webhook_signing_secrets
+                .map(WebhookSigners::new)
+                .transpose()?,
+        }))
     })
+}
+
+impl NotifizzClient {
+    fn signer(&self) -> &OwningSigner {
+        self.0.auth.current()
+    }
+
+    fn webhook_signers(&self, py: Python<'_>) -> PyResult<&WebhookSigners> {
+        let signers = self.0.webhook.as_ref();
+        signers.ok_or_else(|| to_py_err(py, Error::MissingWebhookSigningSecret))
+    }
 }
 
 #[pymethods]
 impl NotifizzClient {
     #[new]
-    #[pyo3(signature = (auth_secret_key, sdk_secret_key=None, *, token_scheme: "TokenScheme" = "hmac-sha256", webhook_signing_secret=None))]
+    #[pyo3(signature = (auth_secret_key, sdk_secret_key=None, *, token_scheme: "TokenScheme" = "hmac-sha256", webhook_signing_secret=None, previous_auth_secret_keys=None))]
     fn new(
         py: Python<'_>,
         auth_secret_key: StrArg<'_, '_>,
         sdk_secret_key: Option<StrArg<'_, '_>>,
         #[pyo3(from_py_with = scheme_name)] token_scheme: &str,
-        webhook_signing_secret: Option<StrArg<'_, '_>>,
+        webhook_signing_secret: Option<Secrets<'_, '_>>,
+        previous_auth_secret_keys: Option<PreviousKeys<'_, '_>>,
     ) -> PyResult<Self> {
         let token_scheme = parse_scheme(py, token_scheme)?;
         let auth_secret_key = auth_secret_key.read_auth_secret_key()?;
         if let Some(unused) = sdk_secret_key {
             unused.check_sdk_secret_key()?;
         }
-        let webhook_signing_secret = webhook_signing_secret
-            .map(|secret| secret.read("webhook_signing_secret", None))
+        let webhook_signing_secrets = webhook_signing_secret.map(Secrets::items);
+        let webhook_signing_secrets = webhook_signing_secrets
+            .as_deref()
+            .map(Secrets::read)
             .transpose()?;
-        let auth_secret_key = zeroizing_copy(auth_secret_key)?;
-        let signer = construct(auth_secret_key, token_scheme, webhook_signing_secret);
+        let previous = previous_auth_secret_keys.map_or(Ok(Vec::new()), PreviousKeys::items)?;
+        let mut auth_secret_keys = vec![zeroizing_copy(auth_secret_key)?];
+        for key in PreviousKeys::read(&previous)? {
+            auth_secret_keys.push(zeroizing_copy(key)?);
+        }
+        let keys = construct(
+            auth_secret_keys,
+            token_scheme,
+            webhook_signing_secrets.as_deref(),
+        );
         overwrite_registers();
-        signer.map(Self).map_err(|error| to_py_err(py, error))
+        keys.map(Self).map_err(|error| to_py_err(py, error))
     }
 
     /// The hashed token that proves to the widget who its user is: 64 lower-case hex characters.
@@ -113,7 +151,9 @@ impl NotifizzClient {
         py: Python<'py>,
         user_id: StrArg<'_, '_>,
     ) -> PyResult<Bound<'py, PyString>> {
-        let token = self.0.generate_hashed_token(user_id.read("user_id", USER)?);
+        let token = self
+            .signer()
+            .generate_hashed_token(user_id.read("user_id", USER)?);
         to_py_token(py, token)
     }
 
@@ -130,7 +170,7 @@ impl NotifizzClient {
     ) -> PyResult<bool> {
         Ok(
             match (user_id.read("user_id", Owner::User)?, token.read()) {
-                (Some(user_id), Some(token)) => self.0.verify_hashed_token(user_id, token),
+                (Some(user_id), Some(token)) => self.0.auth.verify_hashed_token(user_id, token),
                 _ => false,
             },
         )
@@ -154,7 +194,8 @@ impl NotifizzClient {
         let resource_id = resource_id.read("resource_id", Some(Owner::Resource))?;
         to_py_token(
             py,
-            self.0.generate_subscribe_token(subscriber_id, resource_id),
+            self.signer()
+                .generate_subscribe_token(subscriber_id, resource_id),
         )
     }
 
@@ -171,10 +212,10 @@ impl NotifizzClient {
         let subscriber_id = subscriber_id.read("subscriber_id", Owner::User)?;
         let resource_id = resource_id.read("resource_id", Owner::Resource)?;
         Ok(match (subscriber_id, resource_id, token.read()) {
-            (Some(subscriber_id), Some(resource_id), Some(token)) => {
-                self.0
-                    .verify_subscribe_token(subscriber_id, resource_id, token)
-            }
+            (Some(subscriber_id), Some(resource_id), Some(token)) => self
+                .0
+                .auth
+                .verify_subscribe_token(subscriber_id, resource_id, token),
             _ => false,
         })
     }
@@ -191,13 +232,14 @@ impl NotifizzClient {
         py: Python<'py>,
         payload: Payload<'_, '_>,
     ) -> PyResult<Bound<'py, PyString>> {
-        to_py_token(py, self.0.sign_dispatch_payload(payload.read()?))
+        let payload = payload.read("payload")?;
+        to_py_token(py, self.webhook_signers(py)?.0.current().sign(payload))
     }
 
     /// Whether signature is exactly that of payload, the string as received, or its bytes.
     ///
-    /// As strict as verify_hashed_token(), and in constant time too. Check the timestamp inside the
-    /// payload yourself. A payload of None, which the sender left out, gives False; one that is
+    /// As strict as verify_hashed_token(), and in constant time too. It does not check the timestamp
+    /// inside the payload, as receive_dispatch() does. A payload of None, which the sender left out, gives False; one that is
     /// neither text nor bytes is a TypeError. Raises NotifizzTokenError with the code
     /// "missing_webhook_signing_secret" on a client that was created without one.
     fn verify_dispatch_signature(
@@ -206,28 +248,42 @@ impl NotifizzClient {
         payload: Option<Payload<'_, '_>>,
         signature: ClaimedToken<'_, '_>,
     ) -> PyResult<bool> {
-        let verify = |payload: &[u8], signature| {
-            self.0
-                .verify_dispatch_signature(payload, signature)
-                .map_err(|error| to_py_err(py, error))
-        };
+        // A missing secret is the caller's mistake whatever the request contains.
+        let signers = self.webhook_signers(py)?;
         let request = match (payload, signature.read()) {
             (None, _) => Ok(None),
-            (Some(payload), None) => payload.check_type().map(|()| None),
-            (Some(payload), Some(signature)) => {
-                payload.read().map(|payload| Some((payload, signature)))
-            }
+            (Some(payload), None) => payload.check_type("payload").map(|()| None),
+            (Some(payload), Some(signature)) => payload
+                .read("payload")
+                .map(|payload| Some((payload, signature))),
         };
-        if let Ok(Some((payload, signature))) = request {
-            return verify(payload.as_ref(), signature);
-        }
-        // A missing secret is the caller's mistake whatever the request contains, so core checks it
-        // even where the answer can only be False.
-        verify(b"", "")?;
         match request {
+            Ok(Some((payload, signature))) => Ok(signers.0.verify(payload, signature)),
             Err(error) if !payload.is_some_and(Payload::is_text) => Err(error),
             _ => Ok(false),
         }
+    }
+
+    /// The event of a dispatch webhook, from the body as it arrived: str or bytes.
+    ///
+    /// Verifies the signature, then checks that the timestamp is at most `tolerance` seconds from
+    /// `now`, a time.time(), before or after; without it, from the clock. Raises NotifizzTokenError
+    /// with one of four codes, and nothing else, whatever was sent: "dispatch_body_malformed",
+    /// "dispatch_signature_mismatch", "dispatch_timestamp_missing" or
+    /// "dispatch_timestamp_out_of_tolerance". Log the error, and answer all four alike, with 400.
+    ///
+    /// The same webhook may arrive twice within the tolerance. On a client that was created without a
+    /// webhook_signing_secret the code is "missing_webhook_signing_secret"; a body of another type is a
+    /// TypeError. A service that only receives needs no client: see DispatchReceiver.
+    #[pyo3(signature = (body, *, tolerance=300.0, now=None))]
+    fn receive_dispatch<'py>(
+        &self,
+        py: Python<'py>,
+        body: Payload<'_, 'py>,
+        tolerance: f64,
+        now: Option<f64>,
+    ) -> PyResult<DispatchEvent<'py>> {
+        receive(py, self.webhook_signers(py)?, body, tolerance, now)
     }
 
     /// All that the widget needs to authenticate a user, with a new hashed token: a dict with the
@@ -251,10 +307,10 @@ impl NotifizzClient {
         let email = user_email.read("user_email", None)?;
         if let Some(api_key) = api_key {
             let api_key = api_key.read("api_key", None)?;
-            let checked = self.0.check_front_api_key(api_key);
+            let checked = self.0.auth.check_front_api_key(api_key);
             checked.map_err(|error| to_py_err(py, error))?;
         }
-        let core_options = self.0.widget_options(id, email);
+        let core_options = self.signer().widget_options(id, email);
         let core_options = core_options.map_err(|error| to_py_err(py, error))?;
         let options = PyDict::new(py);
         if let Some(api_key) = api_key {
@@ -270,18 +326,35 @@ impl NotifizzClient {
     /// "hmac-sha256" or "sha256-concat", as given at creation.
     #[getter]
     fn token_scheme(&self) -> SchemeName {
-        SchemeName(self.0.token_scheme())
+        SchemeName(self.signer().token_scheme())
     }
 
-    /// Eight characters that tell two Auth Secret Keys apart and are safe to log.
+    /// Eight characters that tell two Auth Secret Keys apart and are safe to log. Of several keys, the
+    /// fingerprint of the one that signs.
     #[getter]
     fn key_fingerprint<'py>(&self, py: Python<'py>) -> Bound<'py, PyString> {
-        PyString::new(py, self.0.key_fingerprint().as_str())
+        PyString::new(py, self.signer().key_fingerprint().as_str())
+    }
+
+    /// The fingerprints of previous_auth_secret_keys, in their order.
+    #[getter]
+    fn previous_key_fingerprints(&self) -> Vec<String> {
+        let previous = self.0.auth.previous().iter();
+        previous
+            .map(|signer| signer.key_fingerprint().to_string())
+            .collect()
     }
 
     fn __repr__(&self) -> String {
-        let (scheme, fingerprint) = (self.0.token_scheme(), self.0.key_fingerprint());
-        format!("<NotifizzClient token_scheme='{scheme}' key_fingerprint='{fingerprint}'>")
+        let signer = self.signer();
+        let (scheme, fingerprint) = (signer.token_scheme(), signer.key_fingerprint());
+        let previous = match self.previous_key_fingerprints().join(" ") {
+            none if none.is_empty() => none,
+            some => format!(" previous_key_fingerprints='{some}'"),
+        };
+        format!(
+            "<NotifizzClient token_scheme='{scheme}' key_fingerprint='{fingerprint}'{previous}>"
+        )
     }
 
     /// Raises: copy and pickle would multiply the secret.

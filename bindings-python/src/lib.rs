@@ -1,13 +1,15 @@
-//! The native module of the Python package `notifizz_token`: the client, `diagnose` and the command
-//! line. It checks and converts Python's types; everything else is core's.
+//! The native module of the Python package `notifizz_token`: the client, the receiver of webhooks,
+//! `diagnose` and the command line. It checks and converts Python's types; everything else is core's.
 
 mod argument;
 mod client;
 mod command_line;
 mod diagnosis;
+mod dispatch;
 mod error;
 mod interpreter;
 mod output;
+mod rotation;
 
 use pyo3::pymodule;
 
@@ -19,7 +21,9 @@ mod _native {
     #[pymodule_export]
     use crate::command_line::cli;
     #[pymodule_export]
-    use crate::diagnosis::{Diagnosis, diagnose, restore};
+    use crate::diagnosis::{Diagnosis, diagnose, diagnose_dispatch, restore};
+    #[pymodule_export]
+    use crate::dispatch::DispatchReceiver;
 
     #[pymodule_export]
     #[allow(non_upper_case_globals, reason = "the name is Python's")]

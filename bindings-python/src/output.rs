@@ -42,6 +42,11 @@ pub(crate) struct WidgetOptions<'py>(pub(crate) Bound<'py, PyDict>);
 
 output!(WidgetOptions<'py> => PyDict, "notifizz_token._types", "WidgetOptions", |Self(options), _| Ok(options));
 
+/// The event of a dispatch webhook: a dict whose keys are texts.
+pub(crate) struct DispatchEvent<'py>(pub(crate) Bound<'py, PyDict>);
+
+output!(DispatchEvent<'py> => PyDict, "notifizz_token._types", "DispatchEvent", |Self(event), _| Ok(event));
+
 /// The return type of functions that always raise.
 pub(crate) enum Never {}
 

@@ -29,6 +29,9 @@ TOKEN = "fb535c9ddcd5d892ed9501d169cb654906a2d66cfdf38efcfb17c2baceb38a2c"
 CONCAT_TOKEN = "9af0024baac874ae75c79b106baa1e71578f92c27549ab5d4dbe775d62b0b8b9"
 MARKER = "MARKER-7f3b-auth-secret"
 
+# Elsewhere the tests run without the limit of their memory.
+MEASURES_MEMORY = sys.platform == "linux"
+
 deep = pytest.mark.skipif(os.environ.get("NOTIFIZZ_DEEP") != "1", reason="takes long: set NOTIFIZZ_DEEP=1")
 
 
@@ -47,6 +50,36 @@ def run_python(code: str, *arguments: str, is_measured: bool = False) -> str:
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, env=env)
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
+
+
+class PeakMemory:
+    """By how many bytes the memory of the process grows, at its peak."""
+
+    def __init__(self) -> None:
+        if MEASURES_MEMORY:
+            Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # resets the high-water mark
+        self.before = self.high_water_mark()
+
+    @staticmethod
+    def high_water_mark() -> int:
+        if not MEASURES_MEMORY:
+            return 0
+        for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
+        raise AssertionError("no VmHWM")
+
+    def growth(self) -> int:
+        return self.high_water_mark() - self.before
+
+
+def build_text(given: Any) -> Any:
+    """The text, or the bytes, that a row of dispatches.json describes."""
+    if isinstance(given, str):
+        return given
+    if "bytes_hex" in given:
+        return bytes.fromhex(given["bytes_hex"])
+    return given["before"] + given["repeat"] * given["times"] + given["after"]
 
 
 def decode(value: Any) -> Any:

@@ -1,6 +1,7 @@
 """A Django project with the usual middleware, for the tests."""
 
 from common import KEY
+from jinja2 import DictLoader
 
 SECRET_KEY = "django-own-key"
 ALLOWED_HOSTS = ["testserver"]
@@ -48,5 +49,18 @@ TEMPLATES = [
             "context_processors": ["django.template.context_processors.request"],
             "loaders": [("django.template.loaders.locmem.Loader", {**PAGES, **CACHED_PAGES})],
         },
-    }
+    },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "jinja2",
+        "OPTIONS": {
+            "extensions": ["notifizz_token.django.jinja2.NotifizzExtension"],
+            "loader": DictLoader(
+                {
+                    "jinja2-page": "{{ notifizz_widget_options() }}",
+                    "jinja2-named": "{% macro m() %}{{ notifizz_widget_options(request.GET.id) }}{% endmacro %}{{ m() }}",
+                }
+            ),
+        },
+    },
 ]

@@ -4,11 +4,12 @@ from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.template import engines
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import include, path
 from django.views.decorators.cache import cache_page, never_cache
-from notifizz_token.django import widget_options
+from notifizz_token.django import dispatch_view, widget_options
 
 
 def page(request: HttpRequest, name: str = "page.html") -> HttpResponse:
@@ -51,6 +52,21 @@ def failing_view(_: HttpRequest) -> HttpResponse:
     raise RuntimeError("the view fails")
 
 
+# The events that the views below got.
+EVENTS: list[Any] = []
+
+
+@dispatch_view
+def webhook(_: HttpRequest, event: Any) -> None:
+    EVENTS.append(event)
+
+
+@dispatch_view
+async def async_webhook(_: HttpRequest, event: Any, name: str) -> HttpResponse:
+    EVENTS.append(event)
+    return HttpResponse(f"for {name}", status=202)
+
+
 VIEWS = {"page": page, "lazy-page": lazy_page, "own-view": own_view, "rest-view": rest_view}
 urlpatterns = [
     path("notifizz/", include("notifizz_token.django.urls")),
@@ -62,4 +78,7 @@ urlpatterns = [
     path("async-page", async_page),
     path("failing", failing_view),
     path("templates/<name>", page),
+    path("jinja2/<name>", lambda request, name: HttpResponse(engines["jinja2"].get_template(name).render({}, request))),
+    path("webhook", webhook),
+    path("async-webhook/<name>", async_webhook),
 ]

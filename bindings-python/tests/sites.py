@@ -1,4 +1,4 @@
-"""A site in Django and one in Flask, which behave alike: what both must answer is in test_web.py."""
+"""Sites in Django, Flask, FastAPI and Starlette, which behave alike: what all must answer is in test_web.py."""
 
 import traceback
 from collections.abc import Callable
@@ -84,7 +84,7 @@ class DjangoSite:
 
 
 class FlaskSite:
-    no_store = "no-store"
+    no_store = "no-store, private"
 
     def request(self, method: str, path: str, user: Any, headers: dict[str, str], **config: Any) -> Answer:
         client = flask_app(user, **config).test_client()

@@ -13,7 +13,15 @@ from typing import Any
 import notifizz_token
 import pytest
 from common import CONCAT_TOKEN, KEY, TOKEN, VECTORS, WEBHOOK_SECRET, token_of
-from notifizz_token import Diagnosis, NotifizzClient, NotifizzTokenError, diagnose
+from notifizz_token import (
+    Diagnosis,
+    DispatchReceiver,
+    NotifizzClient,
+    NotifizzTokenError,
+    diagnose,
+    diagnose_dispatch,
+)
+from notifizz_token._web import DISPATCH_ERRORS
 
 CLIENT = NotifizzClient(KEY, webhook_signing_secret=WEBHOOK_SECRET)
 EVIDENCE: dict[str, Any] = {"token": TOKEN, "user_id": "user_42", "auth_secret_key": KEY}
@@ -232,14 +240,26 @@ def test_diagnosis() -> None:
     assert repr(unknown) == "<Diagnosis code='no_known_cause' scheme=None>"
     assert hash(diagnosis) == hash(diagnose(**{**EVIDENCE, "token": CONCAT_TOKEN}))
     assert diagnosis not in (unknown, "other_scheme")
-    for original in (diagnosis, unknown):
+    dispatches = [
+        diagnose_dispatch(
+            payload=payload, signature=token_of("x", WEBHOOK_SECRET), webhook_signing_secret=WEBHOOK_SECRET
+        )
+        for payload in ("x", "y")
+    ]
+    assert [repr(diagnosis) for diagnosis in dispatches] == [
+        "<Diagnosis code='correct' scheme=None>",
+        "<Diagnosis code='no_known_cause' scheme=None>",
+    ]
+    assert dispatches[1] != unknown
+    for original in (diagnosis, unknown, *dispatches):
         data = [pickle.dumps(original, protocol) for protocol in range(pickle.HIGHEST_PROTOCOL + 1)]
         twins = [copy.copy(original), copy.deepcopy(original), *map(pickle.loads, data)]
         for twin in twins:
             assert (twin, repr(twin), str(twin)) == (original, repr(original), str(original))
-    newer = pickle.dumps(diagnosis, 0).replace(b"other_scheme", b"newer_cause")
-    with pytest.raises(ValueError, match="pickled by a newer version"):
-        pickle.loads(newer)  # noqa: S301
+    for known, name in ((diagnosis, b"other_scheme"), (dispatches[0], b"correct")):
+        newer = pickle.dumps(known, 0).replace(name, b"newer_cause")
+        with pytest.raises(ValueError, match="pickled by a newer version"):
+            pickle.loads(newer)  # noqa: S301
     with pytest.raises(AttributeError):
         diagnosis.code = "correct"  # type: ignore[misc]
     with pytest.raises(TypeError):
@@ -271,7 +291,7 @@ def test_the_error_class() -> None:
     assert error.__cause__ is None
     assert error.__context__ is None
     documented = NotifizzTokenError.__doc__ or ""
-    codes = {row["error"] for row in VECTORS["errors"]}
+    codes = {row["error"] for row in VECTORS["errors"]} | DISPATCH_ERRORS
     assert codes
     for code in codes:
         assert f'"{code}"' in documented
@@ -283,6 +303,7 @@ def test_names() -> None:
     namespace: dict[str, Any] = {}
     exec("from notifizz_token import *", namespace)  # noqa: S102
     assert set(notifizz_token.__all__) <= namespace.keys()
+    assert notifizz_token.DispatchEvent == dict[str, Any]
     assert typing.get_args(notifizz_token.TokenScheme) == ("hmac-sha256", "sha256-concat")
     assert notifizz_token.WidgetOptions.__required_keys__ == {"authType", "token", "userId", "userEmail"}
     assert notifizz_token.WidgetOptions.__optional_keys__ == {"apiKey"}
@@ -293,21 +314,27 @@ def test_names() -> None:
 def test_help_is_a_manual() -> None:
     missing = [
         f"{owner.__name__}.{name}"
-        for owner in (NotifizzClient, Diagnosis)
+        for owner in (NotifizzClient, DispatchReceiver, Diagnosis)
         for name, member in vars(owner).items()
         if not name.startswith("__") and not (member.__doc__ or "").strip()
     ]
     assert missing == []
-    for thing in (notifizz_token, NotifizzClient, Diagnosis, diagnose, NotifizzTokenError):
+    things = (NotifizzClient, DispatchReceiver, diagnose, diagnose_dispatch)
+    for thing in (notifizz_token, Diagnosis, NotifizzTokenError, *things):
         assert (thing.__doc__ or "").strip()
     assert str(inspect.signature(NotifizzClient)) == (
-        "(auth_secret_key, sdk_secret_key=None, *, token_scheme='hmac-sha256', webhook_signing_secret=None)"
+        "(auth_secret_key, sdk_secret_key=None, *, token_scheme='hmac-sha256', webhook_signing_secret=None,"
+        " previous_auth_secret_keys=None)"
     )
     assert str(inspect.signature(NotifizzClient.generate_hashed_token)) == "(self, /, user_id)"
     runner = doctest.DocTestRunner()
-    names = {"NotifizzClient": NotifizzClient, "diagnose": diagnose, "TOKEN": TOKEN, "KEY": KEY}
-    for thing in (notifizz_token, NotifizzClient, diagnose):
+    secret, payload = "YOUR_WEBHOOK_SIGNING_SECRET", '{"timestamp":1764115200000}'
+    signature = token_of(payload, secret)
+    names: dict[str, Any] = {"TOKEN": TOKEN, "KEY": KEY, "SECRET": secret, "SIGNATURE": signature}
+    names["BODY"] = json.dumps({"payload": payload, "signature": signature})
+    names |= {thing.__name__: thing for thing in things}
+    for thing in (notifizz_token, *things):
         for test in doctest.DocTestFinder(recurse=False).find(thing, globs=dict(names)):
             runner.run(test)
     assert runner.failures == 0
-    assert runner.tries >= 8
+    assert runner.tries >= 11

@@ -87,6 +87,22 @@ def test_the_middleware_that_requires_a_login_does_not_redirect() -> None:
         assert Client().get(URL).status_code == 401
 
 
+def test_jinja2_templates_have_a_function_with_the_rules_of_the_tag(
+    alice: Client, logged: Callable[[], list[str]]
+) -> None:
+    response = alice.get("/jinja2/jinja2-page")
+    assert Page(response.content.decode()).options() == options_of()
+    assert response["Cache-Control"] == NO_STORE
+    name = "a\"'<b>"
+    assert Page(alice.get("/jinja2/jinja2-named", {"id": name}).content.decode()).options(name) == options_of()
+    assert Client().get("/jinja2/jinja2-page").content == b""
+    assert logged() == []
+    with override_settings(NOTIFIZZ_GET_USER_ID="no.such.function"):
+        assert alice.get("/jinja2/jinja2-page").content == b""
+    (message,) = logged()
+    assert "NOTIFIZZ_GET_USER_ID cannot be used" in message
+
+
 class UuidUser(AbstractBaseUser):
     id: "models.UUIDField[Any, Any]" = models.UUIDField(primary_key=True, default=uuid.uuid4)
     mail: "models.EmailField[Any, Any]" = models.EmailField()

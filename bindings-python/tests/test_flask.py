@@ -177,7 +177,7 @@ def test_no_other_function_changes_the_header_afterwards() -> None:
     app.after_request(cache_everything)
     app.add_url_rule("/page", "page", lambda: render_template_string(PAGE))
     for url in (URL, "/page"):
-        assert app.test_client().get(url).headers["Cache-Control"] == "no-store"
+        assert app.test_client().get(url).headers["Cache-Control"] == "no-store, private"
 
 
 def test_flask_caching_never_keeps_a_token() -> None:
@@ -215,6 +215,6 @@ def test_flask_caching_may_keep_the_page_of_a_visitor() -> None:
         for username, user in (("alice", ALICE), ("bob", BOB)):
             response = signed_in(app, username).get("/for-visitors")
             assert Page(response.text).options() == options_of(str(user.id), user.email)
-            assert response.headers["Cache-Control"] == "no-store"
+            assert response.headers["Cache-Control"] == "no-store, private"
         assert app.test_client().get("/for-visitors").text == ""
     assert calls == ["alice", "bob", None, "alice", "bob"]

@@ -1,18 +1,14 @@
 """Every row of vectors/hostile.json: inputs of any type and size, with the documented answer."""
 
-import sys
 import uuid
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
-from common import decode, load
+from common import MEASURES_MEMORY, PeakMemory, decode, load
 from notifizz_token import NotifizzClient, NotifizzTokenError
 
 HOSTILE = load("hostile.json")
-# Elsewhere the rows run without the limit of their memory.
-MEASURES_MEMORY = sys.platform == "linux"
 ROWS = [row for row in HOSTILE["rows"] if "python" in row["languages"]]
 
 
@@ -99,27 +95,6 @@ def build(given: Any) -> Any:
             return bytes.fromhex(given["bytes_hex"])
         return SPECIAL[given["special"]](given.get("text", ""))
     return decode(given)
-
-
-class PeakMemory:
-    """By how many bytes the memory of the process grows, at its peak."""
-
-    def __init__(self) -> None:
-        if MEASURES_MEMORY:
-            Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # resets the high-water mark
-        self.before = self.high_water_mark()
-
-    @staticmethod
-    def high_water_mark() -> int:
-        if not MEASURES_MEMORY:
-            return 0
-        for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) * 1024
-        raise AssertionError("no VmHWM")
-
-    def growth(self) -> int:
-        return self.high_water_mark() - self.before
 
 
 def call(row: Any, arguments: dict[str, Any]) -> object:

@@ -51,19 +51,25 @@ def step(name):
     sys.stdin.readline()
 scheme, key, webhook_secret = sys.argv[1:]
 step("before")
-client = notifizz_token.NotifizzClient(key, token_scheme=scheme, webhook_signing_secret=webhook_secret)
+# So many that a vector of them would have to grow, and leave copies where it was.
+secrets = {"webhook_signing_secret": ["new", webhook_secret, *"abcdefgh"], "previous_auth_secret_keys": [key, *"abcdefgh"]}
+client = notifizz_token.NotifizzClient("new", token_scheme=scheme, **secrets)
 step("living")
 token = client.generate_hashed_token("user_42")
 client.verify_hashed_token("user_42", token)
 client.verify_subscribe_token("user_42", "project_7", client.generate_subscribe_token("user_42", "project_7"))
 client.verify_dispatch_signature("{}", client.sign_dispatch_payload(b"{}"))
 client.widget_options("user_42", "alice@example.com", api_key="FRONT_KEY")
-repr(client)
+try:
+    client.receive_dispatch('{"payload": "", "signature": ""}')
+except ValueError:
+    repr(client)
 del client
 gc.collect()
 step("gone")
 try:
-    notifizz_token.NotifizzClient(key, token_scheme=scheme, webhook_signing_secret=webhook_secret + "\\t")
+    secrets["webhook_signing_secret"].append("\\t")
+    notifizz_token.NotifizzClient(key, token_scheme=scheme, **secrets)
 except ValueError:
     step("rejected")
 """

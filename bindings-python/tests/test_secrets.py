@@ -14,14 +14,15 @@ from typing import Any
 
 import pytest
 from common import MARKER
-from notifizz_token import NotifizzClient, NotifizzTokenError, diagnose
+from notifizz_token import DispatchReceiver, NotifizzClient, NotifizzTokenError, diagnose, diagnose_dispatch
 
 SDK_MARKER = "MARKER-7f3b-sdk-secret"
 WEBHOOK_MARKER = "MARKER-7f3b-webhook-secret"
 
 
 def new_client() -> NotifizzClient:
-    return NotifizzClient(MARKER, SDK_MARKER, webhook_signing_secret=WEBHOOK_MARKER)
+    secrets = {"webhook_signing_secret": [WEBHOOK_MARKER], "previous_auth_secret_keys": [f"{MARKER}-previous"]}
+    return NotifizzClient(MARKER, SDK_MARKER, **secrets)  # type: ignore[arg-type]
 
 
 def outcome(call: Callable[[], object]) -> str:
@@ -35,8 +36,9 @@ def outcome(call: Callable[[], object]) -> str:
     return result.decode("latin-1") if isinstance(result, bytes) else f"{result!r} {result}"
 
 
-def test_no_operation_on_a_client_shows_a_secret() -> None:
-    client = new_client()
+@pytest.mark.parametrize("create", [new_client, lambda: DispatchReceiver(WEBHOOK_MARKER)])
+def test_no_operation_on_a_client_shows_a_secret(create: Callable[[], Any]) -> None:
+    client = create()
 
     class Record:
         def __init__(self) -> None:
@@ -52,18 +54,18 @@ def test_no_operation_on_a_client_shows_a_secret() -> None:
     others: list[Callable[[], object]] = [
         lambda: f"{client} {client!r} {client!a}",
         lambda: ascii(client),
-        lambda: bytes(client),  # type: ignore[call-overload]
+        lambda: bytes(client),
         lambda: vars(client),
         lambda: [(name, getattr(client, name)) for name in dir(client)],
         lambda: json.dumps(client),
         lambda: json.dumps({"client": client}, default=repr),
         lambda: pprint.pformat({"nested": [client]}),
         lambda: reprlib.repr(client),
-        lambda: memoryview(client),  # type: ignore[arg-type]
+        lambda: memoryview(client),
         lambda: gc.get_referents(client),
         lambda: hash(client),
         lambda: sys.getsizeof(client),
-        lambda: list(client),  # type: ignore[call-overload]
+        lambda: list(client),
         lambda: client.__getstate__(),  # noqa: PLW0108
         lambda: logging.LogRecord("x", 10, "x", 1, "%s %r", (client, client), None).getMessage(),
     ]
@@ -72,8 +74,12 @@ def test_no_operation_on_a_client_shows_a_secret() -> None:
         assert "MARKER" not in shown
         assert MARKER.encode().hex() not in shown
         assert call in others or "can be neither copied nor pickled" in shown
-    expected = f"<NotifizzClient token_scheme='hmac-sha256' key_fingerprint='{client.key_fingerprint}'>"
-    assert repr(client) == str(client) == expected
+    if isinstance(client, NotifizzClient):
+        (previous,) = client.previous_key_fingerprints
+        fingerprints = f"key_fingerprint='{client.key_fingerprint}' previous_key_fingerprints='{previous}'"
+        assert repr(client) == str(client) == f"<NotifizzClient token_scheme='hmac-sha256' {fingerprints}>"
+    else:
+        assert repr(client) == str(client) == "<DispatchReceiver>"
 
 
 def test_no_error_shows_a_secret() -> None:
@@ -84,6 +90,12 @@ def test_no_error_shows_a_secret() -> None:
         lambda value: NotifizzClient(MARKER, value),
         lambda value: NotifizzClient(MARKER, token_scheme=value),
         lambda value: NotifizzClient(MARKER, webhook_signing_secret=value),
+        lambda value: NotifizzClient(MARKER, webhook_signing_secret=[MARKER, value]),
+        lambda value: NotifizzClient(MARKER, previous_auth_secret_keys=value),
+        lambda value: NotifizzClient(MARKER, previous_auth_secret_keys=[MARKER, value]),
+        DispatchReceiver,
+        client.receive_dispatch,
+        lambda value: diagnose_dispatch(payload=value, signature=value, webhook_signing_secret=value),
         lambda value: NotifizzClient(MARKER, value, value),  # type: ignore[call-arg]
         lambda value: client.generate_hashed_token(user_id=value),
         lambda value: client.generate_subscribe_token(value, value),

@@ -188,6 +188,7 @@ def test_settings_change_the_options(site: Site, config: dict[str, Any], expecte
 
 KEY, FRONT = "NOTIFIZZ_AUTH_SECRET_KEY", "NOTIFIZZ_FRONT_API_KEY"
 SCHEME, ID, EMAIL = "NOTIFIZZ_TOKEN_SCHEME", "NOTIFIZZ_GET_USER_ID", "NOTIFIZZ_GET_USER_EMAIL"
+PREVIOUS, WEBHOOK = "NOTIFIZZ_PREVIOUS_AUTH_SECRET_KEYS", "NOTIFIZZ_WEBHOOK_SIGNING_SECRET"
 EMPTY, SECRET, NO_FUNCTION = "the auth secret key is empty", "is the auth secret key", "neither a function nor the name"
 # Wrong settings, the numbers of the checks in Django, and the first error in Flask.
 WRONG: list[tuple[dict[str, Any], list[int], str]] = [
@@ -212,10 +213,27 @@ WRONG: list[tuple[dict[str, Any], list[int], str]] = [
     ({ID: 42}, [7], f"{ID} is {NO_FUNCTION}"),
     ({EMAIL: "no.such.function"}, [10], "no"),
     ({EMAIL: 42}, [10], f"{EMAIL} is {NO_FUNCTION}"),
+    ({WEBHOOK: ""}, [11], f"{WEBHOOK}: the webhook signing secret is missing"),
+    ({WEBHOOK: []}, [11], f"{WEBHOOK}: the webhook signing secret is missing"),
+    (
+        {WEBHOOK: ["whsec", MARKER + "\n"]},
+        [11],
+        f"{WEBHOOK}: the webhook signing secret begins or ends with whitespace",
+    ),
+    ({WEBHOOK: MARKER.encode()}, [11], f"{WEBHOOK}: webhook_signing_secret must be str, not bytes"),
+    ({PREVIOUS: [MARKER, None]}, [12], f"{PREVIOUS}: the auth secret key is empty or missing"),
+    ({PREVIOUS: [f'"{MARKER}"']}, [12], f"{PREVIOUS}: the auth secret key is in quotes"),
+    ({PREVIOUS: MARKER}, [12], f"{PREVIOUS}: previous_auth_secret_keys must be a list of str, not str"),
+    ({PREVIOUS: {MARKER}}, [12], "previous_auth_secret_keys must be a list of str, not set"),
+    ({PREVIOUS: [MARKER], FRONT: MARKER}, [6], SECRET),
+    ({PREVIOUS: ["old"], WEBHOOK: "", FRONT: ""}, [11, 5], "the webhook signing secret is missing"),
 ]
 
 
-@pytest.mark.parametrize(("config", "numbers", "_"), [*WRONG, ({}, [], ""), ({FRONT: None}, [], "")])
+@pytest.mark.parametrize(
+    ("config", "numbers", "_"),
+    [*WRONG, ({}, [], ""), ({FRONT: None}, [], ""), ({PREVIOUS: ["old"], WEBHOOK: ("new", "old")}, [], "")],
+)
 def test_djangos_checks_find_what_is_wrong(config: dict[str, Any], numbers: list[int], _: str) -> None:
     with override_settings(**config):
         found = [message for message in run_checks() if (message.id or "").startswith("notifizz_token.")]

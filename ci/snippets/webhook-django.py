@@ -1,8 +1,13 @@
-# snippet: webhooks.md | Python | python | 1
+import os
 
 from django.conf import settings
 
-settings.configure(ROOT_URLCONF=__name__, SECRET_KEY="x", ALLOWED_HOSTS=["127.0.0.1"])
+settings.configure(
+    ROOT_URLCONF=__name__,
+    SECRET_KEY="x",
+    ALLOWED_HOSTS=["127.0.0.1"],
+    NOTIFIZZ_WEBHOOK_SIGNING_SECRET=os.environ["NOTIFIZZ_WEBHOOK_SIGNING_SECRET"],
+)
 
 # snippet: webhooks.md | Django | python | 1
 

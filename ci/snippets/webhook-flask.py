@@ -1,4 +1,3 @@
-# snippet: webhooks.md | Python | python | 1
 # snippet: webhooks.md | Flask | python | 1
 
 

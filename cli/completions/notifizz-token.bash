@@ -6,10 +6,10 @@ _notifizz_token() {
     [[ $current == = ]] && current=
     case $previous in
         --scheme) words='hmac-sha256 sha256-concat' ;;
-        --secret-file | --sdk-secret-file | --user-email | --webhook-secret-file) ;;
+        --secret-file | --sdk-secret-file | --user-email | --webhook-secret-file | --now) ;;
         *) case "$COMP_CWORD ${COMP_WORDS[*]:1:2}" in
             '1 '*) words='generate verify diagnose subscribe fingerprint webhook --version --help' ;;
-            '2 webhook '*) words='sign verify' ;;
+            '2 webhook '*) words='sign verify receive diagnose' ;;
             *' generate '*) words='--scheme --secret-file --json' ;;
             *' verify '*) words='--scheme --secret-file --json' ;;
             *' diagnose '*) words='--scheme --secret-file --sdk-secret-file --user-email --json' ;;
@@ -17,6 +17,8 @@ _notifizz_token() {
             *' fingerprint '*) words='--scheme --secret-file --json' ;;
             *' webhook sign') words='--webhook-secret-file --json' ;;
             *' webhook verify') words='--webhook-secret-file --json' ;;
+            *' webhook receive') words='--webhook-secret-file --now --json' ;;
+            *' webhook diagnose') words='--webhook-secret-file --json' ;;
         esac ;;
     esac
     # With no word to offer, bash itself offers files.

@@ -7,9 +7,11 @@ complete -c notifizz-token -n 'test (count (commandline -opc)) -eq 1' -a verify 
 complete -c notifizz-token -n 'test (count (commandline -opc)) -eq 1' -a diagnose -d 'name the mistake that TOKEN was generated with, or the scheme that it was generated under'
 complete -c notifizz-token -n 'test (count (commandline -opc)) -eq 1' -a subscribe -d 'print the token that lets a subscriber subscribe to a resource, the same under both schemes'
 complete -c notifizz-token -n 'test (count (commandline -opc)) -eq 1' -a fingerprint -d 'print a short name of the auth secret key, which is safe to log and the same under both schemes'
-complete -c notifizz-token -n 'test (count (commandline -opc)) -eq 1' -a webhook -d 'sign or verify'
+complete -c notifizz-token -n 'test (count (commandline -opc)) -eq 1' -a webhook -d 'sign or verify or receive or diagnose'
 complete -c notifizz-token -n 'contains -- webhook (commandline -opc)[2]; and test (count (commandline -opc)) -eq 2' -a sign -d 'print the signature of the dispatch payload in FILE, or on standard input'
 complete -c notifizz-token -n 'contains -- webhook (commandline -opc)[2]; and test (count (commandline -opc)) -eq 2' -a verify -d 'say whether SIGNATURE is that of the dispatch payload in FILE, or on standard input; does not check the timestamp in it'
+complete -c notifizz-token -n 'contains -- webhook (commandline -opc)[2]; and test (count (commandline -opc)) -eq 2' -a receive -d 'say whether the whole body of a webhook in FILE, or on standard input, is to be accepted: checks the signature and the timestamp in it'
+complete -c notifizz-token -n 'contains -- webhook (commandline -opc)[2]; and test (count (commandline -opc)) -eq 2' -a diagnose -d 'name the mistake that SIGNATURE was computed with, or that the dispatch payload in FILE, or on standard input, was read with'
 complete -c notifizz-token -n 'contains -- generate (commandline -opc)[2]' -l scheme -x -a 'hmac-sha256 sha256-concat' -d 'hmac-sha256 (the default) or sha256-concat'
 complete -c notifizz-token -n 'contains -- generate (commandline -opc)[2]' -l secret-file -r -F -d 'a file with the auth secret key'
 complete -c notifizz-token -n 'contains -- generate (commandline -opc)[2]' -l json -d 'print JSON, one object a line'
@@ -33,3 +35,10 @@ complete -c notifizz-token -n 'contains -- webhook (commandline -opc)[2]; and co
 complete -c notifizz-token -n 'contains -- webhook (commandline -opc)[2]; and contains -- verify (commandline -opc)[3]' -F
 complete -c notifizz-token -n 'contains -- webhook (commandline -opc)[2]; and contains -- verify (commandline -opc)[3]' -l webhook-secret-file -r -F -d 'webhook: a file with the webhook signing secret'
 complete -c notifizz-token -n 'contains -- webhook (commandline -opc)[2]; and contains -- verify (commandline -opc)[3]' -l json -d 'print JSON, one object a line'
+complete -c notifizz-token -n 'contains -- webhook (commandline -opc)[2]; and contains -- receive (commandline -opc)[3]' -F
+complete -c notifizz-token -n 'contains -- webhook (commandline -opc)[2]; and contains -- receive (commandline -opc)[3]' -l webhook-secret-file -r -F -d 'webhook: a file with the webhook signing secret'
+complete -c notifizz-token -n 'contains -- webhook (commandline -opc)[2]; and contains -- receive (commandline -opc)[3]' -l now -x -d 'webhook receive: the time since 1970 to compare the timestamp with, instead of the clock'
+complete -c notifizz-token -n 'contains -- webhook (commandline -opc)[2]; and contains -- receive (commandline -opc)[3]' -l json -d 'print JSON, one object a line'
+complete -c notifizz-token -n 'contains -- webhook (commandline -opc)[2]; and contains -- diagnose (commandline -opc)[3]' -F
+complete -c notifizz-token -n 'contains -- webhook (commandline -opc)[2]; and contains -- diagnose (commandline -opc)[3]' -l webhook-secret-file -r -F -d 'webhook: a file with the webhook signing secret'
+complete -c notifizz-token -n 'contains -- webhook (commandline -opc)[2]; and contains -- diagnose (commandline -opc)[3]' -l json -d 'print JSON, one object a line'

@@ -1,30 +1,35 @@
 //! Runs a command: reads its input, calls core and prints the result.
 
 use core::str::FromStr;
-use std::ffi::OsStr;
+use std::{ffi::OsStr, str};
 
 use notifizz_token::{
-    Cause, Error, Evidence, Signer, Token, TokenScheme, VERSION, WebhookSigner, diagnose,
+    Cause, DispatchCause, DispatchEvidence, Error, Evidence, Signer, Token, TokenScheme, VERSION,
+    WebhookSigner, diagnose, diagnose_dispatch,
 };
 use zeroize::Zeroizing;
 
 use crate::{
-    Environment, ReadFile, Streams,
+    Clock, Environment, ReadFile, Streams,
     arguments::{Arguments, Call, Operand},
     help::help,
     input::{Lines, Secret, payload},
     outcome::{Failure, Status, write_out},
     output::{Field, print},
     table::{
-        AUTH_SECRET_KEY, Action, OptionSpec, SCHEME, SDK_SECRET_FILE, SDK_SECRET_KEY, SECRET_FILE,
-        USER_EMAIL, WEBHOOK_SECRET_FILE, WEBHOOK_SIGNING_SECRET,
+        AUTH_SECRET_KEY, Action, NOW, OptionSpec, SCHEME, SDK_SECRET_FILE, SDK_SECRET_KEY,
+        SECRET_FILE, USER_EMAIL, WEBHOOK_SECRET_FILE, WEBHOOK_SIGNING_SECRET,
     },
 };
+
+/// How far the timestamp of a webhook may be from the clock.
+const TOLERANCE_MS: f64 = 300_000.0;
 
 /// The parts of the system that a command may use.
 pub(crate) struct System<'a> {
     pub(crate) environment: &'a Environment<'a>,
     pub(crate) read_file: &'a mut ReadFile<'a>,
+    pub(crate) clock: &'a Clock<'a>,
     pub(crate) streams: Streams<'a>,
     /// The output of the command.
     pub(crate) stdout: &'a mut String,
@@ -52,6 +57,8 @@ impl System<'_> {
             Action::Fingerprint => self.fingerprint(call),
             Action::WebhookSign => self.webhook_sign(call),
             Action::WebhookVerify => self.webhook_verify(call),
+            Action::WebhookReceive => self.webhook_receive(call),
+            Action::WebhookDiagnose => self.webhook_diagnose(call),
         }
     }
 
@@ -107,17 +114,10 @@ impl System<'_> {
             sdk_secret_key,
             user_email,
         })?;
-        let scheme = diagnosis.scheme();
-        let (code, message) = (diagnosis.code(), diagnosis.message());
-        let fields = [
-            ("code", Field::Text(code)),
-            (
-                "scheme",
-                scheme.map_or(Field::Null, |scheme| Field::Text(scheme.as_str())),
-            ),
-            ("message", Field::Text(message)),
-        ];
-        print(self.stdout, call, &format!("{code}: {message}"), &fields);
+        let scheme = diagnosis.scheme().map(TokenScheme::as_str);
+        let scheme = ("scheme", scheme.map_or(Field::Null, Field::Text));
+        let [code, message] = finding(diagnosis.code(), diagnosis.message());
+        self.print_finding(call, &[code, scheme, message]);
         Ok(Status::of(diagnosis.cause() == Cause::Correct))
     }
 
@@ -152,6 +152,43 @@ impl System<'_> {
         let signer = WebhookSigner::new(secret.text()?)?;
         let valid = signer.verify(self.payload(call.operand(1))?, untrusted(call, 0));
         Ok(self.print_valid(call, valid, &[]))
+    }
+
+    fn webhook_receive(&mut self, call: &Call) -> Result<Status, Failure> {
+        let now_ms = call
+            .option(NOW)
+            .map_or_else(|| Ok((self.clock)()), milliseconds)?;
+        let secret = self.webhook_signing_secret(call)?;
+        let signer = WebhookSigner::new(secret.text()?)?;
+        let body = self.payload(call.operand(0))?;
+        let Err(error) = signer.receive(&*body, now_ms, TOLERANCE_MS) else {
+            return Ok(self.print_valid(call, true, &[]));
+        };
+        let [code, message] = finding(error.code(), error.message());
+        self.print_finding(call, &[("valid", Field::Bool(false)), code, message]);
+        Ok(Status::No)
+    }
+
+    fn webhook_diagnose(&mut self, call: &Call) -> Result<Status, Failure> {
+        let secret = self.webhook_signing_secret(call)?;
+        let payload = self.payload(call.operand(1))?;
+        let cause = diagnose_dispatch(&DispatchEvidence {
+            payload: str::from_utf8(&payload).map_err(Error::from)?,
+            signature: text(call, 0)?,
+            webhook_signing_secret: secret.text()?,
+        })?;
+        self.print_finding(call, &finding(cause.code(), cause.message()));
+        Ok(Status::of(cause == DispatchCause::Correct))
+    }
+
+    /// Prints the fields, or as text the code and the message among them.
+    fn print_finding(&mut self, call: &Call, fields: &[(&str, Field<'_>)]) {
+        let texts = fields.iter().filter_map(|(name, field)| match field {
+            Field::Text(text) if matches!(*name, "code" | "message") => Some(*text),
+            _ => None,
+        });
+        let text = texts.collect::<Vec<_>>().join(": ");
+        print(self.stdout, call, &text, fields);
     }
 
     fn print_valid(&mut self, call: &Call, valid: bool, more: &[(&str, Field<'_>)]) -> Status {
@@ -194,6 +231,21 @@ impl System<'_> {
         let file = file.filter(|file| !file.is_stdin());
         payload(file.map(Operand::text), self.read_file, self.streams.stdin)
     }
+}
+
+fn finding<'a>(code: &'a str, message: &'a str) -> [(&'static str, Field<'a>); 2] {
+    [
+        ("code", Field::Text(code)),
+        ("message", Field::Text(message)),
+    ]
+}
+
+fn milliseconds(text: &OsStr) -> Result<f64, Failure> {
+    let digits = text
+        .to_str()
+        .filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
+    let number = digits.and_then(|digits| f64::from_str(digits).ok());
+    number.ok_or_else(|| Failure::usage("--now needs milliseconds since 1970, as digits"))
 }
 
 fn missing(secret: &str, variable: &str, file: OptionSpec) -> Failure {

@@ -201,7 +201,7 @@ fn zsh_option(option: &OptionSpec) -> String {
             let action = match value {
                 Value::Scheme => format!("({})", schemes()),
                 Value::File => "_files".to_owned(),
-                Value::Email => " ".to_owned(),
+                Value::Email | Value::Milliseconds => " ".to_owned(),
             };
             format!("--{long}=[{about}]:{}:{action}", value.placeholder())
         }
@@ -244,7 +244,7 @@ fn fish() -> String {
                 None => String::new(),
                 Some(Value::Scheme) => format!(" -x -a {}", quote(&schemes())),
                 Some(Value::File) => " -r -F".to_owned(),
-                Some(Value::Email) => " -x".to_owned(),
+                Some(Value::Email | Value::Milliseconds) => " -x".to_owned(),
             };
             let (long, about) = (option.long, quote(option.about));
             let _ = writeln!(script, "{FISH} -n {condition} -l {long}{value} -d {about}");

@@ -40,10 +40,13 @@ pub type Environment<'a> = dyn Fn(&str) -> Option<OsString> + 'a;
 /// is allowed, to notice a file that is too large, even an endless one.
 pub type ReadFile<'a> = dyn FnMut(&OsStr, usize) -> io::Result<Zeroizing<Vec<u8>>> + 'a;
 
+/// The time of the clock, in milliseconds since 1970.
+pub type Clock<'a> = dyn Fn() -> f64 + 'a;
+
 /// Standard input, and the standard output that is written before the command ends.
 #[expect(missing_debug_implementations, reason = "streams have none")]
 pub struct Streams<'a> {
-    /// The user IDs of `generate -`, or the payload of a webhook.
+    /// The user IDs of `generate -`, or the payload or body of a webhook.
     pub stdin: &'a mut dyn Read,
     /// `generate -` writes its tokens here before it waits for more user IDs. All other output is in
     /// [`Outcome::stdout`].
@@ -58,6 +61,7 @@ pub fn run(
     arguments: impl IntoIterator<Item = OsString>,
     environment: &Environment<'_>,
     read_file: &mut ReadFile<'_>,
+    clock: &Clock<'_>,
     streams: Streams<'_>,
 ) -> Outcome {
     let mut stdout = String::new();
@@ -68,6 +72,7 @@ pub fn run(
             let mut system = System {
                 environment,
                 read_file: &mut *read_file,
+                clock,
                 streams: Streams {
                     stdin: &mut *streams.stdin,
                     stdout: &mut *streams.stdout,

@@ -46,20 +46,20 @@ fn push_string(json: &mut String, text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use notifizz_token::{Cause, TokenScheme};
+    use notifizz_token::{Cause, DispatchCause, Error, TokenScheme};
 
     #[test]
     fn all_that_is_printed_is_printable_ascii() {
-        for cause in Cause::ALL {
-            for scheme in [
-                None,
-                Some(TokenScheme::HmacSha256),
-                Some(TokenScheme::Sha256Concat),
-            ] {
-                let message = cause.message(scheme);
-                let is_printable = |byte: u8| (b' '..=b'~').contains(&byte);
-                assert!(message.bytes().all(is_printable), "{cause:?}: {message}");
-            }
+        let schemes = TokenScheme::ALL.map(Some).into_iter().chain([None]);
+        let of_tokens = schemes.flat_map(|scheme| {
+            let causes = Cause::ALL.iter();
+            causes.map(move |cause| cause.message(scheme))
+        });
+        let of_dispatches = DispatchCause::ALL.iter().map(|cause| cause.message());
+        let of_errors = Error::ALL.into_iter().map(Error::message);
+        for message in of_tokens.chain(of_dispatches).chain(of_errors) {
+            let is_printable = |byte: u8| (b' '..=b'~').contains(&byte);
+            assert!(message.bytes().all(is_printable), "{message}");
         }
     }
 }

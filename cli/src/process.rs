@@ -6,6 +6,7 @@ use std::{
     fs::File,
     io::{self, IsTerminal, Read, Write},
     panic,
+    time::{SystemTime, UNIX_EPOCH},
 };
 
 use zeroize::Zeroizing;
@@ -54,8 +55,14 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>, open: OpenStreams) ->
         stdout: &mut stdout,
     };
     let environment = |name: &str| env::var_os(name);
-    let outcome = run(arguments, &environment, &mut read_file, streams);
+    let outcome = run(arguments, &environment, &mut read_file, &now_ms, streams);
     outcome.write(&mut stdout, &mut io::stderr())
+}
+
+fn now_ms() -> f64 {
+    // A clock before 1970 is as wrong as one that stands at 1970.
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    (since.unwrap_or_default().as_secs_f64() * 1000.0).floor()
 }
 
 fn read_file(path: &OsStr, limit: usize) -> io::Result<Zeroizing<Vec<u8>>> {

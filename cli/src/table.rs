@@ -10,6 +10,8 @@ pub(crate) enum Action {
     Fingerprint,
     WebhookSign,
     WebhookVerify,
+    WebhookReceive,
+    WebhookDiagnose,
 }
 
 /// A command with its operands and options.
@@ -41,6 +43,7 @@ pub(crate) enum Value {
     Scheme,
     File,
     Email,
+    Milliseconds,
 }
 
 impl Value {
@@ -50,6 +53,7 @@ impl Value {
             Self::Scheme => "SCHEME",
             Self::File => FILE,
             Self::Email => "EMAIL",
+            Self::Milliseconds => "MILLISECONDS",
         }
     }
 }
@@ -97,6 +101,13 @@ pub(crate) const WEBHOOK_SECRET_FILE: OptionSpec = OptionSpec {
     about: "webhook: a file with the webhook signing secret",
 };
 
+pub(crate) const NOW: OptionSpec = OptionSpec {
+    long: "now",
+    short: None,
+    value: Some(Value::Milliseconds),
+    about: "webhook receive: the time since 1970 to compare the timestamp with, instead of the clock",
+};
+
 pub(crate) const JSON: OptionSpec = OptionSpec {
     long: "json",
     short: None,
@@ -125,6 +136,7 @@ pub(crate) const OPTIONS: &[OptionSpec] = &[
     SDK_SECRET_FILE,
     USER_EMAIL,
     WEBHOOK_SECRET_FILE,
+    NOW,
     JSON,
     VERSION,
     HELP,
@@ -194,6 +206,24 @@ pub(crate) const COMMANDS: &[CommandSpec] = &[
         shown: None,
         options: &[WEBHOOK_SECRET_FILE, JSON],
         about: "say whether SIGNATURE is that of the dispatch payload in FILE, or on standard input; does not check the timestamp in it",
+    },
+    CommandSpec {
+        action: Action::WebhookReceive,
+        words: &["webhook", "receive"],
+        required: &[],
+        optional: Some(FILE),
+        shown: None,
+        options: &[WEBHOOK_SECRET_FILE, NOW, JSON],
+        about: "say whether the whole body of a webhook in FILE, or on standard input, is to be accepted: checks the signature and the timestamp in it",
+    },
+    CommandSpec {
+        action: Action::WebhookDiagnose,
+        words: &["webhook", "diagnose"],
+        required: &["SIGNATURE"],
+        optional: Some(FILE),
+        shown: None,
+        options: &[WEBHOOK_SECRET_FILE, JSON],
+        about: "name the mistake that SIGNATURE was computed with, or that the dispatch payload in FILE, or on standard input, was read with",
     },
 ];
 

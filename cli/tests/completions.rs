@@ -11,7 +11,10 @@ const CASES: [(&str, &str); 10] = [
         "generate verify diagnose subscribe fingerprint webhook --version --help",
     ),
     ("'notifizz-token' 'g'", "generate"),
-    ("'notifizz-token' 'webhook' ''", "sign verify"),
+    (
+        "'notifizz-token' 'webhook' ''",
+        "sign verify receive diagnose",
+    ),
     (
         "'notifizz-token' 'webhook' 'verify' '--'",
         "--webhook-secret-file --json",

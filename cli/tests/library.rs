@@ -35,6 +35,7 @@ fn run_with(
         arguments,
         environment,
         &mut no_file,
+        &|| 0.0,
         Streams { stdin, stdout },
     )
 }

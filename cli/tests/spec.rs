@@ -82,8 +82,9 @@ fn run_library(case: &Value) -> Option<Outcome> {
         stdin: &mut stdin.as_slice(),
         stdout: &mut written,
     };
+    // The programs have the real clock, so no case may depend on it, except that it is after 2025.
     let environment = |name: &str| variables.get(name).cloned();
-    let mut outcome = run(arguments, &environment, &mut read_file, streams);
+    let mut outcome = run(arguments, &environment, &mut read_file, &|| 1e18, streams);
     outcome
         .stdout
         .insert_str(0, &String::from_utf8_lossy(&written));

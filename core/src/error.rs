@@ -45,11 +45,19 @@ pub enum Error {
     /// quotes or invisible characters around it, in any letter case.
     FrontApiKeyIsSecret = 16,
     // 17 is `auth_secret_key_too_long`, which only the C library has.
+    /// The body of a dispatch webhook is not a JSON object with the texts `payload` and `signature`.
+    DispatchBodyMalformed = 18,
+    /// The signature of a dispatch webhook is not that of its payload.
+    DispatchSignatureMismatch = 19,
+    /// The payload of a dispatch webhook is signed, but has no finite number as its timestamp.
+    DispatchTimestampMissing = 20,
+    /// The timestamp of a dispatch webhook is too old, or too far in the future.
+    DispatchTimestampOutOfTolerance = 21,
 }
 
 impl Error {
     /// Every error, in the order of their numbers.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 19] = [
         Self::EmptyAuthSecretKey,
         Self::AuthSecretKeyWhitespace,
         Self::EmptyUserId,
@@ -65,6 +73,10 @@ impl Error {
         Self::WebhookSigningSecretQuoted,
         Self::EmptyFrontApiKey,
         Self::FrontApiKeyIsSecret,
+        Self::DispatchBodyMalformed,
+        Self::DispatchSignatureMismatch,
+        Self::DispatchTimestampMissing,
+        Self::DispatchTimestampOutOfTolerance,
     ];
 
     /// The stable, language-independent name, such as `"empty_user_id"`.
@@ -88,6 +100,10 @@ impl Error {
             Self::WebhookSigningSecretQuoted => "webhook_signing_secret_quoted",
             Self::EmptyFrontApiKey => "empty_front_api_key",
             Self::FrontApiKeyIsSecret => "front_api_key_is_secret",
+            Self::DispatchBodyMalformed => "dispatch_body_malformed",
+            Self::DispatchSignatureMismatch => "dispatch_signature_mismatch",
+            Self::DispatchTimestampMissing => "dispatch_timestamp_missing",
+            Self::DispatchTimestampOutOfTolerance => "dispatch_timestamp_out_of_tolerance",
         }
     }
 
@@ -146,6 +162,18 @@ impl Error {
             Self::FrontApiKeyIsSecret => {
                 "the Front API Key is the auth secret key, which would be sent to every browser: pass the Front API Key, and replace the auth secret key in the dashboard if a page was ever served with it"
             }
+            Self::DispatchBodyMalformed => {
+                "the body of the dispatch webhook is not a JSON object with the texts payload and signature: pass the body as it arrived, before anything parses or decodes it, or else it was not sent by Notifizz"
+            }
+            Self::DispatchSignatureMismatch => {
+                "the signature of the dispatch webhook is not that of its payload: check that the webhook signing secret is that of this account and that nothing changed the body on its way, or else it was not sent by Notifizz"
+            }
+            Self::DispatchTimestampMissing => {
+                "the payload of the dispatch webhook has the right signature, but no timestamp: it has to be a JSON object whose timestamp is a number of milliseconds since 1970"
+            }
+            Self::DispatchTimestampOutOfTolerance => {
+                "the timestamp of the dispatch webhook is too far from the clock of this server: it was sent again or waited too long, or else a clock is wrong or the timestamp is not in milliseconds since 1970"
+            }
         }
     }
 }
@@ -173,7 +201,9 @@ mod tests {
         let numbers = Error::ALL.map(Error::number);
         assert_eq!(
             numbers,
-            [1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16]
+            [
+                1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16, 18, 19, 20, 21
+            ]
         );
     }
 }

@@ -4,9 +4,15 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "json")]
+extern crate alloc;
+
 mod diagnose;
+#[cfg(feature = "json")]
+mod dispatch;
 mod error;
 mod mac;
+mod rotation;
 mod scheme;
 mod secret;
 mod signer;
@@ -15,13 +21,17 @@ mod webhook;
 mod widget;
 mod wipe;
 
-pub use diagnose::{Cause, Diagnosis, Evidence, diagnose, diagnose_with_spellings};
+pub use diagnose::{
+    Cause, Diagnosis, DispatchCause, DispatchEvidence, Evidence, diagnose, diagnose_dispatch,
+    diagnose_with_spellings,
+};
 pub use error::Error;
+pub use rotation::Rotation;
 pub use scheme::TokenScheme;
 pub use secret::check_auth_secret_key;
 pub use signer::Signer;
 pub use token::{KeyFingerprint, Token};
-pub use webhook::WebhookSigner;
+pub use webhook::{WebhookSigner, check_dispatch_timestamp};
 pub use widget::WidgetOptions;
 pub use wipe::{overwrite_registers, wiped, with_wiped_stack};
 

@@ -47,10 +47,35 @@ impl WebhookSigner {
 
     /// Whether `signature` is the signature of `payload`, with the same strictness and in constant time
     /// as [`Signer::verify_hashed_token`](crate::Signer::verify_hashed_token). The caller has to check
-    /// the timestamp in the payload.
+    /// the timestamp in the payload: [`check_dispatch_timestamp`].
     #[must_use]
     pub fn verify(&self, payload: impl AsRef<[u8]>, signature: impl AsRef<[u8]>) -> bool {
         matches(self.0.hmac(payload.as_ref()), signature.as_ref())
+    }
+}
+
+/// Checks that a dispatch webhook was sent now: its timestamp is at most the tolerance before or after
+/// `now_ms`. Without it, a webhook that was signed once can be sent again forever.
+///
+/// All three are milliseconds, the first two since 1970. Notifizz tolerates five minutes, `300_000.0`.
+/// A timestamp that is missing, or is anything but a number, is `f64::NAN`: a boolean and a text that
+/// spells a number, too. Check the signature before you parse the payload for it.
+///
+/// # Errors
+/// [`Error::DispatchTimestampMissing`] for NaN and the infinities, and
+/// [`Error::DispatchTimestampOutOfTolerance`], also if `now_ms` or `tolerance_ms` is NaN.
+pub fn check_dispatch_timestamp(
+    timestamp_ms: f64,
+    now_ms: f64,
+    tolerance_ms: f64,
+) -> Result<(), Error> {
+    if !timestamp_ms.is_finite() {
+        Err(Error::DispatchTimestampMissing)
+    } else if (now_ms - timestamp_ms).abs() <= tolerance_ms {
+        Ok(())
+    } else {
+        // Every comparison with NaN is false, so it ends here.
+        Err(Error::DispatchTimestampOutOfTolerance)
     }
 }
 

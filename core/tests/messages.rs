@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use notifizz_token::{Cause, Error, Evidence, Signer, TokenScheme, diagnose};
+use notifizz_token::{Cause, DispatchCause, Error, Evidence, Signer, TokenScheme, diagnose};
 
 #[test]
 fn every_error_and_every_cause_has_a_message_of_its_own() {
@@ -15,6 +15,12 @@ fn every_error_and_every_cause_has_a_message_of_its_own() {
     }
     for cause in Cause::ALL {
         let message = cause.message(None);
+        assert!(seen.insert(message), "{cause:?}");
+        assert!(message.len() > 20 && message.ends_with('.'), "{cause:?}");
+    }
+    for cause in DispatchCause::ALL {
+        let message = cause.message();
+        assert_eq!(cause.to_string(), message);
         assert!(seen.insert(message), "{cause:?}");
         assert!(message.len() > 20 && message.ends_with('.'), "{cause:?}");
     }

@@ -1,6 +1,8 @@
 //! `Debug` shows no secret and no token.
 
-use notifizz_token::{Error, Evidence, Signer, TokenScheme, WebhookSigner};
+use notifizz_token::{
+    DispatchEvidence, Error, Evidence, Rotation, Signer, TokenScheme, WebhookSigner,
+};
 
 #[test]
 fn debug_shows_what_is_public() -> Result<(), Error> {
@@ -24,5 +26,16 @@ fn debug_shows_what_is_public() -> Result<(), Error> {
     );
     let webhook_signer = WebhookSigner::new("secret")?;
     assert_eq!(format!("{webhook_signer:?}"), "WebhookSigner { .. }");
+    let rotation = Rotation::new(webhook_signer, [WebhookSigner::new("previous")?]);
+    assert_eq!(
+        format!("{rotation:?}"),
+        "Rotation { current: WebhookSigner { .. }, previous: [WebhookSigner { .. }] }"
+    );
+    let evidence = DispatchEvidence {
+        payload: "payload",
+        signature: "signature",
+        webhook_signing_secret: "secret",
+    };
+    assert_eq!(format!("{evidence:?}"), "DispatchEvidence { .. }");
     Ok(())
 }

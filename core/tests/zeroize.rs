@@ -51,7 +51,9 @@ fn nothing_of_the_key_state_outlives_the_signer() -> Result<(), Error> {
 /// In optimised builds only, because their use of the stack is what counts.
 #[cfg(not(debug_assertions))]
 mod stack {
-    use notifizz_token::{Evidence, diagnose, with_wiped_stack};
+    use notifizz_token::{
+        DispatchEvidence, Evidence, diagnose, diagnose_dispatch, with_wiped_stack,
+    };
 
     use super::{
         Error, MaybeUninit, Signer, TokenScheme, black_box, key_states, read, sha256::PADS,
@@ -143,6 +145,12 @@ mod stack {
                     ..Evidence::new(&zeros, "user_42", key)
                 };
                 assert_wiped(key, || diagnose(&evidence));
+                let evidence = DispatchEvidence {
+                    payload: "{}",
+                    signature: &zeros,
+                    webhook_signing_secret: key,
+                };
+                assert_wiped(key, || diagnose_dispatch(&evidence));
             }
         }
         Ok(())

@@ -7,9 +7,10 @@ import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, Response, request, send_from_directory, session
-from notifizz_token.flask import Notifizz
+from notifizz_token.flask import Notifizz, dispatch_view
 from werkzeug.exceptions import NotFound
 from werkzeug.security import check_password_hash, generate_password_hash
 
@@ -22,6 +23,9 @@ app.config.update(
     NOTIFIZZ_AUTH_SECRET_KEY=os.environ.get("NOTIFIZZ_AUTH_SECRET_KEY"),
     NOTIFIZZ_FRONT_API_KEY=os.environ.get("NOTIFIZZ_FRONT_API_KEY"),
     NOTIFIZZ_TOKEN_SCHEME=os.environ.get("NOTIFIZZ_TOKEN_SCHEME") or "hmac-sha256",
+    # For the webhook.
+    NOTIFIZZ_WEBHOOK_SIGNING_SECRET=os.environ.get("NOTIFIZZ_WEBHOOK_SIGNING_SECRET"),
+    MAX_CONTENT_LENGTH=1_000_000,
 )
 notifizz = Notifizz(app)  # serves /notifizz/widget-options
 
@@ -50,6 +54,12 @@ SESSIONS: dict[str, str] = {}
 def signed_in_user() -> User | None:
     """From the session only, never from what a request says."""
     return USERS.get(SESSIONS.get(session.get("id", ""), ""))
+
+
+@app.post("/notifizz/webhook")
+@dispatch_view
+def webhook(event: dict[str, Any]) -> None:
+    """Called only for a webhook that Notifizz signed in the last five minutes. Yours: queue the event."""
 
 
 @app.before_request

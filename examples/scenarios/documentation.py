@@ -91,15 +91,17 @@ def webhooks() -> tuple[dict[str, bytes], dict[str, bytes]]:
     return right, wrong
 
 
-def check_webhook(port: int, _name: str) -> int:
+def check_webhook(port: int, name: str) -> int:
     right, wrong = webhooks()
     count = 0
-    for bodies, expected in ((right, 204), (wrong, 401), (right, 204)):
-        for name, body in bodies.items():
+    # What the package itself rejects, and what the code of a page does.
+    rejected = 400 if name in ("django", "fastapi", "flask") else 401
+    for bodies, expected in ((right, 204), (wrong, rejected), (right, 204)):
+        for case, body in bodies.items():
             for kind in ("application/json", "text/plain"):
                 status, _, answer = call(port, "POST", "/notifizz/webhook", body, {"Content-Type": kind})
-                assert status == expected, f"{name}: {status}, not {expected}"
-                assert SECRET.encode() not in answer, f"{name}: the secret was sent out"
+                assert status == expected, f"{case}: {status}, not {expected}"
+                assert SECRET.encode() not in answer, f"{case}: the secret was sent out"
                 count += 1
     return count
 

@@ -6,27 +6,32 @@
 >>> client.verify_hashed_token("user_42", token)
 True
 
-NotifizzClient      generates and verifies tokens
-diagnose            names the mistake that a token was computed with
-NotifizzTokenError  what both raise, with a stable .code
-notifizz_token.django, notifizz_token.flask
-                    the widget options in a page or from a view
+NotifizzClient      generates and verifies tokens, and receives dispatch webhooks
+DispatchReceiver    only receives dispatch webhooks
+diagnose, diagnose_dispatch
+                    name the mistake that a token or a dispatch signature was computed with
+NotifizzTokenError  what all of them raise, with a stable .code
+notifizz_token.django, .flask, .fastapi, .starlette
+                    the widget options in a page or from a view, and a view for webhooks
 """
 
-from ._native import Diagnosis, NotifizzClient, __version__, diagnose
+from ._native import Diagnosis, DispatchReceiver, NotifizzClient, __version__, diagnose, diagnose_dispatch
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ._types import TokenScheme, WidgetOptions
+    from ._types import DispatchEvent, TokenScheme, WidgetOptions
 
 __all__ = [
     "Diagnosis",
+    "DispatchEvent",
+    "DispatchReceiver",
     "NotifizzClient",
     "NotifizzTokenError",
     "TokenScheme",
     "WidgetOptions",
     "__version__",
     "diagnose",
+    "diagnose_dispatch",
 ]
 
 
@@ -50,6 +55,13 @@ class NotifizzTokenError(ValueError):
     "webhook_signing_secret_whitespace"           as for the Auth Secret Key
     "webhook_signing_secret_invisible_character"
     "webhook_signing_secret_quoted"
+
+    Of a dispatch webhook that was received:
+
+    "dispatch_body_malformed"                     no JSON object with the texts payload and signature
+    "dispatch_signature_mismatch"
+    "dispatch_timestamp_missing"                  the payload has no finite number as its timestamp
+    "dispatch_timestamp_out_of_tolerance"         it is too old, or too far in the future
     """
 
     code: str
@@ -66,7 +78,7 @@ if not TYPE_CHECKING:  # a type checker would take every name for an attribute
 
     def __getattr__(name: str) -> object:
         # Only type checkers and annotations need these, and they would double the time to import.
-        if name in ("TokenScheme", "WidgetOptions"):
+        if name in ("DispatchEvent", "TokenScheme", "WidgetOptions"):
             from . import _types
 
             value = globals()[name] = getattr(_types, name)

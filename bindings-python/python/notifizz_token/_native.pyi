@@ -2,24 +2,33 @@
 The native part of `notifizz_token`, which is the module to import.
 """
 
-from typing import Any, Final, NoReturn, final
+from typing import Any, Final, NoReturn, SupportsFloat, SupportsIndex, final
 
-from notifizz_token._types import ClaimedId, Payload, TokenScheme, WidgetOptions
+from notifizz_token._types import ClaimedId, DispatchEvent, Payload, PreviousKeys, Secrets, TokenScheme, WidgetOptions
 
-__all__ = ["Diagnosis", "NotifizzClient", "__version__", "_restore", "cli", "diagnose"]
+__all__ = [
+    "Diagnosis",
+    "DispatchReceiver",
+    "NotifizzClient",
+    "__version__",
+    "_restore",
+    "cli",
+    "diagnose",
+    "diagnose_dispatch",
+]
 
 __version__: Final[str]
 
 @final
 class Diagnosis:
     """
-    The result of diagnose(). Immutable, holds no secret, and can be copied and pickled. Two are
-    equal if their code and scheme are.
+    The result of diagnose() and diagnose_dispatch(). Immutable, holds no secret, and can be copied and
+    pickled. Two are equal if their code and scheme are.
     """
     def __eq__(self, value: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
-    def __reduce__(self, /) -> tuple[Any, tuple[str, TokenScheme | None]]:
+    def __reduce__(self, /) -> tuple[Any, tuple[str, TokenScheme | None, bool]]:
         """
         Supports copy and pickle.
         """
@@ -38,7 +47,53 @@ class Diagnosis:
     @property
     def scheme(self, /) -> TokenScheme | None:
         """
-        The scheme that the token was generated under, or None if that is not known.
+        The scheme that the token was generated under, or None if that is not known. Always None for
+        the signature of a webhook.
+        """
+
+@final
+class DispatchReceiver:
+    """
+    Receives dispatch webhooks, in a service that has no Auth Secret Key.
+
+    webhook_signing_secret
+        A str, or while it is being replaced a list of them, of which any verifies. Each is used as its
+        UTF-8 bytes exactly, and rejected if it begins or ends with whitespace or an invisible
+        character, or is in quotes. None, as from an environment variable that is not set, is rejected
+        as missing.
+
+    A receiver is immutable: one, created at start-up, serves all threads. It holds what is derived from
+    the secret where no Python code can read it, wipes it when it is freed, and can be neither copied nor
+    pickled.
+
+    >>> receiver = DispatchReceiver("YOUR_WEBHOOK_SIGNING_SECRET")
+    >>> receiver.receive_dispatch(BODY, now=1764115200.0)
+    {'timestamp': 1764115200000}
+    """
+    def __new__(cls, /, webhook_signing_secret: Secrets) -> DispatchReceiver: ...
+    def __reduce__(self, /) -> NoReturn:
+        """
+        Raises: copy and pickle would multiply the secret.
+        """
+    def __repr__(self, /) -> str: ...
+    def receive_dispatch(
+        self,
+        /,
+        body: Payload,
+        *,
+        tolerance: SupportsFloat | SupportsIndex = 300.0,
+        now: SupportsFloat | SupportsIndex | None = None,
+    ) -> DispatchEvent:
+        """
+        The event of a dispatch webhook, from the body as it arrived: str or bytes.
+
+        Verifies the signature, then checks that the timestamp is at most `tolerance` seconds from
+        `now`, a time.time(), before or after; without it, from the clock. Raises NotifizzTokenError
+        with one of four codes, and nothing else, whatever was sent: "dispatch_body_malformed",
+        "dispatch_signature_mismatch", "dispatch_timestamp_missing" or
+        "dispatch_timestamp_out_of_tolerance". Log the error, and answer all four alike, with 400.
+
+        The same webhook may arrive twice within the tolerance. A body of another type is a TypeError.
         """
 
 @final
@@ -59,7 +114,11 @@ class NotifizzClient:
         PHP and Java SDKs compute. Always chosen, never guessed; diagnose() tells which one a
         token known to be right was computed with.
     webhook_signing_secret
-        Needed by the dispatch methods only. The rules for the Auth Secret Key hold for it, too.
+        Needed by the dispatch methods only: a str, or while it is being replaced a list of them, of
+        which the first signs and any verifies. The rules for the Auth Secret Key hold for it, too.
+    previous_auth_secret_keys
+        A list of the keys that auth_secret_key replaces. They verify and do nothing else. The time
+        that verifying takes does not tell which key fitted.
 
     A client is immutable: one, created at start-up, serves all threads, and works in processes
     that are forked later. It holds the key where no Python code can read it, wipes it when it is
@@ -79,7 +138,8 @@ class NotifizzClient:
         sdk_secret_key: str | None = None,
         *,
         token_scheme: TokenScheme = "hmac-sha256",
-        webhook_signing_secret: str | None = None,
+        webhook_signing_secret: Secrets | None = None,
+        previous_auth_secret_keys: PreviousKeys | None = None,
     ) -> NotifizzClient: ...
     def __reduce__(self, /) -> NoReturn:
         """
@@ -113,7 +173,34 @@ class NotifizzClient:
     @property
     def key_fingerprint(self, /) -> str:
         """
-        Eight characters that tell two Auth Secret Keys apart and are safe to log.
+        Eight characters that tell two Auth Secret Keys apart and are safe to log. Of several keys, the
+        fingerprint of the one that signs.
+        """
+    @property
+    def previous_key_fingerprints(self, /) -> list[str]:
+        """
+        The fingerprints of previous_auth_secret_keys, in their order.
+        """
+    def receive_dispatch(
+        self,
+        /,
+        body: Payload,
+        *,
+        tolerance: SupportsFloat | SupportsIndex = 300.0,
+        now: SupportsFloat | SupportsIndex | None = None,
+    ) -> DispatchEvent:
+        """
+        The event of a dispatch webhook, from the body as it arrived: str or bytes.
+
+        Verifies the signature, then checks that the timestamp is at most `tolerance` seconds from
+        `now`, a time.time(), before or after; without it, from the clock. Raises NotifizzTokenError
+        with one of four codes, and nothing else, whatever was sent: "dispatch_body_malformed",
+        "dispatch_signature_mismatch", "dispatch_timestamp_missing" or
+        "dispatch_timestamp_out_of_tolerance". Log the error, and answer all four alike, with 400.
+
+        The same webhook may arrive twice within the tolerance. On a client that was created without a
+        webhook_signing_secret the code is "missing_webhook_signing_secret"; a body of another type is a
+        TypeError. A service that only receives needs no client: see DispatchReceiver.
         """
     def sign_dispatch_payload(self, /, payload: Payload) -> str:
         """
@@ -134,8 +221,8 @@ class NotifizzClient:
         """
         Whether signature is exactly that of payload, the string as received, or its bytes.
 
-        As strict as verify_hashed_token(), and in constant time too. Check the timestamp inside the
-        payload yourself. A payload of None, which the sender left out, gives False; one that is
+        As strict as verify_hashed_token(), and in constant time too. It does not check the timestamp
+        inside the payload, as receive_dispatch() does. A payload of None, which the sender left out, gives False; one that is
         neither text nor bytes is a TypeError. Raises NotifizzTokenError with the code
         "missing_webhook_signing_secret" on a client that was created without one.
         """
@@ -168,7 +255,7 @@ class NotifizzClient:
         Key, which every browser would get) or "invalid_text".
         """
 
-def _restore(code: str, scheme: str | None) -> Diagnosis:
+def _restore(code: str, scheme: str | None, is_dispatch: bool = False) -> Diagnosis:
     """
     Restores a pickled diagnosis.
     """
@@ -212,4 +299,25 @@ def diagnose(
     >>> diagnosis = diagnose(token=TOKEN.upper(), user_id="user_42", auth_secret_key=KEY)
     >>> diagnosis.code, diagnosis.scheme
     ('token_upper_case', 'hmac-sha256')
+    """
+
+def diagnose_dispatch(*, payload: Payload, signature: str, webhook_signing_secret: str) -> Diagnosis:
+    """
+    Names the mistake that the signature of a dispatch webhook was computed or verified with.
+
+    payload
+        What the signature should be that of: the text of the field "payload", or its bytes. It may be
+        the whole body by mistake, which is one of the causes.
+    signature
+        The text of the field "signature".
+    webhook_signing_secret
+        The secret that it should have been computed with. Unlike the client, this accepts one that
+        begins or ends with whitespace, because that is among the causes.
+
+    Raises NotifizzTokenError with the code "missing_webhook_signing_secret" or "invalid_text".
+
+    A tool for developers: not constant-time, and not for requests.
+
+    >>> diagnose_dispatch(payload=BODY, signature=SIGNATURE, webhook_signing_secret=SECRET).code
+    'body_signed'
     """

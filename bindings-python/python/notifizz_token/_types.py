@@ -17,6 +17,15 @@ ClaimedId: TypeAlias = str | float | list[Any] | dict[Any, Any] | None
 Payload: TypeAlias = str | bytes | bytearray | memoryview
 """The payload of a dispatch webhook, as received."""
 
+Secrets: TypeAlias = str | list[str] | tuple[str, ...]
+"""A webhook signing secret, or while it is being replaced several, of which the first signs and any verifies."""
+
+PreviousKeys: TypeAlias = list[str] | tuple[str, ...]
+"""The auth secret keys that a new one replaces, which only verify."""
+
+DispatchEvent: TypeAlias = dict[str, Any]
+"""The event of a dispatch webhook, whose "timestamp" is a number of milliseconds since 1970."""
+
 
 class _Always(TypedDict):
     authType: Literal["backendToken"]

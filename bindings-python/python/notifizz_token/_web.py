@@ -1,13 +1,28 @@
-"""Functions that the Django and the Flask integration share."""
+"""Functions that the integrations share."""
 
+import logging
 from typing import Any
 from uuid import UUID
 
-from . import NotifizzClient, NotifizzTokenError, WidgetOptions
+from . import DispatchEvent, DispatchReceiver, NotifizzClient, NotifizzTokenError, WidgetOptions
+
+logger = logging.getLogger("notifizz_token")
+
+# Both, because before Django 6 its own cache middleware looks only for "private".
+NO_STORE = "no-store, private"
 
 # The errors for a signed-in user who gets no token, and what that user lacks. A view answers with the
 # code and the status 409; in a page, a comment says what is missing.
 INCOMPLETE_USER = {"empty_user_id": "ID", "empty_user_email": "e-mail address"}
+
+# The answer to every webhook that is rejected, with the status 400. Only the log says why.
+DISPATCH_REJECTED = "dispatch_rejected"
+DISPATCH_ERRORS = {
+    "dispatch_body_malformed",
+    "dispatch_signature_mismatch",
+    "dispatch_timestamp_missing",
+    "dispatch_timestamp_out_of_tolerance",
+}
 
 
 class EmailMissingError(NotifizzTokenError):
@@ -63,3 +78,18 @@ def widget_options(client: NotifizzClient, user_id: Any, user_email: Any, api_ke
         if error.code == "empty_user_email":
             raise EmailMissingError from None
         raise
+
+
+def receive_dispatch(receiver: NotifizzClient | DispatchReceiver, body: bytes | bytearray) -> DispatchEvent | None:
+    """The event of a webhook, or None for one that is to be rejected. The log says why."""
+    try:
+        return receiver.receive_dispatch(body)
+    except NotifizzTokenError as error:
+        if error.code not in DISPATCH_ERRORS:
+            raise
+        reject_dispatch(f"{error.code}: {error}")
+        return None
+
+
+def reject_dispatch(reason: str) -> None:
+    logger.warning("a dispatch webhook was rejected: %s", reason)

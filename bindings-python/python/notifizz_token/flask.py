@@ -1,4 +1,4 @@
-"""The Notifizz widget in Flask: an extension with a route and a template global.
+"""The Notifizz widget in Flask: an extension with a route and a template global, and a view for webhooks.
 
     app.config["NOTIFIZZ_AUTH_SECRET_KEY"] = os.environ.get("NOTIFIZZ_AUTH_SECRET_KEY")
     app.config["NOTIFIZZ_FRONT_API_KEY"] = "..."                # public; optional if the page has it already
@@ -6,6 +6,8 @@
     app.config["NOTIFIZZ_GET_USER_ID"] = "shop.ids.public_id"   # a function of the user, or its name; optional
     app.config["NOTIFIZZ_GET_USER_EMAIL"] = "shop.ids.email"    # the same for the e-mail address
     app.config["NOTIFIZZ_URL_PREFIX"] = "/notifizz"             # the default
+    app.config["NOTIFIZZ_PREVIOUS_AUTH_SECRET_KEYS"] = [...]    # while the key is being replaced
+    app.config["NOTIFIZZ_WEBHOOK_SIGNING_SECRET"] = "..."       # or a list; for dispatch_view
 
     notifizz = Notifizz(app)  # or Notifizz(), and later notifizz.init_app(app)
 
@@ -25,7 +27,7 @@ that is given to it; for a visitor it writes nothing. notifizz.widget_options() 
 dict, or None for a visitor.
 
 A token never expires, so no cache may keep it. All three of them make the response Cache-Control:
-no-store. They raise RuntimeError where that is too late, in a stream whose response does not have
+no-store, private. They raise RuntimeError where that is too late, in a stream whose response does not have
 that header already, and where Flask-Caching would keep the token: in its {% cache %}, and in what
 its decorators cache, which is to be left to visitors, by a function that returns True for others:
 
@@ -36,25 +38,34 @@ is false, such as None, stands for a visitor. The ID is user.id: text as it is, 
 decimal, a UUID as 36 lower-case characters; no other type. NOTIFIZZ_GET_USER_ID replaces it, and
 NOTIFIZZ_GET_USER_EMAIL the e-mail address. All these functions may be async, except in an async view,
 which cannot wait for another one inside a template.
+
+A dispatch webhook needs no extension, only its secret:
+
+    @app.post("/notifizz/webhook")
+    @dispatch_view
+    def webhook(event):
+        ...  # queue the event
 """
 
 import inspect
 import sys
 from collections.abc import Callable
+from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, request
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.utils import import_string
 
-from . import NotifizzClient, NotifizzTokenError, _web
-from ._web import INCOMPLETE_USER, EmailMissingError
+from . import DispatchReceiver, NotifizzClient, NotifizzTokenError, _web
+from ._web import INCOMPLETE_USER, NO_STORE, EmailMissingError
 
 if TYPE_CHECKING:
     from . import WidgetOptions
 
-__all__ = ["EmailMissingError", "Notifizz", "user_email", "user_id"]
+__all__ = ["EmailMissingError", "Notifizz", "dispatch_view", "user_email", "user_id"]
 
 GetUser = TypeVar("GetUser", bound=Callable[[], Any])
 
@@ -101,12 +112,12 @@ class Notifizz:
         app.config.setdefault("NOTIFIZZ_GET_USER_ID", user_id)
         app.config.setdefault("NOTIFIZZ_GET_USER_EMAIL", user_email)
         app.config.setdefault("NOTIFIZZ_URL_PREFIX", "/notifizz")
-        try:
-            client = NotifizzClient(
-                app.config["NOTIFIZZ_AUTH_SECRET_KEY"], token_scheme=app.config["NOTIFIZZ_TOKEN_SCHEME"]
-            )
-        except (NotifizzTokenError, TypeError) as error:
-            raise RuntimeError(f"NOTIFIZZ_AUTH_SECRET_KEY or NOTIFIZZ_TOKEN_SCHEME: {error}") from None
+        app.config.setdefault("NOTIFIZZ_PREVIOUS_AUTH_SECRET_KEYS", None)
+        app.config.setdefault("NOTIFIZZ_WEBHOOK_SIGNING_SECRET", None)
+        # One setting after the other, so that the error names the one that is wrong.
+        create_client(app, 0, "NOTIFIZZ_AUTH_SECRET_KEY or NOTIFIZZ_TOKEN_SCHEME")
+        create_client(app, 1, "NOTIFIZZ_PREVIOUS_AUTH_SECRET_KEYS")
+        client = create_client(app, 2, "NOTIFIZZ_WEBHOOK_SIGNING_SECRET")
         try:
             _web.check_front_api_key(client, app.config["NOTIFIZZ_FRONT_API_KEY"])
         except (NotifizzTokenError, TypeError) as error:
@@ -132,7 +143,7 @@ class Notifizz:
     def widget_options(self) -> "WidgetOptions | None":
         """The options for the user of the session, or None for a visitor.
 
-        The response to the request becomes Cache-Control: no-store.
+        The response to the request becomes Cache-Control: no-store, private.
 
         Raises NotifizzTokenError with the code "empty_user_id" or "empty_user_email" (this one is
         an EmailMissingError) for a user without an ID or an e-mail address, and RuntimeError if a
@@ -193,6 +204,58 @@ class Notifizz:
         )
 
 
+def create_client(app: Flask, more: int, setting: str) -> NotifizzClient:
+    """A client of the key, and of as many of the other secrets. The error names the setting."""
+    try:
+        return NotifizzClient(
+            app.config["NOTIFIZZ_AUTH_SECRET_KEY"],
+            token_scheme=app.config["NOTIFIZZ_TOKEN_SCHEME"],
+            previous_auth_secret_keys=app.config["NOTIFIZZ_PREVIOUS_AUTH_SECRET_KEYS"] if more > 0 else None,
+            webhook_signing_secret=app.config["NOTIFIZZ_WEBHOOK_SIGNING_SECRET"] if more > 1 else None,
+        )
+    except (NotifizzTokenError, TypeError) as error:
+        raise RuntimeError(f"{setting}: {error}") from None
+
+
+def dispatch_view(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Makes a function of the event a view that receives dispatch webhooks, for the method POST.
+
+    The function is called only for a webhook that Notifizz signed in the last five minutes; if it
+    returns None, the answer is 204. Every other request gets 400 and {"error": "dispatch_rejected"},
+    and the logger "notifizz_token" says why. The same webhook may arrive twice within the five minutes.
+
+    Raises RuntimeError if NOTIFIZZ_WEBHOOK_SIGNING_SECRET is wrong or missing. With Flask-WTF's
+    CSRFProtect, exempt the view: @csrf.exempt above @app.post.
+    """
+
+    @wraps(function)
+    def view(**arguments: Any) -> Any:
+        receiver = dispatch_receiver()
+        try:
+            event = _web.receive_dispatch(receiver, request.get_data())
+        except RequestEntityTooLarge:
+            _web.reject_dispatch("the body is larger than MAX_CONTENT_LENGTH")
+            event = None
+        if event is None:
+            return error_response(400, _web.DISPATCH_REJECTED)
+        response = current_app.ensure_sync(function)(event, **arguments)
+        return Response(status=204) if response is None else response
+
+    return view
+
+
+def dispatch_receiver() -> DispatchReceiver:
+    """The receiver of the app."""
+    receiver: DispatchReceiver | None = current_app.extensions.get("notifizz_token.dispatch")
+    if receiver is None:
+        try:
+            receiver = DispatchReceiver(current_app.config.get("NOTIFIZZ_WEBHOOK_SIGNING_SECRET"))  # type: ignore[arg-type]
+        except (NotifizzTokenError, TypeError) as error:
+            raise RuntimeError(f"NOTIFIZZ_WEBHOOK_SIGNING_SECRET: {error}") from None
+        current_app.extensions["notifizz_token.dispatch"] = receiver
+    return receiver
+
+
 def resolved(value: Any) -> Any:
     """The result of a function of the app, which may have returned a coroutine."""
     # Only a coroutine is awaited: Flask-Login's current_user seems to be awaitable, too.
@@ -228,7 +291,7 @@ def keep_out_of_caches() -> None:
 
 def finish(response: Response) -> Response:
     if NO_STORE_REQUIRED in request.environ:
-        response.headers["Cache-Control"] = "no-store"
+        response.headers["Cache-Control"] = NO_STORE
     elif not response.cache_control.no_store:
         request.environ[FINISHED] = True
     return response

@@ -13,12 +13,12 @@
 
 use core::hint::black_box;
 
-use notifizz_token::{
-    Error, Signer, TokenScheme, WebhookSigner, check_auth_secret_key, overwrite_registers,
-    with_wiped_stack,
-};
 #[cfg(any(not(feature = "unicode"), feature = "control-diagnose"))]
-use notifizz_token::{Evidence, diagnose};
+use notifizz_token::{DispatchEvidence, Evidence, diagnose, diagnose_dispatch};
+use notifizz_token::{
+    Error, Rotation, Signer, TokenScheme, WebhookSigner, check_auth_secret_key,
+    check_dispatch_timestamp, overwrite_registers, with_wiped_stack,
+};
 
 #[cfg(feature = "control-alloc")]
 extern crate alloc;
@@ -48,6 +48,15 @@ fn call_everything(key: &str, user_id: &str, token: &[u8], scheme: &str) -> Resu
     black_box(WebhookSigner::new(user_id)?.sign(token)?.as_bytes());
     black_box(WebhookSigner::from_bytes(token)?.verify(token, token));
     check_auth_secret_key(key)?;
+    check_dispatch_timestamp(black_box(0.0), black_box(1.0), black_box(2.0))?;
+    let rotation = Rotation::new(Signer::new(key, scheme)?, [Signer::new(user_id, scheme)?]);
+    black_box(rotation.current().token_scheme());
+    black_box(rotation.previous().len());
+    black_box(rotation.verify_hashed_token(user_id, token));
+    black_box(rotation.verify_subscribe_token(user_id, text, token));
+    rotation.check_front_api_key(text)?;
+    let rotation = Rotation::new(WebhookSigner::new(key)?, [WebhookSigner::new(user_id)?]);
+    black_box(rotation.verify(token, token));
     black_box(with_wiped_stack(|| text.len()));
     overwrite_registers();
     #[cfg(any(not(feature = "unicode"), feature = "control-diagnose"))]
@@ -59,6 +68,12 @@ fn call_everything(key: &str, user_id: &str, token: &[u8], scheme: &str) -> Resu
             ..Evidence::new(text, user_id, key)
         })?;
         black_box((diagnosis.code(), diagnosis.scheme(), diagnosis.message()));
+        let cause = diagnose_dispatch(&DispatchEvidence {
+            payload: text,
+            signature: user_id,
+            webhook_signing_secret: key,
+        })?;
+        black_box((cause.code(), cause.message()));
     }
     Ok(())
 }

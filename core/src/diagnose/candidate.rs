@@ -7,7 +7,7 @@ use core::hint::black_box;
 #[cfg(feature = "unicode")]
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Sink, codec::Encoding, escape::Style, unescape::Escaping};
+use super::{Sink, codec::Encoding, escape::Style, json::reserialise, unescape::Escaping};
 use crate::{
     TokenScheme,
     mac::{Chunks, Key, Tag, sha256},
@@ -37,6 +37,16 @@ pub(super) enum Change<'a> {
     Escaped(Style),
     /// Escaped, and in double quotes.
     EscapedAndQuoted(Style),
+    /// In the body of a webhook that has no signature yet.
+    Body {
+        style: Style,
+        spaced: bool,
+    },
+    /// A JSON document, as another serialiser writes it.
+    Reserialised {
+        style: Style,
+        spaced: bool,
+    },
     Ascii {
         first: Case,
         rest: Case,
@@ -128,6 +138,16 @@ impl Candidate<'_> {
                 style.put(self.body, sink);
                 sink(b"\"");
             }
+            Change::Body { style, spaced } => {
+                sink(if spaced {
+                    b"{\"payload\": \""
+                } else {
+                    b"{\"payload\":\""
+                });
+                style.put(self.body, sink);
+                sink(b"\"}");
+            }
+            Change::Reserialised { style, spaced } => reserialise(self.body, &style, spaced, sink),
             Change::Ascii { first, rest } => {
                 // Byte by byte: no byte of a non-ASCII character is an ASCII letter.
                 let mut case = first;

@@ -62,6 +62,15 @@ const fn url(unreserved: &'static str, plus: bool, upper: bool) -> Style {
 pub(super) const JSON_TEXT: [Style; 2] =
     [json("", false, false, false), json("", true, false, false)];
 
+/// How serialisers write the strings of a whole JSON document.
+pub(super) const JSON_DOCUMENTS: [Style; 5] = [
+    json("", false, false, false),    // JSON.stringify, Ruby, Rust, Jackson
+    json("", true, false, false),     // Python
+    json("<>&", false, false, false), // Go, Rails
+    json("", true, false, true),      // PHP
+    json("", false, false, true),     // PHP, unescaped Unicode
+];
+
 pub(super) const STYLES: [Style; 28] = [
     html("&quot;", "&#x27;", &[]),                // Python, Django
     html("&quot;", "&#39;", &[]),                 // Rails, lodash

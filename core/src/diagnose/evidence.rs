@@ -48,3 +48,25 @@ impl fmt::Debug for Evidence<'_> {
             .finish_non_exhaustive()
     }
 }
+
+/// The input of [`diagnose_dispatch`](crate::diagnose_dispatch()): the signature of a dispatch webhook,
+/// and what it should have been computed from.
+///
+/// Unlike [`WebhookSigner`](crate::WebhookSigner) it accepts a secret that begins or ends with
+/// whitespace, because that is one of the causes. `Debug` shows no value.
+#[derive(Clone, Copy)]
+pub struct DispatchEvidence<'a> {
+    /// What the signature should be that of: the text of the field `payload`. It may be the whole body
+    /// by mistake, which is one of the causes.
+    pub payload: &'a str,
+    /// The signature in question: any text of any length.
+    pub signature: &'a str,
+    /// The webhook signing secret that it should be computed with, which is not empty.
+    pub webhook_signing_secret: &'a str,
+}
+
+impl fmt::Debug for DispatchEvidence<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DispatchEvidence").finish_non_exhaustive()
+    }
+}

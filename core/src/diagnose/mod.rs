@@ -8,11 +8,12 @@ mod codec;
 mod escape;
 mod evidence;
 mod form;
+mod json;
 mod search;
 mod unescape;
 
-pub use cause::{Cause, Diagnosis};
-pub use evidence::Evidence;
+pub use cause::{Cause, Diagnosis, DispatchCause};
+pub use evidence::{DispatchEvidence, Evidence};
 
 use crate::{Error, Token, TokenScheme, with_wiped_stack};
 use candidate::tag;
@@ -101,15 +102,16 @@ fn explain(
     let (form, tag) = decode(form, token);
     if let Some(tag) = &tag {
         let mut search = Search {
-            expected: evidence.token_scheme,
+            schemes: schemes(evidence.token_scheme),
             key: evidence.auth_secret_key.into(),
-            user_id: evidence.user_id.into(),
+            message: evidence.user_id.into(),
             tag,
             explanation: None,
         };
         search.try_all(evidence, cases, unicode_forms);
         if let Some((cause, scheme)) = search.explanation {
             let cause = match (cause, form) {
+                (Cause::Correct, _) if scheme != evidence.token_scheme => Cause::OtherScheme,
                 (Cause::Correct, Some(form)) => form,
                 _ => cause,
             };
@@ -136,11 +138,67 @@ fn truncated(evidence: &Evidence<'_>, token: &str) -> Option<TokenScheme> {
         return None;
     }
     let (key, user_id) = (evidence.auth_secret_key.into(), evidence.user_id.into());
-    schemes(evidence.token_scheme).into_iter().find(|&scheme| {
+    let mut schemes = schemes(evidence.token_scheme).iter().copied();
+    schemes.find(|&scheme| {
         let right = tag(scheme, &key, &user_id).and_then(|tag| Token::encode(&tag).ok());
         right.is_some_and(|right| {
             let beginning = right.as_str().get(..token.len());
             beginning.is_some_and(|beginning| beginning.eq_ignore_ascii_case(token))
         })
     })
+}
+
+/// Names the mistake that a dispatch signature was computed with, or that the webhook was read with.
+///
+/// The signature's form is undone first. What remains is compared with the right signature, then with
+/// that of each mistake in the order of [`DispatchCause`], in both directions as in [`diagnose`]. If
+/// the signature is right, the payload's timestamp may still be in seconds. It allocates nothing, and
+/// needs neither the clock nor the body of the webhook.
+///
+/// It is not constant-time: it is a tool for developers, not a way to verify. It computes hundreds of
+/// signatures of the payload.
+///
+/// # Errors
+/// [`Error::MissingWebhookSigningSecret`] if the secret is empty.
+pub fn diagnose_dispatch(evidence: &DispatchEvidence<'_>) -> Result<DispatchCause, Error> {
+    if evidence.webhook_signing_secret.is_empty() {
+        return Err(Error::MissingWebhookSigningSecret);
+    }
+    Ok(with_wiped_stack(|| explain_dispatch(evidence)))
+}
+
+fn explain_dispatch(evidence: &DispatchEvidence<'_>) -> DispatchCause {
+    let (form, signature) = undo_form(evidence.signature);
+    let (form, tag) = decode(form, signature);
+    let Some(tag) = &tag else {
+        return DispatchCause::NoKnownCause;
+    };
+    let mut search = Search {
+        schemes: &[TokenScheme::HmacSha256],
+        key: evidence.webhook_signing_secret.into(),
+        message: evidence.payload.into(),
+        tag,
+        explanation: None,
+    };
+    search.try_dispatch();
+    match (search.explanation, form) {
+        (None, _) => DispatchCause::NoKnownCause,
+        (Some((DispatchCause::Correct, _)), Some(Cause::TokenPrefixed)) => {
+            DispatchCause::SignaturePrefixed
+        }
+        (Some((DispatchCause::Correct, _)), Some(_)) => DispatchCause::SignatureForm,
+        (Some((DispatchCause::Correct, _)), None)
+            if json::member(evidence.payload, "timestamp").is_some_and(is_in_seconds) =>
+        {
+            DispatchCause::TimestampInSeconds
+        }
+        (Some((cause, _)), _) => cause,
+    }
+}
+
+/// Whether a JSON number has the ten digits that seconds since 1970 have from 2001 to 2286.
+fn is_in_seconds(number: &str) -> bool {
+    let (digits, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    digits.len() == 10 && !digits.starts_with('0') && are_digits(digits) && are_digits(fraction)
 }

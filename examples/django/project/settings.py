@@ -34,3 +34,5 @@ NOTIFIZZ_FRONT_API_KEY = os.environ.get("NOTIFIZZ_FRONT_API_KEY")
 NOTIFIZZ_TOKEN_SCHEME = os.environ.get("NOTIFIZZ_TOKEN_SCHEME") or "hmac-sha256"
 # Notifizz knows users by an ID of their profile; without this, by the primary key.
 NOTIFIZZ_GET_USER_ID = "accounts.ids.notifizz_id"
+# For the webhook, in project/views.py.
+NOTIFIZZ_WEBHOOK_SIGNING_SECRET = os.environ.get("NOTIFIZZ_WEBHOOK_SIGNING_SECRET")

@@ -7,5 +7,6 @@ urlpatterns = [
     path("login", views.login),
     path("logout", views.logout),
     path("notifizz/", include("notifizz_token.django.urls")),  # serves notifizz/widget-options
+    path("notifizz/webhook", views.webhook),
     path("<path:name>", views.asset),
 ]

@@ -1,5 +1,6 @@
 import os
 from pathlib import Path
+from typing import Any
 
 from django.contrib import auth
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,6 +8,12 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_POST
 from django.views.static import serve
+from notifizz_token.django import dispatch_view
+
+
+@dispatch_view
+def webhook(request: HttpRequest, event: dict[str, Any]) -> None:
+    """Called only for a webhook that Notifizz signed in the last five minutes. Yours: queue the event."""
 
 
 @require_POST

@@ -28,6 +28,8 @@ SECTIONS = (
     webhooks.wrong_signatures,
     webhooks.files,
     webhooks.errors,
+    webhooks.bodies,
+    webhooks.diagnoses,
     lines.accepted,
     lines.rejected_lines,
 )

@@ -17,6 +17,10 @@ ERRORS = {
     "webhook_signing_secret_whitespace": "the webhook signing secret begins or ends with whitespace, often the trailing newline of a secret file: remove it, because secrets are never trimmed",
     "webhook_signing_secret_invisible_character": "the webhook signing secret begins or ends with an invisible character, often the byte order mark of a file: remove it, because secrets are never trimmed",
     "webhook_signing_secret_quoted": "the webhook signing secret is in quotes, often those of an .env file: remove them, because secrets are never trimmed",
+    "dispatch_body_malformed": "the body of the dispatch webhook is not a JSON object with the texts payload and signature: pass the body as it arrived, before anything parses or decodes it, or else it was not sent by Notifizz",
+    "dispatch_signature_mismatch": "the signature of the dispatch webhook is not that of its payload: check that the webhook signing secret is that of this account and that nothing changed the body on its way, or else it was not sent by Notifizz",
+    "dispatch_timestamp_missing": "the payload of the dispatch webhook has the right signature, but no timestamp: it has to be a JSON object whose timestamp is a number of milliseconds since 1970",
+    "dispatch_timestamp_out_of_tolerance": "the timestamp of the dispatch webhook is too far from the clock of this server: it was sent again or waited too long, or else a clock is wrong or the timestamp is not in milliseconds since 1970",
 }
 
 # By the code of the cause that diagnose names.
@@ -34,4 +38,16 @@ CAUSES = {
 OTHER_SCHEME = {
     "hmac-sha256": 'The token was generated under hmac-sha256: set the token scheme to "hmac-sha256", the default, if the token is known to be right.',
     "sha256-concat": 'The token was generated under sha256-concat: set the token scheme to "sha256-concat", if the token is known to be right.',
+}
+
+# By the code of the cause that webhook diagnose names.
+DISPATCH_CAUSES = {
+    "correct": "The signature is right for this payload and webhook signing secret: if the webhook is rejected nevertheless, its timestamp is missing, or it is more than five minutes from the clock of the server (in milliseconds since 1970).",
+    "body_signed": "The signature is that of the payload and this is the whole body around it, or the other way round: sign and verify the text of the field payload, not the body.",
+    "payload_reserialised": "The signature is that of the same JSON with other spaces or escape sequences: the payload was parsed and serialised again, so use the text of the field payload as it was received.",
+    "payload_whitespace": "The signature is that of a payload that differs from this one by whitespace at its start or end, often the newline that echo or an editor adds: use the text of the field payload as it was received.",
+    "webhook_signing_secret_whitespace": "The signature was computed with a secret that differs from this one by whitespace at its start or end, often the trailing newline of a secret file: use exactly the secret that the dashboard shows.",
+    "signature_prefixed": "The signature is right but has other text before it, such as sha256=, which is the format of other services: pass the bare 64 hex characters.",
+    "timestamp_in_seconds": "The signature is right but the timestamp in the payload is in seconds: it has to be in milliseconds since 1970, which are 13 digits.",
+    "no_known_cause": "None of the known mistakes explains the signature: most likely the secret is another one (the webhook signing secret is neither the Auth Secret Key nor the SDK Secret Key), or the payload was changed.",
 }

@@ -43,7 +43,7 @@ USAGE_ERRORS: tuple[tuple[str, list[Text], str], ...] = (
     ("beginning_of_a_command", ["gen", USER_ID], "unknown command"),
     ("empty_command", ["", USER_ID], "unknown command"),
     ("unknown_command_of_object", ["constructor", USER_ID], "unknown command"),
-    ("webhook_alone", ["webhook"], "webhook needs sign or verify"),
+    ("webhook_alone", ["webhook"], "webhook needs sign or verify or receive or diagnose"),
     ("webhook_unknown", ["webhook", "MARKER"], "unknown command"),
     ("no_user_id", ["generate"], "generate needs a USER_ID"),
     ("no_token", ["verify", USER_ID], "verify needs a TOKEN"),

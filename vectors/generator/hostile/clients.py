@@ -7,6 +7,8 @@ from ..samples import big
 from .row import ALL, KEY, LARGE, MIB, TYPE_ERROR, row
 from .values import EVERY_VALUE, ILL_FORMED, is_absent, languages_with, special
 
+# Languages whose clients take several webhook signing secrets.
+TAKING_LISTS = ("python",)
 INVISIBLE = "auth_secret_key_invisible_character"
 
 # (name, key, error, languages)
@@ -36,7 +38,12 @@ def other_values() -> Iterator[dict]:
             languages = languages_with(name)
             yield row(f"key, {name}", "new", TYPE_ERROR, languages, auth_secret_key=value)
             secrets = {"auth_secret_key": KEY, "webhook_signing_secret": value}
-            yield row(f"webhook signing secret, {name}", "new", TYPE_ERROR, languages, **secrets)
+            title = f"webhook signing secret, {name}"
+            taking = tuple(language for language in languages if name == "list" and language in TAKING_LISTS)
+            others = tuple(language for language in languages if language not in taking)
+            for chosen, answer in ((others, TYPE_ERROR), (taking, {"ok": True})):
+                if chosen:
+                    yield row(title, "new", answer, chosen, **secrets)
 
 
 def rejected_keys() -> Iterator[dict]:

@@ -1,4 +1,4 @@
-"""The Notifizz widget in Django: settings, system checks, a view and a template tag.
+"""The Notifizz widget in Django: settings, system checks, a view and a template tag, and a view for webhooks.
 
     INSTALLED_APPS = [..., "notifizz_token.django"]
     NOTIFIZZ_AUTH_SECRET_KEY = os.environ.get("NOTIFIZZ_AUTH_SECRET_KEY")
@@ -6,6 +6,8 @@
     NOTIFIZZ_TOKEN_SCHEME = "hmac-sha256"         # the default
     NOTIFIZZ_GET_USER_ID = "shop.ids.public_id"   # a function of the user, or its name; optional
     NOTIFIZZ_GET_USER_EMAIL = "shop.ids.email"    # the same for the e-mail address
+    NOTIFIZZ_PREVIOUS_AUTH_SECRET_KEYS = [...]    # while the key is being replaced
+    NOTIFIZZ_WEBHOOK_SIGNING_SECRET = "..."       # or a list; for dispatch_view
 
 If any of them is wrong, manage.py check says so, and a WSGI or ASGI server does not start.
 
@@ -27,6 +29,10 @@ with the ID "notifizz-widget-options", or another ID that is given to it; for a 
 nothing. It never raises: where it cannot write the options it writes nothing, and the logger
 "notifizz_token" says why.
 
+In a Jinja2 template, {{ notifizz_widget_options() }} does the same, with this extension:
+
+    TEMPLATES = [{..., "OPTIONS": {"extensions": ["notifizz_token.django.jinja2.NotifizzExtension"]}}]
+
 In Python, widget_options(request) returns the same as a dict, or None for a visitor, and
 get_client() returns the NotifizzClient of the process.
 
@@ -40,9 +46,17 @@ as it is, an integer in decimal, a UUID as 36 lower-case characters; no other ty
 NOTIFIZZ_GET_USER_ID replaces it; user_id() in notifizz_token.django.widget is the default. The
 e-mail address is the field that the user model calls its e-mail field, or user.email without such
 a model; NOTIFIZZ_GET_USER_EMAIL replaces it.
+
+A dispatch webhook needs nothing in INSTALLED_APPS, only its secret, and in urls.py
+path("notifizz/webhook", webhook):
+
+    @dispatch_view
+    def webhook(request, event):
+        ...  # queue the event
 """
 
+from .dispatch import dispatch_view
 from .widget import client as get_client
 from .widget import widget_options
 
-__all__ = ["get_client", "widget_options"]
+__all__ = ["dispatch_view", "get_client", "widget_options"]

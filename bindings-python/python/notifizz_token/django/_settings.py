@@ -6,17 +6,41 @@ from typing import Any
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from notifizz_token import NotifizzClient
+from notifizz_token import DispatchReceiver, NotifizzClient
 
 # No function here keeps the key in a local variable: Django's error page shows those.
 
 
-def create_client() -> NotifizzClient:
-    """A new client. Raises NotifizzTokenError or TypeError if the settings are wrong."""
+def create_client(*, more: bool = True) -> NotifizzClient:
+    """A new client, with more than one secret or without.
+
+    Raises NotifizzTokenError or TypeError if the settings are wrong.
+    """
     return NotifizzClient(
         getattr(settings, "NOTIFIZZ_AUTH_SECRET_KEY", ""),
         token_scheme=getattr(settings, "NOTIFIZZ_TOKEN_SCHEME", "hmac-sha256"),
+        previous_auth_secret_keys=getattr(settings, "NOTIFIZZ_PREVIOUS_AUTH_SECRET_KEYS", None) if more else None,
+        webhook_signing_secret=getattr(settings, "NOTIFIZZ_WEBHOOK_SIGNING_SECRET", None) if more else None,
     )
+
+
+def check_previous_keys() -> None:
+    """Raises NotifizzTokenError or TypeError if NOTIFIZZ_PREVIOUS_AUTH_SECRET_KEYS is wrong."""
+    NotifizzClient(
+        "no auth secret key",
+        previous_auth_secret_keys=getattr(settings, "NOTIFIZZ_PREVIOUS_AUTH_SECRET_KEYS", None),
+    )
+
+
+def check_webhook_signing_secret() -> None:
+    """Raises NotifizzTokenError or TypeError if NOTIFIZZ_WEBHOOK_SIGNING_SECRET is wrong. It may be missing."""
+    if getattr(settings, "NOTIFIZZ_WEBHOOK_SIGNING_SECRET", None) is not None:
+        create_receiver()
+
+
+def create_receiver() -> DispatchReceiver:
+    """A new receiver. Raises NotifizzTokenError or TypeError if the setting is wrong or missing."""
+    return DispatchReceiver(getattr(settings, "NOTIFIZZ_WEBHOOK_SIGNING_SECRET", None))  # type: ignore[arg-type]
 
 
 def front_api_key() -> Any:

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.core import checks
 from django.core.signals import setting_changed
 
-from . import log, middleware, widget
+from . import dispatch, log, middleware, widget
 from .checks import check_settings
 
 
@@ -21,6 +21,7 @@ def apply_changed_setting(*, setting: str, **_: object) -> None:
     """Applies a setting that a test changes; servers read settings once."""
     if setting.startswith("NOTIFIZZ_"):
         widget.client.cache_clear()
+        dispatch.receiver.cache_clear()
         log.forget()
     elif setting == "MIDDLEWARE":
         middleware.install()

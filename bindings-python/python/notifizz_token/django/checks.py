@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from django.core.checks import CheckMessage, Error
@@ -6,7 +7,13 @@ from django.core.checks import CheckMessage, Error
 from notifizz_token import NotifizzClient, NotifizzTokenError
 from notifizz_token._web import check_front_api_key
 
-from ._settings import create_client, front_api_key, hook
+from ._settings import (
+    check_previous_keys,
+    check_webhook_signing_secret,
+    create_client,
+    front_api_key,
+    hook,
+)
 
 # For each error of a client: the check's ID and the setting. IDs are never reused.
 REJECTIONS = {
@@ -16,6 +23,11 @@ REJECTIONS = {
     "unknown_token_scheme": ("E004", "NOTIFIZZ_TOKEN_SCHEME"),
     "auth_secret_key_invisible_character": ("E008", "NOTIFIZZ_AUTH_SECRET_KEY"),
     "auth_secret_key_quoted": ("E009", "NOTIFIZZ_AUTH_SECRET_KEY"),
+}
+# The other settings with secrets.
+SECRETS = {
+    "NOTIFIZZ_WEBHOOK_SIGNING_SECRET": ("E011", check_webhook_signing_secret),
+    "NOTIFIZZ_PREVIOUS_AUTH_SECRET_KEYS": ("E012", check_previous_keys),
 }
 # The settings that name a function of the user.
 HOOKS = {"NOTIFIZZ_GET_USER_ID": "E007", "NOTIFIZZ_GET_USER_EMAIL": "E010"}
@@ -29,12 +41,20 @@ def problems() -> Iterator[Error]:
     # If the key is wrong, this client still checks the Front API Key.
     client = NotifizzClient("no auth secret key")
     try:
-        client = create_client()
+        client = create_client(more=False)
     except NotifizzTokenError as rejection:
         number, setting = REJECTIONS[rejection.code]
         yield error(number, f"{setting}: {rejection}.")
     except TypeError as rejection:
         yield error("E003", f"NOTIFIZZ_AUTH_SECRET_KEY or NOTIFIZZ_TOKEN_SCHEME has a wrong type: {rejection}.")
+
+    for setting, (number, check) in SECRETS.items():
+        try:
+            check()
+        except (NotifizzTokenError, TypeError) as rejection:
+            yield error(number, f"{setting}: {rejection}.")
+    with suppress(NotifizzTokenError, TypeError):
+        client = create_client()
 
     try:
         check_front_api_key(client, front_api_key())

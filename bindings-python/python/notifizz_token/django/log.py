@@ -1,10 +1,9 @@
 """Logs errors where nothing may be raised."""
 
-import logging
 import traceback
 from pathlib import Path
 
-logger = logging.getLogger("notifizz_token")
+from notifizz_token._web import logger
 
 PACKAGE = Path(__file__).parents[1]
 

@@ -12,10 +12,9 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.decorators import sync_and_async_middleware
 
-from .checks import check_settings
+from notifizz_token._web import NO_STORE
 
-# Both, because before Django 6 its own cache middleware looks only for "private".
-NO_STORE = "no-store, private"
+from .checks import check_settings
 
 # Attributes of a request. The first: its response must become no-store. The second: its response is
 # finished and is not no-store.

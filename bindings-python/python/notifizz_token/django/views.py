@@ -2,10 +2,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from notifizz_token import NotifizzTokenError
-from notifizz_token._web import INCOMPLETE_USER
+from notifizz_token._web import INCOMPLETE_USER, NO_STORE
 
 from . import widget
-from .middleware import NO_STORE
 
 
 def answer(request: HttpRequest) -> JsonResponse:
