@@ -100,14 +100,11 @@ const givenTwice = (what) => wrongValue(`${what} given twice: as the third argum
 /** Where the language has no `using` yet, it is the symbol that Node.js 18.18 and later have. */
 const DISPOSE = Symbol.dispose ?? Symbol.for("nodejs.dispose");
 
-// Since Node.js 22.10: structuredClone and postMessage throw instead of creating an empty object.
-const { markAsUncloneable } = globalThis.process?.getBuiltinModule?.("node:worker_threads") ?? {};
-
 // Without it, deepStrictEqual would consider two clients with different keys equal.
 const IDENTITY = Symbol("notifizz-token.identity");
 
 /** The package over a backend: the native code of backend.js, or wasm.js. */
-module.exports = function create(backend) {
+module.exports = function create(backend, { markAsUncloneable } = {}) {
   const AUTH_TYPE = backend.authType();
   const TOKEN_SCHEMES = backend.tokenSchemes();
   const [DEFAULT_SCHEME] = TOKEN_SCHEMES;

@@ -129,6 +129,12 @@ impl Language for Node {
                 npm_run(sh, "test:runtimes", &["--packed"])
             });
         }
+        report.run("node: Next.js' edge route, proxy and bundle", || {
+            let shell = install_example(context, "nextjs", "node/nextjs-edge")?;
+            let folder = shell.current_dir();
+            shell.change_dir(context.path(PACKAGE));
+            Ok(cmd!(shell, "node scripts/test-nextjs.js {folder}").run()?)
+        });
         for name in ["express", "nextjs"] {
             report.run(&format!("node: {name} example"), || {
                 examples::named(name)?.check(context, &["answers"])
