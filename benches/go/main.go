@@ -14,7 +14,7 @@ import (
 	"slices"
 	"time"
 
-	"notifizz-token/notifizz"
+	"notifizz-token.example/notifizz"
 )
 
 const (

@@ -222,7 +222,7 @@ fn go(snippets: &Snippets<'_>) -> Result<()> {
     shell.set_var("DYLD_LIBRARY_PATH", prefix.join("lib"));
     snippets.copy(&["go.mod"])?;
     let module = context.path("bindings-c/go");
-    let replacement = format!("notifizz-token/notifizz={}", module.display());
+    let replacement = format!("notifizz-token.example/notifizz={}", module.display());
     snippets.run("go", &["mod", "edit", "-replace", &replacement])?;
     for kind in ["webhook", "widget-options"] {
         snippets.complete(&format!("{kind}-go.go"), &format!("{kind}/main.go"))?;

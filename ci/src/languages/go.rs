@@ -1,4 +1,4 @@
-//! Go: the module `notifizz-token/notifizz`, which calls the C library through cgo.
+//! Go: the module `notifizz-token.example/notifizz`, which calls the C library through cgo.
 
 use core::hash::{Hash as _, Hasher as _};
 use std::fs;
@@ -230,7 +230,7 @@ impl Language for Go {
     }
 
     fn demo_package(&self) -> Option<&'static str> {
-        Some("notifizz-token/notifizz (module)")
+        Some("notifizz (module)")
     }
 
     fn demo(&self, context: &Context, user_id: &str, scheme: &str) -> Result<String> {
@@ -242,7 +242,7 @@ impl Language for Go {
         let module = context.path(PACKAGE);
         cmd!(
             shell,
-            "go mod edit -replace notifizz-token/notifizz={module}"
+            "go mod edit -replace notifizz-token.example/notifizz={module}"
         )
         .run()?;
         cmd!(shell, "go build -o quickstart .").run()?;
@@ -296,7 +296,7 @@ fn installed_shell(context: &Context, folder: &str, prefix: &Path) -> Result<She
     let installed = hasher.finish();
     shell.set_var(
         "GOFLAGS",
-        format!("-buildvcs=false -tags=notifizz_system -gcflags=notifizz-token/notifizz=-I=installed-{installed:x}"),
+        format!("-buildvcs=false -tags=notifizz_system -gcflags=notifizz-token.example/notifizz=-I=installed-{installed:x}"),
     );
     shell.set_var("PKG_CONFIG_PATH", prefix.join("lib/pkgconfig"));
     for variable in ["LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"] {

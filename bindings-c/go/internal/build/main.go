@@ -45,7 +45,7 @@ func build() error {
 	if !ok {
 		return fmt.Errorf("%s is not supported: install the C library and build with -tags notifizz_system", platform)
 	}
-	folder, err := output(exec.Command("go", "list", "-find", "-f", "{{.Dir}}", "notifizz-token/notifizz"))
+	folder, err := output(exec.Command("go", "list", "-find", "-f", "{{.Dir}}", "notifizz-token.example/notifizz"))
 	if err != nil {
 		return err
 	}
