@@ -2,6 +2,6 @@ module notifizz-token/benches
 
 go 1.24
 
-require notifizz-token/notifizz v0.0.0
+require notifizz-token.example/notifizz v0.0.0
 
-replace notifizz-token/notifizz => ../../bindings-c/go
+replace notifizz-token.example/notifizz => ../../bindings-c/go

@@ -1,31 +1,5 @@
 package notifizz
 
-/*
-#include "library.h"
-
-// A Go struct that holds Go pointers must not be passed to C, so the evidence is built here.
-static notifizz_status diagnose(
-    notifizz_scheme token_scheme, const char *token, size_t token_len, const char *user_id, size_t user_id_len,
-    const char *auth_secret_key, size_t auth_secret_key_len, const char *sdk_secret_key, size_t sdk_secret_key_len,
-    const char *user_email, size_t user_email_len, notifizz_diagnosis *diagnosis) {
-  const notifizz_evidence evidence = {
-      .token_scheme = token_scheme,
-      .token = token,
-      .token_len = token_len,
-      .user_id = user_id,
-      .user_id_len = user_id_len,
-      .auth_secret_key = auth_secret_key,
-      .auth_secret_key_len = auth_secret_key_len,
-      .sdk_secret_key = sdk_secret_key,
-      .sdk_secret_key_len = sdk_secret_key_len,
-      .user_email = user_email,
-      .user_email_len = user_email_len,
-  };
-  return notifizz_diagnose(&evidence, diagnosis);
-}
-*/
-import "C"
-
 import (
 	"errors"
 	"fmt"
@@ -92,25 +66,19 @@ func Diagnose(e Evidence) (Diagnosis, error) {
 	if versionError != nil {
 		return Diagnosis{}, versionError
 	}
-	scheme, err := schemeToC(e.scheme())
+	scheme, err := schemeNumber(e.scheme())
 	if err != nil {
 		return Diagnosis{}, err
 	}
-	token, tokenLen := stringToC(e.Token)
-	id, idLen := stringToC(e.UserID)
-	key, keyLen := stringToC(e.AuthSecretKey)
-	sdkKey, sdkKeyLen := stringToC(e.SDKSecretKey)
-	email, emailLen := stringToC(e.UserEmail)
-	var d C.notifizz_diagnosis
-	status := C.diagnose(scheme, token, tokenLen, id, idLen, key, keyLen, sdkKey, sdkKeyLen, email, emailLen, &d)
-	if status != C.NOTIFIZZ_OK {
+	code, message, found, status := diagnose(scheme, e.Token, e.UserID, e.AuthSecretKey, e.SDKSecretKey, e.UserEmail)
+	if status != statusOK {
 		return Diagnosis{}, failure(status)
 	}
-	diagnosis := Diagnosis{Code: C.GoString(d.code), Message: C.GoString(d.message)}
-	switch d.scheme {
-	case C.NOTIFIZZ_SCHEME_HMAC_SHA256:
+	diagnosis := Diagnosis{Code: code, Message: message}
+	switch found {
+	case schemeHMACSHA256:
 		diagnosis.Scheme = HMACSHA256
-	case C.NOTIFIZZ_SCHEME_SHA256_CONCAT:
+	case schemeSHA256Concat:
 		diagnosis.Scheme = SHA256Concat
 	}
 	return diagnosis, nil

@@ -31,10 +31,12 @@
 //
 // # Building
 //
-// The package calls the C library of the same project through cgo, so it needs a C compiler. It links
-// the library that `go run ./internal/build` puts into its folder, or, with -tags notifizz_system, the
-// installed one that pkg-config finds. At run time the library must be of the package's own [Version],
-// up to the patch number; otherwise [NewClient] and [Diagnose] return [ErrLibraryVersion].
+// The package needs Go alone. [Backend] says what computes: on Linux, macOS and Windows, each on amd64 and
+// arm64, it links the C library of the same project, a static library in the module, if the program is
+// built with cgo. Without cgo, on every other system and processor, and with -tags purego, it has the same
+// library translated to Go. With -tags notifizz_system it uses the installed C library that pkg-config
+// finds; that one must be of the package's own [Version], up to the patch number, or [NewClient] and
+// [Diagnose] return [ErrLibraryVersion].
 package notifizz
 
 //go:generate go run ./internal/build

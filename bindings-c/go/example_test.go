@@ -8,7 +8,7 @@ import (
 	"os"
 	"strconv"
 
-	"notifizz-token/notifizz"
+	"notifizz-token.example/notifizz"
 )
 
 func Example() {

@@ -1,3 +1,3 @@
-module notifizz-token/notifizz
+module notifizz-token.example/notifizz
 
 go 1.24

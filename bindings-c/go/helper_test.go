@@ -11,13 +11,16 @@ import (
 	"testing"
 )
 
-// With NOTIFIZZ_PACKAGE=installed, the suite must test the installed C library or the packed module, which
-// has its own.
+// With NOTIFIZZ_PACKAGE=installed, the suite must test the installed C library or the packed module. With
+// NOTIFIZZ_BACKEND, it must test that backend.
 func TestPackage(t *testing.T) {
 	_, err := os.Stat("../include/notifizz_token.h")
 	isSourceTree := err == nil && !systemLibrary
 	if os.Getenv("NOTIFIZZ_PACKAGE") == "installed" && isSourceTree {
-		t.Error("this is the library of the source tree: NOTIFIZZ_PACKAGE=installed needs -tags notifizz_system")
+		t.Error("this is the source tree: NOTIFIZZ_PACKAGE=installed needs the packed module, or -tags notifizz_system")
+	}
+	if backend := os.Getenv("NOTIFIZZ_BACKEND"); backend != "" && backend != Backend {
+		t.Errorf("this is the backend %s, not %s", Backend, backend)
 	}
 }
 

@@ -1,37 +1,11 @@
 package notifizz
 
-/*
-#cgo noescape notifizz_client_generate_hashed_token
-#cgo nocallback notifizz_client_generate_hashed_token
-#cgo noescape notifizz_client_verify_hashed_token
-#cgo nocallback notifizz_client_verify_hashed_token
-#cgo noescape notifizz_client_generate_subscribe_token
-#cgo nocallback notifizz_client_generate_subscribe_token
-#cgo noescape notifizz_client_verify_subscribe_token
-#cgo nocallback notifizz_client_verify_subscribe_token
-#cgo noescape notifizz_client_sign_dispatch_payload
-#cgo nocallback notifizz_client_sign_dispatch_payload
-#cgo noescape notifizz_client_verify_dispatch_signature
-#cgo nocallback notifizz_client_verify_dispatch_signature
-#cgo noescape notifizz_client_widget_token
-#cgo nocallback notifizz_client_widget_token
-#cgo noescape notifizz_client_check_front_api_key
-#cgo nocallback notifizz_client_check_front_api_key
-#cgo noescape notifizz_scheme_from_name
-#cgo nocallback notifizz_scheme_from_name
-#include "library.h"
-#include <stdlib.h>
-*/
-import "C"
-
 import (
 	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
 	"runtime"
-	"sync"
-	"unsafe"
 )
 
 // TokenScheme is how hashed tokens are computed: [HMACSHA256] or [SHA256Concat]. Its value is the same
@@ -70,10 +44,10 @@ func WithWebhookSigningSecret(secret string) Option {
 // Client generates and verifies tokens for one auth secret key. Build it with [NewClient]; the zero
 // Client and a nil *Client are closed: their methods return [ErrClosed] and verify nothing.
 //
-// It is safe for concurrent use, and so is a copy, which is the same client. Its key material lies in
-// C memory, where the garbage collector makes no copies, and is wiped by [Client.Close] or when the
-// client is garbage-collected. The string that you passed remains, because Go's strings cannot be
-// wiped.
+// It is safe for concurrent use, and so is a copy, which is the same client; calls on several
+// processors do not wait for each other. Its key material is wiped by [Client.Close] or when the
+// client is garbage-collected: with cgo it lies in C memory, and else in memory of Go's. The string
+// that you passed remains, because Go's strings cannot be wiped.
 //
 // However it is printed, logged or marshalled, it shows its scheme and key fingerprint only.
 type Client struct {
@@ -81,8 +55,9 @@ type Client struct {
 }
 
 type handle struct {
-	mu          sync.RWMutex
-	memory      memory // nil once closed
+	lanes       lanes
+	open        bool // open and native change while all lanes are taken for writing
+	native      backend
 	cleanup     runtime.Cleanup
 	scheme      TokenScheme
 	fingerprint string
@@ -90,7 +65,7 @@ type handle struct {
 }
 
 // closed is the handle of the zero Client and of a nil one.
-var closed = new(handle)
+var closed = &handle{lanes: make(lanes, 1)}
 
 func (c *Client) handle() *handle {
 	if c == nil || c.h == nil {
@@ -99,45 +74,20 @@ func (c *Client) handle() *handle {
 	return c.h
 }
 
-// memory holds a notifizz_client in C memory, with its key material. The pointer is untyped so that
-// debugging printers do not print what it points to.
-type memory struct{ client unsafe.Pointer }
-
-// clientSize is the number of bytes that the library needs, which may not be what the header says.
-func clientSize() C.size_t { return C.notifizz_client_size() }
-
-func (m memory) c() *C.notifizz_client { return (*C.notifizz_client)(m.client) }
-
-func (m memory) wipe() { C.notifizz_client_wipe(m.c()) }
-
-func (m memory) free() {
-	m.wipe()
-	C.free(m.client)
-}
-
-// withNative runs call with the client in C memory, which Close cannot free meanwhile, and returns the
-// error of its status, or [ErrClosed].
-func (c *Client) withNative(call func(*C.notifizz_client) status) error {
-	h := c.handle()
-	h.mu.RLock()
-	defer h.mu.RUnlock()
-	if h.memory.client == nil {
+// use runs call with the native client, which Close does not wipe meanwhile, and returns the error of
+// its status, or [ErrClosed].
+func (h *handle) use(call func(backend) int32) error {
+	lane := h.lanes.enter()
+	defer lane.RUnlock()
+	if !h.open {
 		return ErrClosed
 	}
-	if s := call(h.memory.c()); s != C.NOTIFIZZ_OK {
-		return failure(s)
+	status := call(h.native)
+	runtime.KeepAlive(h) // the garbage collector would wipe the client
+	if status != statusOK {
+		return failure(status)
 	}
 	return nil
-}
-
-// verify is withNative for the calls that cannot fail. A closed client verifies nothing.
-func (c *Client) verify(call func(*C.notifizz_client) C.bool) bool {
-	var verifies C.bool
-	_ = c.withNative(func(client *C.notifizz_client) status {
-		verifies = call(client)
-		return C.NOTIFIZZ_OK
-	})
-	return bool(verifies)
 }
 
 // NewClient builds a client from the Auth Secret Key, which is used byte for byte: it must not be
@@ -161,34 +111,24 @@ func NewClient(authSecretKey string, opts ...Option) (*Client, error) {
 			opt(&o)
 		}
 	}
-	scheme, err := schemeToC(o.scheme)
+	scheme, err := schemeNumber(o.scheme)
 	if err != nil {
 		return nil, err
 	}
 
-	// C.calloc does not return nil: cgo ends the program when there is no memory left.
-	m := memory{C.calloc(1, clientSize())}
-	key, keyLen := stringToC(authSecretKey)
-	status := C.notifizz_client_init(m.c(), scheme, key, keyLen)
-	if status == C.NOTIFIZZ_OK && o.webhookSecret != nil {
-		secret, secretLen := stringToC(*o.webhookSecret)
-		status = C.notifizz_client_set_webhook_signing_secret(m.c(), secret, secretLen)
-	}
-	var fingerprint [C.NOTIFIZZ_FINGERPRINT_SIZE]C.char
-	if status == C.NOTIFIZZ_OK {
-		status = C.notifizz_client_key_fingerprint(m.c(), &fingerprint[0])
-	}
-	if status != C.NOTIFIZZ_OK {
-		m.free()
+	native, fingerprint, status := newBackend(scheme, authSecretKey, o.webhookSecret)
+	if status != statusOK {
 		return nil, failure(status)
 	}
 	h := &handle{
-		memory:      m,
+		lanes:       newLanes(),
+		open:        true,
+		native:      native,
 		scheme:      o.scheme,
-		fingerprint: C.GoString(&fingerprint[0]),
+		fingerprint: fingerprint,
 		webhook:     o.webhookSecret != nil,
 	}
-	h.cleanup = runtime.AddCleanup(h, memory.free, m)
+	h.cleanup = runtime.AddCleanup(h, backend.Free, native)
 	return &Client{h}, nil
 }
 
@@ -197,13 +137,13 @@ func NewClient(authSecretKey string, opts ...Option) (*Client, error) {
 // that keeps one client until it exits need not close it.
 func (c *Client) Close() error {
 	h := c.handle()
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.memory.client != nil {
-		h.cleanup.Stop()
-		h.memory.free()
-		h.memory = memory{}
-	}
+	h.lanes.closeAll(func() {
+		if h.open {
+			h.cleanup.Stop()
+			h.native.Free()
+			h.native, h.open = backend{}, false
+		}
+	})
 	return nil
 }
 
@@ -222,22 +162,19 @@ func (c *Client) KeyFingerprint() string { return c.handle().fingerprint }
 // It returns [ErrEmptyUserID] or [ErrInvalidText].
 func (c *Client) GenerateHashedToken(userID string) (string, error) {
 	var token token
-	err := c.withNative(func(client *C.notifizz_client) status {
-		id, idLen := stringToC(userID)
-		return C.notifizz_client_generate_hashed_token(client, id, idLen, &token[0])
-	})
-	return token.result(err)
+	err := c.handle().use(func(native backend) int32 { return native.GenerateHashedToken(userID, &token) })
+	return result(&token, err)
 }
 
 // VerifyHashedToken reports whether token is the hashed token of userID, which is true for its exact
 // 64 lower-case characters only. They are compared in constant time. Any untrusted input yields false,
 // whatever its length and bytes.
-func (c *Client) VerifyHashedToken(userID, token string) bool {
-	return c.verify(func(client *C.notifizz_client) C.bool {
-		id, idLen := stringToC(userID)
-		t, tLen := stringToC(token)
-		return C.notifizz_client_verify_hashed_token(client, id, idLen, t, tLen)
+func (c *Client) VerifyHashedToken(userID, token string) (verifies bool) {
+	_ = c.handle().use(func(native backend) int32 {
+		verifies = native.VerifyHashedToken(userID, token)
+		return statusOK
 	})
+	return verifies
 }
 
 // GenerateSubscribeToken returns the token that lets a subscriber subscribe to a resource, the same
@@ -251,25 +188,20 @@ func (c *Client) VerifyHashedToken(userID, token string) bool {
 // It returns [ErrEmptyUserID] (the subscriber's), [ErrEmptyResourceID] or [ErrInvalidText].
 func (c *Client) GenerateSubscribeToken(subscriberID, resourceID string) (string, error) {
 	var token token
-	err := c.withNative(func(client *C.notifizz_client) status {
-		subscriber, subscriberLen := stringToC(subscriberID)
-		resource, resourceLen := stringToC(resourceID)
-		return C.notifizz_client_generate_subscribe_token(
-			client, subscriber, subscriberLen, resource, resourceLen, &token[0])
+	err := c.handle().use(func(native backend) int32 {
+		return native.GenerateSubscribeToken(subscriberID, resourceID, &token)
 	})
-	return token.result(err)
+	return result(&token, err)
 }
 
 // VerifySubscribeToken reports whether token is the subscribe token of the two IDs, as strictly as
 // [Client.VerifyHashedToken].
-func (c *Client) VerifySubscribeToken(subscriberID, resourceID, token string) bool {
-	return c.verify(func(client *C.notifizz_client) C.bool {
-		subscriber, subscriberLen := stringToC(subscriberID)
-		resource, resourceLen := stringToC(resourceID)
-		t, tLen := stringToC(token)
-		return C.notifizz_client_verify_subscribe_token(
-			client, subscriber, subscriberLen, resource, resourceLen, t, tLen)
+func (c *Client) VerifySubscribeToken(subscriberID, resourceID, token string) (verifies bool) {
+	_ = c.handle().use(func(native backend) int32 {
+		verifies = native.VerifySubscribeToken(subscriberID, resourceID, token)
+		return statusOK
 	})
+	return verifies
 }
 
 // SignDispatchPayload returns the signature of a dispatch webhook: 64 lower-case hex characters,
@@ -279,11 +211,8 @@ func (c *Client) VerifySubscribeToken(subscriberID, resourceID, token string) bo
 // It returns [ErrMissingWebhookSigningSecret] on a client without one, or [ErrInvalidText].
 func (c *Client) SignDispatchPayload(payload string) (string, error) {
 	var signature token
-	err := c.withNative(func(client *C.notifizz_client) status {
-		p, pLen := stringToC(payload)
-		return C.notifizz_client_sign_dispatch_payload(client, p, pLen, &signature[0])
-	})
-	return signature.result(err)
+	err := c.handle().use(func(native backend) int32 { return native.SignDispatchPayload(payload, &signature) })
+	return result(&signature, err)
 }
 
 // VerifyDispatchSignature reports whether signature is the dispatch signature of payload, as strictly
@@ -292,18 +221,16 @@ func (c *Client) SignDispatchPayload(payload string) (string, error) {
 //
 // The error, [ErrMissingWebhookSigningSecret] or [ErrClosed], distinguishes a client that cannot
 // verify from a forged webhook. Untrusted input never causes one.
-func (c *Client) VerifyDispatchSignature(payload, signature string) (bool, error) {
-	var verifies C.bool
-	err := c.withNative(func(client *C.notifizz_client) status {
-		if !c.h.webhook {
-			return C.NOTIFIZZ_ERR_MISSING_WEBHOOK_SIGNING_SECRET
+func (c *Client) VerifyDispatchSignature(payload, signature string) (verifies bool, err error) {
+	h := c.handle()
+	err = h.use(func(native backend) int32 {
+		if !h.webhook {
+			return statusMissingWebhookSigningSecret
 		}
-		p, pLen := stringToC(payload)
-		s, sLen := stringToC(signature)
-		verifies = C.notifizz_client_verify_dispatch_signature(client, p, pLen, s, sLen)
-		return C.NOTIFIZZ_OK
+		verifies = native.VerifyDispatchSignature(payload, signature)
+		return statusOK
 	})
-	return bool(verifies), err
+	return verifies, err
 }
 
 // String shows the scheme and the key fingerprint.
@@ -338,26 +265,18 @@ func (c Client) MarshalJSON() ([]byte, error) {
 	}{h.scheme, h.fingerprint})
 }
 
-// stringToC is a string as the library takes it. Nothing is copied; the library keeps no pointer.
-func stringToC(s string) (*C.char, C.size_t) {
-	return (*C.char)(unsafe.Pointer(unsafe.StringData(s))), C.size_t(len(s))
-}
-
-func schemeToC(s TokenScheme) (C.notifizz_scheme, error) {
-	var scheme C.notifizz_scheme
-	name, nameLen := stringToC(string(s))
-	if status := C.notifizz_scheme_from_name(name, nameLen, &scheme); status != C.NOTIFIZZ_OK {
+func schemeNumber(s TokenScheme) (int32, error) {
+	number, status := schemeFromName(string(s))
+	if status != statusOK {
 		return 0, failure(status)
 	}
-	return scheme, nil
+	return number, nil
 }
 
-type token [C.NOTIFIZZ_TOKEN_SIZE]C.char
-
 // result is the token as a Go string, unless generating it failed with err.
-func (t *token) result(err error) (string, error) {
+func result(t *token, err error) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return string((*[C.NOTIFIZZ_TOKEN_LEN]byte)(unsafe.Pointer(t))[:]), nil
+	return string(t[:len(t)-1]), nil
 }

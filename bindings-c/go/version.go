@@ -1,10 +1,5 @@
 package notifizz
 
-/*
-#include "library.h"
-*/
-import "C"
-
 import (
 	"fmt"
 	"strings"
@@ -15,7 +10,7 @@ const Version = "0.1.0"
 
 // The header that the program was compiled with and the library that it runs with must agree on
 // signatures and numbers, so both must be of this package's release.
-var versionError = checkVersions(C.NOTIFIZZ_VERSION, C.GoString(C.notifizz_version()))
+var versionError = checkVersions(backendVersions())
 
 func checkVersions(header, library string) error {
 	if required := release(Version); release(header) != required || release(library) != required {

@@ -1,10 +1,5 @@
 package notifizz
 
-/*
-#include "library.h"
-*/
-import "C"
-
 // WidgetOptions is what the widget in the browser takes to authenticate a user. Its JSON has the
 // widget's own names: authType, token, userId, userEmail and, if set, apiKey.
 type WidgetOptions struct {
@@ -32,19 +27,16 @@ type WidgetOptions struct {
 func (c *Client) WidgetOptions(userID, userEmail string, frontAPIKey ...string) (WidgetOptions, error) {
 	options := WidgetOptions{AuthType: "backendToken", UserID: userID, UserEmail: userEmail}
 	var token token
-	err := c.withNative(func(client *C.notifizz_client) status {
+	err := c.handle().use(func(native backend) int32 {
 		for _, apiKey := range frontAPIKey {
-			key, keyLen := stringToC(apiKey)
-			if s := C.notifizz_client_check_front_api_key(client, key, keyLen); s != C.NOTIFIZZ_OK {
-				return s
+			if status := native.CheckFrontAPIKey(apiKey); status != statusOK {
+				return status
 			}
 			options.APIKey = apiKey
 		}
-		id, idLen := stringToC(userID)
-		email, emailLen := stringToC(userEmail)
-		return C.notifizz_client_widget_token(client, id, idLen, email, emailLen, &token[0])
+		return native.WidgetToken(userID, userEmail, &token)
 	})
-	if options.Token, err = token.result(err); err != nil {
+	if options.Token, err = result(&token, err); err != nil {
 		return WidgetOptions{}, err
 	}
 	return options, nil

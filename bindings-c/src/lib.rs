@@ -248,7 +248,7 @@ pub struct notifizz_diagnosis {
 }
 
 // Nothing in the library panics: a check of its imports would find `abort`.
-#[cfg(all(feature = "panic-handler", not(test)))]
+#[cfg(all(feature = "panic-handler", not(test), not(target_arch = "wasm32")))]
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     unsafe extern "C" {
@@ -256,4 +256,11 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     }
     // SAFETY: may be called at any time.
     unsafe { abort() }
+}
+
+// WebAssembly has an instruction for it, so that the module imports nothing.
+#[cfg(all(feature = "panic-handler", not(test), target_arch = "wasm32"))]
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    core::arch::wasm32::unreachable()
 }

@@ -2,4 +2,4 @@ module example/snippet
 
 go 1.24
 
-require notifizz-token/notifizz v0.0.0
+require notifizz-token.example/notifizz v0.0.0

@@ -9,7 +9,7 @@ import (
 	"os"
 	"time"
 
-	"notifizz-token/notifizz"
+	"notifizz-token.example/notifizz"
 )
 
 // snippet: webhooks.md | Go | go | 1

@@ -7,7 +7,7 @@ import (
 	"net/http"
 	"os"
 
-	"notifizz-token/notifizz"
+	"notifizz-token.example/notifizz"
 )
 
 type account struct{ ID, Email string }

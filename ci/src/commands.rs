@@ -26,7 +26,8 @@ cargo ci: builds, checks and packages every language of notifizz-token
   cargo ci version --check | --tag vX.Y.Z | X.Y.Z
                                               one version in every manifest
   cargo ci release --dry-run                  a release, as far as it goes without publishing
-  cargo ci generate                           writes what follows from ci/platforms.toml
+  cargo ci generate [go]                      writes what follows from ci/platforms.toml and from the path of
+                                              the Go module; with go, also the Go code of the C library
   cargo ci setup                              installs the Debian packages that the checks need (as root)
 
 The steps are lint, the languages, widget, platforms, security, versions and docs; the languages are
@@ -73,7 +74,9 @@ pub(crate) enum Command {
     },
     Version(VersionRequest),
     ReleaseDryRun,
-    Generate,
+    Generate {
+        go: bool,
+    },
     Setup,
 }
 
@@ -187,7 +190,11 @@ fn command(name: &str, given: Arguments) -> Result<Command> {
         },
         "release" if given.dry_run => Command::ReleaseDryRun,
         "release" => bail!("release takes --dry-run; RELEASING.md says how to publish"),
-        "generate" => Command::Generate,
+        "generate" => match values.next().as_deref() {
+            None => Command::Generate { go: false },
+            Some("go") => Command::Generate { go: true },
+            Some(other) => bail!("generate takes go or nothing, not {other:?}"),
+        },
         "setup" => Command::Setup,
         _ => bail!("unknown command {name:?}; see `cargo ci --help`"),
     };

@@ -14,6 +14,7 @@ use crate::check::Step;
 use crate::commands;
 use crate::context::{CC, Context, find, missing, missing_python};
 use crate::languages::c::unpack;
+use crate::languages::go;
 use crate::languages::jvm;
 use crate::languages::python::wheel;
 use crate::languages::ruby::native_gem;
@@ -33,7 +34,7 @@ type Programs = (
 const PROGRAMS: [Programs; 6] = [
     ("Python", || None, python),
     ("Node.js", missing_node, node),
-    ("Go", missing_go, go),
+    ("Go", missing_go, go_programs),
     ("Ruby", missing_ruby, ruby),
     ("Kotlin", missing_maven, kotlin),
     ("Rust", || None, rust),
@@ -205,7 +206,7 @@ fn missing_go() -> Option<String> {
     ])
 }
 
-fn go(snippets: &Snippets<'_>) -> Result<()> {
+fn go_programs(snippets: &Snippets<'_>) -> Result<()> {
     let (context, shell) = (snippets.context, snippets.shell);
     let prefix = unpack(context, "docs/go-prefix")?;
     for (variable, value) in [
@@ -221,8 +222,8 @@ fn go(snippets: &Snippets<'_>) -> Result<()> {
     shell.set_var("LD_LIBRARY_PATH", prefix.join("lib"));
     shell.set_var("DYLD_LIBRARY_PATH", prefix.join("lib"));
     snippets.copy(&["go.mod"])?;
-    let module = context.path("bindings-c/go");
-    let replacement = format!("notifizz-token/notifizz={}", module.display());
+    let module = context.path(go::PACKAGE);
+    let replacement = format!("{}={}", go::module_path(context)?, module.display());
     snippets.run("go", &["mod", "edit", "-replace", &replacement])?;
     for kind in ["webhook", "widget-options"] {
         snippets.complete(&format!("{kind}-go.go"), &format!("{kind}/main.go"))?;

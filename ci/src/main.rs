@@ -75,7 +75,13 @@ fn run(arguments: impl Iterator<Item = OsString>) -> Result<bool> {
         Command::Bench { languages, quick } => bench::run(&context, &languages, quick),
         Command::Version(request) => versions::run(&context, &request),
         Command::ReleaseDryRun => release::dry_run(&context),
-        Command::Generate => generate::write(&context).map(|()| true),
+        Command::Generate { go } => {
+            generate::write(&context)?;
+            if go {
+                languages::go::write(&context)?;
+            }
+            Ok(true)
+        }
         Command::Setup => setup::run(&context).map(|()| true),
     }
 }

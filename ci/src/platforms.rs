@@ -185,10 +185,14 @@ impl Platform {
 
 /// Adds Rust's standard library for a target to the toolchain, if it is not there.
 pub(crate) fn add_rust_target(context: &Context, target: &str) -> Result<()> {
+    add_target(context, &context.shell("")?, target)
+}
+
+/// The same for the toolchain of this shell.
+pub(crate) fn add_target(context: &Context, shell: &Shell, target: &str) -> Result<()> {
     // Two steps that run side by side may want it at the same time.
     let mut lock = context.lock("rustup")?;
     let _only_one = lock.write()?;
-    let shell = context.shell("")?;
     let sysroot = cmd!(shell, "rustc --print sysroot").quiet().read()?;
     if Path::new(&sysroot)
         .join("lib/rustlib")

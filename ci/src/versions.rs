@@ -8,6 +8,7 @@ use regex::Regex;
 use xshell::{Shell, cmd};
 
 use crate::context::Context;
+use crate::languages::go;
 use crate::report::Report;
 
 /// The places: a file, and a pattern with the version as its only group.
@@ -121,6 +122,9 @@ pub(crate) fn check(context: &Context, report: &mut Report) {
     });
     report.run("versions: a new version is written everywhere", || {
         is_written_everywhere(context)
+    });
+    report.run("versions: the Go module has one path", || {
+        go::check_module_path(context)
     });
 }
 

@@ -17,7 +17,7 @@ import (
 	"sync"
 	"time"
 
-	"notifizz-token/notifizz"
+	"notifizz-token.example/notifizz"
 )
 
 type user struct{ id, email, password string }

@@ -1,15 +1,44 @@
-//! The packed module of Go, in tests that are compiled for another platform.
+//! The module of Go, in tests that are compiled for another platform: the packed one with its library, and
+//! the Go code of the library, which needs no package.
 
 use anyhow::{Context as _, Result};
 use xshell::cmd;
 
 use super::runtimes::{run_suite, wine_shell};
-use super::{Suite, qemu, wine};
-use crate::context::Context;
+use super::{Suite, c, qemu, wine};
+use crate::context::{Context, find};
 use crate::language::Language as _;
 use crate::languages::c::zig_tools;
-use crate::languages::go::{Go, go_shell};
+use crate::languages::go::{Go, PACKAGE, go_shell, without_cgo};
 use crate::platforms::{Platform, Run};
+use crate::report::Report;
+
+/// The test vectors without cgo, and with `--deep` the suite. The programs are static, so that an emulator
+/// is all they need.
+pub(super) fn check(context: &Context, report: &mut Report) {
+    for (goarch, processor) in [("arm64", "aarch64"), ("s390x", c::BIG_ENDIAN)] {
+        let name = format!("platforms: Go without cgo on {goarch}");
+        let program = format!("qemu-{processor}-static");
+        let install = Go.missing(context).or_else(|| {
+            let install = || format!("{program} is missing: install qemu-user-static");
+            find(&program, "").is_none().then(install)
+        });
+        match install {
+            Some(install) => report.missing(&name, &install),
+            None => report.run_in(&name, without_cgo(context, PACKAGE), |sh| {
+                sh.set_var("GOARCH", goarch);
+                sh.set_var("NOTIFIZZ_DEEP", "");
+                sh.set_var("NOTIFIZZ_BACKEND", "go");
+                let tests = if context.deep { "." } else { "Package|Vectors" };
+                Ok(cmd!(
+                    sh,
+                    "go test -short -count=1 -run {tests} -exec {program} ./..."
+                )
+                .run()?)
+            }),
+        }
+    }
+}
 
 pub(super) fn suite(platform: &Platform) -> Option<Suite<'_>> {
     matches!(platform.run, Run::Qemu | Run::Wine).then(|| Suite {
@@ -57,5 +86,8 @@ fn run(context: &Context, platform: &Platform) -> Result<()> {
         qemu(&platform.arch)
     };
     let emulator = emulator.context("there is no emulator")?.join(" ");
-    run_suite(cmd!(shell, "go test -count=1 -exec {emulator} ./..."), None)
+    run_suite(
+        cmd!(shell, "go test -short -count=1 -exec {emulator} ./..."),
+        None,
+    )
 }

@@ -79,6 +79,7 @@ pub(crate) fn check(context: &Context, report: &mut Report) {
         }
     }
     c::check(context, &platforms, report);
+    go::check(context, report);
     for suite in suites(&platforms) {
         if suite.is_quick || context.deep {
             run(context, &suite, report);

@@ -6,7 +6,7 @@ import (
 	"log"
 	"os"
 
-	"notifizz-token/notifizz"
+	"notifizz-token.example/notifizz"
 )
 
 func main() {

@@ -1,0 +1,311 @@
+// Package wasm is the C library without C: compiled to WebAssembly, and translated to Go (token.go).
+//
+// It and package native have the same functions, which take Go's types and return the library's numbers.
+// Package notifizz takes one of them, and is the same over both.
+//
+// The library works in a linear memory, which has its stack, its data, and behind them the arguments of
+// one call. Each call takes such an instance from a pool, copies the client and its arguments into it,
+// and overwrites what it used with zeros before the next call gets it.
+package wasm
+
+import (
+	"bytes"
+	"encoding/binary"
+	"math"
+	"runtime"
+	"sync"
+	"unsafe"
+)
+
+const (
+	tokenSize  = 65  // NOTIFIZZ_TOKEN_SIZE
+	clientSize = 640 // sizeof(notifizz_client)
+	stackSize  = 32768
+	frames     = 512 // of the stack, which no call leaves deeper marks in, except those that take a secret
+
+	pageSize = 65536
+
+	statusInvalidText = 6 // NOTIFIZZ_ERR_INVALID_TEXT
+)
+
+// Token is where the library writes a token or signature, with its NUL.
+type Token [tokenSize]byte
+
+// Client is a notifizz_client in Go's memory, between calls. The pointer is untyped so that debugging
+// printers do not print what it points to.
+type Client struct{ memory unsafe.Pointer }
+
+// instance is the library in a linear memory, with the address of the next argument.
+type instance struct {
+	*Module
+	next   uint32
+	pooled []byte // the memory of its own, while a larger one is in its place
+}
+
+var instances = sync.Pool{New: func() any { return &instance{Module: New()} }}
+
+// Addresses behind the library's data.
+func (i *instance) client() int32 { return *i.X__heap_base() }
+func (i *instance) output() int32 { return *i.X__heap_base() + clientSize }
+func (i *instance) texts() uint32 { return uint32(*i.X__heap_base()) + clientSize + tokenSize }
+
+// enter takes an instance with room for texts of this size in bytes, or nil if no memory has it. Texts
+// that do not fit into the instance's own memory get another one for this call only.
+func enter(size uint64) *instance {
+	i := instances.Get().(*instance)
+	i.next = i.texts()
+	need := uint64(i.next) + size
+	if need > math.MaxInt32-pageSize {
+		instances.Put(i)
+		return nil
+	}
+	if need > uint64(len(i.memory)) {
+		larger := make([]byte, (need+pageSize-1)/pageSize*pageSize)
+		copy(larger, i.memory[:i.client()])
+		i.pooled, i.memory = i.memory, larger
+	}
+	return i
+}
+
+// enterWith is enter, with a copy of the client.
+func (c Client) enterWith(size uint64) *instance {
+	i := enter(size)
+	if i != nil {
+		copy(i.memory[i.client():], c.Bytes())
+	}
+	return i
+}
+
+// leave overwrites what the call used and gives the instance back.
+func (i *instance) leave() {
+	clear(i.memory[stackSize-frames : stackSize])
+	clear(i.memory[i.client():i.next])
+	if i.pooled != nil {
+		i.memory, i.pooled = i.pooled, nil
+	}
+	instances.Put(i)
+}
+
+// leaveWithoutStack is leave after a call that had the secret itself.
+func (i *instance) leaveWithoutStack() {
+	clear(i.memory[:stackSize])
+	i.leave()
+}
+
+// text copies an argument to where the library can read it.
+func (i *instance) text(s string) (address, length int32) {
+	address = int32(i.next)
+	i.next += uint32(copy(i.memory[i.next:], s))
+	return address, int32(len(s))
+}
+
+// string is the text at an address of the library's, up to its NUL.
+func (i *instance) string(address int32) string {
+	text, _, _ := bytes.Cut(i.memory[address:], []byte{0})
+	return string(text)
+}
+
+// number is what the library wrote at an address.
+func (i *instance) number(address int32) int32 {
+	return int32(binary.LittleEndian.Uint32(i.memory[address:]))
+}
+
+// NewClient builds a client, with its key fingerprint. On an error there is nothing to free.
+func NewClient(scheme int32, authSecretKey string, webhookSecret *string) (Client, string, int32) {
+	size := uint64(len(authSecretKey))
+	if webhookSecret != nil {
+		size += uint64(len(*webhookSecret))
+	}
+	i := enter(size)
+	if i == nil {
+		return Client{}, "", statusInvalidText
+	}
+	defer i.leaveWithoutStack()
+	key, keyLen := i.text(authSecretKey)
+	status := i.Xnotifizz_client_init(i.client(), scheme, key, keyLen)
+	if status == 0 && webhookSecret != nil {
+		secret, secretLen := i.text(*webhookSecret)
+		status = i.Xnotifizz_client_set_webhook_signing_secret(i.client(), secret, secretLen)
+	}
+	if status == 0 {
+		status = i.Xnotifizz_client_key_fingerprint(i.client(), i.output())
+	}
+	if status != 0 {
+		return Client{}, "", status
+	}
+	c := Client{unsafe.Pointer(new([clientSize]byte))}
+	copy(c.Bytes(), i.memory[i.client():])
+	return c, i.string(i.output()), 0
+}
+
+// Wipe overwrites the key material.
+func (c Client) Wipe() {
+	clear(c.Bytes())
+	runtime.KeepAlive(c.memory)
+}
+
+// Free wipes the client, which nobody may use any more.
+func (c Client) Free() { c.Wipe() }
+
+// Bytes is the memory of the client.
+func (c Client) Bytes() []byte { return (*[clientSize]byte)(c.memory)[:] }
+
+// finish is the end of a call that wrote a token.
+func (i *instance) finish(token *Token, status int32) int32 {
+	copy(token[:], i.memory[i.output():])
+	i.leave()
+	return status
+}
+
+// GenerateHashedToken is notifizz_client_generate_hashed_token.
+func (c Client) GenerateHashedToken(userID string, token *Token) int32 {
+	i := c.enterWith(uint64(len(userID)))
+	if i == nil {
+		return statusInvalidText
+	}
+	id, idLen := i.text(userID)
+	return i.finish(token, i.Xnotifizz_client_generate_hashed_token(i.client(), id, idLen, i.output()))
+}
+
+// VerifyHashedToken is notifizz_client_verify_hashed_token.
+func (c Client) VerifyHashedToken(userID, token string) bool {
+	i := c.enterToVerify(token, userID, "")
+	if i == nil {
+		return false
+	}
+	defer i.leave()
+	id, idLen := i.text(userID)
+	t, tLen := i.text(token)
+	return i.Xnotifizz_client_verify_hashed_token(i.client(), id, idLen, t, tLen) != 0
+}
+
+// WidgetToken is notifizz_client_widget_token.
+func (c Client) WidgetToken(userID, userEmail string, token *Token) int32 {
+	i := c.enterWith(uint64(len(userID)) + uint64(len(userEmail)))
+	if i == nil {
+		return statusInvalidText
+	}
+	id, idLen := i.text(userID)
+	email, emailLen := i.text(userEmail)
+	return i.finish(token, i.Xnotifizz_client_widget_token(i.client(), id, idLen, email, emailLen, i.output()))
+}
+
+// CheckFrontAPIKey is notifizz_client_check_front_api_key.
+func (c Client) CheckFrontAPIKey(frontAPIKey string) int32 {
+	i := c.enterWith(uint64(len(frontAPIKey)))
+	if i == nil {
+		return statusInvalidText
+	}
+	defer i.leave()
+	key, keyLen := i.text(frontAPIKey)
+	return i.Xnotifizz_client_check_front_api_key(i.client(), key, keyLen)
+}
+
+// GenerateSubscribeToken is notifizz_client_generate_subscribe_token.
+func (c Client) GenerateSubscribeToken(subscriberID, resourceID string, token *Token) int32 {
+	i := c.enterWith(uint64(len(subscriberID)) + uint64(len(resourceID)))
+	if i == nil {
+		return statusInvalidText
+	}
+	subscriber, subscriberLen := i.text(subscriberID)
+	resource, resourceLen := i.text(resourceID)
+	return i.finish(token, i.Xnotifizz_client_generate_subscribe_token(
+		i.client(), subscriber, subscriberLen, resource, resourceLen, i.output()))
+}
+
+// VerifySubscribeToken is notifizz_client_verify_subscribe_token.
+func (c Client) VerifySubscribeToken(subscriberID, resourceID, token string) bool {
+	i := c.enterToVerify(token, subscriberID, resourceID)
+	if i == nil {
+		return false
+	}
+	defer i.leave()
+	subscriber, subscriberLen := i.text(subscriberID)
+	resource, resourceLen := i.text(resourceID)
+	t, tLen := i.text(token)
+	return i.Xnotifizz_client_verify_subscribe_token(
+		i.client(), subscriber, subscriberLen, resource, resourceLen, t, tLen) != 0
+}
+
+// SignDispatchPayload is notifizz_client_sign_dispatch_payload.
+func (c Client) SignDispatchPayload(payload string, signature *Token) int32 {
+	i := c.enterWith(uint64(len(payload)))
+	if i == nil {
+		return statusInvalidText
+	}
+	p, pLen := i.text(payload)
+	return i.finish(signature, i.Xnotifizz_client_sign_dispatch_payload(i.client(), p, pLen, i.output()))
+}
+
+// VerifyDispatchSignature is notifizz_client_verify_dispatch_signature.
+func (c Client) VerifyDispatchSignature(payload, signature string) bool {
+	i := c.enterToVerify(signature, payload, "")
+	if i == nil {
+		return false
+	}
+	defer i.leave()
+	p, pLen := i.text(payload)
+	s, sLen := i.text(signature)
+	return i.Xnotifizz_client_verify_dispatch_signature(i.client(), p, pLen, s, sLen) != 0
+}
+
+// enterToVerify is enterWith for a received token, or nil if it has not the length of one: before anything
+// is copied, so that a long one costs nothing.
+func (c Client) enterToVerify(token, text, other string) *instance {
+	if len(token) != tokenSize-1 {
+		return nil
+	}
+	return c.enterWith(uint64(len(token)) + uint64(len(text)) + uint64(len(other)))
+}
+
+// Diagnose is notifizz_diagnose: code, message and scheme of the diagnosis.
+func Diagnose(scheme int32, token, userID, authSecretKey, sdkSecretKey, userEmail string) (code, message string, found, status int32) {
+	texts := [...]string{token, userID, authSecretKey, sdkSecretKey, userEmail}
+	var size uint64
+	for _, text := range texts {
+		size += uint64(len(text))
+	}
+	i := enter(size)
+	if i == nil {
+		return "", "", -1, statusInvalidText
+	}
+	defer i.leaveWithoutStack()
+	// A notifizz_evidence, where other calls have the client, and a notifizz_diagnosis: numbers and
+	// addresses of four bytes each.
+	evidence := binary.LittleEndian.AppendUint32(i.memory[i.client():i.client()], uint32(scheme))
+	for _, text := range texts {
+		address, length := i.text(text)
+		evidence = binary.LittleEndian.AppendUint32(evidence, uint32(address))
+		evidence = binary.LittleEndian.AppendUint32(evidence, uint32(length))
+	}
+	diagnosis := i.client() + clientSize/2
+	status = i.Xnotifizz_diagnose(i.client(), diagnosis)
+	return i.string(i.number(diagnosis)), i.string(i.number(diagnosis + 4)), i.number(diagnosis + 8), status
+}
+
+// SchemeFromName is notifizz_scheme_from_name.
+func SchemeFromName(name string) (scheme, status int32) {
+	i := enter(uint64(len(name)))
+	if i == nil {
+		return 0, statusInvalidText
+	}
+	defer i.leave()
+	n, nLen := i.text(name)
+	status = i.Xnotifizz_scheme_from_name(n, nLen, i.client())
+	return i.number(i.client()), status
+}
+
+// StatusText is a status's code and message.
+func StatusText(status int32) (code, message string) {
+	i := enter(0)
+	defer i.leave()
+	return i.string(i.Xnotifizz_status_code(status)), i.string(i.Xnotifizz_status_message(status))
+}
+
+// Versions are those of the header and of the library, which are the same here.
+func Versions() (header, library string) {
+	i := enter(0)
+	defer i.leave()
+	version := i.string(i.Xnotifizz_version())
+	return version, version
+}
