@@ -4,7 +4,7 @@
 use anyhow::{Context as _, Result};
 use xshell::cmd;
 
-use super::runtimes::{run_suite, wine_shell};
+use super::runtimes::{run_suite, set_up_wine};
 use super::{Suite, c, qemu, wine};
 use crate::context::{Context, find};
 use crate::language::Language as _;
@@ -77,10 +77,7 @@ fn run(context: &Context, platform: &Platform) -> Result<()> {
     shell.set_var("NOTIFIZZ_DEEP", "");
     shell.set_var("NOTIFIZZ_VECTORS", context.path("vectors"));
     let emulator = if platform.run == Run::Wine {
-        let windows = wine_shell(context, "")?;
-        for name in ["WINEDEBUG", "WINEPREFIX"] {
-            shell.set_var(name, windows.var(name)?);
-        }
+        set_up_wine(context, &shell)?;
         wine()
     } else {
         qemu(&platform.arch)

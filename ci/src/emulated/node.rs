@@ -5,7 +5,7 @@ use std::fs;
 use anyhow::{Context as _, Result, bail};
 use xshell::cmd;
 
-use super::runtimes::{musl, npm, pypi, run_suite, wine_shell};
+use super::runtimes::{musl, npm, pypi, run_suite, set_up_wine};
 use super::{Suite, qemu, qemu_in, wine};
 use crate::context::{Context, find};
 use crate::language::Language as _;
@@ -28,11 +28,10 @@ pub(super) fn suite(platform: &Platform) -> Option<Suite<'_>> {
 fn run(context: &Context, platform: &Platform) -> Result<()> {
     Node.package(context, platform)?;
     let folder = context.empty_folder(&format!("platforms/{}/node", platform.name))?;
-    let shell = if platform.run == Run::Wine {
-        wine_shell(context, "")?
-    } else {
-        context.shell("")?
-    };
+    let shell = context.shell("")?;
+    if platform.run == Run::Wine {
+        set_up_wine(context, &shell)?;
+    }
     shell.change_dir(&folder);
     fs::write(folder.join("package.json"), "{}")?;
     let version = &context.version;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use xshell::cmd;
 
-use super::runtimes::{debian, forwarder, maven, pip_install, pypi, run_suite, wine_shell};
+use super::runtimes::{debian, forwarder, maven, pip_install, pypi, run_suite, set_up_wine};
 use super::{Suite, qemu_in, wine};
 use crate::context::Context;
 use crate::languages;
@@ -85,11 +85,10 @@ fn run(context: &Context, platform: &Platform, python: &Python) -> Result<()> {
     let any = "--implementation py --abi none --platform any";
     let any = any.split(' ').collect::<Vec<_>>();
     let pytest = pypi(context, "pytest", "pytest.txt", &any)?;
-    let shell = if is_wine {
-        wine_shell(context, "bindings-python")?
-    } else {
-        context.shell("bindings-python")?
-    };
+    let shell = context.shell("bindings-python")?;
+    if is_wine {
+        set_up_wine(context, &shell)?;
+    }
     let separator = if is_wine { ";" } else { ":" };
     let path = [pytest, folder].map(|folder| folder.display().to_string());
     shell.set_var("PYTHONPATH", path.join(separator));

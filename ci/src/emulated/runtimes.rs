@@ -157,10 +157,9 @@ pub(super) fn maven(context: &Context, artefact: &str) -> Result<PathBuf> {
     })
 }
 
-/// A shell in which Wine runs Windows programs that need Rust's standard library.
-pub(super) fn wine_shell(context: &Context, folder: &str) -> Result<Shell> {
+/// Lets Wine run Windows programs that need Rust's standard library, in this shell.
+pub(super) fn set_up_wine(context: &Context, shell: &Shell) -> Result<()> {
     let prefix = context.build.join("wine");
-    let shell = context.shell(folder)?;
     shell.set_var("WINEDEBUG", "-all");
     shell.set_var("WINEPREFIX", &prefix);
     let configured = prefix.join("notifizz-configured");
@@ -175,7 +174,7 @@ pub(super) fn wine_shell(context: &Context, folder: &str) -> Result<Shell> {
         forwarder(context, &library, &[("ProcessPrng".to_owned(), target)])?;
         fs::write(configured, "")?;
     }
-    Ok(shell)
+    Ok(())
 }
 
 /// A DLL that has other DLLs' functions under its own names: pairs of `NAME` and `DLL.NAME`.
