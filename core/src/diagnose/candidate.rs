@@ -7,7 +7,7 @@ use core::hint::black_box;
 #[cfg(feature = "unicode")]
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Sink, codec::Encoding, escape::Style, json::reserialise, unescape::Escaping};
+use super::{Sink, codec::Encoding, escape::Style, unescape::Escaping};
 use crate::{
     TokenScheme,
     mac::{Chunks, Key, Tag, sha256},
@@ -37,16 +37,8 @@ pub(super) enum Change<'a> {
     Escaped(Style),
     /// Escaped, and in double quotes.
     EscapedAndQuoted(Style),
-    /// In the body of a webhook that has no signature yet.
-    Body {
-        style: Style,
-        spaced: bool,
-    },
-    /// A JSON document, as another serialiser writes it.
-    Reserialised {
-        style: Style,
-        spaced: bool,
-    },
+    /// What this function feeds of it. A library that does not try such a change does not contain it.
+    Custom(&'a Custom<'a>),
     Ascii {
         first: Case,
         rest: Case,
@@ -66,6 +58,8 @@ pub(super) enum Change<'a> {
     #[cfg(feature = "unicode")]
     Nfkd,
 }
+
+pub(super) type Custom<'a> = dyn Fn(&str, &mut Sink<'_>) + 'a;
 
 #[derive(Clone, Copy)]
 pub(super) enum Case {
@@ -138,16 +132,7 @@ impl Candidate<'_> {
                 style.put(self.body, sink);
                 sink(b"\"");
             }
-            Change::Body { style, spaced } => {
-                sink(if spaced {
-                    b"{\"payload\": \""
-                } else {
-                    b"{\"payload\":\""
-                });
-                style.put(self.body, sink);
-                sink(b"\"}");
-            }
-            Change::Reserialised { style, spaced } => reserialise(self.body, &style, spaced, sink),
+            Change::Custom(feed) => feed(self.body, sink),
             Change::Ascii { first, rest } => {
                 // Byte by byte: no byte of a non-ASCII character is an ASCII letter.
                 let mut case = first;

@@ -89,3 +89,14 @@ pub(super) fn reserialise(json: &str, style: &Style, spaced: bool, sink: &mut Si
         }
     }
 }
+
+/// Feeds the body of a webhook with this payload, which has no signature yet.
+pub(super) fn put_body(payload: &str, style: &Style, spaced: bool, sink: &mut Sink<'_>) {
+    sink(if spaced {
+        b"{\"payload\": \""
+    } else {
+        b"{\"payload\":\""
+    });
+    style.put(payload, sink);
+    sink(b"\"}");
+}

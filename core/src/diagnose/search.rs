@@ -2,10 +2,10 @@
 
 use super::{
     Cause, DispatchCause, Evidence,
-    candidate::{CASES, Candidate, Change, UuidForm, tag},
+    candidate::{CASES, Candidate, Change, Custom, UuidForm, tag},
     codec::Encoding,
     escape::{JSON_DOCUMENTS, JSON_TEXT, STYLES},
-    json::member,
+    json::{member, put_body, reserialise},
     unescape::Escaping,
 };
 use crate::{
@@ -223,10 +223,12 @@ impl<'a> Search<'a, DispatchCause> {
         self.try_whitespace(DispatchCause::PayloadWhitespace, payload.body, attempt);
         for style in JSON_DOCUMENTS {
             for spaced in [false, true] {
-                let body = Change::Body { style, spaced };
+                let body: &Custom<'_> = &|payload, sink| put_body(payload, &style, spaced, sink);
+                let body = Change::Custom(body);
                 self.attempt_message(DispatchCause::BodySigned, payload.body, body);
-                let change = Change::Reserialised { style, spaced };
-                self.attempt_message(DispatchCause::PayloadReserialised, payload.body, change);
+                let json: &Custom<'_> = &|json, sink| reserialise(json, &style, spaced, sink);
+                let json = Change::Custom(json);
+                self.attempt_message(DispatchCause::PayloadReserialised, payload.body, json);
             }
         }
         self.try_quotes(DispatchCause::PayloadEscaped, payload.body, attempt);
