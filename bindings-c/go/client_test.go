@@ -424,6 +424,10 @@ func TestEveryStatusIsASentinel(t *testing.T) {
 		ErrWebhookSigningSecretWhitespace:         "webhook_signing_secret_whitespace",
 		ErrWebhookSigningSecretInvisibleCharacter: "webhook_signing_secret_invisible_character",
 		ErrWebhookSigningSecretQuoted:             "webhook_signing_secret_quoted",
+		ErrDispatchBodyMalformed:                  "dispatch_body_malformed",
+		ErrDispatchSignatureMismatch:              "dispatch_signature_mismatch",
+		ErrDispatchTimestampMissing:               "dispatch_timestamp_missing",
+		ErrDispatchTimestampOutOfTolerance:        "dispatch_timestamp_out_of_tolerance",
 	}
 	var known int
 	for s := int32(1); s < 100; s++ {

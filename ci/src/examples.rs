@@ -44,6 +44,11 @@ pub(crate) const ALL: &[WebExample] = &[
         prepare: python::flask,
     },
     WebExample {
+        name: "fastapi",
+        language: "python",
+        prepare: python::fastapi,
+    },
+    WebExample {
         name: "express",
         language: "node",
         prepare: node::express,

@@ -379,6 +379,16 @@ pub(crate) fn flask(context: &Context, folder: &str) -> Result<Server> {
     })
 }
 
+/// The server of examples/fastapi, in this folder below target/ci with the wheel.
+pub(crate) fn fastapi(context: &Context, folder: &str) -> Result<Server> {
+    let (shell, python) = web_example(context, "fastapi", folder)?;
+    let arguments = ["-m", "uvicorn", "app:app", "--port", "{port}"];
+    Ok(Server {
+        shell,
+        command: command(&python, &arguments),
+    })
+}
+
 /// The server of examples/django, in this folder below target/ci with the wheel.
 pub(crate) fn django(context: &Context, folder: &str) -> Result<Server> {
     let (shell, python) = web_example(context, "django", folder)?;
