@@ -25,13 +25,13 @@ func New() *Module {
 	m := new(Module)
 	m.t0 = make([]any, 14)
 	m.memory = make([]byte, 65536)
-	m.elements = [][]any{{m.fn63, m.fn64, m.fn89, m.fn91, fn92, m.fn83, m.fn80, m.fn84, m.fn85, m.fn65, m.fn66, m.fn81, m.fn82}}
+	m.elements = [][]any{{m.fn62, m.fn63, m.fn88, m.fn90, fn91, m.fn82, m.fn79, m.fn83, m.fn84, m.fn64, m.fn65, m.fn80, m.fn81}}
 	table_init(m.t0, m.elements[0], i32(1), 0, len(m.elements[0]))
 	m.elements[0] = nil
 	memory_init(m.memory, data0, uint32(i32(0x8000)), 0, len(data0))
 	m.g0 = i32(0x8000)
-	m.g1 = i32(45808)
-	m.g2 = i32(45808)
+	m.g1 = i32(45780)
+	m.g2 = i32(45792)
 	return m
 }
 
@@ -396,7 +396,7 @@ l0:
 	{
 		t8 := int32(load32(m.memory, uint64(uint32(v1))))
 		v11 = t8
-		t9 := int32(load32(m.memory, uint64(uint32(i32(0)))+45552))
+		t9 := int32(load32(m.memory, uint64(uint32(i32(0)))+45524))
 		v12 = t9
 		t10 := int32(load32(m.memory, uint64(uint32(v1+i32(60)))))
 		v13 = t10
@@ -436,7 +436,7 @@ l0:
 		t28 := i32_rotl(v11, i32(30)) ^ i32_rotl(v11, i32(19)) ^ i32_rotl(v11, i32(10)) + (v11&(v2^v10) ^ v2&v10)
 		v28 = t27
 		v29 = i32_rotr(v28&i32(0xff00ff), i32(8)) | i32_rotr(v28, i32(24))&i32(0xff00ff)
-		t29 := int32(load32(m.memory, uint64(uint32(i32(0)))+45556))
+		t29 := int32(load32(m.memory, uint64(uint32(i32(0)))+45528))
 		t30 := v29 + v5 + t29
 		t31 := v6
 		v28 = v12 + v8
@@ -444,7 +444,7 @@ l0:
 		v12 = t28 + v30
 		t32 := i32_rotl(v12, i32(30)) ^ i32_rotl(v12, i32(19)) ^ i32_rotl(v12, i32(10)) + (v12&(v11^v2) ^ v11&v2)
 		v31 = i32_rotr(v26&i32(0xff00ff), i32(8)) | i32_rotr(v26, i32(24))&i32(0xff00ff)
-		t33 := int32(load32(m.memory, uint64(uint32(i32(0)))+45560))
+		t33 := int32(load32(m.memory, uint64(uint32(i32(0)))+45532))
 		t34 := v31 + v6 + t33
 		t35 := v7
 		v30 = v30 + v9
@@ -452,7 +452,7 @@ l0:
 		v26 = t32 + v32
 		t36 := i32_rotl(v26, i32(30)) ^ i32_rotl(v26, i32(19)) ^ i32_rotl(v26, i32(10)) + (v26&(v12^v11) ^ v12&v11)
 		v33 = i32_rotr(v25&i32(0xff00ff), i32(8)) | i32_rotr(v25, i32(24))&i32(0xff00ff)
-		t37 := int32(load32(m.memory, uint64(uint32(i32(0)))+45564))
+		t37 := int32(load32(m.memory, uint64(uint32(i32(0)))+45536))
 		t38 := v33 + v7 + t37
 		t39 := v28
 		v32 = v32 + v10
@@ -461,13 +461,13 @@ l0:
 		t40 := i32_rotl(v25, i32(30)) ^ i32_rotl(v25, i32(19)) ^ i32_rotl(v25, i32(10)) + (v25&(v26^v12) ^ v26&v12)
 		t41 := v28
 		v35 = i32_rotr(v24&i32(0xff00ff), i32(8)) | i32_rotr(v24, i32(24))&i32(0xff00ff)
-		t42 := int32(load32(m.memory, uint64(uint32(i32(0)))+45568))
+		t42 := int32(load32(m.memory, uint64(uint32(i32(0)))+45540))
 		t43 := t41 + v35 + t42
 		t44 := v30
 		v24 = v34 + v2
 		v34 = t43 + t44&(v24^i32(-1)) + v24&v32 + (i32_rotl(v24, i32(26)) ^ i32_rotl(v24, i32(21)) ^ i32_rotl(v24, i32(7)))
 		v28 = t40 + v34
-		t45 := int32(load32(m.memory, uint64(uint32(i32(0)))+45572))
+		t45 := int32(load32(m.memory, uint64(uint32(i32(0)))+45544))
 		t46 := i32_rotl(v28, i32(30)) ^ i32_rotl(v28, i32(19)) ^ i32_rotl(v28, i32(10)) + (v28&(v25^v26) ^ v25&v26)
 		v23 = i32_rotr(v23&i32(0xff00ff), i32(8)) | i32_rotr(v23, i32(24))&i32(0xff00ff)
 		t47 := t45 + v23 + v30
@@ -475,7 +475,7 @@ l0:
 		v30 = v34 + v11
 		v34 = t47 + t48&(v30^i32(-1)) + v30&v24 + (i32_rotl(v30, i32(26)) ^ i32_rotl(v30, i32(21)) ^ i32_rotl(v30, i32(7)))
 		v11 = t46 + v34
-		t49 := int32(load32(m.memory, uint64(uint32(i32(0)))+45576))
+		t49 := int32(load32(m.memory, uint64(uint32(i32(0)))+45548))
 		t50 := i32_rotl(v11, i32(30)) ^ i32_rotl(v11, i32(19)) ^ i32_rotl(v11, i32(10)) + (v11&(v28^v25) ^ v28&v25)
 		v22 = i32_rotr(v22&i32(0xff00ff), i32(8)) | i32_rotr(v22, i32(24))&i32(0xff00ff)
 		t51 := t49 + v22 + v32
@@ -483,7 +483,7 @@ l0:
 		v32 = v34 + v12
 		v34 = t51 + t52&(v32^i32(-1)) + v32&v30 + (i32_rotl(v32, i32(26)) ^ i32_rotl(v32, i32(21)) ^ i32_rotl(v32, i32(7)))
 		v12 = t50 + v34
-		t53 := int32(load32(m.memory, uint64(uint32(i32(0)))+45580))
+		t53 := int32(load32(m.memory, uint64(uint32(i32(0)))+45552))
 		t54 := i32_rotl(v12, i32(30)) ^ i32_rotl(v12, i32(19)) ^ i32_rotl(v12, i32(10)) + (v12&(v11^v28) ^ v11&v28)
 		v21 = i32_rotr(v21&i32(0xff00ff), i32(8)) | i32_rotr(v21, i32(24))&i32(0xff00ff)
 		t55 := t53 + v21 + v24
@@ -491,7 +491,7 @@ l0:
 		v24 = v34 + v26
 		v34 = t55 + t56&(v24^i32(-1)) + v24&v32 + (i32_rotl(v24, i32(26)) ^ i32_rotl(v24, i32(21)) ^ i32_rotl(v24, i32(7)))
 		v26 = t54 + v34
-		t57 := int32(load32(m.memory, uint64(uint32(i32(0)))+45584))
+		t57 := int32(load32(m.memory, uint64(uint32(i32(0)))+45556))
 		t58 := i32_rotl(v26, i32(30)) ^ i32_rotl(v26, i32(19)) ^ i32_rotl(v26, i32(10)) + (v26&(v12^v11) ^ v12&v11)
 		v20 = i32_rotr(v20&i32(0xff00ff), i32(8)) | i32_rotr(v20, i32(24))&i32(0xff00ff)
 		t59 := t57 + v20 + v30
@@ -499,7 +499,7 @@ l0:
 		v30 = v34 + v25
 		v34 = t59 + t60&(v30^i32(-1)) + v30&v24 + (i32_rotl(v30, i32(26)) ^ i32_rotl(v30, i32(21)) ^ i32_rotl(v30, i32(7)))
 		v25 = t58 + v34
-		t61 := int32(load32(m.memory, uint64(uint32(i32(0)))+45588))
+		t61 := int32(load32(m.memory, uint64(uint32(i32(0)))+45560))
 		t62 := i32_rotl(v25, i32(30)) ^ i32_rotl(v25, i32(19)) ^ i32_rotl(v25, i32(10)) + (v25&(v26^v12) ^ v26&v12)
 		v19 = i32_rotr(v19&i32(0xff00ff), i32(8)) | i32_rotr(v19, i32(24))&i32(0xff00ff)
 		t63 := t61 + v19 + v32
@@ -507,7 +507,7 @@ l0:
 		v32 = v34 + v28
 		v34 = t63 + t64&(v32^i32(-1)) + v32&v30 + (i32_rotl(v32, i32(26)) ^ i32_rotl(v32, i32(21)) ^ i32_rotl(v32, i32(7)))
 		v28 = t62 + v34
-		t65 := int32(load32(m.memory, uint64(uint32(i32(0)))+45592))
+		t65 := int32(load32(m.memory, uint64(uint32(i32(0)))+45564))
 		t66 := i32_rotl(v28, i32(30)) ^ i32_rotl(v28, i32(19)) ^ i32_rotl(v28, i32(10)) + (v28&(v25^v26) ^ v25&v26)
 		v18 = i32_rotr(v18&i32(0xff00ff), i32(8)) | i32_rotr(v18, i32(24))&i32(0xff00ff)
 		t67 := t65 + v18 + v24
@@ -515,7 +515,7 @@ l0:
 		v24 = v34 + v11
 		v36 = t67 + t68&(v24^i32(-1)) + v24&v32 + (i32_rotl(v24, i32(26)) ^ i32_rotl(v24, i32(21)) ^ i32_rotl(v24, i32(7)))
 		v11 = t66 + v36
-		t69 := int32(load32(m.memory, uint64(uint32(i32(0)))+45596))
+		t69 := int32(load32(m.memory, uint64(uint32(i32(0)))+45568))
 		t70 := i32_rotl(v11, i32(30)) ^ i32_rotl(v11, i32(19)) ^ i32_rotl(v11, i32(10)) + (v11&(v28^v25) ^ v28&v25)
 		v34 = i32_rotr(v17&i32(0xff00ff), i32(8)) | i32_rotr(v17, i32(24))&i32(0xff00ff)
 		t71 := t69 + v34 + v30
@@ -523,7 +523,7 @@ l0:
 		v17 = v36 + v12
 		v30 = t71 + t72&(v17^i32(-1)) + v17&v24 + (i32_rotl(v17, i32(26)) ^ i32_rotl(v17, i32(21)) ^ i32_rotl(v17, i32(7)))
 		v12 = t70 + v30
-		t73 := int32(load32(m.memory, uint64(uint32(i32(0)))+45600))
+		t73 := int32(load32(m.memory, uint64(uint32(i32(0)))+45572))
 		t74 := i32_rotl(v12, i32(30)) ^ i32_rotl(v12, i32(19)) ^ i32_rotl(v12, i32(10)) + (v12&(v11^v28) ^ v11&v28)
 		v36 = i32_rotr(v16&i32(0xff00ff), i32(8)) | i32_rotr(v16, i32(24))&i32(0xff00ff)
 		t75 := t73 + v36 + v32
@@ -531,7 +531,7 @@ l0:
 		v16 = v30 + v26
 		v30 = t75 + t76&(v16^i32(-1)) + v16&v17 + (i32_rotl(v16, i32(26)) ^ i32_rotl(v16, i32(21)) ^ i32_rotl(v16, i32(7)))
 		v26 = t74 + v30
-		t77 := int32(load32(m.memory, uint64(uint32(i32(0)))+45604))
+		t77 := int32(load32(m.memory, uint64(uint32(i32(0)))+45576))
 		t78 := i32_rotl(v26, i32(30)) ^ i32_rotl(v26, i32(19)) ^ i32_rotl(v26, i32(10)) + (v26&(v12^v11) ^ v12&v11)
 		v37 = i32_rotr(v15&i32(0xff00ff), i32(8)) | i32_rotr(v15, i32(24))&i32(0xff00ff)
 		t79 := t77 + v37 + v24
@@ -539,7 +539,7 @@ l0:
 		v15 = v30 + v25
 		v32 = t79 + t80&(v15^i32(-1)) + v15&v16 + (i32_rotl(v15, i32(26)) ^ i32_rotl(v15, i32(21)) ^ i32_rotl(v15, i32(7)))
 		v25 = t78 + v32
-		t81 := int32(load32(m.memory, uint64(uint32(i32(0)))+45608))
+		t81 := int32(load32(m.memory, uint64(uint32(i32(0)))+45580))
 		t82 := i32_rotl(v25, i32(30)) ^ i32_rotl(v25, i32(19)) ^ i32_rotl(v25, i32(10)) + (v25&(v26^v12) ^ v26&v12)
 		v30 = i32_rotr(v14&i32(0xff00ff), i32(8)) | i32_rotr(v14, i32(24))&i32(0xff00ff)
 		t83 := t81 + v30 + v17
@@ -547,7 +547,7 @@ l0:
 		v28 = v32 + v28
 		v17 = t83 + t84&(v28^i32(-1)) + v28&v15 + (i32_rotl(v28, i32(26)) ^ i32_rotl(v28, i32(21)) ^ i32_rotl(v28, i32(7)))
 		v32 = t82 + v17
-		t85 := int32(load32(m.memory, uint64(uint32(i32(0)))+45612))
+		t85 := int32(load32(m.memory, uint64(uint32(i32(0)))+45584))
 		t86 := i32_rotl(v32, i32(30)) ^ i32_rotl(v32, i32(19)) ^ i32_rotl(v32, i32(10)) + (v32&(v25^v26) ^ v25&v26)
 		v24 = i32_rotr(v13&i32(0xff00ff), i32(8)) | i32_rotr(v13, i32(24))&i32(0xff00ff)
 		t87 := t85 + v24 + v16
@@ -555,7 +555,7 @@ l0:
 		v11 = v17 + v11
 		v13 = t87 + t88&(v11^i32(-1)) + v11&v28 + (i32_rotl(v11, i32(26)) ^ i32_rotl(v11, i32(21)) ^ i32_rotl(v11, i32(7)))
 		v17 = t86 + v13
-		t89 := int32(load32(m.memory, uint64(uint32(i32(0)))+45616))
+		t89 := int32(load32(m.memory, uint64(uint32(i32(0)))+45588))
 		t90 := i32_rotl(v17, i32(30)) ^ i32_rotl(v17, i32(19)) ^ i32_rotl(v17, i32(10)) + (v17&(v32^v25) ^ v32&v25)
 		v16 = i32_rotl(v29, i32(25)) ^ i32_rotl(v29, i32(14)) ^ int32(uint32(v29)>>3) + v27 + v19 + (i32_rotl(v30, i32(15)) ^ i32_rotl(v30, i32(13)) ^ int32(uint32(v30)>>10))
 		t91 := t89 + v16 + v15
@@ -563,7 +563,7 @@ l0:
 		v13 = v13 + v12
 		v14 = t91 + (t92&v13 ^ v28) + (i32_rotl(v13, i32(26)) ^ i32_rotl(v13, i32(21)) ^ i32_rotl(v13, i32(7)))
 		v12 = t90 + v14
-		t93 := int32(load32(m.memory, uint64(uint32(i32(0)))+45620))
+		t93 := int32(load32(m.memory, uint64(uint32(i32(0)))+45592))
 		t94 := i32_rotl(v12, i32(30)) ^ i32_rotl(v12, i32(19)) ^ i32_rotl(v12, i32(10)) + (v12&(v17^v32) ^ v17&v32)
 		v15 = i32_rotl(v31, i32(25)) ^ i32_rotl(v31, i32(14)) ^ int32(uint32(v31)>>3) + v29 + v18 + (i32_rotl(v24, i32(15)) ^ i32_rotl(v24, i32(13)) ^ int32(uint32(v24)>>10))
 		t95 := t93 + v15 + v28
@@ -571,7 +571,7 @@ l0:
 		v29 = v14 + v26
 		v14 = t95 + (t96&v29 ^ v11) + (i32_rotl(v29, i32(26)) ^ i32_rotl(v29, i32(21)) ^ i32_rotl(v29, i32(7)))
 		v26 = t94 + v14
-		t97 := int32(load32(m.memory, uint64(uint32(i32(0)))+45624))
+		t97 := int32(load32(m.memory, uint64(uint32(i32(0)))+45596))
 		t98 := i32_rotl(v26, i32(30)) ^ i32_rotl(v26, i32(19)) ^ i32_rotl(v26, i32(10)) + (v26&(v12^v17) ^ v12&v17)
 		v28 = i32_rotl(v33, i32(25)) ^ i32_rotl(v33, i32(14)) ^ int32(uint32(v33)>>3) + v31 + v34 + (i32_rotl(v16, i32(15)) ^ i32_rotl(v16, i32(13)) ^ int32(uint32(v16)>>10))
 		t99 := t97 + v28 + v11
@@ -579,7 +579,7 @@ l0:
 		v31 = v14 + v25
 		v14 = t99 + (t100&v31 ^ v13) + (i32_rotl(v31, i32(26)) ^ i32_rotl(v31, i32(21)) ^ i32_rotl(v31, i32(7)))
 		v11 = t98 + v14
-		t101 := int32(load32(m.memory, uint64(uint32(i32(0)))+45628))
+		t101 := int32(load32(m.memory, uint64(uint32(i32(0)))+45600))
 		t102 := i32_rotl(v11, i32(30)) ^ i32_rotl(v11, i32(19)) ^ i32_rotl(v11, i32(10)) + (v11&(v26^v12) ^ v26&v12)
 		v25 = i32_rotl(v35, i32(25)) ^ i32_rotl(v35, i32(14)) ^ int32(uint32(v35)>>3) + v33 + v36 + (i32_rotl(v15, i32(15)) ^ i32_rotl(v15, i32(13)) ^ int32(uint32(v15)>>10))
 		t103 := t101 + v25 + v13
@@ -587,7 +587,7 @@ l0:
 		v33 = v14 + v32
 		v14 = t103 + (t104&v33 ^ v29) + (i32_rotl(v33, i32(26)) ^ i32_rotl(v33, i32(21)) ^ i32_rotl(v33, i32(7)))
 		v32 = t102 + v14
-		t105 := int32(load32(m.memory, uint64(uint32(i32(0)))+45632))
+		t105 := int32(load32(m.memory, uint64(uint32(i32(0)))+45604))
 		t106 := i32_rotl(v32, i32(30)) ^ i32_rotl(v32, i32(19)) ^ i32_rotl(v32, i32(10)) + (v32&(v11^v26) ^ v11&v26)
 		v13 = i32_rotl(v23, i32(25)) ^ i32_rotl(v23, i32(14)) ^ int32(uint32(v23)>>3) + v35 + v37 + (i32_rotl(v28, i32(15)) ^ i32_rotl(v28, i32(13)) ^ int32(uint32(v28)>>10))
 		t107 := t105 + v13 + v29
@@ -595,7 +595,7 @@ l0:
 		v35 = v14 + v17
 		v14 = t107 + (t108&v35 ^ v31) + (i32_rotl(v35, i32(26)) ^ i32_rotl(v35, i32(21)) ^ i32_rotl(v35, i32(7)))
 		v17 = t106 + v14
-		t109 := int32(load32(m.memory, uint64(uint32(i32(0)))+45636))
+		t109 := int32(load32(m.memory, uint64(uint32(i32(0)))+45608))
 		t110 := i32_rotl(v17, i32(30)) ^ i32_rotl(v17, i32(19)) ^ i32_rotl(v17, i32(10)) + (v17&(v32^v11) ^ v32&v11)
 		v29 = i32_rotl(v22, i32(25)) ^ i32_rotl(v22, i32(14)) ^ int32(uint32(v22)>>3) + v23 + v30 + (i32_rotl(v25, i32(15)) ^ i32_rotl(v25, i32(13)) ^ int32(uint32(v25)>>10))
 		t111 := t109 + v29 + v31
@@ -603,7 +603,7 @@ l0:
 		v23 = v14 + v12
 		v14 = t111 + (t112&v23 ^ v33) + (i32_rotl(v23, i32(26)) ^ i32_rotl(v23, i32(21)) ^ i32_rotl(v23, i32(7)))
 		v12 = t110 + v14
-		t113 := int32(load32(m.memory, uint64(uint32(i32(0)))+45640))
+		t113 := int32(load32(m.memory, uint64(uint32(i32(0)))+45612))
 		t114 := i32_rotl(v12, i32(30)) ^ i32_rotl(v12, i32(19)) ^ i32_rotl(v12, i32(10)) + (v12&(v17^v32) ^ v17&v32)
 		v31 = i32_rotl(v21, i32(25)) ^ i32_rotl(v21, i32(14)) ^ int32(uint32(v21)>>3) + v22 + v24 + (i32_rotl(v13, i32(15)) ^ i32_rotl(v13, i32(13)) ^ int32(uint32(v13)>>10))
 		t115 := t113 + v31 + v33
@@ -611,7 +611,7 @@ l0:
 		v22 = v14 + v26
 		v14 = t115 + (t116&v22 ^ v35) + (i32_rotl(v22, i32(26)) ^ i32_rotl(v22, i32(21)) ^ i32_rotl(v22, i32(7)))
 		v26 = t114 + v14
-		t117 := int32(load32(m.memory, uint64(uint32(i32(0)))+45644))
+		t117 := int32(load32(m.memory, uint64(uint32(i32(0)))+45616))
 		t118 := i32_rotl(v26, i32(30)) ^ i32_rotl(v26, i32(19)) ^ i32_rotl(v26, i32(10)) + (v26&(v12^v17) ^ v12&v17)
 		v33 = i32_rotl(v20, i32(25)) ^ i32_rotl(v20, i32(14)) ^ int32(uint32(v20)>>3) + v21 + v16 + (i32_rotl(v29, i32(15)) ^ i32_rotl(v29, i32(13)) ^ int32(uint32(v29)>>10))
 		t119 := t117 + v33 + v35
@@ -619,7 +619,7 @@ l0:
 		v21 = v14 + v11
 		v14 = t119 + (t120&v21 ^ v23) + (i32_rotl(v21, i32(26)) ^ i32_rotl(v21, i32(21)) ^ i32_rotl(v21, i32(7)))
 		v11 = t118 + v14
-		t121 := int32(load32(m.memory, uint64(uint32(i32(0)))+45648))
+		t121 := int32(load32(m.memory, uint64(uint32(i32(0)))+45620))
 		t122 := i32_rotl(v11, i32(30)) ^ i32_rotl(v11, i32(19)) ^ i32_rotl(v11, i32(10)) + (v11&(v26^v12) ^ v26&v12)
 		v35 = i32_rotl(v19, i32(25)) ^ i32_rotl(v19, i32(14)) ^ int32(uint32(v19)>>3) + v20 + v15 + (i32_rotl(v31, i32(15)) ^ i32_rotl(v31, i32(13)) ^ int32(uint32(v31)>>10))
 		t123 := t121 + v35 + v23
@@ -627,7 +627,7 @@ l0:
 		v20 = v14 + v32
 		v14 = t123 + (t124&v20 ^ v22) + (i32_rotl(v20, i32(26)) ^ i32_rotl(v20, i32(21)) ^ i32_rotl(v20, i32(7)))
 		v32 = t122 + v14
-		t125 := int32(load32(m.memory, uint64(uint32(i32(0)))+45652))
+		t125 := int32(load32(m.memory, uint64(uint32(i32(0)))+45624))
 		t126 := i32_rotl(v32, i32(30)) ^ i32_rotl(v32, i32(19)) ^ i32_rotl(v32, i32(10)) + (v32&(v11^v26) ^ v11&v26)
 		v23 = i32_rotl(v18, i32(25)) ^ i32_rotl(v18, i32(14)) ^ int32(uint32(v18)>>3) + v19 + v28 + (i32_rotl(v33, i32(15)) ^ i32_rotl(v33, i32(13)) ^ int32(uint32(v33)>>10))
 		t127 := t125 + v23 + v22
@@ -635,7 +635,7 @@ l0:
 		v19 = v14 + v17
 		v14 = t127 + (t128&v19 ^ v21) + (i32_rotl(v19, i32(26)) ^ i32_rotl(v19, i32(21)) ^ i32_rotl(v19, i32(7)))
 		v17 = t126 + v14
-		t129 := int32(load32(m.memory, uint64(uint32(i32(0)))+45656))
+		t129 := int32(load32(m.memory, uint64(uint32(i32(0)))+45628))
 		t130 := i32_rotl(v17, i32(30)) ^ i32_rotl(v17, i32(19)) ^ i32_rotl(v17, i32(10)) + (v17&(v32^v11) ^ v32&v11)
 		v22 = i32_rotl(v34, i32(25)) ^ i32_rotl(v34, i32(14)) ^ int32(uint32(v34)>>3) + v18 + v25 + (i32_rotl(v35, i32(15)) ^ i32_rotl(v35, i32(13)) ^ int32(uint32(v35)>>10))
 		t131 := t129 + v22 + v21
@@ -643,7 +643,7 @@ l0:
 		v18 = v14 + v12
 		v14 = t131 + (t132&v18 ^ v20) + (i32_rotl(v18, i32(26)) ^ i32_rotl(v18, i32(21)) ^ i32_rotl(v18, i32(7)))
 		v12 = t130 + v14
-		t133 := int32(load32(m.memory, uint64(uint32(i32(0)))+45660))
+		t133 := int32(load32(m.memory, uint64(uint32(i32(0)))+45632))
 		t134 := i32_rotl(v12, i32(30)) ^ i32_rotl(v12, i32(19)) ^ i32_rotl(v12, i32(10)) + (v12&(v17^v32) ^ v17&v32)
 		v21 = i32_rotl(v36, i32(25)) ^ i32_rotl(v36, i32(14)) ^ int32(uint32(v36)>>3) + v34 + v13 + (i32_rotl(v23, i32(15)) ^ i32_rotl(v23, i32(13)) ^ int32(uint32(v23)>>10))
 		t135 := t133 + v21 + v20
@@ -651,7 +651,7 @@ l0:
 		v34 = v14 + v26
 		v14 = t135 + (t136&v34 ^ v19) + (i32_rotl(v34, i32(26)) ^ i32_rotl(v34, i32(21)) ^ i32_rotl(v34, i32(7)))
 		v26 = t134 + v14
-		t137 := int32(load32(m.memory, uint64(uint32(i32(0)))+45664))
+		t137 := int32(load32(m.memory, uint64(uint32(i32(0)))+45636))
 		t138 := i32_rotl(v26, i32(30)) ^ i32_rotl(v26, i32(19)) ^ i32_rotl(v26, i32(10)) + (v26&(v12^v17) ^ v12&v17)
 		v20 = i32_rotl(v37, i32(25)) ^ i32_rotl(v37, i32(14)) ^ int32(uint32(v37)>>3) + v36 + v29 + (i32_rotl(v22, i32(15)) ^ i32_rotl(v22, i32(13)) ^ int32(uint32(v22)>>10))
 		t139 := t137 + v20 + v19
@@ -659,7 +659,7 @@ l0:
 		v36 = v14 + v11
 		v14 = t139 + (t140&v36 ^ v18) + (i32_rotl(v36, i32(26)) ^ i32_rotl(v36, i32(21)) ^ i32_rotl(v36, i32(7)))
 		v11 = t138 + v14
-		t141 := int32(load32(m.memory, uint64(uint32(i32(0)))+45668))
+		t141 := int32(load32(m.memory, uint64(uint32(i32(0)))+45640))
 		t142 := i32_rotl(v11, i32(30)) ^ i32_rotl(v11, i32(19)) ^ i32_rotl(v11, i32(10)) + (v11&(v26^v12) ^ v26&v12)
 		v19 = i32_rotl(v30, i32(25)) ^ i32_rotl(v30, i32(14)) ^ int32(uint32(v30)>>3) + v37 + v31 + (i32_rotl(v21, i32(15)) ^ i32_rotl(v21, i32(13)) ^ int32(uint32(v21)>>10))
 		t143 := t141 + v19 + v18
@@ -669,7 +669,7 @@ l0:
 		v32 = t142 + v37
 		t145 := i32_rotl(v32, i32(30)) ^ i32_rotl(v32, i32(19)) ^ i32_rotl(v32, i32(10)) + (v32&(v11^v26) ^ v11&v26)
 		v30 = i32_rotl(v24, i32(25)) ^ i32_rotl(v24, i32(14)) ^ int32(uint32(v24)>>3) + v30 + v33 + (i32_rotl(v20, i32(15)) ^ i32_rotl(v20, i32(13)) ^ int32(uint32(v20)>>10))
-		t146 := int32(load32(m.memory, uint64(uint32(i32(0)))+45672))
+		t146 := int32(load32(m.memory, uint64(uint32(i32(0)))+45644))
 		t147 := v30 + t146 + v34
 		t148 := v18 ^ v36
 		v34 = v37 + v17
@@ -677,7 +677,7 @@ l0:
 		v17 = t145 + v37
 		t149 := i32_rotl(v17, i32(30)) ^ i32_rotl(v17, i32(19)) ^ i32_rotl(v17, i32(10)) + (v17&(v32^v11) ^ v32&v11)
 		v24 = i32_rotl(v16, i32(25)) ^ i32_rotl(v16, i32(14)) ^ int32(uint32(v16)>>3) + v24 + v35 + (i32_rotl(v19, i32(15)) ^ i32_rotl(v19, i32(13)) ^ int32(uint32(v19)>>10))
-		t150 := int32(load32(m.memory, uint64(uint32(i32(0)))+45676))
+		t150 := int32(load32(m.memory, uint64(uint32(i32(0)))+45648))
 		t151 := v24 + t150 + v36
 		t152 := v34 ^ v18
 		v36 = v37 + v12
@@ -685,7 +685,7 @@ l0:
 		v12 = t149 + v37
 		t153 := i32_rotl(v12, i32(30)) ^ i32_rotl(v12, i32(19)) ^ i32_rotl(v12, i32(10)) + (v12&(v17^v32) ^ v17&v32)
 		v16 = i32_rotl(v15, i32(25)) ^ i32_rotl(v15, i32(14)) ^ int32(uint32(v15)>>3) + v16 + v23 + (i32_rotl(v30, i32(15)) ^ i32_rotl(v30, i32(13)) ^ int32(uint32(v30)>>10))
-		t154 := int32(load32(m.memory, uint64(uint32(i32(0)))+45680))
+		t154 := int32(load32(m.memory, uint64(uint32(i32(0)))+45652))
 		t155 := v16 + t154 + v18
 		t156 := v36 ^ v34
 		v18 = v37 + v26
@@ -693,7 +693,7 @@ l0:
 		v26 = t153 + v37
 		t157 := i32_rotl(v26, i32(30)) ^ i32_rotl(v26, i32(19)) ^ i32_rotl(v26, i32(10)) + (v26&(v12^v17) ^ v12&v17)
 		v15 = i32_rotl(v28, i32(25)) ^ i32_rotl(v28, i32(14)) ^ int32(uint32(v28)>>3) + v15 + v22 + (i32_rotl(v24, i32(15)) ^ i32_rotl(v24, i32(13)) ^ int32(uint32(v24)>>10))
-		t158 := int32(load32(m.memory, uint64(uint32(i32(0)))+45684))
+		t158 := int32(load32(m.memory, uint64(uint32(i32(0)))+45656))
 		t159 := v15 + t158 + v34
 		t160 := v18 ^ v36
 		v34 = v37 + v11
@@ -701,7 +701,7 @@ l0:
 		v11 = t157 + v37
 		t161 := i32_rotl(v11, i32(30)) ^ i32_rotl(v11, i32(19)) ^ i32_rotl(v11, i32(10)) + (v11&(v26^v12) ^ v26&v12)
 		v28 = i32_rotl(v25, i32(25)) ^ i32_rotl(v25, i32(14)) ^ int32(uint32(v25)>>3) + v28 + v21 + (i32_rotl(v16, i32(15)) ^ i32_rotl(v16, i32(13)) ^ int32(uint32(v16)>>10))
-		t162 := int32(load32(m.memory, uint64(uint32(i32(0)))+45688))
+		t162 := int32(load32(m.memory, uint64(uint32(i32(0)))+45660))
 		t163 := v28 + t162 + v36
 		t164 := v34 ^ v18
 		v36 = v37 + v32
@@ -709,7 +709,7 @@ l0:
 		v32 = t161 + v37
 		t165 := i32_rotl(v32, i32(30)) ^ i32_rotl(v32, i32(19)) ^ i32_rotl(v32, i32(10)) + (v32&(v11^v26) ^ v11&v26)
 		v25 = i32_rotl(v13, i32(25)) ^ i32_rotl(v13, i32(14)) ^ int32(uint32(v13)>>3) + v25 + v20 + (i32_rotl(v15, i32(15)) ^ i32_rotl(v15, i32(13)) ^ int32(uint32(v15)>>10))
-		t166 := int32(load32(m.memory, uint64(uint32(i32(0)))+45692))
+		t166 := int32(load32(m.memory, uint64(uint32(i32(0)))+45664))
 		t167 := v25 + t166 + v18
 		t168 := v36 ^ v34
 		v18 = v37 + v17
@@ -717,7 +717,7 @@ l0:
 		v17 = t165 + v37
 		t169 := i32_rotl(v17, i32(30)) ^ i32_rotl(v17, i32(19)) ^ i32_rotl(v17, i32(10)) + (v17&(v32^v11) ^ v32&v11)
 		v13 = i32_rotl(v29, i32(25)) ^ i32_rotl(v29, i32(14)) ^ int32(uint32(v29)>>3) + v13 + v19 + (i32_rotl(v28, i32(15)) ^ i32_rotl(v28, i32(13)) ^ int32(uint32(v28)>>10))
-		t170 := int32(load32(m.memory, uint64(uint32(i32(0)))+45696))
+		t170 := int32(load32(m.memory, uint64(uint32(i32(0)))+45668))
 		t171 := v13 + t170 + v34
 		t172 := v18 ^ v36
 		v34 = v37 + v12
@@ -725,7 +725,7 @@ l0:
 		v12 = t169 + v37
 		t173 := i32_rotl(v12, i32(30)) ^ i32_rotl(v12, i32(19)) ^ i32_rotl(v12, i32(10)) + (v12&(v17^v32) ^ v17&v32)
 		v29 = i32_rotl(v31, i32(25)) ^ i32_rotl(v31, i32(14)) ^ int32(uint32(v31)>>3) + v29 + v30 + (i32_rotl(v25, i32(15)) ^ i32_rotl(v25, i32(13)) ^ int32(uint32(v25)>>10))
-		t174 := int32(load32(m.memory, uint64(uint32(i32(0)))+45700))
+		t174 := int32(load32(m.memory, uint64(uint32(i32(0)))+45672))
 		t175 := v29 + t174 + v36
 		t176 := v34 ^ v18
 		v36 = v37 + v26
@@ -733,7 +733,7 @@ l0:
 		v26 = t173 + v37
 		t177 := i32_rotl(v26, i32(30)) ^ i32_rotl(v26, i32(19)) ^ i32_rotl(v26, i32(10)) + (v26&(v12^v17) ^ v12&v17)
 		v31 = i32_rotl(v33, i32(25)) ^ i32_rotl(v33, i32(14)) ^ int32(uint32(v33)>>3) + v31 + v24 + (i32_rotl(v13, i32(15)) ^ i32_rotl(v13, i32(13)) ^ int32(uint32(v13)>>10))
-		t178 := int32(load32(m.memory, uint64(uint32(i32(0)))+45704))
+		t178 := int32(load32(m.memory, uint64(uint32(i32(0)))+45676))
 		t179 := v31 + t178 + v18
 		t180 := v36 ^ v34
 		v18 = v37 + v11
@@ -741,7 +741,7 @@ l0:
 		v11 = t177 + v37
 		t181 := i32_rotl(v11, i32(30)) ^ i32_rotl(v11, i32(19)) ^ i32_rotl(v11, i32(10)) + (v11&(v26^v12) ^ v26&v12)
 		v33 = i32_rotl(v35, i32(25)) ^ i32_rotl(v35, i32(14)) ^ int32(uint32(v35)>>3) + v33 + v16 + (i32_rotl(v29, i32(15)) ^ i32_rotl(v29, i32(13)) ^ int32(uint32(v29)>>10))
-		t182 := int32(load32(m.memory, uint64(uint32(i32(0)))+45708))
+		t182 := int32(load32(m.memory, uint64(uint32(i32(0)))+45680))
 		t183 := v33 + t182 + v34
 		t184 := v18 ^ v36
 		v34 = v37 + v32
@@ -749,7 +749,7 @@ l0:
 		v32 = t181 + v37
 		t185 := i32_rotl(v32, i32(30)) ^ i32_rotl(v32, i32(19)) ^ i32_rotl(v32, i32(10)) + (v32&(v11^v26) ^ v11&v26)
 		v35 = i32_rotl(v23, i32(25)) ^ i32_rotl(v23, i32(14)) ^ int32(uint32(v23)>>3) + v35 + v15 + (i32_rotl(v31, i32(15)) ^ i32_rotl(v31, i32(13)) ^ int32(uint32(v31)>>10))
-		t186 := int32(load32(m.memory, uint64(uint32(i32(0)))+45712))
+		t186 := int32(load32(m.memory, uint64(uint32(i32(0)))+45684))
 		t187 := v35 + t186 + v36
 		t188 := v34 ^ v18
 		v36 = v37 + v17
@@ -757,7 +757,7 @@ l0:
 		v17 = t185 + v37
 		t189 := i32_rotl(v17, i32(30)) ^ i32_rotl(v17, i32(19)) ^ i32_rotl(v17, i32(10)) + (v17&(v32^v11) ^ v32&v11)
 		v23 = i32_rotl(v22, i32(25)) ^ i32_rotl(v22, i32(14)) ^ int32(uint32(v22)>>3) + v23 + v28 + (i32_rotl(v33, i32(15)) ^ i32_rotl(v33, i32(13)) ^ int32(uint32(v33)>>10))
-		t190 := int32(load32(m.memory, uint64(uint32(i32(0)))+45716))
+		t190 := int32(load32(m.memory, uint64(uint32(i32(0)))+45688))
 		t191 := v23 + t190 + v18
 		t192 := v36 ^ v34
 		v18 = v37 + v12
@@ -765,7 +765,7 @@ l0:
 		v12 = t189 + v37
 		t193 := i32_rotl(v12, i32(30)) ^ i32_rotl(v12, i32(19)) ^ i32_rotl(v12, i32(10)) + (v12&(v17^v32) ^ v17&v32)
 		v22 = i32_rotl(v21, i32(25)) ^ i32_rotl(v21, i32(14)) ^ int32(uint32(v21)>>3) + v22 + v25 + (i32_rotl(v35, i32(15)) ^ i32_rotl(v35, i32(13)) ^ int32(uint32(v35)>>10))
-		t194 := int32(load32(m.memory, uint64(uint32(i32(0)))+45720))
+		t194 := int32(load32(m.memory, uint64(uint32(i32(0)))+45692))
 		t195 := v22 + t194 + v34
 		t196 := v18 ^ v36
 		v34 = v37 + v26
@@ -773,7 +773,7 @@ l0:
 		v26 = t193 + v37
 		t197 := i32_rotl(v26, i32(30)) ^ i32_rotl(v26, i32(19)) ^ i32_rotl(v26, i32(10)) + (v26&(v12^v17) ^ v12&v17)
 		v21 = i32_rotl(v20, i32(25)) ^ i32_rotl(v20, i32(14)) ^ int32(uint32(v20)>>3) + v21 + v13 + (i32_rotl(v23, i32(15)) ^ i32_rotl(v23, i32(13)) ^ int32(uint32(v23)>>10))
-		t198 := int32(load32(m.memory, uint64(uint32(i32(0)))+45724))
+		t198 := int32(load32(m.memory, uint64(uint32(i32(0)))+45696))
 		t199 := v21 + t198 + v36
 		t200 := v34 ^ v18
 		v36 = v37 + v11
@@ -781,7 +781,7 @@ l0:
 		v11 = t197 + v37
 		t201 := i32_rotl(v11, i32(30)) ^ i32_rotl(v11, i32(19)) ^ i32_rotl(v11, i32(10)) + (v11&(v26^v12) ^ v26&v12)
 		v20 = i32_rotl(v19, i32(25)) ^ i32_rotl(v19, i32(14)) ^ int32(uint32(v19)>>3) + v20 + v29 + (i32_rotl(v22, i32(15)) ^ i32_rotl(v22, i32(13)) ^ int32(uint32(v22)>>10))
-		t202 := int32(load32(m.memory, uint64(uint32(i32(0)))+45728))
+		t202 := int32(load32(m.memory, uint64(uint32(i32(0)))+45700))
 		t203 := v20 + t202 + v18
 		t204 := v36 ^ v34
 		v18 = v37 + v32
@@ -789,7 +789,7 @@ l0:
 		v32 = t201 + v37
 		t205 := i32_rotl(v32, i32(30)) ^ i32_rotl(v32, i32(19)) ^ i32_rotl(v32, i32(10)) + (v32&(v11^v26) ^ v11&v26)
 		v19 = i32_rotl(v30, i32(25)) ^ i32_rotl(v30, i32(14)) ^ int32(uint32(v30)>>3) + v19 + v31 + (i32_rotl(v21, i32(15)) ^ i32_rotl(v21, i32(13)) ^ int32(uint32(v21)>>10))
-		t206 := int32(load32(m.memory, uint64(uint32(i32(0)))+45732))
+		t206 := int32(load32(m.memory, uint64(uint32(i32(0)))+45704))
 		t207 := v19 + t206 + v34
 		t208 := v18 ^ v36
 		v34 = v37 + v17
@@ -797,7 +797,7 @@ l0:
 		v17 = t205 + v37
 		t209 := i32_rotl(v17, i32(30)) ^ i32_rotl(v17, i32(19)) ^ i32_rotl(v17, i32(10)) + (v17&(v32^v11) ^ v32&v11)
 		v30 = i32_rotl(v24, i32(25)) ^ i32_rotl(v24, i32(14)) ^ int32(uint32(v24)>>3) + v30 + v33 + (i32_rotl(v20, i32(15)) ^ i32_rotl(v20, i32(13)) ^ int32(uint32(v20)>>10))
-		t210 := int32(load32(m.memory, uint64(uint32(i32(0)))+45736))
+		t210 := int32(load32(m.memory, uint64(uint32(i32(0)))+45708))
 		t211 := v30 + t210 + v36
 		t212 := v34 ^ v18
 		v36 = v37 + v12
@@ -805,7 +805,7 @@ l0:
 		v12 = t209 + v37
 		t213 := i32_rotl(v12, i32(30)) ^ i32_rotl(v12, i32(19)) ^ i32_rotl(v12, i32(10)) + (v12&(v17^v32) ^ v17&v32)
 		v24 = i32_rotl(v16, i32(25)) ^ i32_rotl(v16, i32(14)) ^ int32(uint32(v16)>>3) + v24 + v35 + (i32_rotl(v19, i32(15)) ^ i32_rotl(v19, i32(13)) ^ int32(uint32(v19)>>10))
-		t214 := int32(load32(m.memory, uint64(uint32(i32(0)))+45740))
+		t214 := int32(load32(m.memory, uint64(uint32(i32(0)))+45712))
 		t215 := v24 + t214 + v18
 		t216 := v36 ^ v34
 		v18 = v37 + v26
@@ -813,7 +813,7 @@ l0:
 		v26 = t213 + v37
 		t217 := i32_rotl(v26, i32(30)) ^ i32_rotl(v26, i32(19)) ^ i32_rotl(v26, i32(10)) + (v26&(v12^v17) ^ v12&v17)
 		v16 = i32_rotl(v15, i32(25)) ^ i32_rotl(v15, i32(14)) ^ int32(uint32(v15)>>3) + v16 + v23 + (i32_rotl(v30, i32(15)) ^ i32_rotl(v30, i32(13)) ^ int32(uint32(v30)>>10))
-		t218 := int32(load32(m.memory, uint64(uint32(i32(0)))+45744))
+		t218 := int32(load32(m.memory, uint64(uint32(i32(0)))+45716))
 		t219 := v16 + t218 + v34
 		t220 := v18 ^ v36
 		v34 = v37 + v11
@@ -821,7 +821,7 @@ l0:
 		v11 = t217 + v14
 		t221 := i32_rotl(v11, i32(30)) ^ i32_rotl(v11, i32(19)) ^ i32_rotl(v11, i32(10)) + (v11&(v26^v12) ^ v26&v12)
 		v37 = i32_rotl(v28, i32(25)) ^ i32_rotl(v28, i32(14)) ^ int32(uint32(v28)>>3) + v15 + v22 + (i32_rotl(v24, i32(15)) ^ i32_rotl(v24, i32(13)) ^ int32(uint32(v24)>>10))
-		t222 := int32(load32(m.memory, uint64(uint32(i32(0)))+45748))
+		t222 := int32(load32(m.memory, uint64(uint32(i32(0)))+45720))
 		t223 := v37 + t222 + v36
 		t224 := v34 ^ v18
 		v15 = v14 + v32
@@ -829,7 +829,7 @@ l0:
 		v32 = t221 + v14
 		t225 := i32_rotl(v32, i32(30)) ^ i32_rotl(v32, i32(19)) ^ i32_rotl(v32, i32(10)) + (v32&(v11^v26) ^ v11&v26)
 		v36 = i32_rotl(v25, i32(25)) ^ i32_rotl(v25, i32(14)) ^ int32(uint32(v25)>>3) + v28 + v21 + (i32_rotl(v16, i32(15)) ^ i32_rotl(v16, i32(13)) ^ int32(uint32(v16)>>10))
-		t226 := int32(load32(m.memory, uint64(uint32(i32(0)))+45752))
+		t226 := int32(load32(m.memory, uint64(uint32(i32(0)))+45724))
 		t227 := v36 + t226 + v18
 		t228 := v15 ^ v34
 		v17 = v14 + v17
@@ -837,7 +837,7 @@ l0:
 		v28 = t225 + v14
 		t229 := i32_rotl(v28, i32(30)) ^ i32_rotl(v28, i32(19)) ^ i32_rotl(v28, i32(10)) + (v28&(v32^v11) ^ v32&v11)
 		v18 = i32_rotl(v13, i32(25)) ^ i32_rotl(v13, i32(14)) ^ int32(uint32(v13)>>3) + v25 + v20 + (i32_rotl(v37, i32(15)) ^ i32_rotl(v37, i32(13)) ^ int32(uint32(v37)>>10))
-		t230 := int32(load32(m.memory, uint64(uint32(i32(0)))+45756))
+		t230 := int32(load32(m.memory, uint64(uint32(i32(0)))+45728))
 		t231 := v18 + t230 + v34
 		t232 := v17 ^ v15
 		v25 = v14 + v12
@@ -845,7 +845,7 @@ l0:
 		v12 = t229 + v34
 		t233 := i32_rotl(v12, i32(30)) ^ i32_rotl(v12, i32(19)) ^ i32_rotl(v12, i32(10)) + (v12&(v28^v32) ^ v28&v32)
 		v13 = i32_rotl(v29, i32(25)) ^ i32_rotl(v29, i32(14)) ^ int32(uint32(v29)>>3) + v13 + v19 + (i32_rotl(v36, i32(15)) ^ i32_rotl(v36, i32(13)) ^ int32(uint32(v36)>>10))
-		t234 := int32(load32(m.memory, uint64(uint32(i32(0)))+45760))
+		t234 := int32(load32(m.memory, uint64(uint32(i32(0)))+45732))
 		t235 := v13 + t234 + v15
 		t236 := v25 ^ v17
 		v15 = v34 + v26
@@ -853,7 +853,7 @@ l0:
 		v26 = t233 + v34
 		t237 := i32_rotl(v26, i32(30)) ^ i32_rotl(v26, i32(19)) ^ i32_rotl(v26, i32(10)) + (v26&(v12^v28) ^ v12&v28)
 		v29 = i32_rotl(v31, i32(25)) ^ i32_rotl(v31, i32(14)) ^ int32(uint32(v31)>>3) + v29 + v30 + (i32_rotl(v18, i32(15)) ^ i32_rotl(v18, i32(13)) ^ int32(uint32(v18)>>10))
-		t238 := int32(load32(m.memory, uint64(uint32(i32(0)))+45764))
+		t238 := int32(load32(m.memory, uint64(uint32(i32(0)))+45736))
 		t239 := v29 + t238 + v17
 		t240 := v15 ^ v25
 		v17 = v34 + v11
@@ -861,7 +861,7 @@ l0:
 		v11 = t237 + v34
 		t241 := i32_rotl(v11, i32(30)) ^ i32_rotl(v11, i32(19)) ^ i32_rotl(v11, i32(10)) + (v11&(v26^v12) ^ v26&v12)
 		v31 = i32_rotl(v33, i32(25)) ^ i32_rotl(v33, i32(14)) ^ int32(uint32(v33)>>3) + v31 + v24 + (i32_rotl(v13, i32(15)) ^ i32_rotl(v13, i32(13)) ^ int32(uint32(v13)>>10))
-		t242 := int32(load32(m.memory, uint64(uint32(i32(0)))+45768))
+		t242 := int32(load32(m.memory, uint64(uint32(i32(0)))+45740))
 		t243 := v31 + t242 + v25
 		t244 := v17 ^ v15
 		v32 = v34 + v32
@@ -869,7 +869,7 @@ l0:
 		v25 = t241 + v34
 		t245 := i32_rotl(v25, i32(30)) ^ i32_rotl(v25, i32(19)) ^ i32_rotl(v25, i32(10)) + (v25&(v11^v26) ^ v11&v26)
 		v33 = i32_rotl(v35, i32(25)) ^ i32_rotl(v35, i32(14)) ^ int32(uint32(v35)>>3) + v33 + v16 + (i32_rotl(v29, i32(15)) ^ i32_rotl(v29, i32(13)) ^ int32(uint32(v29)>>10))
-		t246 := int32(load32(m.memory, uint64(uint32(i32(0)))+45772))
+		t246 := int32(load32(m.memory, uint64(uint32(i32(0)))+45744))
 		t247 := v33 + t246 + v15
 		t248 := v32 ^ v17
 		v15 = v34 + v28
@@ -877,7 +877,7 @@ l0:
 		v28 = t245 + v34
 		t249 := i32_rotl(v28, i32(30)) ^ i32_rotl(v28, i32(19)) ^ i32_rotl(v28, i32(10)) + (v28&(v25^v11) ^ v25&v11)
 		v35 = i32_rotl(v23, i32(25)) ^ i32_rotl(v23, i32(14)) ^ int32(uint32(v23)>>3) + v35 + v37 + (i32_rotl(v31, i32(15)) ^ i32_rotl(v31, i32(13)) ^ int32(uint32(v31)>>10))
-		t250 := int32(load32(m.memory, uint64(uint32(i32(0)))+45776))
+		t250 := int32(load32(m.memory, uint64(uint32(i32(0)))+45748))
 		t251 := v35 + t250 + v17
 		t252 := v15 ^ v32
 		v17 = v34 + v12
@@ -885,7 +885,7 @@ l0:
 		v12 = t249 + v34
 		t253 := i32_rotl(v12, i32(30)) ^ i32_rotl(v12, i32(19)) ^ i32_rotl(v12, i32(10)) + (v12&(v28^v25) ^ v28&v25)
 		v23 = i32_rotl(v22, i32(25)) ^ i32_rotl(v22, i32(14)) ^ int32(uint32(v22)>>3) + v23 + v36 + (i32_rotl(v33, i32(15)) ^ i32_rotl(v33, i32(13)) ^ int32(uint32(v33)>>10))
-		t254 := int32(load32(m.memory, uint64(uint32(i32(0)))+45780))
+		t254 := int32(load32(m.memory, uint64(uint32(i32(0)))+45752))
 		t255 := v23 + t254 + v32
 		t256 := v17 ^ v15
 		v32 = v34 + v26
@@ -893,7 +893,7 @@ l0:
 		v26 = t253 + v34
 		t257 := i32_rotl(v26, i32(30)) ^ i32_rotl(v26, i32(19)) ^ i32_rotl(v26, i32(10)) + (v26&(v12^v28) ^ v12&v28)
 		v22 = i32_rotl(v21, i32(25)) ^ i32_rotl(v21, i32(14)) ^ int32(uint32(v21)>>3) + v22 + v18 + (i32_rotl(v35, i32(15)) ^ i32_rotl(v35, i32(13)) ^ int32(uint32(v35)>>10))
-		t258 := int32(load32(m.memory, uint64(uint32(i32(0)))+45784))
+		t258 := int32(load32(m.memory, uint64(uint32(i32(0)))+45756))
 		t259 := v22 + t258 + v15
 		t260 := v32 ^ v17
 		v15 = v34 + v11
@@ -901,7 +901,7 @@ l0:
 		v11 = t257 + v18
 		t261 := i32_rotl(v11, i32(30)) ^ i32_rotl(v11, i32(19)) ^ i32_rotl(v11, i32(10)) + (v11&(v26^v12) ^ v26&v12)
 		v13 = i32_rotl(v20, i32(25)) ^ i32_rotl(v20, i32(14)) ^ int32(uint32(v20)>>3) + v21 + v13 + (i32_rotl(v23, i32(15)) ^ i32_rotl(v23, i32(13)) ^ int32(uint32(v23)>>10))
-		t262 := int32(load32(m.memory, uint64(uint32(i32(0)))+45788))
+		t262 := int32(load32(m.memory, uint64(uint32(i32(0)))+45760))
 		t263 := v13 + t262 + v17
 		t264 := v15 ^ v32
 		v17 = v18 + v25
@@ -909,7 +909,7 @@ l0:
 		v25 = t261 + v23
 		t265 := i32_rotl(v25, i32(30)) ^ i32_rotl(v25, i32(19)) ^ i32_rotl(v25, i32(10)) + (v25&(v11^v26) ^ v11&v26)
 		v29 = i32_rotl(v19, i32(25)) ^ i32_rotl(v19, i32(14)) ^ int32(uint32(v19)>>3) + v20 + v29 + (i32_rotl(v22, i32(15)) ^ i32_rotl(v22, i32(13)) ^ int32(uint32(v22)>>10))
-		t266 := int32(load32(m.memory, uint64(uint32(i32(0)))+45792))
+		t266 := int32(load32(m.memory, uint64(uint32(i32(0)))+45764))
 		t267 := v29 + t266 + v32
 		t268 := v17 ^ v15
 		v32 = v23 + v28
@@ -917,20 +917,20 @@ l0:
 		v28 = t265 + v23
 		t269 := i32_rotl(v28, i32(30)) ^ i32_rotl(v28, i32(19)) ^ i32_rotl(v28, i32(10)) + (v28&(v25^v11) ^ v25&v11)
 		v13 = i32_rotl(v30, i32(25)) ^ i32_rotl(v30, i32(14)) ^ int32(uint32(v30)>>3) + v19 + v31 + (i32_rotl(v13, i32(15)) ^ i32_rotl(v13, i32(13)) ^ int32(uint32(v13)>>10))
-		t270 := int32(load32(m.memory, uint64(uint32(i32(0)))+45796))
+		t270 := int32(load32(m.memory, uint64(uint32(i32(0)))+45768))
 		t271 := v13 + t270 + v15
 		t272 := v32 ^ v17
 		v12 = v23 + v12
 		v31 = t271 + (t272&v12 ^ v17) + (i32_rotl(v12, i32(26)) ^ i32_rotl(v12, i32(21)) ^ i32_rotl(v12, i32(7)))
 		v15 = t269 + v31
-		t273 := int32(load32(m.memory, uint64(uint32(i32(0)))+45800))
+		t273 := int32(load32(m.memory, uint64(uint32(i32(0)))+45772))
 		t274 := i32_rotl(v15, i32(30)) ^ i32_rotl(v15, i32(19)) ^ i32_rotl(v15, i32(10)) + (v15&(v28^v25) ^ v28&v25)
 		t275 := v30 + t273 + (i32_rotl(v24, i32(25)) ^ i32_rotl(v24, i32(14)) ^ int32(uint32(v24)>>3)) + v33 + (i32_rotl(v29, i32(15)) ^ i32_rotl(v29, i32(13)) ^ int32(uint32(v29)>>10)) + v17
 		t276 := v12 ^ v32
 		v26 = v31 + v26
 		v17 = t275 + (t276&v26 ^ v32) + (i32_rotl(v26, i32(26)) ^ i32_rotl(v26, i32(21)) ^ i32_rotl(v26, i32(7)))
 		v30 = t274 + v17
-		t277 := int32(load32(m.memory, uint64(uint32(i32(0)))+45804))
+		t277 := int32(load32(m.memory, uint64(uint32(i32(0)))+45776))
 		t278 := v30&(v15^v28) ^ v15&v28 + v2 + (i32_rotl(v30, i32(30)) ^ i32_rotl(v30, i32(19)) ^ i32_rotl(v30, i32(10)))
 		t279 := v24 + t277 + (i32_rotl(v16, i32(25)) ^ i32_rotl(v16, i32(14)) ^ int32(uint32(v16)>>3)) + v35 + (i32_rotl(v13, i32(15)) ^ i32_rotl(v13, i32(13)) ^ int32(uint32(v13)>>10)) + v32
 		t280 := v26 ^ v12
@@ -1648,7 +1648,7 @@ func (m *Module) fn4(v0, v1, v2 int32) int32 {
 			goto l45
 		}
 	l38:
-		m.fn69(v3+i32(8), v1, v2)
+		m.fn68(v3+i32(8), v1, v2)
 		{
 			t33 := int32(load32(m.memory, uint64(uint32(v3))+8))
 			if t33 != 0 {
@@ -2476,7 +2476,7 @@ l6:
 	l3:
 		v6 = v7 - v2 + v8
 		v9 = v6
-		t4 := m.fn70(v3, v4, v10)
+		t4 := m.fn69(v3, v4, v10)
 		if t4 != 0 {
 			goto l6
 		}
@@ -2530,7 +2530,7 @@ l13:
 			v2 = v11<<6 | v2&i32(63)
 		}
 	l8:
-		t10 := m.fn70(v3, v4, v2)
+		t10 := m.fn69(v3, v4, v2)
 		if t10 != 0 {
 			goto l13
 		}
@@ -5954,7 +5954,7 @@ func (m *Module) fn31() {
 	t0 := m.g0
 	v0 = t0 - i32(480)
 	m.g0 = v0
-	m.fn67(v0)
+	m.fn66(v0)
 	m.fn9()
 	v1 = v0
 	{
@@ -7520,7 +7520,7 @@ func (m *Module) fn42(v0 int32) int32 {
 		store64(m.memory, uint64(uint32(v1))+24, uint64(i64(4)))
 		store64(m.memory, uint64(uint32(v1))+16, uint64(i64(4)))
 		store32(m.memory, uint64(uint32(v1))+12, uint32(v0))
-		m.fn87(v1+i32(8), v1+i32(12))
+		m.fn86(v1+i32(8), v1+i32(12))
 		t3 := int32(m.memory[uint64(uint32(v1))+9])
 		v0 = t3
 		t4 := int32(m.memory[uint64(uint32(v1))+8])
@@ -8118,7 +8118,7 @@ func (m *Module) fn54(v0, v1, v2 int32) {
 	m.memory[uint64(uint32(v3))+143] = byte(i32(0))
 	store32(m.memory, uint64(uint32(v3))+148, uint32(v3))
 	store32(m.memory, uint64(uint32(v3))+144, uint32(v3+i32(80)))
-	_ = m.fn55(v2, v3+i32(144), i32(45492))
+	_ = m.fn55(v2, v3+i32(144), i32(45464))
 	t12 := int32(m.memory[uint64(uint32(v3))+143])
 	t13 := v3 + i32(80)
 	v1 = t12
@@ -8322,18 +8322,17 @@ l1:
 	m.g0 = v3 + i32(208)
 }
 func (m *Module) fn55(v0, v1, v2 int32) int32 {
-	var v3, v4, v5, v6, v7, v8, v9, v10, v11, v12, v13, v14, v15 int32
-	var v16, v17 int64
-	var v18, v19 int32
+	var v3, v4, v5, v6, v7, v8, v9, v10, v11, v12, v13, v14, v15, v16, v17 int32
+	var v18 int64
 	t0 := m.g0
-	v3 = t0 - i32(208)
+	v3 = t0 - i32(144)
 	m.g0 = v3
-	store32(m.memory, uint64(uint32(v3))+108, uint32(v2))
-	store32(m.memory, uint64(uint32(v3))+104, uint32(v1))
-	v2 = v3 + i32(104)
-	t1 := int32(load32(m.memory, uint64(uint32(v3))+108))
+	store32(m.memory, uint64(uint32(v3))+68, uint32(v2))
+	store32(m.memory, uint64(uint32(v3))+64, uint32(v1))
+	v2 = v3 + i32(64)
+	t1 := int32(load32(m.memory, uint64(uint32(v3))+68))
 	v4 = t1
-	t2 := int32(load32(m.memory, uint64(uint32(v3))+104))
+	t2 := int32(load32(m.memory, uint64(uint32(v3))+64))
 	v5 = t2
 	t3 := int32(load32(m.memory, uint64(uint32(v0))+36))
 	v6 = t3
@@ -8350,337 +8349,337 @@ func (m *Module) fn55(v0, v1, v2 int32) int32 {
 				t7 := int32(load32(m.memory, uint64(uint32(v0))+8))
 				t8 := int32(load32(m.memory, uint64(uint32(v4))+16))
 				m.t0[uint(t8)].(func(int32, int32, int32))(v5, t6, t7)
-				goto l13
+				goto l12
 			case 2:
 				t9 := int32(load32(m.memory, uint64(uint32(v0))+16))
-				v2 = t9
+				v1 = t9
 				t10 := int32(load32(m.memory, uint64(uint32(v0))+12))
-				v1 = t10
+				v8 = t10
 				t11 := int32(load32(m.memory, uint64(uint32(v0))+4))
 				t12 := int32(load32(m.memory, uint64(uint32(v0))+8))
 				t13 := int32(load32(m.memory, uint64(uint32(v4))+16))
 				t14 := v5
-				v0 = t13
-				m.t0[uint(v0)].(func(int32, int32, int32))(t14, t11, t12)
-				m.t0[uint(v0)].(func(int32, int32, int32))(v5, v7, v6)
-				m.t0[uint(v0)].(func(int32, int32, int32))(v5, v1, v2)
-				goto l13
+				v2 = t13
+				m.t0[uint(v2)].(func(int32, int32, int32))(t14, t11, t12)
+				m.t0[uint(v2)].(func(int32, int32, int32))(v5, v7, v6)
+				m.t0[uint(v2)].(func(int32, int32, int32))(v5, v8, v1)
+				goto l12
 			case 3:
 				if v6 == 0 {
-					goto l13
+					goto l12
 				}
 				v8 = v7 + v6
 				t15 := int32(load32(m.memory, uint64(uint32(v4))+16))
 				v9 = t15
-			l32:
+			l31:
 				{
 					{
 						t16 := int32(int8(m.memory[uint64(uint32(v7))]))
-						v0 = t16
-						if v0 <= i32(-1) {
-							goto l14
+						v2 = t16
+						if v2 <= i32(-1) {
+							goto l13
 						}
 						v7 = v7 + i32(1)
-						v0 = v0 & i32(255)
+						v2 = v2 & i32(255)
+						goto l14
+					}
+				l13:
+					t17 := int32(m.memory[uint64(uint32(v7))+1])
+					v0 = t17 & i32(63)
+					v1 = v2 & i32(31)
+					if uint32(v2) > uint32(i32(-33)) {
 						goto l15
 					}
-				l14:
-					t17 := int32(m.memory[uint64(uint32(v7))+1])
-					v2 = t17 & i32(63)
-					v1 = v0 & i32(31)
-					if uint32(v0) > uint32(i32(-33)) {
+					v2 = v1<<6 | v0
+					v7 = v7 + i32(2)
+					goto l14
+				l15:
+					t18 := int32(m.memory[uint64(uint32(v7))+2])
+					v0 = v0<<6 | t18&i32(63)
+					if uint32(v2) >= uint32(i32(-16)) {
 						goto l16
 					}
-					v0 = v1<<6 | v2
-					v7 = v7 + i32(2)
-					goto l15
-				l16:
-					t18 := int32(m.memory[uint64(uint32(v7))+2])
-					v2 = v2<<6 | t18&i32(63)
-					if uint32(v0) >= uint32(i32(-16)) {
-						goto l17
-					}
-					v0 = v2 | v1<<12
+					v2 = v0 | v1<<12
 					v7 = v7 + i32(3)
-					goto l15
-				l17:
+					goto l14
+				l16:
 					t19 := int32(m.memory[uint64(uint32(v7))+3])
-					v0 = v2<<6 | t19&i32(63) | v1<<18&i32(0x1c0000)
-					if v0 == i32(1114112) {
-						goto l13
+					v2 = v0<<6 | t19&i32(63) | v1<<18&i32(0x1c0000)
+					if v2 == i32(1114112) {
+						goto l12
 					}
 					v7 = v7 + i32(4)
 				}
-			l15:
+			l14:
 				{
-					if uint32(v0+i32(-9)) < uint32(i32(5)) {
-						goto l18
+					if uint32(v2+i32(-9)) < uint32(i32(5)) {
+						goto l17
 					}
-					if v0 == i32(32) {
-						goto l18
+					if v2 == i32(32) {
+						goto l17
 					}
 					var p20 int32
-					if uint32(v0) < uint32(i32(128)) {
+					if uint32(v2) < uint32(i32(128)) {
 						p20 = 1
 					}
 					v10 = p20
 					if v10 != 0 {
-						goto l19
+						goto l18
 					}
-					v2 = int32(uint32(v0) >> 8)
-					switch v2 + i32(-22) {
+					v0 = int32(uint32(v2) >> 8)
+					switch v0 + i32(-22) {
 					case 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25:
-						goto l19
+						goto l18
 					case 26:
-						v2 = i32(12288)
-						if v0 != i32(12288) {
-							goto l19
+						v0 = i32(12288)
+						if v2 != i32(12288) {
+							goto l18
+						}
+						goto l23
+					default:
+						if v0 != 0 {
+							goto l18
+						}
+						t21 := int32(m.memory[uint64(uint32(v2&i32(255)))+42426])
+						if t21&i32(1) != 0 {
+							goto l24
+						}
+						goto l18
+					case 10:
+						t22 := int32(m.memory[uint64(uint32(v2&i32(255)))+42426])
+						if t22&i32(2) == 0 {
+							goto l18
 						}
 						goto l24
-					default:
-						if v2 != 0 {
-							goto l19
-						}
-						t21 := int32(m.memory[uint64(uint32(v0&i32(255)))+42426])
-						if t21&i32(1) != 0 {
-							goto l25
-						}
-						goto l19
-					case 10:
-						t22 := int32(m.memory[uint64(uint32(v0&i32(255)))+42426])
-						if t22&i32(2) == 0 {
-							goto l19
-						}
-						goto l25
 					case 0:
-						v2 = i32(5760)
-						if v0 != i32(5760) {
-							goto l19
+						v0 = i32(5760)
+						if v2 != i32(5760) {
+							goto l18
 						}
 					}
-				l24:
-					store32(m.memory, uint64(uint32(v3))+104, uint32(i32(0)))
-					goto l26
+				l23:
+					store32(m.memory, uint64(uint32(v3))+64, uint32(i32(0)))
+					goto l25
 				}
+			l17:
+				store32(m.memory, uint64(uint32(v3))+64, uint32(i32(0)))
+				goto l26
 			l18:
-				store32(m.memory, uint64(uint32(v3))+104, uint32(i32(0)))
-				goto l27
-			l19:
 				v1 = i32(-208)
-			l30:
+			l29:
 				{
 					{
-						v2 = v1
-						t23 := int32(load32(m.memory, uint64(uint32(v2+i32(42956)))))
-						if uint32(t23) > uint32(v0) {
+						v0 = v1
+						t23 := int32(load32(m.memory, uint64(uint32(v0+i32(42956)))))
+						if uint32(t23) > uint32(v2) {
+							goto l27
+						}
+						t24 := int32(load32(m.memory, uint64(uint32(v0+i32(42960)))))
+						if uint32(v2) <= uint32(t24) {
 							goto l28
 						}
-						t24 := int32(load32(m.memory, uint64(uint32(v2+i32(42960)))))
-						if uint32(v0) <= uint32(t24) {
-							goto l29
-						}
 					}
-				l28:
-					if v2 == 0 {
-						goto l25
+				l27:
+					if v0 == 0 {
+						goto l24
 					}
-					v1 = v2 + i32(16)
-					t25 := int32(load32(m.memory, uint64(uint32(v2+i32(42964)))))
-					if uint32(t25) > uint32(v0) {
-						goto l30
+					v1 = v0 + i32(16)
+					t25 := int32(load32(m.memory, uint64(uint32(v0+i32(42964)))))
+					if uint32(t25) > uint32(v2) {
+						goto l29
 					}
-					t26 := int32(load32(m.memory, uint64(uint32(v2+i32(42968)))))
-					if uint32(v0) > uint32(t26) {
-						goto l30
+					t26 := int32(load32(m.memory, uint64(uint32(v0+i32(42968)))))
+					if uint32(v2) > uint32(t26) {
+						goto l29
 					}
-					goto l29
+					goto l28
 				}
-			l25:
-				if v0 != i32(1114112) {
+			l24:
+				if v2 != i32(1114112) {
+					goto l30
+				}
+			l28:
+				if v7 != v8 {
 					goto l31
 				}
-			l29:
-				if v7 != v8 {
-					goto l32
-				}
-				goto l13
-			l31:
-				store32(m.memory, uint64(uint32(v3))+104, uint32(i32(0)))
+				goto l12
+			l30:
+				store32(m.memory, uint64(uint32(v3))+64, uint32(i32(0)))
 				if v10 != 0 {
-					goto l27
+					goto l26
 				}
-				v2 = v0
-			l26:
-				v0 = v2&i32(63) | i32(-128)
-				v1 = int32(uint32(v2) >> 6)
-				if uint32(v2) >= uint32(i32(2048)) {
-					goto l33
-				}
-				m.memory[uint64(uint32(v3))+105] = byte(v0)
-				m.memory[uint64(uint32(v3))+104] = byte(v1 | i32(192))
-				v0 = i32(2)
-				goto l34
-			l27:
-				m.memory[uint64(uint32(v3))+104] = byte(v0)
-				v0 = i32(1)
-				goto l34
-			l33:
-				v10 = int32(uint32(v2) >> 12)
-				v1 = v1&i32(63) | i32(-128)
-				if uint32(v2) > uint32(i32(0xffff)) {
-					goto l35
-				}
-				m.memory[uint64(uint32(v3))+106] = byte(v0)
-				m.memory[uint64(uint32(v3))+105] = byte(v1)
-				m.memory[uint64(uint32(v3))+104] = byte(v10 | i32(224))
-				v0 = i32(3)
-				goto l34
-			l35:
-				m.memory[uint64(uint32(v3))+107] = byte(v0)
-				m.memory[uint64(uint32(v3))+106] = byte(v1)
-				m.memory[uint64(uint32(v3))+105] = byte(v10&i32(63) | i32(-128))
-				m.memory[uint64(uint32(v3))+104] = byte(int32(uint32(v2)>>18) | i32(-16))
-				v0 = i32(4)
-			l34:
-				m.t0[uint(v9)].(func(int32, int32, int32))(v5, v3+i32(104), v0)
-				if v7 != v8 {
+				v0 = v2
+			l25:
+				v2 = v0&i32(63) | i32(-128)
+				v1 = int32(uint32(v0) >> 6)
+				if uint32(v0) >= uint32(i32(2048)) {
 					goto l32
 				}
-				goto l13
+				m.memory[uint64(uint32(v3))+65] = byte(v2)
+				m.memory[uint64(uint32(v3))+64] = byte(v1 | i32(192))
+				v2 = i32(2)
+				goto l33
+			l26:
+				m.memory[uint64(uint32(v3))+64] = byte(v2)
+				v2 = i32(1)
+				goto l33
+			l32:
+				v10 = int32(uint32(v0) >> 12)
+				v1 = v1&i32(63) | i32(-128)
+				if uint32(v0) > uint32(i32(0xffff)) {
+					goto l34
+				}
+				m.memory[uint64(uint32(v3))+66] = byte(v2)
+				m.memory[uint64(uint32(v3))+65] = byte(v1)
+				m.memory[uint64(uint32(v3))+64] = byte(v10 | i32(224))
+				v2 = i32(3)
+				goto l33
+			l34:
+				m.memory[uint64(uint32(v3))+67] = byte(v2)
+				m.memory[uint64(uint32(v3))+66] = byte(v1)
+				m.memory[uint64(uint32(v3))+65] = byte(v10&i32(63) | i32(-128))
+				m.memory[uint64(uint32(v3))+64] = byte(int32(uint32(v0)>>18) | i32(-16))
+				v2 = i32(4)
+			l33:
+				m.t0[uint(v9)].(func(int32, int32, int32))(v5, v3+i32(64), v2)
+				if v7 != v8 {
+					goto l31
+				}
+				goto l12
 			default:
 				t27 := int32(load32(m.memory, uint64(uint32(v4))+16))
 				m.t0[uint(t27)].(func(int32, int32, int32))(v5, v7, v6)
-				goto l13
-			case 12:
+				goto l12
+			case 11:
 				if v6 == 0 {
-					goto l36
+					goto l35
 				}
-				v11 = v7 + v6
+				v10 = v7 + v6
 				v9 = i32(0)
 				v2 = v7
-			l44:
+			l43:
 				{
 					{
 						t28 := int32(int8(m.memory[uint64(uint32(v2))]))
 						v8 = t28
 						if v8 <= i32(-1) {
-							goto l37
+							goto l36
 						}
 						v1 = v2 + i32(1)
 						v8 = v8 & i32(255)
-						goto l38
+						goto l37
 					}
-				l37:
+				l36:
 					t29 := int32(m.memory[uint64(uint32(v2))+1])
 					v1 = t29 & i32(63)
-					v10 = v8 & i32(31)
+					v11 = v8 & i32(31)
 					if uint32(v8) > uint32(i32(-33)) {
-						goto l39
+						goto l38
 					}
-					v8 = v10<<6 | v1
+					v8 = v11<<6 | v1
 					v1 = v2 + i32(2)
-					goto l38
-				l39:
+					goto l37
+				l38:
 					t30 := int32(m.memory[uint64(uint32(v2))+2])
 					v1 = v1<<6 | t30&i32(63)
 					if uint32(v8) >= uint32(i32(-16)) {
-						goto l40
+						goto l39
 					}
-					v8 = v1 | v10<<12
+					v8 = v1 | v11<<12
 					v1 = v2 + i32(3)
-					goto l38
-				l40:
+					goto l37
+				l39:
 					t31 := int32(m.memory[uint64(uint32(v2))+3])
-					v8 = v1<<6 | t31&i32(63) | v10<<18&i32(0x1c0000)
+					v8 = v1<<6 | t31&i32(63) | v11<<18&i32(0x1c0000)
 					v1 = v2 + i32(4)
 				}
-			l38:
-				v10 = v1 - v2 + v9
+			l37:
+				v2 = v1 - v2 + v9
 				switch v8 + i32(-123) {
 				case 1:
-					goto l42
+					goto l41
 				default:
 					if uint32(v8+i32(-40)) >= uint32(i32(2)) {
-						goto l42
+						goto l41
 					}
 					fallthrough
 				case 0, 2:
-					v9 = v10
+					v9 = v2
 					v2 = v1
-					if v1 == v11 {
-						goto l36
+					if v1 == v10 {
+						goto l35
 					}
+					goto l43
+				}
+			l41:
+				if v1 == v10 {
 					goto l44
 				}
-			l42:
-				if v1 == v11 {
-					goto l45
-				}
-			l54:
+			l53:
 				{
-					v2 = v11 + i32(-1)
-					t32 := int32(int8(m.memory[uint64(uint32(v2))]))
-					v8 = t32
-					if v8 > i32(-1) {
-						goto l46
+					v8 = v10 + i32(-1)
+					t32 := int32(int8(m.memory[uint64(uint32(v8))]))
+					v11 = t32
+					if v11 > i32(-1) {
+						goto l45
 					}
 					{
-						v2 = v11 + i32(-2)
-						t33 := int32(m.memory[uint64(uint32(v2))])
+						v8 = v10 + i32(-2)
+						t33 := int32(m.memory[uint64(uint32(v8))])
 						v12 = t33
 						v6 = int32(int8(v12))
 						if v6 < i32(-64) {
-							goto l47
+							goto l46
 						}
 						v12 = v12 & i32(31)
-						goto l48
+						goto l47
 					}
-				l47:
+				l46:
 					{
 						{
-							v2 = v11 + i32(-3)
-							t34 := int32(m.memory[uint64(uint32(v2))])
+							v8 = v10 + i32(-3)
+							t34 := int32(m.memory[uint64(uint32(v8))])
 							v12 = t34
 							v13 = int32(int8(v12))
 							if v13 < i32(-64) {
-								goto l49
+								goto l48
 							}
 							v12 = v12 & i32(15)
-							goto l50
+							goto l49
 						}
-					l49:
-						v2 = v11 + i32(-4)
-						t35 := int32(m.memory[uint64(uint32(v2))])
+					l48:
+						v8 = v10 + i32(-4)
+						t35 := int32(m.memory[uint64(uint32(v8))])
 						v12 = t35&i32(7)<<6 | v13&i32(63)
 					}
-				l50:
+				l49:
 					v12 = v12<<6 | v6&i32(63)
-				l48:
-					v8 = v12<<6 | v8&i32(63)
+				l47:
+					v11 = v12<<6 | v11&i32(63)
 				}
-			l46:
-				switch v8 + i32(-123) {
+			l45:
+				switch v11 + i32(-123) {
 				case 1:
-					goto l52
+					goto l51
 				default:
-					if uint32(v8+i32(-40)) >= uint32(i32(2)) {
-						goto l52
+					if uint32(v11+i32(-40)) >= uint32(i32(2)) {
+						goto l51
 					}
 					fallthrough
 				case 0, 2:
-					v11 = v2
-					if v1 != v2 {
-						goto l54
+					v10 = v8
+					if v1 != v8 {
+						goto l53
 					}
-					goto l45
+					goto l44
 				}
-			l52:
-				v10 = v10 - v1 + v11
-				goto l45
-			l36:
+			l51:
+				v2 = v2 - v1 + v10
+				goto l44
+			l35:
 				v9 = i32(0)
-				v10 = i32(0)
-			l45:
+				v2 = i32(0)
+			l44:
 				t36 := int32(m.memory[uint64(uint32(v0))+21])
 				v11 = t36
 				t37 := int32(m.memory[uint64(uint32(v0))+20])
@@ -8693,144 +8692,144 @@ func (m *Module) fn55(v0, v1, v2 int32) int32 {
 				v14 = t40
 				t41 := int32(load32(m.memory, uint64(uint32(v0))+4))
 				v15 = t41
-				v2 = v7 + v9
+				v0 = v7 + v9
 				{
 					{
-						v9 = v10 - v9
-						if uint32(v9) > uint32(i32(9)) {
+						v10 = v2 - v9
+						if uint32(v10) > uint32(i32(9)) {
+							goto l54
+						}
+						if v10 == i32(9) {
 							goto l55
 						}
-						if v9 == i32(9) {
-							goto l56
-						}
-						goto l57
-					l55:
-						t42 := int32(int8(m.memory[uint64(uint32(v2))+9]))
+						goto l56
+					l54:
+						t42 := int32(int8(m.memory[uint64(uint32(v0))+9]))
 						if t42 < i32(-64) {
-							goto l58
+							goto l57
 						}
 					}
-				l56:
-					t43 := int32(m.memory[uint64(uint32(v2))])
-					v0 = t43
+				l55:
+					t43 := int32(m.memory[uint64(uint32(v0))])
+					v1 = t43
 					p44 := i32(0)
-					if uint32((v0+i32(-65))&i32(255)) < uint32(i32(26)) {
+					if uint32((v1+i32(-65))&i32(255)) < uint32(i32(26)) {
 						p44 = i32(32)
 					}
-					if (p44|v0)&i32(255) != i32(117) {
-						goto l58
+					if (p44|v1)&i32(255) != i32(117) {
+						goto l57
 					}
-					t45 := int32(m.memory[uint64(uint32(v2))+1])
-					v0 = t45
+					t45 := int32(m.memory[uint64(uint32(v0))+1])
+					v1 = t45
 					p46 := i32(0)
-					if uint32((v0+i32(-65))&i32(255)) < uint32(i32(26)) {
+					if uint32((v1+i32(-65))&i32(255)) < uint32(i32(26)) {
 						p46 = i32(32)
 					}
-					if (p46|v0)&i32(255) != i32(114) {
-						goto l58
+					if (p46|v1)&i32(255) != i32(114) {
+						goto l57
 					}
-					t47 := int32(m.memory[uint64(uint32(v2))+2])
-					v0 = t47
+					t47 := int32(m.memory[uint64(uint32(v0))+2])
+					v1 = t47
 					p48 := i32(0)
-					if uint32((v0+i32(-65))&i32(255)) < uint32(i32(26)) {
+					if uint32((v1+i32(-65))&i32(255)) < uint32(i32(26)) {
 						p48 = i32(32)
 					}
-					if (p48|v0)&i32(255) != i32(110) {
-						goto l58
+					if (p48|v1)&i32(255) != i32(110) {
+						goto l57
 					}
-					t49 := int32(m.memory[uint64(uint32(v2))+3])
-					v0 = t49
+					t49 := int32(m.memory[uint64(uint32(v0))+3])
+					v1 = t49
 					p50 := i32(0)
-					if uint32((v0+i32(-65))&i32(255)) < uint32(i32(26)) {
+					if uint32((v1+i32(-65))&i32(255)) < uint32(i32(26)) {
 						p50 = i32(32)
 					}
-					if (p50|v0)&i32(255) != i32(58) {
-						goto l58
+					if (p50|v1)&i32(255) != i32(58) {
+						goto l57
 					}
-					t51 := int32(m.memory[uint64(uint32(v2))+4])
-					v0 = t51
+					t51 := int32(m.memory[uint64(uint32(v0))+4])
+					v1 = t51
 					p52 := i32(0)
-					if uint32((v0+i32(-65))&i32(255)) < uint32(i32(26)) {
+					if uint32((v1+i32(-65))&i32(255)) < uint32(i32(26)) {
 						p52 = i32(32)
 					}
-					if (p52|v0)&i32(255) != i32(117) {
-						goto l58
+					if (p52|v1)&i32(255) != i32(117) {
+						goto l57
 					}
-					t53 := int32(m.memory[uint64(uint32(v2))+5])
-					v0 = t53
+					t53 := int32(m.memory[uint64(uint32(v0))+5])
+					v1 = t53
 					p54 := i32(0)
-					if uint32((v0+i32(-65))&i32(255)) < uint32(i32(26)) {
+					if uint32((v1+i32(-65))&i32(255)) < uint32(i32(26)) {
 						p54 = i32(32)
 					}
-					if (p54|v0)&i32(255) != i32(117) {
-						goto l58
+					if (p54|v1)&i32(255) != i32(117) {
+						goto l57
 					}
-					t55 := int32(m.memory[uint64(uint32(v2))+6])
-					v0 = t55
+					t55 := int32(m.memory[uint64(uint32(v0))+6])
+					v1 = t55
 					p56 := i32(0)
-					if uint32((v0+i32(-65))&i32(255)) < uint32(i32(26)) {
+					if uint32((v1+i32(-65))&i32(255)) < uint32(i32(26)) {
 						p56 = i32(32)
 					}
-					if (p56|v0)&i32(255) != i32(105) {
-						goto l58
+					if (p56|v1)&i32(255) != i32(105) {
+						goto l57
 					}
-					t57 := int32(m.memory[uint64(uint32(v2))+7])
-					v0 = t57
+					t57 := int32(m.memory[uint64(uint32(v0))+7])
+					v1 = t57
 					p58 := i32(0)
-					if uint32((v0+i32(-65))&i32(255)) < uint32(i32(26)) {
+					if uint32((v1+i32(-65))&i32(255)) < uint32(i32(26)) {
 						p58 = i32(32)
 					}
-					if (p58|v0)&i32(255) != i32(100) {
-						goto l58
+					if (p58|v1)&i32(255) != i32(100) {
+						goto l57
 					}
-					t59 := int32(m.memory[uint64(uint32(v2))+8])
-					v0 = t59
+					t59 := int32(m.memory[uint64(uint32(v0))+8])
+					v1 = t59
 					p60 := i32(0)
-					if uint32((v0+i32(-65))&i32(255)) < uint32(i32(26)) {
+					if uint32((v1+i32(-65))&i32(255)) < uint32(i32(26)) {
 						p60 = i32(32)
 					}
-					if (p60|v0)&i32(255) != i32(58) {
-						goto l58
+					if (p60|v1)&i32(255) != i32(58) {
+						goto l57
 					}
 					{
-						if uint32(v9) < uint32(i32(10)) {
-							goto l59
+						if uint32(v10) < uint32(i32(10)) {
+							goto l58
 						}
-						t61 := int32(int8(m.memory[uint64(uint32(v2))+9]))
+						t61 := int32(int8(m.memory[uint64(uint32(v0))+9]))
 						if t61 >= i32(-64) {
-							goto l59
+							goto l58
 						}
-						v8 = i32(0)
-						goto l60
+						v9 = i32(0)
+						goto l59
 					}
-				l59:
-					v2 = v2 + i32(9)
-					v9 = v9 + i32(-9)
+				l58:
+					v0 = v0 + i32(9)
+					v10 = v10 + i32(-9)
 				}
+			l56:
+				if v10 == 0 {
+					v9 = i32(0)
+					goto l59
+				}
+				v7 = v0 + v10
+				goto l61
 			l57:
-				if v9 == 0 {
-					v8 = i32(0)
-					goto l60
-				}
-				v7 = v2 + v9
-				goto l62
-			l58:
-				v7 = v7 + v10
-			l62:
+				v7 = v7 + v2
+			l61:
 				v1 = i32(0)
-				v0 = v2
+				v2 = v0
 				{
-					if v7+i32(-1) == v2 {
-						goto l63
+					if v7+i32(-1) == v0 {
+						goto l62
 					}
-					v0 = v7 - v2
-					v10 = v0 & i32(1)
-					v7 = v0 & i32(-2)
+					v2 = v7 - v0
+					v9 = v2 & i32(1)
+					v7 = v2 & i32(-2)
 					v1 = i32(0)
-					v0 = v2
-				l64:
+					v2 = v0
+				l63:
 					{
-						t62 := int32(m.memory[uint64(uint32(v0))])
+						t62 := int32(m.memory[uint64(uint32(v2))])
 						t63 := v1
 						v8 = t62
 						var p64 int32
@@ -8841,7 +8840,7 @@ func (m *Module) fn55(v0, v1, v2 int32) int32 {
 						if uint32((v8&i32(223)+i32(-65))&i32(255)) < uint32(i32(6)) {
 							p65 = 1
 						}
-						t66 := int32(m.memory[uint64(uint32(v0+i32(1)))])
+						t66 := int32(m.memory[uint64(uint32(v2+i32(1)))])
 						t67 := t63 + (p64 | p65)
 						v1 = t66
 						var p68 int32
@@ -8853,129 +8852,129 @@ func (m *Module) fn55(v0, v1, v2 int32) int32 {
 							p69 = 1
 						}
 						v1 = t67 + (p68 | p69)
-						v0 = v0 + i32(2)
+						v2 = v2 + i32(2)
 						v7 = v7 + i32(-2)
 						if v7 != 0 {
-							goto l64
+							goto l63
 						}
 					}
-					if v10 == 0 {
-						goto l65
+					if v9 == 0 {
+						goto l64
 					}
-				l63:
-					t70 := int32(m.memory[uint64(uint32(v0))])
+				l62:
+					t70 := int32(m.memory[uint64(uint32(v2))])
 					t71 := v1
-					v0 = t70
+					v2 = t70
 					var p72 int32
-					if uint32((v0+i32(-48))&i32(255)) < uint32(i32(10)) {
+					if uint32((v2+i32(-48))&i32(255)) < uint32(i32(10)) {
 						p72 = 1
 					}
 					var p73 int32
-					if uint32((v0&i32(223)+i32(-65))&i32(255)) < uint32(i32(6)) {
+					if uint32((v2&i32(223)+i32(-65))&i32(255)) < uint32(i32(6)) {
 						p73 = 1
 					}
 					v1 = t71 + (p72 | p73)
 				}
-			l65:
+			l64:
 				{
-					if v9 != i32(36) {
-						goto l66
+					if v10 != i32(36) {
+						goto l65
 					}
-					v8 = i32(0)
-					t74 := int32(m.memory[uint64(uint32(v2))+8])
+					v9 = i32(0)
+					t74 := int32(m.memory[uint64(uint32(v0))+8])
 					if t74 != i32(45) {
-						goto l60
+						goto l59
 					}
-					t75 := int32(m.memory[uint64(uint32(v2))+13])
+					t75 := int32(m.memory[uint64(uint32(v0))+13])
 					if t75 != i32(45) {
-						goto l60
+						goto l59
 					}
-					t76 := int32(m.memory[uint64(uint32(v2))+18])
+					t76 := int32(m.memory[uint64(uint32(v0))+18])
 					if t76 != i32(45) {
-						goto l60
+						goto l59
 					}
 					if v1 != i32(32) {
-						goto l60
+						goto l59
 					}
-					v0 = i32(36)
-					t77 := int32(m.memory[uint64(uint32(v2))+23])
+					v2 = i32(36)
+					t77 := int32(m.memory[uint64(uint32(v0))+23])
 					if t77&i32(255) == i32(45) {
-						goto l67
+						goto l66
 					}
-					goto l60
+					goto l59
 				}
-			l66:
-				v0 = i32(32)
-				v8 = i32(0)
-				if v9 != i32(32) {
-					goto l60
+			l65:
+				v2 = i32(32)
+				v9 = i32(0)
+				if v10 != i32(32) {
+					goto l59
 				}
 				if v1 != i32(32) {
-					goto l60
+					goto l59
 				}
-			l67:
+			l66:
 				t78 := int32(load32(m.memory, uint64(uint32(v4))+16))
 				t79 := v5
 				t80 := v15
 				t81 := v14
 				v9 = t78
 				m.t0[uint(v9)].(func(int32, int32, int32))(t79, t80, t81)
-				v1 = v2 + v0
+				v1 = v0 + v2
 				v10 = v12 & i32(1)
 				v4 = v11 & i32(1)
 				v8 = i32(0)
-			l69:
+			l68:
 				{
-					if v2 == v1 {
+					if v0 == v1 {
 						m.t0[uint(v9)].(func(int32, int32, int32))(v5, v13, v6)
-						goto l13
+						goto l12
 					}
-					t82 := int32(m.memory[uint64(uint32(v2))])
-					v0 = t82
-					v7 = v2 + i32(1)
-					v2 = v7
-					if v0 == i32(45) {
-						goto l69
+					t82 := int32(m.memory[uint64(uint32(v0))])
+					v2 = t82
+					v7 = v0 + i32(1)
+					v0 = v7
+					if v2 == i32(45) {
+						goto l68
 					}
 					if v10 == 0 {
-						goto l70
+						goto l69
 					}
 					if uint32(i32_rotl(v8+i32(-8), i32(30))) > uint32(i32(3)) {
-						goto l70
+						goto l69
 					}
 					m.t0[uint(v9)].(func(int32, int32, int32))(v5, i32(45440), i32(1))
-					goto l70
+					goto l69
 				}
-			l70:
+			l69:
 				{
 					{
 						if v4 != 0 {
-							goto l71
+							goto l70
 						}
 						p83 := i32(0)
-						if uint32((v0+i32(-65))&i32(255)) < uint32(i32(26)) {
+						if uint32((v2+i32(-65))&i32(255)) < uint32(i32(26)) {
 							p83 = i32(32)
 						}
-						v0 = p83 | v0
-						goto l72
+						v2 = p83 | v2
+						goto l71
 					}
-				l71:
+				l70:
 					p84 := i32(0)
-					if uint32((v0+i32(-97))&i32(255)) < uint32(i32(26)) {
+					if uint32((v2+i32(-97))&i32(255)) < uint32(i32(26)) {
 						p84 = i32(32)
 					}
-					v0 = p84 ^ v0
+					v2 = p84 ^ v2
 				}
-			l72:
+			l71:
 				v8 = v8 + i32(1)
-				m.memory[uint64(uint32(v3))+104] = byte(v0)
-				m.t0[uint(v9)].(func(int32, int32, int32))(v5, v3+i32(104), i32(1))
-				v2 = v7
-				goto l69
-			case 11:
-				v8 = i32(1)
+				m.memory[uint64(uint32(v3))+64] = byte(v2)
+				m.t0[uint(v9)].(func(int32, int32, int32))(v5, v3+i32(64), i32(1))
+				v0 = v7
+				goto l68
+			case 10:
+				v9 = i32(1)
 				if v6 == 0 {
-					goto l60
+					goto l59
 				}
 				t85 := int32(m.memory[uint64(uint32(v7))])
 				v2 = t85
@@ -8983,14 +8982,14 @@ func (m *Module) fn55(v0, v1, v2 int32) int32 {
 					t86 := int32(m.memory[uint64(uint32(v0))+1])
 					switch t86 {
 					case 2:
-						goto l75
+						goto l74
 					case 1:
 						p87 := i32(0)
 						if uint32((v2+i32(-97))&i32(255)) < uint32(i32(26)) {
 							p87 = i32(32)
 						}
 						v2 = p87 ^ v2
-						goto l75
+						goto l74
 					default:
 						p88 := i32(0)
 						if uint32((v2+i32(-65))&i32(255)) < uint32(i32(26)) {
@@ -8999,2417 +8998,1082 @@ func (m *Module) fn55(v0, v1, v2 int32) int32 {
 						v2 = p88 | v2
 					}
 				}
-			l75:
+			l74:
 				t89 := int32(m.memory[uint64(uint32(v0))+2])
-				v9 = t89
-				m.memory[uint64(uint32(v3))+104] = byte(v2)
+				v8 = t89
+				m.memory[uint64(uint32(v3))+64] = byte(v2)
 				t90 := int32(load32(m.memory, uint64(uint32(v4))+16))
 				t91 := v5
-				t92 := v3 + i32(104)
+				t92 := v3 + i32(64)
 				v10 = t90
 				m.t0[uint(v10)].(func(int32, int32, int32))(t91, t92, i32(1))
 				if v6 == i32(1) {
-					goto l60
+					goto l59
 				}
-				v2 = v7 + i32(1)
+				v0 = v7 + i32(1)
 				v1 = v6 + i32(-1)
-			l79:
+			l78:
 				{
-					t93 := int32(m.memory[uint64(uint32(v2))])
-					v0 = t93
-					switch v9 {
+					t93 := int32(m.memory[uint64(uint32(v0))])
+					v2 = t93
+					switch v8 {
 					case 2:
-						goto l78
+						goto l77
 					default:
 						p94 := i32(0)
-						if uint32((v0+i32(-65))&i32(255)) < uint32(i32(26)) {
+						if uint32((v2+i32(-65))&i32(255)) < uint32(i32(26)) {
 							p94 = i32(32)
 						}
-						v0 = p94 | v0
-						goto l78
+						v2 = p94 | v2
+						goto l77
 					case 1:
 						p95 := i32(0)
-						if uint32((v0+i32(-97))&i32(255)) < uint32(i32(26)) {
+						if uint32((v2+i32(-97))&i32(255)) < uint32(i32(26)) {
 							p95 = i32(32)
 						}
-						v0 = p95 ^ v0
+						v2 = p95 ^ v2
 					}
-				l78:
-					v2 = v2 + i32(1)
-					m.memory[uint64(uint32(v3))+104] = byte(v0)
-					v8 = i32(1)
-					m.t0[uint(v10)].(func(int32, int32, int32))(v5, v3+i32(104), i32(1))
+				l77:
+					v0 = v0 + i32(1)
+					m.memory[uint64(uint32(v3))+64] = byte(v2)
+					v9 = i32(1)
+					m.t0[uint(v10)].(func(int32, int32, int32))(v5, v3+i32(64), i32(1))
 					v1 = v1 + i32(-1)
 					if v1 != 0 {
-						goto l79
+						goto l78
 					}
-					goto l60
-				}
-			case 10:
-				t96 := int32(load32(m.memory, uint64(uint32(v0))+28))
-				store32(m.memory, uint64(uint32(v3))+128, uint32(t96))
-				t97 := int64(load64(m.memory, uint64(uint32(v0))+20))
-				store64(m.memory, uint64(uint32(v3))+120, uint64(t97))
-				t98 := int64(load64(m.memory, uint64(uint32(v0))+12))
-				store64(m.memory, uint64(uint32(v3))+112, uint64(t98))
-				t99 := int64(load64(m.memory, uint64(uint32(v0))+4))
-				store64(m.memory, uint64(uint32(v3))+104, uint64(t99))
-				v14 = v4 + i32(16)
-				t100 := int32(load32(m.memory, uint64(uint32(v14))))
-				v12 = t100
-				t101 := int32(m.memory[uint64(uint32(v0))+1])
-				v15 = t101 & i32(1)
-			l114:
-				v9 = v7 + v6
-				v8 = i32(0)
-				if v6 == 0 {
-					goto l80
-				}
-				v8 = i32(0)
-				v0 = v7
-			l85:
-				{
-					{
-						t102 := int32(int8(m.memory[uint64(uint32(v0))]))
-						v1 = t102
-						if v1 <= i32(-1) {
-							goto l81
-						}
-						v2 = v0 + i32(1)
-						v1 = v1 & i32(255)
-						goto l82
-					}
-				l81:
-					t103 := int32(m.memory[uint64(uint32(v0))+1])
-					v2 = t103 & i32(63)
-					v10 = v1 & i32(31)
-					if uint32(v1) > uint32(i32(-33)) {
-						goto l83
-					}
-					v1 = v10<<6 | v2
-					v2 = v0 + i32(2)
-					goto l82
-				l83:
-					t104 := int32(m.memory[uint64(uint32(v0))+2])
-					v2 = v2<<6 | t104&i32(63)
-					if uint32(v1) >= uint32(i32(-16)) {
-						goto l84
-					}
-					v1 = v2 | v10<<12
-					v2 = v0 + i32(3)
-					goto l82
-				l84:
-					t105 := int32(m.memory[uint64(uint32(v0))+3])
-					v1 = v2<<6 | t105&i32(63) | v10<<18&i32(0x1c0000)
-					v2 = v0 + i32(4)
-				}
-			l82:
-				v1 = v1 + i32(-9)
-				if uint32(v1) > uint32(i32(23)) {
-					goto l80
-				}
-				if i32_shl(i32(1), v1)&i32(8388627) == 0 {
-					goto l80
-				}
-				v8 = v8 - v0 + v2
-				v0 = v2
-				if v2 != v9 {
-					goto l85
-				}
-				goto l13
-			l80:
-				if v6 == v8 {
-					goto l13
-				}
-				{
-					{
-						v10 = v7 + v8
-						t106 := int32(int8(m.memory[uint64(uint32(v10))]))
-						v11 = t106
-						var p107 int32
-						if v11 > i32(-1) {
-							p107 = 1
-						}
-						v1 = p107
-						if v1 == 0 {
-							goto l86
-						}
-						v2 = v11 & i32(255)
-						goto l87
-					}
-				l86:
-					t108 := int32(m.memory[uint64(uint32(v10))+1])
-					v0 = t108 & i32(63)
-					v2 = v11 & i32(31)
-					if uint32(v11) > uint32(i32(-33)) {
-						goto l88
-					}
-					v2 = v2<<6 | v0
-					goto l87
-				l88:
-					t109 := int32(m.memory[uint64(uint32(v10))+2])
-					v0 = v0<<6 | t109&i32(63)
-					if uint32(v11) >= uint32(i32(-16)) {
-						goto l89
-					}
-					v2 = v0 | v2<<12
-					goto l87
-				l89:
-					t110 := int32(m.memory[uint64(uint32(v10))+3])
-					v2 = v0<<6 | t110&i32(63) | v2<<18&i32(0x1c0000)
-				}
-			l87:
-				v6 = v6 - v8
-				v0 = i32(1)
-				{
-					{
-						switch v2 + i32(-91) {
-						case 0, 2, 32, 34:
-							goto l90
-						case 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 33:
-							goto l91
-						default:
-							switch v2 + i32(-34) {
-							case 10, 24:
-								goto l90
-							default:
-								goto l91
-							case 0:
-								if v1 != 0 {
-									goto l94
-								}
-								if uint32(v11) > uint32(i32(-33)) {
-									t112 := v10
-									p111 := i32(3)
-									if uint32(v11) > uint32(i32(-17)) {
-										p111 = i32(4)
-									}
-									v2 = t112 + p111
-									goto l96
-								}
-								v2 = v10 + i32(2)
-								goto l96
-							}
-						}
-					l91:
-						v2 = i32(0)
-						v1 = v10
-					l103:
-						v0 = v2
-						v2 = v1
-						if v2 == v9 {
-							goto l97
-						}
-						{
-							{
-								t113 := int32(int8(m.memory[uint64(uint32(v2))]))
-								v7 = t113
-								if v7 <= i32(-1) {
-									goto l98
-								}
-								v1 = v2 + i32(1)
-								v7 = v7 & i32(255)
-								goto l99
-							}
-						l98:
-							t114 := int32(m.memory[uint64(uint32(v2))+1])
-							v1 = t114 & i32(63)
-							v8 = v7 & i32(31)
-							if uint32(v7) > uint32(i32(-33)) {
-								goto l100
-							}
-							v7 = v8<<6 | v1
-							v1 = v2 + i32(2)
-							goto l99
-						l100:
-							t115 := int32(m.memory[uint64(uint32(v2))+2])
-							v1 = v1<<6 | t115&i32(63)
-							if uint32(v7) >= uint32(i32(-16)) {
-								goto l101
-							}
-							v7 = v1 | v8<<12
-							v1 = v2 + i32(3)
-							goto l99
-						l101:
-							t116 := int32(m.memory[uint64(uint32(v2))+3])
-							v7 = v1<<6 | t116&i32(63) | v8<<18&i32(0x1c0000)
-							v1 = v2 + i32(4)
-						}
-					l99:
-						v2 = v0 - v2 + v1
-						switch v7 + i32(-9) {
-						case 0, 1, 4, 23, 25, 35, 49, 82, 84:
-							goto l102
-						case 2, 3, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 24, 26, 27, 28, 29, 30, 31, 32, 33, 34, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64, 65, 66, 67, 68, 69, 70, 71, 72, 73, 74, 75, 76, 77, 78, 79, 80, 81, 83:
-							goto l103
-						default:
-							switch v7 + i32(-123) {
-							case 0, 2:
-								goto l102
-							default:
-								goto l103
-							}
-						}
-					l94:
-						v2 = v10 + i32(1)
-					l96:
-						v0 = v6
-						if v2 == v9 {
-							goto l105
-						}
-						v8 = v2 - v10
-						v7 = i32(0)
-					l113:
-						v13 = v7
-						{
-							{
-								v0 = v2
-								t117 := int32(int8(m.memory[uint64(uint32(v0))]))
-								v1 = t117
-								if v1 <= i32(-1) {
-									goto l106
-								}
-								v2 = v0 + i32(1)
-								v1 = v1 & i32(255)
-								goto l107
-							}
-						l106:
-							t118 := int32(m.memory[uint64(uint32(v0))+1])
-							v2 = t118 & i32(63)
-							v7 = v1 & i32(31)
-							if uint32(v1) > uint32(i32(-33)) {
-								goto l108
-							}
-							v1 = v7<<6 | v2
-							v2 = v0 + i32(2)
-							goto l107
-						l108:
-							t119 := int32(m.memory[uint64(uint32(v0))+2])
-							v2 = v2<<6 | t119&i32(63)
-							if uint32(v1) >= uint32(i32(-16)) {
-								goto l109
-							}
-							v1 = v2 | v7<<12
-							v2 = v0 + i32(3)
-							goto l107
-						l109:
-							t120 := int32(m.memory[uint64(uint32(v0))+3])
-							v1 = v2<<6 | t120&i32(63) | v7<<18&i32(0x1c0000)
-							v2 = v0 + i32(4)
-						}
-					l107:
-						v7 = i32(0)
-						if v1 == i32(34) {
-							goto l110
-						}
-						if v1 != i32(92) {
-							goto l111
-						}
-						v7 = v13 ^ i32(1)
-						goto l111
-					l110:
-						if v13&i32(1) == 0 {
-							goto l112
-						}
-					l111:
-						v8 = v8 - v0 + v2
-						if v2 != v9 {
-							goto l113
-						}
-					l97:
-						v0 = v6
-					l102:
-						if v0 != 0 {
-							goto l90
-						}
-						v7 = v10
-						m.t0[uint(v12)].(func(int32, int32, int32))(v5, v10, i32(0))
-						goto l114
-					l112:
-						v0 = v8 + i32(1)
-						p121 := i32(-1)
-						if v0 != 0 {
-							p121 = v0
-						}
-						v0 = p121
-					}
-				l90:
-					{
-						if uint32(v0) < uint32(v6) {
-							goto l115
-						}
-						var p122 int32
-						if v0 == v6 {
-							p122 = 1
-						}
-						v2 = p122
-						v0 = v6
-						if v2 != 0 {
-							goto l105
-						}
-						goto l13
-					}
-				l115:
-					t123 := int32(int8(m.memory[uint64(uint32(v10+v0))]))
-					if t123 < i32(-64) {
-						goto l13
-					}
-				}
-			l105:
-				v6 = v6 - v0
-				v7 = v10 + v0
-				{
-					{
-						if v11 != i32(34) {
-							goto l116
-						}
-						if v0 == i32(1) {
-							goto l116
-						}
-						t124 := int32(m.memory[uint64(uint32(v7+i32(-1)))])
-						if t124 == i32(34) {
-							store32(m.memory, uint64(uint32(v3))+192, uint32(i32(34)))
-							m.t0[uint(v12)].(func(int32, int32, int32))(v5, v3+i32(192), i32(1))
-							store32(m.memory, uint64(uint32(v3))+180, uint32(v4))
-							store32(m.memory, uint64(uint32(v3))+176, uint32(v5))
-							store32(m.memory, uint64(uint32(v3))+172, uint32(v3+i32(104)))
-							v1 = v0 + i32(-2)
-							if v1 == 0 {
-								goto l119
-							}
-							v2 = v10 + i32(1)
-						l168:
-							{
-								{
-									{
-										{
-											{
-												{
-													{
-														t126 := int32(int8(m.memory[uint64(uint32(v2))]))
-														v0 = t126
-														if v0 > i32(-1) {
-															if v0 != i32(92) {
-																goto l124
-															}
-															if v1 == i32(1) {
-																goto l124
-															}
-															{
-																{
-																	{
-																		v10 = v2 + i32(1)
-																		t129 := int32(int8(m.memory[uint64(uint32(v10))]))
-																		v8 = t129
-																		if v8 > i32(-1) {
-																			v9 = v8 & i32(255)
-																			v8 = i32(1)
-																			goto l128
-																		}
-																		t130 := int32(m.memory[uint64(uint32(v2))+2])
-																		v9 = t130 & i32(63)
-																		v11 = v8 & i32(31)
-																		if uint32(v8) > uint32(i32(-33)) {
-																			goto l126
-																		}
-																		v9 = v11<<6 | v9
-																		goto l127
-																	}
-																l126:
-																	t131 := int32(m.memory[uint64(uint32(v2))+3])
-																	v9 = v9<<6 | t131&i32(63)
-																	if uint32(v8) >= uint32(i32(-16)) {
-																		goto l129
-																	}
-																	v9 = v9 | v11<<12
-																	goto l127
-																l129:
-																	t132 := int32(m.memory[uint64(uint32(v2))+4])
-																	v9 = v9<<6 | t132&i32(63) | v11<<18&i32(0x1c0000)
-																}
-															l127:
-																if uint32(v9) >= uint32(i32(128)) {
-																	goto l130
-																}
-																v8 = i32(1)
-																goto l128
-															l130:
-																if uint32(v9) >= uint32(i32(2048)) {
-																	goto l131
-																}
-																v8 = i32(2)
-																goto l128
-															l131:
-																p133 := i32(4)
-																if uint32(v9) < uint32(i32(65536)) {
-																	p133 = i32(3)
-																}
-																v8 = p133
-															}
-														l128:
-															{
-																v11 = v1 + i32(-1)
-																if uint32(v11) > uint32(v8) {
-																	goto l132
-																}
-																if v11 == v8 {
-																	goto l133
-																}
-																goto l124
-															l132:
-																t134 := int32(int8(m.memory[uint64(uint32(v10+v8))]))
-																if t134 < i32(-64) {
-																	goto l124
-																}
-															}
-														l133:
-															v13 = v10 + v8
-															v8 = v11 - v8
-															v10 = i32(8)
-															{
-																switch v9 + i32(-98) {
-																case 12:
-																	v10 = i32(10)
-																	store32(m.memory, uint64(uint32(v3))+184, uint32(i32(0)))
-																	goto l142
-																case 16:
-																	v10 = i32(13)
-																	store32(m.memory, uint64(uint32(v3))+184, uint32(i32(0)))
-																	goto l142
-																case 18:
-																	v10 = i32(9)
-																	store32(m.memory, uint64(uint32(v3))+184, uint32(i32(0)))
-																	goto l142
-																case 22:
-																	if uint32(v8) > uint32(i32(2)) {
-																		t146 := int32(int8(m.memory[uint64(uint32(v13))+2]))
-																		if t146 > i32(-65) {
-																			goto l144
-																		}
-																		goto l124
-																	}
-																	if v8 != i32(2) {
-																		goto l124
-																	}
-																	goto l144
-																case 19:
-																	if uint32(v8) > uint32(i32(4)) {
-																		goto l145
-																	}
-																	if v8 != i32(4) {
-																		goto l124
-																	}
-																	m.fn56(v3+i32(96), v13, i32(4), i32(16))
-																	t135 := int32(load32(m.memory, uint64(uint32(v3))+96))
-																	if t135 != i32(1) {
-																		goto l124
-																	}
-																	t136 := int32(load32(m.memory, uint64(uint32(v3))+100))
-																	v9 = t136
-																	goto l146
-																case 4:
-																	v10 = i32(12)
-																	fallthrough
-																case 0:
-																	store32(m.memory, uint64(uint32(v3))+184, uint32(i32(0)))
-																	goto l142
-																default:
-																	store32(m.memory, uint64(uint32(v3))+184, uint32(i32(0)))
-																	if uint32(v9) >= uint32(i32(128)) {
-																		v0 = v9&i32(63) | i32(-128)
-																		v2 = int32(uint32(v9) >> 6)
-																		if uint32(v9) < uint32(i32(2048)) {
-																			goto l149
-																		}
-																		v1 = int32(uint32(v9) >> 12)
-																		v2 = v2&i32(63) | i32(-128)
-																		if uint32(v9) > uint32(i32(0xffff)) {
-																			m.memory[uint64(uint32(v3))+187] = byte(v0)
-																			m.memory[uint64(uint32(v3))+186] = byte(v2)
-																			m.memory[uint64(uint32(v3))+185] = byte(v1&i32(63) | i32(-128))
-																			m.memory[uint64(uint32(v3))+184] = byte(int32(uint32(v9)>>18) | i32(-16))
-																			v0 = i32(4)
-																			goto l148
-																		}
-																		m.memory[uint64(uint32(v3))+186] = byte(v0)
-																		m.memory[uint64(uint32(v3))+185] = byte(v2)
-																		m.memory[uint64(uint32(v3))+184] = byte(v1 | i32(224))
-																		v0 = i32(3)
-																		goto l148
-																	}
-																	v10 = v9
-																}
-															l142:
-																m.memory[uint64(uint32(v3))+184] = byte(v10)
-																v0 = i32(1)
-																goto l148
-															l145:
-																t137 := int32(int8(m.memory[uint64(uint32(v13))+4]))
-																if t137 <= i32(-65) {
-																	goto l124
-																}
-																m.fn56(v3+i32(88), v13, i32(4), i32(16))
-																t138 := int32(load32(m.memory, uint64(uint32(v3))+88))
-																if t138&i32(1) == 0 {
-																	goto l124
-																}
-																t139 := int32(load32(m.memory, uint64(uint32(v3))+92))
-																v9 = t139
-															}
-														l146:
-															v11 = v13 + i32(4)
-															v10 = v8 + i32(-4)
-															if uint32(v9^i32(55296)+i32(-1114112)) < uint32(i32(-1112064)) {
-																if uint32(v10) < uint32(i32(2)) {
-																	goto l124
-																}
-																t140 := int32(load16(m.memory, uint64(uint32(v11))))
-																if t140 != i32(30044) {
-																	goto l124
-																}
-																{
-																	v10 = v8 + i32(-6)
-																	if uint32(v10) > uint32(i32(4)) {
-																		goto l156
-																	}
-																	if v10 == i32(4) {
-																		goto l157
-																	}
-																	goto l124
-																l156:
-																	t141 := int32(int8(m.memory[uint64(uint32(v13))+10]))
-																	if t141 < i32(-64) {
-																		goto l124
-																	}
-																}
-															l157:
-																m.fn56(v3+i32(80), v13+i32(6), i32(4), i32(16))
-																if uint32(v9) > uint32(i32(0xffff)) {
-																	goto l124
-																}
-																t142 := int32(load32(m.memory, uint64(uint32(v3))+80))
-																if t142&i32(1) == 0 {
-																	goto l124
-																}
-																t143 := int32(load32(m.memory, uint64(uint32(v3))+84))
-																v11 = t143
-																if uint32(v11) > uint32(i32(0xffff)) {
-																	goto l124
-																}
-																store16(m.memory, uint64(uint32(v3))+206, uint16(v11))
-																store16(m.memory, uint64(uint32(v3))+204, uint16(v9))
-																store64(m.memory, uint64(uint32(v3))+196, uint64(i64(0x200000000)))
-																store16(m.memory, uint64(uint32(v3))+192, uint16(i32(0)))
-																m.fn57(v3+i32(184), v3+i32(192))
-																t144 := int32(load16(m.memory, uint64(uint32(v3))+184))
-																if t144 == i32(2) {
-																	goto l124
-																}
-																t145 := int64(load64(m.memory, uint64(uint32(v3))+184))
-																v16 = t145
-																if int32(v16)&i32(1) != 0 {
-																	goto l124
-																}
-																store32(m.memory, uint64(uint32(v3))+184, uint32(i32(0)))
-																v17 = int64(uint64(v16) >> 32)
-																if uint64(v16) < uint64(i64(0x8000000000)) {
-																	goto l158
-																}
-																v9 = int32(v17)&i32(63) | i32(-128)
-																v11 = int32(int64(uint64(v16) >> 38))
-																if uint64(v16) >= uint64(i64(0x80000000000)) {
-																	v18 = int32(int64(uint64(v16) >> 44))
-																	v11 = v11&i32(63) | i32(-128)
-																	if uint64(v16) > uint64(i64(0xffffffffffff)) {
-																		m.memory[uint64(uint32(v3))+187] = byte(v9)
-																		m.memory[uint64(uint32(v3))+186] = byte(v11)
-																		m.memory[uint64(uint32(v3))+185] = byte(v18&i32(63) | i32(-128))
-																		m.memory[uint64(uint32(v3))+184] = byte(int32(int64(uint64(v16)>>50)) | i32(-16))
-																		v9 = i32(4)
-																		goto l160
-																	}
-																	m.memory[uint64(uint32(v3))+186] = byte(v9)
-																	m.memory[uint64(uint32(v3))+185] = byte(v11)
-																	m.memory[uint64(uint32(v3))+184] = byte(v18 | i32(224))
-																	v9 = i32(3)
-																	goto l160
-																}
-																m.memory[uint64(uint32(v3))+185] = byte(v9)
-																m.memory[uint64(uint32(v3))+184] = byte(v11 | i32(192))
-																v9 = i32(2)
-																goto l160
-															}
-															store32(m.memory, uint64(uint32(v3))+184, uint32(i32(0)))
-															if uint32(v9) < uint32(i32(128)) {
-																m.memory[uint64(uint32(v3))+184] = byte(v9)
-																v0 = i32(1)
-																goto l154
-															}
-															v0 = v9&i32(63) | i32(-128)
-															v2 = int32(uint32(v9) >> 6)
-															if uint32(v9) >= uint32(i32(2048)) {
-																v1 = int32(uint32(v9) >> 12)
-																v2 = v2&i32(63) | i32(-128)
-																if uint32(v9) > uint32(i32(0xffff)) {
-																	m.memory[uint64(uint32(v3))+187] = byte(v0)
-																	m.memory[uint64(uint32(v3))+186] = byte(v2)
-																	m.memory[uint64(uint32(v3))+185] = byte(v1&i32(63) | i32(-128))
-																	m.memory[uint64(uint32(v3))+184] = byte(int32(uint32(v9)>>18) | i32(-16))
-																	v0 = i32(4)
-																	goto l154
-																}
-																m.memory[uint64(uint32(v3))+186] = byte(v0)
-																m.memory[uint64(uint32(v3))+185] = byte(v2)
-																m.memory[uint64(uint32(v3))+184] = byte(v1 | i32(224))
-																v0 = i32(3)
-																goto l154
-															}
-															m.memory[uint64(uint32(v3))+185] = byte(v0)
-															m.memory[uint64(uint32(v3))+184] = byte(v2 | i32(192))
-															v0 = i32(2)
-															goto l154
-														}
-														t127 := int32(m.memory[uint64(uint32(v2))+1])
-														v8 = t127 & i32(63)
-														v9 = v0 & i32(31)
-														if uint32(v0) >= uint32(i32(-32)) {
-															t128 := int32(m.memory[uint64(uint32(v2))+2])
-															v8 = v8<<6 | t128&i32(63)
-															if uint32(v0) >= uint32(i32(-16)) {
-																goto l123
-															}
-															v0 = v8 | v9<<12
-															goto l122
-														}
-														v0 = v9<<6 | v8
-														goto l122
-													}
-												l123:
-													t147 := int32(m.memory[uint64(uint32(v2))+3])
-													v0 = v8<<6 | t147&i32(63) | v9<<18&i32(0x1c0000)
-												}
-											l122:
-												store32(m.memory, uint64(uint32(v3))+184, uint32(i32(0)))
-												if uint32(v0) < uint32(i32(128)) {
-													goto l162
-												}
-												v8 = v0&i32(63) | i32(-128)
-												v9 = int32(uint32(v0) >> 6)
-												if uint32(v0) < uint32(i32(2048)) {
-													m.memory[uint64(uint32(v3))+185] = byte(v8)
-													m.memory[uint64(uint32(v3))+184] = byte(v9 | i32(192))
-													v0 = i32(2)
-													m.fn3(v3+i32(192), v3+i32(184), i32(2))
-													t148 := int32(load32(m.memory, uint64(uint32(v3))+196))
-													t149 := int32(load32(m.memory, uint64(uint32(v3))+192))
-													t150 := v3 + i32(104)
-													v8 = t149
-													p151 := t148
-													if v8 != 0 {
-														p151 = i32(1)
-													}
-													t152 := int32(load32(m.memory, uint64(uint32(v3))+200))
-													p153 := t152
-													if v8 != 0 {
-														p153 = i32(0)
-													}
-													t154 := int32(load32(m.memory, uint64(uint32(v14))))
-													m.fn58(t150, p151, p153, v5, t154)
-													goto l166
-												}
-												v10 = int32(uint32(v0) >> 12)
-												v9 = v9&i32(63) | i32(-128)
-												if uint32(v0) > uint32(i32(0xffff)) {
-													goto l164
-												}
-												v11 = v10 | i32(-32)
-												v0 = i32(3)
-												v10 = v9
-												goto l165
-											l164:
-												v11 = int32(uint32(v0)>>18) | i32(-16)
-												v10 = v10&i32(63) | i32(-128)
-												m.memory[uint64(uint32(v3))+187] = byte(v8)
-												v0 = i32(4)
-												v8 = v9
-											l165:
-												m.memory[uint64(uint32(v3))+186] = byte(v8)
-												m.memory[uint64(uint32(v3))+185] = byte(v10)
-												m.memory[uint64(uint32(v3))+184] = byte(v11)
-												m.fn3(v3+i32(192), v3+i32(184), v0)
-												t155 := int32(load32(m.memory, uint64(uint32(v3))+196))
-												t156 := int32(load32(m.memory, uint64(uint32(v3))+192))
-												t157 := v3 + i32(104)
-												v8 = t156
-												p158 := t155
-												if v8 != 0 {
-													p158 = i32(1)
-												}
-												t159 := int32(load32(m.memory, uint64(uint32(v3))+200))
-												p160 := t159
-												if v8 != 0 {
-													p160 = i32(0)
-												}
-												t161 := int32(load32(m.memory, uint64(uint32(v14))))
-												m.fn58(t157, p158, p160, v5, t161)
-												goto l166
-											}
-										l158:
-											m.memory[uint64(uint32(v3))+184] = byte(v17)
-											v9 = i32(1)
-										l160:
-											m.fn59(v3+i32(172), v3+i32(184), v9)
-											{
-												if uint32(v10) < uint32(i32(5)) {
-													goto l167
-												}
-												t162 := int32(int8(m.memory[uint64(uint32(v13))+10]))
-												if t162 < i32(-64) {
-													goto l124
-												}
-											}
-										l167:
-											v2 = v13 + i32(10)
-											v1 = v8 + i32(-10)
-											if v1 != 0 {
-												goto l168
-											}
-											goto l119
-										l154:
-											m.fn3(v3+i32(192), v3+i32(184), v0)
-											t163 := int32(load32(m.memory, uint64(uint32(v3))+196))
-											t164 := int32(load32(m.memory, uint64(uint32(v3))+192))
-											t165 := v3 + i32(104)
-											v0 = t164
-											p166 := t163
-											if v0 != 0 {
-												p166 = i32(1)
-											}
-											t167 := int32(load32(m.memory, uint64(uint32(v3))+200))
-											p168 := t167
-											if v0 != 0 {
-												p168 = i32(0)
-											}
-											t169 := int32(load32(m.memory, uint64(uint32(v14))))
-											m.fn58(t165, p166, p168, v5, t169)
-											v2 = v11
-											v1 = v10
-											if v10 != 0 {
-												goto l168
-											}
-											goto l119
-										}
-									l149:
-										m.memory[uint64(uint32(v3))+185] = byte(v0)
-										m.memory[uint64(uint32(v3))+184] = byte(v2 | i32(192))
-										v0 = i32(2)
-									l148:
-										m.fn3(v3+i32(192), v3+i32(184), v0)
-										t170 := int32(load32(m.memory, uint64(uint32(v3))+196))
-										t171 := int32(load32(m.memory, uint64(uint32(v3))+192))
-										t172 := v3 + i32(104)
-										v0 = t171
-										p173 := t170
-										if v0 != 0 {
-											p173 = i32(1)
-										}
-										t174 := int32(load32(m.memory, uint64(uint32(v3))+200))
-										p175 := t174
-										if v0 != 0 {
-											p175 = i32(0)
-										}
-										t176 := int32(load32(m.memory, uint64(uint32(v14))))
-										m.fn58(t172, p173, p175, v5, t176)
-										v2 = v13
-										v1 = v8
-										if v8 != 0 {
-											goto l168
-										}
-										goto l119
-									}
-								l144:
-									m.fn56(v3+i32(72), v13, i32(2), i32(16))
-									t177 := int32(load32(m.memory, uint64(uint32(v3))+72))
-									if t177 != i32(1) {
-										goto l124
-									}
-									t178 := int32(load32(m.memory, uint64(uint32(v3))+76))
-									v9 = t178
-									if uint32(v9^i32(55296)+i32(-1114112)) < uint32(i32(-1112064)) {
-										goto l124
-									}
-									store32(m.memory, uint64(uint32(v3))+184, uint32(i32(0)))
-									if uint32(v9) < uint32(i32(128)) {
-										goto l169
-									}
-									v10 = v9&i32(63) | i32(-128)
-									v11 = int32(uint32(v9) >> 6)
-									if uint32(v9) >= uint32(i32(2048)) {
-										v18 = int32(uint32(v9) >> 12)
-										v11 = v11&i32(63) | i32(-128)
-										if uint32(v9) > uint32(i32(0xffff)) {
-											m.memory[uint64(uint32(v3))+187] = byte(v10)
-											m.memory[uint64(uint32(v3))+186] = byte(v11)
-											m.memory[uint64(uint32(v3))+185] = byte(v18&i32(63) | i32(-128))
-											m.memory[uint64(uint32(v3))+184] = byte(int32(uint32(v9)>>18) | i32(-16))
-											v9 = i32(4)
-											goto l171
-										}
-										m.memory[uint64(uint32(v3))+186] = byte(v10)
-										m.memory[uint64(uint32(v3))+185] = byte(v11)
-										m.memory[uint64(uint32(v3))+184] = byte(v18 | i32(224))
-										v9 = i32(3)
-										goto l171
-									}
-									m.memory[uint64(uint32(v3))+185] = byte(v10)
-									m.memory[uint64(uint32(v3))+184] = byte(v11 | i32(192))
-									v9 = i32(2)
-									goto l171
-								l169:
-									m.memory[uint64(uint32(v3))+184] = byte(v9)
-									v9 = i32(1)
-								l171:
-									m.fn3(v3+i32(192), v3+i32(184), v9)
-									t179 := int32(load32(m.memory, uint64(uint32(v3))+196))
-									t180 := int32(load32(m.memory, uint64(uint32(v3))+192))
-									t181 := v3 + i32(104)
-									v9 = t180
-									p182 := t179
-									if v9 != 0 {
-										p182 = i32(1)
-									}
-									t183 := int32(load32(m.memory, uint64(uint32(v3))+200))
-									p184 := t183
-									if v9 != 0 {
-										p184 = i32(0)
-									}
-									t185 := int32(load32(m.memory, uint64(uint32(v14))))
-									m.fn58(t181, p182, p184, v5, t185)
-									{
-										if uint32(v8) < uint32(i32(3)) {
-											goto l173
-										}
-										t186 := int32(int8(m.memory[uint64(uint32(v13))+2]))
-										if t186 < i32(-64) {
-											goto l124
-										}
-									}
-								l173:
-									v2 = v13 + i32(2)
-									v1 = v8 + i32(-2)
-									if v1 != 0 {
-										goto l168
-									}
-									goto l119
-								}
-							l124:
-								v0 = v0 & i32(255)
-								store32(m.memory, uint64(uint32(v3))+184, uint32(i32(0)))
-							l162:
-								m.memory[uint64(uint32(v3))+184] = byte(v0)
-								v0 = i32(1)
-								m.fn3(v3+i32(192), v3+i32(184), i32(1))
-								t187 := int32(load32(m.memory, uint64(uint32(v3))+196))
-								t188 := int32(load32(m.memory, uint64(uint32(v3))+192))
-								t189 := v3 + i32(104)
-								v8 = t188
-								p190 := t187
-								if v8 != 0 {
-									p190 = i32(1)
-								}
-								t191 := int32(load32(m.memory, uint64(uint32(v3))+200))
-								p192 := t191
-								if v8 != 0 {
-									p192 = i32(0)
-								}
-								t193 := int32(load32(m.memory, uint64(uint32(v14))))
-								m.fn58(t189, p190, p192, v5, t193)
-							}
-						l166:
-							{
-								if uint32(v1) > uint32(v0) {
-									goto l174
-								}
-								if v1 == v0 {
-									goto l175
-								}
-								goto l119
-							l174:
-								t194 := int32(int8(m.memory[uint64(uint32(v2+v0))]))
-								if t194 < i32(-64) {
-									goto l119
-								}
-							}
-						l175:
-							v2 = v2 + v0
-							v1 = v1 - v0
-							if v1 != 0 {
-								goto l168
-							}
-						l119:
-							store32(m.memory, uint64(uint32(v3))+192, uint32(i32(34)))
-							m.t0[uint(v12)].(func(int32, int32, int32))(v5, v3+i32(192), i32(1))
-							goto l114
-						}
-						m.t0[uint(v12)].(func(int32, int32, int32))(v5, v10, v0)
-						goto l114
-					}
-				l116:
-					m.t0[uint(v12)].(func(int32, int32, int32))(v5, v10, v0)
-					if v0 != i32(1) {
-						goto l114
-					}
-					if v15 == 0 {
-						goto l114
-					}
-					t125 := int32(m.memory[uint64(uint32(v10))])
-					switch t125 + i32(-44) {
-					case 0, 14:
-						store32(m.memory, uint64(uint32(v3))+192, uint32(i32(32)))
-						m.t0[uint(v12)].(func(int32, int32, int32))(v5, v3+i32(192), i32(1))
-						goto l114
-					default:
-						goto l114
-					}
+					goto l59
 				}
 			case 9:
-				t195 := int32(m.memory[uint64(uint32(v0))+1])
-				t196 := v5
-				v2 = t195
-				p197 := i32(45464)
-				if v2 != 0 {
-					p197 = i32(45476)
-				}
-				p198 := i32(12)
-				if v2 != 0 {
-					p198 = i32(13)
-				}
-				v2 = v4 + i32(16)
-				t199 := int32(load32(m.memory, uint64(uint32(v2))))
-				v1 = t199
-				m.t0[uint(v1)].(func(int32, int32, int32))(t196, p197, p198)
-				t200 := int32(load32(m.memory, uint64(uint32(v2))))
-				m.fn58(v0+i32(4), v7, v6, v5, t200)
-				m.t0[uint(v1)].(func(int32, int32, int32))(v5, i32(45489), i32(2))
-				goto l13
+				t96 := int32(load32(m.memory, uint64(uint32(v0))+4))
+				t97 := int32(load32(m.memory, uint64(uint32(v0))+8))
+				t98 := int32(load32(m.memory, uint64(uint32(t97))+20))
+				m.t0[uint(t98)].(func(int32, int32, int32, int32, int32))(t96, v7, v6, v5, v4)
+				goto l12
 			case 8:
-				v8 = i32(1)
-				t201 := v5
+				v9 = i32(1)
+				t99 := v5
 				v2 = v4 + i32(16)
-				t202 := int32(load32(m.memory, uint64(uint32(v2))))
-				v1 = t202
-				m.t0[uint(v1)].(func(int32, int32, int32))(t201, i32(43141), i32(1))
-				t203 := int32(load32(m.memory, uint64(uint32(v2))))
-				m.fn58(v0+i32(4), v7, v6, v5, t203)
+				t100 := int32(load32(m.memory, uint64(uint32(v2))))
+				v1 = t100
+				m.t0[uint(v1)].(func(int32, int32, int32))(t99, i32(43141), i32(1))
+				t101 := int32(load32(m.memory, uint64(uint32(v2))))
+				m.fn56(v0+i32(4), v7, v6, v5, t101)
 				m.t0[uint(v1)].(func(int32, int32, int32))(v5, i32(43141), i32(1))
-				goto l60
+				goto l59
 			case 7:
-				t204 := int32(load32(m.memory, uint64(uint32(v4+i32(16)))))
-				m.fn58(v0+i32(4), v7, v6, v5, t204)
-				goto l13
+				t102 := int32(load32(m.memory, uint64(uint32(v4+i32(16)))))
+				m.fn56(v0+i32(4), v7, v6, v5, t102)
+				goto l12
 			case 6:
 				if v6 != 0 {
-					t205 := int32(load32(m.memory, uint64(uint32(v4+i32(16)))))
-					v15 = t205
-					t206 := int32(m.memory[uint64(uint32(v0))+1])
-					v11 = t206
-					v8 = i32(0)
-				l255:
+					t103 := int32(load32(m.memory, uint64(uint32(v4+i32(16)))))
+					v15 = t103
+					t104 := int32(m.memory[uint64(uint32(v0))+1])
+					v11 = t104
+					v9 = i32(0)
+				l158:
 					{
 						{
-							t207 := int32(int8(m.memory[uint64(uint32(v7))]))
-							v0 = t207
-							if v0 <= i32(-1) {
-								goto l177
+							t105 := int32(int8(m.memory[uint64(uint32(v7))]))
+							v2 = t105
+							if v2 <= i32(-1) {
+								goto l80
 							}
-							v9 = v0 & i32(255)
-							goto l178
+							v8 = v2 & i32(255)
+							goto l81
 						}
-					l177:
-						t208 := int32(m.memory[uint64(uint32(v7))+1])
-						v2 = t208 & i32(63)
-						v1 = v0 & i32(31)
-						if uint32(v0) > uint32(i32(-33)) {
-							goto l179
+					l80:
+						t106 := int32(m.memory[uint64(uint32(v7))+1])
+						v0 = t106 & i32(63)
+						v1 = v2 & i32(31)
+						if uint32(v2) > uint32(i32(-33)) {
+							goto l82
 						}
-						v9 = v1<<6 | v2
-						goto l178
-					l179:
-						t209 := int32(m.memory[uint64(uint32(v7))+2])
-						v2 = v2<<6 | t209&i32(63)
-						if uint32(v0) >= uint32(i32(-16)) {
-							goto l180
+						v8 = v1<<6 | v0
+						goto l81
+					l82:
+						t107 := int32(m.memory[uint64(uint32(v7))+2])
+						v0 = v0<<6 | t107&i32(63)
+						if uint32(v2) >= uint32(i32(-16)) {
+							goto l83
 						}
-						v9 = v2 | v1<<12
-						goto l178
-					l180:
-						t210 := int32(m.memory[uint64(uint32(v7))+3])
-						v9 = v2<<6 | t210&i32(63) | v1<<18&i32(0x1c0000)
+						v8 = v0 | v1<<12
+						goto l81
+					l83:
+						t108 := int32(m.memory[uint64(uint32(v7))+3])
+						v8 = v0<<6 | t108&i32(63) | v1<<18&i32(0x1c0000)
 					}
-				l178:
+				l81:
 					{
 						switch v11 {
 						case 1:
-							goto l182
+							goto l85
 						default:
-							if v0 != i32(38) {
-								goto l184
+							if v2 != i32(38) {
+								goto l87
 							}
-							v18 = v6 + i32(-1)
-							v19 = v7 + i32(1)
+							v16 = v6 + i32(-1)
+							v17 = v7 + i32(1)
 							v13 = i32(0)
-						l222:
-							v1 = v19 + v13
-							v4 = v18 - v13
+						l125:
+							v1 = v17 + v13
+							v4 = v16 - v13
 							if uint32(v4) > uint32(i32(7)) {
-								goto l185
+								goto l88
 							}
-							if v18 == v13 {
-								goto l186
+							if v16 == v13 {
+								goto l89
 							}
-							v0 = i32(0)
-						l188:
-							{
-								t211 := int32(m.memory[uint64(uint32(v1+v0))])
-								if t211 == i32(59) {
-									goto l187
-								}
-								t212 := v4
-								v0 = v0 + i32(1)
-								if t212 != v0 {
-									goto l188
-								}
-								goto l186
-							}
-						l185:
-							{
-								v0 = (v1 + i32(3)) & i32(-4)
-								if v0 == v1 {
-									goto l189
-								}
-								v2 = v0 - v1
-								v0 = i32(0)
-							l190:
-								{
-									t213 := int32(m.memory[uint64(uint32(v1+v0))])
-									if t213 == i32(59) {
-										goto l187
-									}
-									t214 := v2
-									v0 = v0 + i32(1)
-									if t214 != v0 {
-										goto l190
-									}
-								}
-								t215 := v2
-								v14 = v4 + i32(-8)
-								if uint32(t215) > uint32(v14) {
-									goto l191
-								}
-								goto l192
-							}
-						l189:
-							v14 = v4 + i32(-8)
 							v2 = i32(0)
-						l192:
-							v12 = v7 + v13
-						l193:
+						l91:
 							{
-								v0 = v12 + v2
-								t216 := int32(load32(m.memory, uint64(uint32(v0+i32(1)))))
-								v10 = t216
-								t217 := int32(load32(m.memory, uint64(uint32(v0+i32(5)))))
-								t218 := i32(16843008) - (v10 ^ i32(993737531)) | v10
-								v0 = t217
-								if t218&(i32(16843008)-(v0^i32(993737531))|v0)&i32(-2139062144) != i32(-2139062144) {
-									goto l191
+								t109 := int32(m.memory[uint64(uint32(v1+v2))])
+								if t109 == i32(59) {
+									goto l90
 								}
-								v2 = v2 + i32(8)
-								if uint32(v2) <= uint32(v14) {
-									goto l193
+								t110 := v4
+								v2 = v2 + i32(1)
+								if t110 != v2 {
+									goto l91
 								}
+								goto l89
 							}
-						l191:
-							if v4 == v2 {
-								goto l186
+						l88:
+							{
+								v2 = (v1 + i32(3)) & i32(-4)
+								if v2 == v1 {
+									goto l92
+								}
+								v0 = v2 - v1
+								v2 = i32(0)
+							l93:
+								{
+									t111 := int32(m.memory[uint64(uint32(v1+v2))])
+									if t111 == i32(59) {
+										goto l90
+									}
+									t112 := v0
+									v2 = v2 + i32(1)
+									if t112 != v2 {
+										goto l93
+									}
+								}
+								t113 := v0
+								v14 = v4 + i32(-8)
+								if uint32(t113) > uint32(v14) {
+									goto l94
+								}
+								goto l95
 							}
-							v1 = v1 + v2
-							v10 = v18 - v2 - v13
+						l92:
+							v14 = v4 + i32(-8)
 							v0 = i32(0)
-						l195:
+						l95:
+							v12 = v7 + v13
+						l96:
 							{
-								t219 := int32(m.memory[uint64(uint32(v1+v0))])
-								if t219 == i32(59) {
-									goto l194
+								v2 = v12 + v0
+								t114 := int32(load32(m.memory, uint64(uint32(v2+i32(1)))))
+								v10 = t114
+								t115 := int32(load32(m.memory, uint64(uint32(v2+i32(5)))))
+								t116 := i32(16843008) - (v10 ^ i32(993737531)) | v10
+								v2 = t115
+								if t116&(i32(16843008)-(v2^i32(993737531))|v2)&i32(-2139062144) != i32(-2139062144) {
+									goto l94
 								}
-								t220 := v10
-								v0 = v0 + i32(1)
-								if t220 != v0 {
-									goto l195
+								v0 = v0 + i32(8)
+								if uint32(v0) <= uint32(v14) {
+									goto l96
 								}
-								goto l186
 							}
-						l194:
-							v0 = v0 + v2
-						l187:
-							v0 = v0 + v13
-							v13 = v0 + i32(1)
+						l94:
+							if v4 == v0 {
+								goto l89
+							}
+							v1 = v1 + v0
+							v10 = v16 - v0 - v13
+							v2 = i32(0)
+						l98:
 							{
-								if uint32(v0) >= uint32(v18) {
-									goto l196
+								t117 := int32(m.memory[uint64(uint32(v1+v2))])
+								if t117 == i32(59) {
+									goto l97
 								}
-								t221 := int32(m.memory[uint64(uint32(v19+v0))])
-								if t221 != i32(59) {
-									goto l196
+								t118 := v10
+								v2 = v2 + i32(1)
+								if t118 != v2 {
+									goto l98
 								}
-								if v0 == 0 {
-									goto l186
+								goto l89
+							}
+						l97:
+							v2 = v2 + v0
+						l90:
+							v2 = v2 + v13
+							v13 = v2 + i32(1)
+							{
+								if uint32(v2) >= uint32(v16) {
+									goto l99
+								}
+								t119 := int32(m.memory[uint64(uint32(v17+v2))])
+								if t119 != i32(59) {
+									goto l99
+								}
+								if v2 == 0 {
+									goto l89
 								}
 								{
 									{
-										t222 := int32(m.memory[uint64(uint32(v19))])
-										if t222 == i32(35) {
+										t120 := int32(m.memory[uint64(uint32(v17))])
+										if t120 == i32(35) {
 											{
-												v0 = v0 + i32(-1)
-												if v0 != 0 {
-													goto l209
+												v2 = v2 + i32(-1)
+												if v2 != 0 {
+													goto l112
 												}
-												v2 = i32(0)
-												goto l210
-											l209:
+												v0 = i32(0)
+												goto l113
+											l112:
 												{
 													{
-														t238 := int32(int8(m.memory[uint64(uint32(v7))+2]))
-														v2 = t238
-														if v2 <= i32(-1) {
-															goto l211
+														t136 := int32(int8(m.memory[uint64(uint32(v7))+2]))
+														v0 = t136
+														if v0 <= i32(-1) {
+															goto l114
 														}
 														v1 = v7 + i32(3)
-														v10 = v2 & i32(255)
-														goto l212
+														v0 = v0 & i32(255)
+														goto l115
 													}
-												l211:
-													t239 := int32(m.memory[uint64(uint32(v7))+3])
-													v1 = t239 & i32(63)
-													v10 = v2 & i32(31)
-													if uint32(v2) > uint32(i32(-33)) {
-														goto l213
+												l114:
+													t137 := int32(m.memory[uint64(uint32(v7))+3])
+													v10 = t137 & i32(63)
+													v1 = v0 & i32(31)
+													if uint32(v0) > uint32(i32(-33)) {
+														goto l116
 													}
-													v10 = v10<<6 | v1
+													v0 = v1<<6 | v10
 													v1 = v7 + i32(4)
-													goto l212
-												l213:
-													t240 := int32(m.memory[uint64(uint32(v7))+4])
-													v1 = v1<<6 | t240&i32(63)
-													if uint32(v2) >= uint32(i32(-16)) {
-														goto l214
+													goto l115
+												l116:
+													t138 := int32(m.memory[uint64(uint32(v7))+4])
+													v10 = v10<<6 | t138&i32(63)
+													if uint32(v0) >= uint32(i32(-16)) {
+														goto l117
 													}
-													v10 = v1 | v10<<12
+													v0 = v10 | v1<<12
 													v1 = v7 + i32(5)
-													goto l212
-												l214:
-													t241 := int32(m.memory[uint64(uint32(v7))+5])
-													v10 = v1<<6 | t241&i32(63) | v10<<18&i32(0x1c0000)
+													goto l115
+												l117:
+													t139 := int32(m.memory[uint64(uint32(v7))+5])
+													v0 = v10<<6 | t139&i32(63) | v1<<18&i32(0x1c0000)
 													v1 = v7 + i32(6)
 												}
-											l212:
-												v2 = v7 + i32(2)
+											l115:
+												v10 = v7 + i32(2)
 												{
-													if v10|i32(32) == i32(120) {
-														goto l215
+													if v0|i32(32) == i32(120) {
+														goto l118
 													}
-													m.fn56(v3+i32(16), v2, v0, i32(10))
-													t242 := int32(load32(m.memory, uint64(uint32(v3))+20))
-													v0 = t242
-													t243 := int32(load32(m.memory, uint64(uint32(v3))+16))
-													v2 = t243
-													goto l210
+													m.fn57(v3+i32(8), v10, v2, i32(10))
+													t140 := int32(load32(m.memory, uint64(uint32(v3))+12))
+													v2 = t140
+													t141 := int32(load32(m.memory, uint64(uint32(v3))+8))
+													v0 = t141
+													goto l113
 												}
-											l215:
-												m.fn56(v3+i32(24), v1, v0+(v2-v1), i32(16))
-												t244 := int32(load32(m.memory, uint64(uint32(v3))+28))
-												v0 = t244
-												t245 := int32(load32(m.memory, uint64(uint32(v3))+24))
-												v2 = t245
+											l118:
+												m.fn57(v3+i32(16), v1, v2+(v10-v1), i32(16))
+												t142 := int32(load32(m.memory, uint64(uint32(v3))+20))
+												v2 = t142
+												t143 := int32(load32(m.memory, uint64(uint32(v3))+16))
+												v0 = t143
 											}
-										l210:
-											if v2 != i32(1) {
-												goto l186
+										l113:
+											if v0 != i32(1) {
+												goto l89
 											}
-											if uint32(v0^i32(55296)+i32(-1114112)) >= uint32(i32(-1112064)) {
-												goto l216
+											if uint32(v2^i32(55296)+i32(-1114112)) >= uint32(i32(-1112064)) {
+												goto l119
 											}
-											goto l186
+											goto l89
 										}
-										switch v0 + i32(-2) {
+										switch v2 + i32(-2) {
 										case 3:
-											t236 := int32(load32(m.memory, uint64(uint32(v19))))
-											t237 := int32(m.memory[uint64(uint32(v19+i32(4)))])
-											if t236^i32(1986097767)|(t237^i32(101)) != 0 {
-												goto l186
+											t134 := int32(load32(m.memory, uint64(uint32(v17))))
+											t135 := int32(m.memory[uint64(uint32(v17+i32(4)))])
+											if t134^i32(1986097767)|(t135^i32(101)) != 0 {
+												goto l89
 											}
-											v0 = i32(45428)
-											goto l204
+											v2 = i32(45428)
+											goto l107
 										default:
-											goto l186
+											goto l89
 										case 1:
-											t223 := int32(load16(m.memory, uint64(uint32(v19))))
-											t224 := t223 ^ i32(28001)
-											v0 = v19 + i32(2)
-											t225 := int32(m.memory[uint64(uint32(v0))])
-											if (t224|(t225^i32(112)))&i32(0xffff) != 0 {
-												t234 := int32(load16(m.memory, uint64(uint32(v19))))
-												t235 := int32(m.memory[uint64(uint32(v0))])
-												if (t234^i32(28531)|(t235^i32(108)))&i32(0xffff) != 0 {
-													goto l186
+											t121 := int32(load16(m.memory, uint64(uint32(v17))))
+											t122 := t121 ^ i32(28001)
+											v2 = v17 + i32(2)
+											t123 := int32(m.memory[uint64(uint32(v2))])
+											if (t122|(t123^i32(112)))&i32(0xffff) != 0 {
+												t132 := int32(load16(m.memory, uint64(uint32(v17))))
+												t133 := int32(m.memory[uint64(uint32(v2))])
+												if (t132^i32(28531)|(t133^i32(108)))&i32(0xffff) != 0 {
+													goto l89
 												}
-												v0 = i32(45416)
-												goto l204
+												v2 = i32(45416)
+												goto l107
 											}
-											v0 = i32(45320)
-											goto l204
+											v2 = i32(45320)
+											goto l107
 										case 0:
-											t226 := int32(load16(m.memory, uint64(uint32(v19))))
-											if t226 != i32(29804) {
-												t227 := int32(load16(m.memory, uint64(uint32(v19))))
-												if t227 != i32(29799) {
-													goto l186
+											t124 := int32(load16(m.memory, uint64(uint32(v17))))
+											if t124 != i32(29804) {
+												t125 := int32(load16(m.memory, uint64(uint32(v17))))
+												if t125 != i32(29799) {
+													goto l89
 												}
-												v0 = i32(45344)
-												goto l204
+												v2 = i32(45344)
+												goto l107
 											}
-											v0 = i32(45332)
-											goto l204
+											v2 = i32(45332)
+											goto l107
 										case 2:
-											t228 := int32(load32(m.memory, uint64(uint32(v19))))
-											if t228 != i32(1953461617) {
-												t229 := int32(load32(m.memory, uint64(uint32(v19))))
-												if t229 != i32(1936683105) {
-													t230 := int32(load32(m.memory, uint64(uint32(v19))))
-													if t230 != i32(1886610030) {
-														t233 := int32(load32(m.memory, uint64(uint32(v19))))
-														if t233 != i32(1937075312) {
-															goto l186
+											t126 := int32(load32(m.memory, uint64(uint32(v17))))
+											if t126 != i32(1953461617) {
+												t127 := int32(load32(m.memory, uint64(uint32(v17))))
+												if t127 != i32(1936683105) {
+													t128 := int32(load32(m.memory, uint64(uint32(v17))))
+													if t128 != i32(1886610030) {
+														t131 := int32(load32(m.memory, uint64(uint32(v17))))
+														if t131 != i32(1937075312) {
+															goto l89
 														}
-														v0 = i32(45404)
-														goto l204
+														v2 = i32(45404)
+														goto l107
 													}
-													v0 = i32(45380)
-													goto l204
+													v2 = i32(45380)
+													goto l107
 												}
-												v0 = i32(45368)
-												goto l204
+												v2 = i32(45368)
+												goto l107
 											}
-											v0 = i32(45356)
-											goto l204
+											v2 = i32(45356)
+											goto l107
 										case 4:
-											t231 := int32(load32(m.memory, uint64(uint32(v19))))
-											t232 := int32(load16(m.memory, uint64(uint32(v19+i32(4)))))
-											if t231^i32(1635086693)|(t232^i32(29548)) != 0 {
-												goto l186
+											t129 := int32(load32(m.memory, uint64(uint32(v17))))
+											t130 := int32(load16(m.memory, uint64(uint32(v17+i32(4)))))
+											if t129^i32(1635086693)|(t130^i32(29548)) != 0 {
+												goto l89
 											}
-											v0 = i32(45392)
-											goto l204
+											v2 = i32(45392)
+											goto l107
 										}
 									}
-								l204:
-									t246 := int32(load32(m.memory, uint64(uint32(v0))+8))
-									v0 = t246
+								l107:
+									t144 := int32(load32(m.memory, uint64(uint32(v2))+8))
+									v2 = t144
 								}
-							l216:
-								v6 = v18 - v13
-								store32(m.memory, uint64(uint32(v3))+104, uint32(i32(0)))
-								if uint32(v0) < uint32(i32(128)) {
-									goto l217
+							l119:
+								v6 = v16 - v13
+								store32(m.memory, uint64(uint32(v3))+64, uint32(i32(0)))
+								if uint32(v2) < uint32(i32(128)) {
+									goto l120
 								}
-								v2 = v0&i32(63) | i32(-128)
-								v1 = int32(uint32(v0) >> 6)
-								if uint32(v0) >= uint32(i32(2048)) {
-									v7 = int32(uint32(v0) >> 12)
+								v0 = v2&i32(63) | i32(-128)
+								v1 = int32(uint32(v2) >> 6)
+								if uint32(v2) >= uint32(i32(2048)) {
+									v7 = int32(uint32(v2) >> 12)
 									v1 = v1&i32(63) | i32(-128)
-									if uint32(v0) > uint32(i32(0xffff)) {
-										m.memory[uint64(uint32(v3))+107] = byte(v2)
-										m.memory[uint64(uint32(v3))+106] = byte(v1)
-										m.memory[uint64(uint32(v3))+105] = byte(v7&i32(63) | i32(-128))
-										m.memory[uint64(uint32(v3))+104] = byte(int32(uint32(v0)>>18) | i32(-16))
-										v0 = i32(4)
-										goto l219
+									if uint32(v2) > uint32(i32(0xffff)) {
+										m.memory[uint64(uint32(v3))+67] = byte(v0)
+										m.memory[uint64(uint32(v3))+66] = byte(v1)
+										m.memory[uint64(uint32(v3))+65] = byte(v7&i32(63) | i32(-128))
+										m.memory[uint64(uint32(v3))+64] = byte(int32(uint32(v2)>>18) | i32(-16))
+										v2 = i32(4)
+										goto l122
 									}
-									m.memory[uint64(uint32(v3))+106] = byte(v2)
-									m.memory[uint64(uint32(v3))+105] = byte(v1)
-									m.memory[uint64(uint32(v3))+104] = byte(v7 | i32(224))
-									v0 = i32(3)
-									goto l219
+									m.memory[uint64(uint32(v3))+66] = byte(v0)
+									m.memory[uint64(uint32(v3))+65] = byte(v1)
+									m.memory[uint64(uint32(v3))+64] = byte(v7 | i32(224))
+									v2 = i32(3)
+									goto l122
 								}
-								m.memory[uint64(uint32(v3))+105] = byte(v2)
-								m.memory[uint64(uint32(v3))+104] = byte(v1 | i32(192))
-								v0 = i32(2)
-								goto l219
-							l217:
-								m.memory[uint64(uint32(v3))+104] = byte(v0)
-								v0 = i32(1)
-							l219:
-								v7 = v19 + v13
-								m.t0[uint(v15)].(func(int32, int32, int32))(v5, v3+i32(104), v0)
-								goto l221
+								m.memory[uint64(uint32(v3))+65] = byte(v0)
+								m.memory[uint64(uint32(v3))+64] = byte(v1 | i32(192))
+								v2 = i32(2)
+								goto l122
+							l120:
+								m.memory[uint64(uint32(v3))+64] = byte(v2)
+								v2 = i32(1)
+							l122:
+								v7 = v17 + v13
+								m.t0[uint(v15)].(func(int32, int32, int32))(v5, v3+i32(64), v2)
+								goto l124
 							}
-						l196:
-							if uint32(v18) >= uint32(v13) {
-								goto l222
+						l99:
+							if uint32(v16) >= uint32(v13) {
+								goto l125
 							}
-							goto l186
+							goto l89
 						case 2, 3:
-							if v0 != i32(37) {
-								goto l186
+							if v2 != i32(37) {
+								goto l89
 							}
 							{
-								v0 = v6 + i32(-1)
-								if uint32(v0) > uint32(i32(2)) {
-									goto l223
+								v2 = v6 + i32(-1)
+								if uint32(v2) > uint32(i32(2)) {
+									goto l126
 								}
-								if v0 == i32(2) {
-									goto l224
+								if v2 == i32(2) {
+									goto l127
 								}
-								goto l186
-							l223:
-								t247 := int32(int8(m.memory[uint64(uint32(v7))+3]))
-								if t247 < i32(-64) {
-									goto l186
+								goto l89
+							l126:
+								t145 := int32(int8(m.memory[uint64(uint32(v7))+3]))
+								if t145 < i32(-64) {
+									goto l89
 								}
 							}
-						l224:
-							m.fn56(v3+i32(64), v7+i32(1), i32(2), i32(16))
-							t248 := int32(load32(m.memory, uint64(uint32(v3))+64))
-							if t248 != i32(1) {
-								goto l186
+						l127:
+							m.fn57(v3+i32(56), v7+i32(1), i32(2), i32(16))
+							t146 := int32(load32(m.memory, uint64(uint32(v3))+56))
+							if t146 != i32(1) {
+								goto l89
 							}
-							t249 := int32(load32(m.memory, uint64(uint32(v3))+68))
-							v0 = t249
-							if uint32(v0) >= uint32(i32(256)) {
-								goto l186
+							t147 := int32(load32(m.memory, uint64(uint32(v3))+60))
+							v2 = t147
+							if uint32(v2) >= uint32(i32(256)) {
+								goto l89
 							}
-							m.memory[uint64(uint32(v3))+104] = byte(v0)
-							m.t0[uint(v15)].(func(int32, int32, int32))(v5, v3+i32(104), i32(1))
+							m.memory[uint64(uint32(v3))+64] = byte(v2)
+							m.t0[uint(v15)].(func(int32, int32, int32))(v5, v3+i32(64), i32(1))
 							{
 								if uint32(v6) < uint32(i32(4)) {
-									goto l225
+									goto l128
 								}
-								t250 := int32(int8(m.memory[uint64(uint32(v7))+3]))
-								if t250 < i32(-64) {
-									goto l186
+								t148 := int32(int8(m.memory[uint64(uint32(v7))+3]))
+								if t148 < i32(-64) {
+									goto l89
 								}
 							}
-						l225:
+						l128:
 							v7 = v7 + i32(3)
 							v6 = v6 + i32(-3)
-							goto l221
+							goto l124
 						}
-					l186:
+					l89:
 						if v11 != i32(3) {
-							goto l184
+							goto l87
 						}
-						if v9 != i32(43) {
-							goto l184
+						if v8 != i32(43) {
+							goto l87
 						}
-						v8 = i32(1)
+						v9 = i32(1)
 						m.t0[uint(v15)].(func(int32, int32, int32))(v5, i32(44102), i32(1))
-						v0 = i32(1)
-						goto l226
-					l182:
-						if v0 != i32(92) {
-							goto l184
+						v2 = i32(1)
+						goto l129
+					l85:
+						if v2 != i32(92) {
+							goto l87
 						}
 						if v6 == i32(1) {
-							goto l184
+							goto l87
 						}
 						{
 							{
 								{
 									v1 = v7 + i32(1)
-									t251 := int32(int8(m.memory[uint64(uint32(v1))]))
-									v0 = t251
-									if v0 > i32(-1) {
-										v2 = v0 & i32(255)
-										v0 = i32(1)
-										goto l230
+									t149 := int32(int8(m.memory[uint64(uint32(v1))]))
+									v2 = t149
+									if v2 > i32(-1) {
+										v0 = v2 & i32(255)
+										v2 = i32(1)
+										goto l133
 									}
-									t252 := int32(m.memory[uint64(uint32(v7))+2])
-									v2 = t252 & i32(63)
-									v10 = v0 & i32(31)
-									if uint32(v0) > uint32(i32(-33)) {
-										goto l228
+									t150 := int32(m.memory[uint64(uint32(v7))+2])
+									v0 = t150 & i32(63)
+									v10 = v2 & i32(31)
+									if uint32(v2) > uint32(i32(-33)) {
+										goto l131
 									}
-									v2 = v10<<6 | v2
-									goto l229
+									v0 = v10<<6 | v0
+									goto l132
 								}
-							l228:
-								t253 := int32(m.memory[uint64(uint32(v7))+3])
-								v2 = v2<<6 | t253&i32(63)
-								if uint32(v0) >= uint32(i32(-16)) {
-									goto l231
+							l131:
+								t151 := int32(m.memory[uint64(uint32(v7))+3])
+								v0 = v0<<6 | t151&i32(63)
+								if uint32(v2) >= uint32(i32(-16)) {
+									goto l134
 								}
-								v2 = v2 | v10<<12
-								goto l229
-							l231:
-								t254 := int32(m.memory[uint64(uint32(v7))+4])
-								v2 = v2<<6 | t254&i32(63) | v10<<18&i32(0x1c0000)
+								v0 = v0 | v10<<12
+								goto l132
+							l134:
+								t152 := int32(m.memory[uint64(uint32(v7))+4])
+								v0 = v0<<6 | t152&i32(63) | v10<<18&i32(0x1c0000)
 							}
-						l229:
-							if uint32(v2) >= uint32(i32(128)) {
-								goto l232
+						l132:
+							if uint32(v0) >= uint32(i32(128)) {
+								goto l135
 							}
-							v0 = i32(1)
-							goto l230
-						l232:
-							if uint32(v2) >= uint32(i32(2048)) {
-								goto l233
+							v2 = i32(1)
+							goto l133
+						l135:
+							if uint32(v0) >= uint32(i32(2048)) {
+								goto l136
 							}
-							v0 = i32(2)
-							goto l230
-						l233:
-							p255 := i32(4)
-							if uint32(v2) < uint32(i32(65536)) {
-								p255 = i32(3)
+							v2 = i32(2)
+							goto l133
+						l136:
+							p153 := i32(4)
+							if uint32(v0) < uint32(i32(65536)) {
+								p153 = i32(3)
 							}
-							v0 = p255
+							v2 = p153
 						}
-					l230:
+					l133:
 						{
 							v10 = v6 + i32(-1)
-							if uint32(v10) > uint32(v0) {
-								goto l234
+							if uint32(v10) > uint32(v2) {
+								goto l137
 							}
-							if v10 == v0 {
-								goto l235
+							if v10 == v2 {
+								goto l138
 							}
-							goto l184
-						l234:
-							t256 := int32(int8(m.memory[uint64(uint32(v1+v0))]))
-							if t256 < i32(-64) {
-								goto l184
+							goto l87
+						l137:
+							t154 := int32(int8(m.memory[uint64(uint32(v1+v2))]))
+							if t154 < i32(-64) {
+								goto l87
 							}
 						}
-					l235:
-						v4 = v1 + v0
-						v0 = v10 - v0
+					l138:
+						v4 = v1 + v2
+						v2 = v10 - v2
 						v1 = i32(8)
 						{
 							{
 								{
-									switch v2 + i32(-98) {
+									switch v0 + i32(-98) {
 									case 12:
 										v1 = i32(10)
-										store32(m.memory, uint64(uint32(v3))+104, uint32(i32(0)))
-										goto l244
+										store32(m.memory, uint64(uint32(v3))+64, uint32(i32(0)))
+										goto l147
 									case 16:
 										v1 = i32(13)
-										store32(m.memory, uint64(uint32(v3))+104, uint32(i32(0)))
-										goto l244
+										store32(m.memory, uint64(uint32(v3))+64, uint32(i32(0)))
+										goto l147
 									case 18:
 										v1 = i32(9)
-										store32(m.memory, uint64(uint32(v3))+104, uint32(i32(0)))
-										goto l244
+										store32(m.memory, uint64(uint32(v3))+64, uint32(i32(0)))
+										goto l147
 									case 22:
-										if uint32(v0) > uint32(i32(2)) {
-											goto l245
+										if uint32(v2) > uint32(i32(2)) {
+											goto l148
 										}
-										if v0 != i32(2) {
-											goto l184
+										if v2 != i32(2) {
+											goto l87
 										}
-										goto l246
+										goto l149
 									case 19:
-										if uint32(v0) > uint32(i32(4)) {
-											goto l247
+										if uint32(v2) > uint32(i32(4)) {
+											goto l150
 										}
-										if v0 != i32(4) {
-											goto l184
+										if v2 != i32(4) {
+											goto l87
 										}
-										m.fn56(v3+i32(56), v4, i32(4), i32(16))
-										t257 := int32(load32(m.memory, uint64(uint32(v3))+56))
-										if t257 != i32(1) {
-											goto l184
+										m.fn57(v3+i32(48), v4, i32(4), i32(16))
+										t155 := int32(load32(m.memory, uint64(uint32(v3))+48))
+										if t155 != i32(1) {
+											goto l87
 										}
-										t258 := int32(load32(m.memory, uint64(uint32(v3))+60))
-										v2 = t258
-										goto l248
+										t156 := int32(load32(m.memory, uint64(uint32(v3))+52))
+										v0 = t156
+										goto l151
 									case 4:
 										v1 = i32(12)
 										fallthrough
 									case 0:
-										store32(m.memory, uint64(uint32(v3))+104, uint32(i32(0)))
-										goto l244
+										store32(m.memory, uint64(uint32(v3))+64, uint32(i32(0)))
+										goto l147
 									default:
-										store32(m.memory, uint64(uint32(v3))+104, uint32(i32(0)))
-										if uint32(v2) >= uint32(i32(128)) {
-											v1 = v2&i32(63) | i32(-128)
-											v7 = int32(uint32(v2) >> 6)
-											if uint32(v2) < uint32(i32(2048)) {
-												goto l251
+										store32(m.memory, uint64(uint32(v3))+64, uint32(i32(0)))
+										if uint32(v0) >= uint32(i32(128)) {
+											v1 = v0&i32(63) | i32(-128)
+											v7 = int32(uint32(v0) >> 6)
+											if uint32(v0) < uint32(i32(2048)) {
+												goto l154
 											}
-											v8 = int32(uint32(v2) >> 12)
+											v8 = int32(uint32(v0) >> 12)
 											v7 = v7&i32(63) | i32(-128)
-											if uint32(v2) > uint32(i32(0xffff)) {
-												m.memory[uint64(uint32(v3))+107] = byte(v1)
-												m.memory[uint64(uint32(v3))+106] = byte(v7)
-												m.memory[uint64(uint32(v3))+105] = byte(v8&i32(63) | i32(-128))
-												m.memory[uint64(uint32(v3))+104] = byte(int32(uint32(v2)>>18) | i32(-16))
-												v2 = i32(4)
-												goto l250
+											if uint32(v0) > uint32(i32(0xffff)) {
+												m.memory[uint64(uint32(v3))+67] = byte(v1)
+												m.memory[uint64(uint32(v3))+66] = byte(v7)
+												m.memory[uint64(uint32(v3))+65] = byte(v8&i32(63) | i32(-128))
+												m.memory[uint64(uint32(v3))+64] = byte(int32(uint32(v0)>>18) | i32(-16))
+												v0 = i32(4)
+												goto l153
 											}
-											m.memory[uint64(uint32(v3))+106] = byte(v1)
-											m.memory[uint64(uint32(v3))+105] = byte(v7)
-											m.memory[uint64(uint32(v3))+104] = byte(v8 | i32(224))
-											v2 = i32(3)
-											goto l250
+											m.memory[uint64(uint32(v3))+66] = byte(v1)
+											m.memory[uint64(uint32(v3))+65] = byte(v7)
+											m.memory[uint64(uint32(v3))+64] = byte(v8 | i32(224))
+											v0 = i32(3)
+											goto l153
 										}
-										v1 = v2
+										v1 = v0
 									}
-								l244:
-									m.memory[uint64(uint32(v3))+104] = byte(v1)
-									v2 = i32(1)
-									goto l250
-								l245:
-									t259 := int32(int8(m.memory[uint64(uint32(v4))+2]))
-									if t259 <= i32(-65) {
-										goto l184
+								l147:
+									m.memory[uint64(uint32(v3))+64] = byte(v1)
+									v0 = i32(1)
+									goto l153
+								l148:
+									t157 := int32(int8(m.memory[uint64(uint32(v4))+2]))
+									if t157 <= i32(-65) {
+										goto l87
 									}
 								}
-							l246:
-								m.fn56(v3+i32(32), v4, i32(2), i32(16))
-								t260 := int32(load32(m.memory, uint64(uint32(v3))+32))
-								if t260 != i32(1) {
-									goto l184
+							l149:
+								m.fn57(v3+i32(24), v4, i32(2), i32(16))
+								t158 := int32(load32(m.memory, uint64(uint32(v3))+24))
+								if t158 != i32(1) {
+									goto l87
 								}
-								t261 := int32(load32(m.memory, uint64(uint32(v3))+36))
-								v2 = t261
-								if uint32(v2^i32(55296)+i32(-1114112)) < uint32(i32(-1112064)) {
-									goto l184
+								t159 := int32(load32(m.memory, uint64(uint32(v3))+28))
+								v0 = t159
+								if uint32(v0^i32(55296)+i32(-1114112)) < uint32(i32(-1112064)) {
+									goto l87
 								}
-								m.fn60(v2, v5, v15)
+								m.fn58(v0, v5, v15)
 								{
-									if uint32(v0) < uint32(i32(3)) {
-										goto l253
+									if uint32(v2) < uint32(i32(3)) {
+										goto l156
 									}
-									t262 := int32(int8(m.memory[uint64(uint32(v4))+2]))
-									if t262 < i32(-64) {
-										goto l184
+									t160 := int32(int8(m.memory[uint64(uint32(v4))+2]))
+									if t160 < i32(-64) {
+										goto l87
 									}
 								}
-							l253:
+							l156:
 								v7 = v4 + i32(2)
-								v6 = v0 + i32(-2)
-								goto l221
+								v6 = v2 + i32(-2)
+								goto l124
 							}
-						l247:
-							t263 := int32(int8(m.memory[uint64(uint32(v4))+4]))
-							if t263 <= i32(-65) {
-								goto l184
+						l150:
+							t161 := int32(int8(m.memory[uint64(uint32(v4))+4]))
+							if t161 <= i32(-65) {
+								goto l87
 							}
-							m.fn56(v3+i32(48), v4, i32(4), i32(16))
-							t264 := int32(load32(m.memory, uint64(uint32(v3))+48))
-							if t264&i32(1) == 0 {
-								goto l184
+							m.fn57(v3+i32(40), v4, i32(4), i32(16))
+							t162 := int32(load32(m.memory, uint64(uint32(v3))+40))
+							if t162&i32(1) == 0 {
+								goto l87
 							}
-							t265 := int32(load32(m.memory, uint64(uint32(v3))+52))
-							v2 = t265
+							t163 := int32(load32(m.memory, uint64(uint32(v3))+44))
+							v0 = t163
 						}
-					l248:
+					l151:
 						v10 = v4 + i32(4)
-						v1 = v0 + i32(-4)
-						if uint32(v2^i32(55296)+i32(-1114112)) < uint32(i32(-1112064)) {
-							goto l254
+						v1 = v2 + i32(-4)
+						if uint32(v0^i32(55296)+i32(-1114112)) < uint32(i32(-1112064)) {
+							goto l157
 						}
-						m.fn60(v2, v5, v15)
-						v8 = i32(1)
+						m.fn58(v0, v5, v15)
+						v9 = i32(1)
 						v7 = v10
 						v6 = v1
 						if v1 != 0 {
-							goto l255
+							goto l158
 						}
-						goto l60
-					l254:
+						goto l59
+					l157:
 						if uint32(v1) < uint32(i32(2)) {
-							goto l184
+							goto l87
 						}
-						t266 := int32(load16(m.memory, uint64(uint32(v10))))
-						if t266 != i32(30044) {
-							goto l184
+						t164 := int32(load16(m.memory, uint64(uint32(v10))))
+						if t164 != i32(30044) {
+							goto l87
 						}
 						{
-							v1 = v0 + i32(-6)
+							v1 = v2 + i32(-6)
 							if uint32(v1) > uint32(i32(4)) {
-								goto l256
+								goto l159
 							}
 							if v1 != i32(4) {
-								goto l184
+								goto l87
 							}
-							goto l257
-						l256:
-							t267 := int32(int8(m.memory[uint64(uint32(v4))+10]))
-							if t267 < i32(-64) {
-								goto l184
+							goto l160
+						l159:
+							t165 := int32(int8(m.memory[uint64(uint32(v4))+10]))
+							if t165 < i32(-64) {
+								goto l87
 							}
 						}
-					l257:
-						m.fn56(v3+i32(40), v4+i32(6), i32(4), i32(16))
-						if uint32(v2) > uint32(i32(0xffff)) {
-							goto l184
+					l160:
+						m.fn57(v3+i32(32), v4+i32(6), i32(4), i32(16))
+						if uint32(v0) > uint32(i32(0xffff)) {
+							goto l87
 						}
-						t268 := int32(load32(m.memory, uint64(uint32(v3))+40))
-						if t268&i32(1) == 0 {
-							goto l184
+						t166 := int32(load32(m.memory, uint64(uint32(v3))+32))
+						if t166&i32(1) == 0 {
+							goto l87
 						}
-						t269 := int32(load32(m.memory, uint64(uint32(v3))+44))
-						v10 = t269
+						t167 := int32(load32(m.memory, uint64(uint32(v3))+36))
+						v10 = t167
 						if uint32(v10) > uint32(i32(0xffff)) {
-							goto l184
+							goto l87
 						}
-						store16(m.memory, uint64(uint32(v3))+118, uint16(v10))
-						store16(m.memory, uint64(uint32(v3))+116, uint16(v2))
-						store64(m.memory, uint64(uint32(v3))+108, uint64(i64(0x200000000)))
-						store16(m.memory, uint64(uint32(v3))+104, uint16(i32(0)))
-						m.fn57(v3+i32(192), v3+i32(104))
-						t270 := int32(load16(m.memory, uint64(uint32(v3))+192))
-						if t270 == i32(2) {
-							goto l184
+						store16(m.memory, uint64(uint32(v3))+78, uint16(v10))
+						store16(m.memory, uint64(uint32(v3))+76, uint16(v0))
+						store64(m.memory, uint64(uint32(v3))+68, uint64(i64(0x200000000)))
+						store16(m.memory, uint64(uint32(v3))+64, uint16(i32(0)))
+						m.fn59(v3+i32(136), v3+i32(64))
+						t168 := int32(load16(m.memory, uint64(uint32(v3))+136))
+						if t168 == i32(2) {
+							goto l87
 						}
-						t271 := int64(load64(m.memory, uint64(uint32(v3))+192))
-						v16 = t271
-						if int32(v16)&i32(1) != 0 {
-							goto l184
+						t169 := int64(load64(m.memory, uint64(uint32(v3))+136))
+						v18 = t169
+						if int32(v18)&i32(1) != 0 {
+							goto l87
 						}
-						m.fn60(int32(int64(uint64(v16)>>32)), v5, v15)
+						m.fn58(int32(int64(uint64(v18)>>32)), v5, v15)
 						{
 							if uint32(v1) < uint32(i32(5)) {
-								goto l258
+								goto l161
 							}
-							t272 := int32(int8(m.memory[uint64(uint32(v4))+10]))
-							if t272 < i32(-64) {
-								goto l184
+							t170 := int32(int8(m.memory[uint64(uint32(v4))+10]))
+							if t170 < i32(-64) {
+								goto l87
 							}
 						}
-					l258:
+					l161:
 						v7 = v4 + i32(10)
-						v6 = v0 + i32(-10)
+						v6 = v2 + i32(-10)
 					}
-				l221:
-					v8 = i32(1)
+				l124:
+					v9 = i32(1)
 					if v6 != 0 {
-						goto l255
+						goto l158
 					}
-					goto l60
-				l251:
-					m.memory[uint64(uint32(v3))+105] = byte(v1)
-					m.memory[uint64(uint32(v3))+104] = byte(v7 | i32(192))
-					v2 = i32(2)
-				l250:
-					m.t0[uint(v15)].(func(int32, int32, int32))(v5, v3+i32(104), v2)
-					v8 = i32(1)
+					goto l59
+				l154:
+					m.memory[uint64(uint32(v3))+65] = byte(v1)
+					m.memory[uint64(uint32(v3))+64] = byte(v7 | i32(192))
+					v0 = i32(2)
+				l153:
+					m.t0[uint(v15)].(func(int32, int32, int32))(v5, v3+i32(64), v0)
+					v9 = i32(1)
 					v7 = v4
-					v6 = v0
-					if v0 != 0 {
-						goto l255
+					v6 = v2
+					if v2 != 0 {
+						goto l158
 					}
-					goto l60
-				l184:
-					store32(m.memory, uint64(uint32(v3))+104, uint32(i32(0)))
-					if uint32(v9) < uint32(i32(128)) {
-						m.memory[uint64(uint32(v3))+104] = byte(v9)
-						v0 = i32(1)
-						m.t0[uint(v15)].(func(int32, int32, int32))(v5, v3+i32(104), i32(1))
-						goto l226
+					goto l59
+				l87:
+					store32(m.memory, uint64(uint32(v3))+64, uint32(i32(0)))
+					if uint32(v8) < uint32(i32(128)) {
+						m.memory[uint64(uint32(v3))+64] = byte(v8)
+						v2 = i32(1)
+						m.t0[uint(v15)].(func(int32, int32, int32))(v5, v3+i32(64), i32(1))
+						goto l129
 					}
-					v2 = v9&i32(63) | i32(-128)
-					v0 = int32(uint32(v9) >> 6)
-					if uint32(v9) < uint32(i32(2048)) {
-						m.memory[uint64(uint32(v3))+105] = byte(v2)
-						m.memory[uint64(uint32(v3))+104] = byte(v0 | i32(192))
-						v0 = i32(2)
-						m.t0[uint(v15)].(func(int32, int32, int32))(v5, v3+i32(104), i32(2))
-						goto l226
+					v0 = v8&i32(63) | i32(-128)
+					v2 = int32(uint32(v8) >> 6)
+					if uint32(v8) < uint32(i32(2048)) {
+						m.memory[uint64(uint32(v3))+65] = byte(v0)
+						m.memory[uint64(uint32(v3))+64] = byte(v2 | i32(192))
+						v2 = i32(2)
+						m.t0[uint(v15)].(func(int32, int32, int32))(v5, v3+i32(64), i32(2))
+						goto l129
 					}
-					v1 = int32(uint32(v9) >> 12)
-					v10 = v0&i32(63) | i32(-128)
-					if uint32(v9) > uint32(i32(0xffff)) {
-						goto l261
+					v1 = int32(uint32(v8) >> 12)
+					v10 = v2&i32(63) | i32(-128)
+					if uint32(v8) > uint32(i32(0xffff)) {
+						goto l164
 					}
-					v9 = v1 | i32(-32)
-					v0 = i32(3)
+					v8 = v1 | i32(-32)
+					v2 = i32(3)
 					v1 = v10
-					goto l262
-				l261:
-					v9 = int32(uint32(v9)>>18) | i32(-16)
+					goto l165
+				l164:
+					v8 = int32(uint32(v8)>>18) | i32(-16)
 					v1 = v1&i32(63) | i32(-128)
-					m.memory[uint64(uint32(v3))+107] = byte(v2)
-					v0 = i32(4)
-					v2 = v10
-				l262:
-					m.memory[uint64(uint32(v3))+106] = byte(v2)
-					m.memory[uint64(uint32(v3))+105] = byte(v1)
-					m.memory[uint64(uint32(v3))+104] = byte(v9)
-					m.t0[uint(v15)].(func(int32, int32, int32))(v5, v3+i32(104), v0)
-				l226:
+					m.memory[uint64(uint32(v3))+67] = byte(v0)
+					v2 = i32(4)
+					v0 = v10
+				l165:
+					m.memory[uint64(uint32(v3))+66] = byte(v0)
+					m.memory[uint64(uint32(v3))+65] = byte(v1)
+					m.memory[uint64(uint32(v3))+64] = byte(v8)
+					m.t0[uint(v15)].(func(int32, int32, int32))(v5, v3+i32(64), v2)
+				l129:
 					{
-						if uint32(v6) > uint32(v0) {
-							goto l263
+						if uint32(v6) > uint32(v2) {
+							goto l166
 						}
-						if v6 == v0 {
-							goto l264
+						if v6 == v2 {
+							goto l167
 						}
-						goto l60
-					l263:
-						t273 := int32(int8(m.memory[uint64(uint32(v7+v0))]))
-						if t273 < i32(-64) {
-							goto l60
+						goto l59
+					l166:
+						t171 := int32(int8(m.memory[uint64(uint32(v7+v2))]))
+						if t171 < i32(-64) {
+							goto l59
 						}
 					}
-				l264:
-					v7 = v7 + v0
-					v6 = v6 - v0
+				l167:
+					v7 = v7 + v2
+					v6 = v6 - v2
 					if v6 != 0 {
-						goto l255
+						goto l158
 					}
-					goto l60
+					goto l59
 				}
-				v8 = i32(0)
-				goto l60
+				v9 = i32(0)
+				goto l59
 			case 5:
-				t274 := int32(m.memory[uint64(uint32(v0))+1])
-				v14 = t274
-				store64(m.memory, uint64(uint32(v3))+160, uint64(i64(0)))
-				store64(m.memory, uint64(uint32(v3))+152, uint64(i64(0)))
-				store64(m.memory, uint64(uint32(v3))+144, uint64(i64(0)))
-				store64(m.memory, uint64(uint32(v3))+136, uint64(i64(0)))
-				store64(m.memory, uint64(uint32(v3))+128, uint64(i64(0)))
+				t172 := int32(m.memory[uint64(uint32(v0))+1])
+				v14 = t172
 				store64(m.memory, uint64(uint32(v3))+120, uint64(i64(0)))
 				store64(m.memory, uint64(uint32(v3))+112, uint64(i64(0)))
 				store64(m.memory, uint64(uint32(v3))+104, uint64(i64(0)))
+				store64(m.memory, uint64(uint32(v3))+96, uint64(i64(0)))
+				store64(m.memory, uint64(uint32(v3))+88, uint64(i64(0)))
+				store64(m.memory, uint64(uint32(v3))+80, uint64(i64(0)))
+				store64(m.memory, uint64(uint32(v3))+72, uint64(i64(0)))
+				store64(m.memory, uint64(uint32(v3))+64, uint64(i64(0)))
 				{
 					if v6 == 0 {
-						goto l265
+						goto l168
 					}
-					t275 := int32(load32(m.memory, uint64(uint32(v4))+16))
-					v15 = t275
+					t173 := int32(load32(m.memory, uint64(uint32(v4))+16))
+					v15 = t173
 					v11 = v6
-				l278:
+				l181:
 					{
-						t277 := v11
-						p276 := i32(30)
+						t175 := v11
+						p174 := i32(30)
 						if uint32(v11) < uint32(i32(30)) {
-							p276 = v11
+							p174 = v11
 						}
-						v12 = p276
-						v11 = t277 - v12
+						v12 = p174
+						v11 = t175 - v12
 						{
 							switch v14 {
 							default:
-								v0 = v3 + i32(104)
+								v2 = v3 + i32(64)
 								v1 = v12
-								v2 = v7
-							l270:
+								v0 = v7
+							l173:
 								{
-									t278 := int32(m.memory[uint64(uint32(v2))])
-									t279 := v0 + i32(1)
-									v8 = t278
+									t176 := int32(m.memory[uint64(uint32(v0))])
+									t177 := v2 + i32(1)
+									v8 = t176
 									v9 = v8&i32(15) | i32(48)
-									m.memory[uint64(uint32(t279))] = byte(int32(uint32(i32(57)-v9)>>8)&i32(39) + v9)
-									t280 := v0
+									m.memory[uint64(uint32(t177))] = byte(int32(uint32(i32(57)-v9)>>8)&i32(39) + v9)
+									t178 := v2
 									v8 = int32(uint32(v8)>>4) | i32(48)
-									m.memory[uint64(uint32(t280))] = byte(int32(uint32(i32(57)-v8)>>8)&i32(39) + v8)
-									v2 = v2 + i32(1)
-									v0 = v0 + i32(2)
+									m.memory[uint64(uint32(t178))] = byte(int32(uint32(i32(57)-v8)>>8)&i32(39) + v8)
+									v0 = v0 + i32(1)
+									v2 = v2 + i32(2)
 									v1 = v1 + i32(-1)
 									if v1 != 0 {
-										goto l270
+										goto l173
 									}
 								}
 								v13 = v12 << 1
-								v0 = v3 + i32(104)
-								goto l271
+								v2 = v3 + i32(64)
+								goto l174
 							case 1:
-								v0 = v3 + i32(104)
+								v2 = v3 + i32(64)
 								v1 = v12
-								v2 = v7
-							l272:
+								v0 = v7
+							l175:
 								{
-									t281 := int32(m.memory[uint64(uint32(v2))])
-									t282 := v0 + i32(1)
-									v8 = t281
+									t179 := int32(m.memory[uint64(uint32(v0))])
+									t180 := v2 + i32(1)
+									v8 = t179
 									v9 = v8&i32(15) | i32(48)
-									m.memory[uint64(uint32(t282))] = byte(int32(uint32(i32(57)-v9)>>8)&i32(7) + v9)
-									t283 := v0
+									m.memory[uint64(uint32(t180))] = byte(int32(uint32(i32(57)-v9)>>8)&i32(7) + v9)
+									t181 := v2
 									v8 = int32(uint32(v8)>>4) | i32(48)
-									m.memory[uint64(uint32(t283))] = byte(int32(uint32(i32(57)-v8)>>8)&i32(7) + v8)
-									v2 = v2 + i32(1)
-									v0 = v0 + i32(2)
+									m.memory[uint64(uint32(t181))] = byte(int32(uint32(i32(57)-v8)>>8)&i32(7) + v8)
+									v0 = v0 + i32(1)
+									v2 = v2 + i32(2)
 									v1 = v1 + i32(-1)
 									if v1 != 0 {
-										goto l272
+										goto l175
 									}
 								}
 								v13 = v12 << 1
-								v0 = v3 + i32(104)
-								goto l271
+								v2 = v3 + i32(64)
+								goto l174
 							case 2, 3:
-								m.fn61(v3+i32(8), v7, v12, v3+i32(104), i32(64))
-								t284 := int32(load32(m.memory, uint64(uint32(v3))+8))
-								v0 = t284
-								if v0 != 0 {
-									goto l273
+								m.fn60(v3, v7, v12, v3+i32(64), i32(64))
+								t182 := int32(load32(m.memory, uint64(uint32(v3))))
+								v2 = t182
+								if v2 != 0 {
+									goto l176
 								}
 								v13 = i32(0)
-								v0 = i32(1)
-								goto l271
+								v2 = i32(1)
+								goto l174
 							case 4, 5:
-								v0 = v12 << 2
-								t285 := int32(uint32(v0&i32(252)) / uint32(i32(3)))
-								t286 := v0
-								v0 = t285
-								var p287 int32
-								if (t286-v0*i32(3))&i32(255) != i32(0) {
-									p287 = 1
+								v2 = v12 << 2
+								t183 := int32(uint32(v2&i32(252)) / uint32(i32(3)))
+								t184 := v2
+								v2 = t183
+								var p185 int32
+								if (t184-v2*i32(3))&i32(255) != i32(0) {
+									p185 = 1
 								}
-								v13 = p287 + v0
+								v13 = p185 + v2
 								{
-									t288 := int32(uint32(v12&i32(255)) % uint32(i32(3)))
-									t289 := v12
-									v18 = t288
-									v19 = t289 - v18
-									if uint32(v19) < uint32(i32(3)) {
-										goto l274
+									t186 := int32(uint32(v12&i32(255)) % uint32(i32(3)))
+									t187 := v12
+									v16 = t186
+									v17 = t187 - v16
+									if uint32(v17) < uint32(i32(3)) {
+										goto l177
 									}
 									v8 = i32(0) - v13&i32(252)
-									v0 = v3 + i32(104)
-									v9 = v19
-									v2 = v7
-								l275:
+									v2 = v3 + i32(64)
+									v9 = v17
+									v0 = v7
+								l178:
 									{
 										if v8 == 0 {
-											goto l274
+											goto l177
 										}
-										t290 := int32(m.memory[uint64(uint32(v2))])
-										t291 := v0
-										v10 = t290
+										t188 := int32(m.memory[uint64(uint32(v0))])
+										t189 := v2
+										v10 = t188
 										v1 = int32(uint32(v10) >> 2)
-										m.memory[uint64(uint32(t291))] = byte(v1 + int32(uint32(i32(25)-v1)>>8)&i32(6) + int32(uint32(i32(51)-v1)>>8)&i32(181) + int32(uint32(i32(61)-v1)>>8)&i32(243) + int32(uint32(i32(62)-v1)>>8)&i32(49) + i32(65))
-										t292 := int32(m.memory[uint64(uint32(v2+i32(2)))])
-										t293 := v0 + i32(3)
-										v4 = t292
+										m.memory[uint64(uint32(t189))] = byte(v1 + int32(uint32(i32(25)-v1)>>8)&i32(6) + int32(uint32(i32(51)-v1)>>8)&i32(181) + int32(uint32(i32(61)-v1)>>8)&i32(243) + int32(uint32(i32(62)-v1)>>8)&i32(49) + i32(65))
+										t190 := int32(m.memory[uint64(uint32(v0+i32(2)))])
+										t191 := v2 + i32(3)
+										v4 = t190
 										v1 = v4 & i32(63)
-										m.memory[uint64(uint32(t293))] = byte(v1 + int32(uint32(i32(25)-v1)>>8)&i32(6) + int32(uint32(i32(51)-v1)>>8)&i32(181) + int32(uint32(i32(61)-v1)>>8)&i32(243) + int32(uint32(i32(62)-v1)>>8)&i32(49) + i32(65))
-										t294 := int32(m.memory[uint64(uint32(v2+i32(1)))])
-										t295 := v0 + i32(1)
-										t296 := v10 << 4 & i32(48)
-										v10 = t294
-										v1 = t296 | int32(uint32(v10)>>4)
-										m.memory[uint64(uint32(t295))] = byte(v1 + int32(uint32(i32(25)-v1)>>8)&i32(6) + int32(uint32(i32(51)-v1)>>8)&i32(181) + int32(uint32(i32(61)-v1)>>8)&i32(243) + int32(uint32(i32(62)-v1)>>8)&i32(49) + i32(65))
-										t297 := v0 + i32(2)
+										m.memory[uint64(uint32(t191))] = byte(v1 + int32(uint32(i32(25)-v1)>>8)&i32(6) + int32(uint32(i32(51)-v1)>>8)&i32(181) + int32(uint32(i32(61)-v1)>>8)&i32(243) + int32(uint32(i32(62)-v1)>>8)&i32(49) + i32(65))
+										t192 := int32(m.memory[uint64(uint32(v0+i32(1)))])
+										t193 := v2 + i32(1)
+										t194 := v10 << 4 & i32(48)
+										v10 = t192
+										v1 = t194 | int32(uint32(v10)>>4)
+										m.memory[uint64(uint32(t193))] = byte(v1 + int32(uint32(i32(25)-v1)>>8)&i32(6) + int32(uint32(i32(51)-v1)>>8)&i32(181) + int32(uint32(i32(61)-v1)>>8)&i32(243) + int32(uint32(i32(62)-v1)>>8)&i32(49) + i32(65))
+										t195 := v2 + i32(2)
 										v1 = v10<<2&i32(60) | int32(uint32(v4)>>6)
-										m.memory[uint64(uint32(t297))] = byte(v1 + int32(uint32(i32(25)-v1)>>8)&i32(6) + int32(uint32(i32(51)-v1)>>8)&i32(181) + int32(uint32(i32(61)-v1)>>8)&i32(243) + int32(uint32(i32(62)-v1)>>8)&i32(49) + i32(65))
-										v0 = v0 + i32(4)
-										v2 = v2 + i32(3)
+										m.memory[uint64(uint32(t195))] = byte(v1 + int32(uint32(i32(25)-v1)>>8)&i32(6) + int32(uint32(i32(51)-v1)>>8)&i32(181) + int32(uint32(i32(61)-v1)>>8)&i32(243) + int32(uint32(i32(62)-v1)>>8)&i32(49) + i32(65))
+										v2 = v2 + i32(4)
+										v0 = v0 + i32(3)
 										v8 = v8 + i32(4)
 										v9 = v9 + i32(-3)
 										if uint32(v9) >= uint32(i32(3)) {
-											goto l275
+											goto l178
 										}
 									}
 								}
-							l274:
-								v2 = v13 & i32(3)
-								m.memory[uint64(uint32(v3))+174] = byte(i32(0))
-								store16(m.memory, uint64(uint32(v3))+172, uint16(i32(0)))
-								if v18 == 0 {
-									goto l276
+							l177:
+								v0 = v13 & i32(3)
+								m.memory[uint64(uint32(v3))+134] = byte(i32(0))
+								store16(m.memory, uint64(uint32(v3))+132, uint16(i32(0)))
+								if v16 == 0 {
+									goto l179
 								}
-								memory_copy(m.memory, uint32(v3+i32(172)), uint32(v7+v19), uint32(v18))
-							l276:
-								t298 := int32(m.memory[uint64(uint32(v3))+174])
-								t299 := v3
-								v1 = t298
-								v0 = v1 & i32(63)
-								m.memory[uint64(uint32(t299))+195] = byte(v0 + int32(uint32(i32(25)-v0)>>8)&i32(6) + int32(uint32(i32(51)-v0)>>8)&i32(181) + int32(uint32(i32(61)-v0)>>8)&i32(243) + int32(uint32(i32(62)-v0)>>8)&i32(49) + i32(65))
-								t300 := int32(m.memory[uint64(uint32(v3))+172])
-								t301 := v3
-								v8 = t300
-								v0 = int32(uint32(v8) >> 2)
-								m.memory[uint64(uint32(t301))+192] = byte(v0 + int32(uint32(i32(25)-v0)>>8)&i32(6) + int32(uint32(i32(51)-v0)>>8)&i32(181) + int32(uint32(i32(61)-v0)>>8)&i32(243) + int32(uint32(i32(62)-v0)>>8)&i32(49) + i32(65))
-								t302 := int32(m.memory[uint64(uint32(v3))+173])
-								t303 := v3
-								v9 = t302
-								v0 = v9<<2&i32(60) | int32(uint32(v1)>>6)
-								m.memory[uint64(uint32(t303))+194] = byte(v0 + int32(uint32(i32(25)-v0)>>8)&i32(6) + int32(uint32(i32(51)-v0)>>8)&i32(181) + int32(uint32(i32(61)-v0)>>8)&i32(243) + int32(uint32(i32(62)-v0)>>8)&i32(49) + i32(65))
-								t304 := v3
-								v0 = v8<<4&i32(48) | int32(uint32(v9)>>4)
-								m.memory[uint64(uint32(t304))+193] = byte(v0 + int32(uint32(i32(25)-v0)>>8)&i32(6) + int32(uint32(i32(51)-v0)>>8)&i32(181) + int32(uint32(i32(61)-v0)>>8)&i32(243) + int32(uint32(i32(62)-v0)>>8)&i32(49) + i32(65))
-								if v2 == 0 {
-									goto l277
+								memory_copy(m.memory, uint32(v3+i32(132)), uint32(v7+v17), uint32(v16))
+							l179:
+								t196 := int32(m.memory[uint64(uint32(v3))+134])
+								t197 := v3
+								v1 = t196
+								v2 = v1 & i32(63)
+								m.memory[uint64(uint32(t197))+139] = byte(v2 + int32(uint32(i32(25)-v2)>>8)&i32(6) + int32(uint32(i32(51)-v2)>>8)&i32(181) + int32(uint32(i32(61)-v2)>>8)&i32(243) + int32(uint32(i32(62)-v2)>>8)&i32(49) + i32(65))
+								t198 := int32(m.memory[uint64(uint32(v3))+132])
+								t199 := v3
+								v8 = t198
+								v2 = int32(uint32(v8) >> 2)
+								m.memory[uint64(uint32(t199))+136] = byte(v2 + int32(uint32(i32(25)-v2)>>8)&i32(6) + int32(uint32(i32(51)-v2)>>8)&i32(181) + int32(uint32(i32(61)-v2)>>8)&i32(243) + int32(uint32(i32(62)-v2)>>8)&i32(49) + i32(65))
+								t200 := int32(m.memory[uint64(uint32(v3))+133])
+								t201 := v3
+								v9 = t200
+								v2 = v9<<2&i32(60) | int32(uint32(v1)>>6)
+								m.memory[uint64(uint32(t201))+138] = byte(v2 + int32(uint32(i32(25)-v2)>>8)&i32(6) + int32(uint32(i32(51)-v2)>>8)&i32(181) + int32(uint32(i32(61)-v2)>>8)&i32(243) + int32(uint32(i32(62)-v2)>>8)&i32(49) + i32(65))
+								t202 := v3
+								v2 = v8<<4&i32(48) | int32(uint32(v9)>>4)
+								m.memory[uint64(uint32(t202))+137] = byte(v2 + int32(uint32(i32(25)-v2)>>8)&i32(6) + int32(uint32(i32(51)-v2)>>8)&i32(181) + int32(uint32(i32(61)-v2)>>8)&i32(243) + int32(uint32(i32(62)-v2)>>8)&i32(49) + i32(65))
+								if v0 == 0 {
+									goto l180
 								}
-								memory_copy(m.memory, uint32(v3+i32(104)+v13&i32(124)), uint32(v3+i32(192)), uint32(v2))
-							l277:
-								v0 = v3 + i32(104)
-								goto l271
+								memory_copy(m.memory, uint32(v3+i32(64)+v13&i32(124)), uint32(v3+i32(136)), uint32(v0))
+							l180:
+								v2 = v3 + i32(64)
+								goto l174
 							}
-						l273:
-							t305 := int32(load32(m.memory, uint64(uint32(v3))+12))
-							v13 = t305
+						l176:
+							t203 := int32(load32(m.memory, uint64(uint32(v3))+4))
+							v13 = t203
 						}
-					l271:
+					l174:
 						v7 = v7 + v12
-						m.t0[uint(v15)].(func(int32, int32, int32))(v5, v0, v13)
+						m.t0[uint(v15)].(func(int32, int32, int32))(v5, v2, v13)
 						if v11 != 0 {
-							goto l278
+							goto l181
 						}
 					}
 					{
-						t306 := int32(uint32(v6) % uint32(i32(3)))
-						switch t306 + i32(-1) {
+						t204 := int32(uint32(v6) % uint32(i32(3)))
+						switch t204 + i32(-1) {
 						default:
-							goto l265
+							goto l168
 						case 1:
 							switch v14 + i32(-2) {
 							default:
-								goto l265
+								goto l168
 							case 0, 2:
 								m.t0[uint(v15)].(func(int32, int32, int32))(v5, i32(42991), i32(1))
-								goto l265
+								goto l168
 							}
 						case 0:
 							switch v14 + i32(-2) {
 							default:
-								goto l265
+								goto l168
 							case 0, 2:
 								m.t0[uint(v15)].(func(int32, int32, int32))(v5, i32(42989), i32(2))
 							}
 						}
 					}
 				}
-			l265:
-				v2 = i32(-64)
-			l283:
-				v0 = v3 + i32(104) + v2
-				m.memory[uint64(uint32(v0+i32(64)))] = byte(i32(0))
-				m.memory[uint64(uint32(v0+i32(65)))] = byte(i32(0))
-				m.memory[uint64(uint32(v0+i32(66)))] = byte(i32(0))
-				m.memory[uint64(uint32(v0+i32(67)))] = byte(i32(0))
-				m.memory[uint64(uint32(v0+i32(68)))] = byte(i32(0))
-				m.memory[uint64(uint32(v0+i32(69)))] = byte(i32(0))
-				m.memory[uint64(uint32(v0+i32(70)))] = byte(i32(0))
-				m.memory[uint64(uint32(v0+i32(71)))] = byte(i32(0))
-				v2 = v2 + i32(8)
-				if v2 != 0 {
-					goto l283
+			l168:
+				v0 = i32(-64)
+			l186:
+				v2 = v3 + i32(64) + v0
+				m.memory[uint64(uint32(v2+i32(64)))] = byte(i32(0))
+				m.memory[uint64(uint32(v2+i32(65)))] = byte(i32(0))
+				m.memory[uint64(uint32(v2+i32(66)))] = byte(i32(0))
+				m.memory[uint64(uint32(v2+i32(67)))] = byte(i32(0))
+				m.memory[uint64(uint32(v2+i32(68)))] = byte(i32(0))
+				m.memory[uint64(uint32(v2+i32(69)))] = byte(i32(0))
+				m.memory[uint64(uint32(v2+i32(70)))] = byte(i32(0))
+				m.memory[uint64(uint32(v2+i32(71)))] = byte(i32(0))
+				v0 = v0 + i32(8)
+				if v0 != 0 {
+					goto l186
 				}
 			}
 		}
-	l13:
-		v8 = i32(1)
-		goto l60
+	l12:
+		v9 = i32(1)
+		goto l59
 	l4:
-		t307 := int32(m.memory[uint64(uint32(v0))+1])
-		t308 := int32(load32(m.memory, uint64(uint32(v4+i32(16)))))
-		t309 := m.fn62(t307, v7, v6, v5, t308)
-		v8 = t309
+		t205 := int32(m.memory[uint64(uint32(v0))+1])
+		t206 := int32(load32(m.memory, uint64(uint32(v4+i32(16)))))
+		t207 := m.fn61(t205, v7, v6, v5, t206)
+		v9 = t207
 	}
-l60:
-	m.g0 = v3 + i32(208)
-	return v8 & i32(1)
+l59:
+	m.g0 = v3 + i32(144)
+	return v9 & i32(1)
 }
-func (m *Module) fn56(v0, v1, v2, v3 int32) {
-	var v4, v5, v6, v7, v8, v9 int32
-	var v10, v11 int64
-	v4 = v1 + v2
-	v5 = i32(1)
-	v6 = v1
-l5:
-	{
-		if v6 == v4 {
-			goto l0
-		}
-		{
-			{
-				t0 := int32(int8(m.memory[uint64(uint32(v6))]))
-				v7 = t0
-				if v7 <= i32(-1) {
-					goto l1
-				}
-				v6 = v6 + i32(1)
-				v7 = v7 & i32(255)
-				goto l2
-			}
-		l1:
-			t1 := int32(m.memory[uint64(uint32(v6))+1])
-			v8 = t1 & i32(63)
-			v9 = v7 & i32(31)
-			if uint32(v7) > uint32(i32(-33)) {
-				goto l3
-			}
-			v7 = v9<<6 | v8
-			v6 = v6 + i32(2)
-			goto l2
-		l3:
-			t2 := int32(m.memory[uint64(uint32(v6))+2])
-			v8 = v8<<6 | t2&i32(63)
-			if uint32(v7) >= uint32(i32(-16)) {
-				goto l4
-			}
-			v7 = v8 | v9<<12
-			v6 = v6 + i32(3)
-			goto l2
-		l4:
-			t3 := int32(m.memory[uint64(uint32(v6))+3])
-			v7 = v8<<6 | t3&i32(63) | v9<<18&i32(0x1c0000)
-			if v7 == i32(1114112) {
-				goto l0
-			}
-			v6 = v6 + i32(4)
-		}
-	l2:
-		t4 := (v7+i32(-65))&i32(-33) + i32(10)
-		v8 = v7 + i32(-48)
-		p5 := v8
-		if uint32(v7) > uint32(i32(57)) {
-			p5 = t4
-		}
-		p6 := v8
-		if uint32(v3) > uint32(i32(10)) {
-			p6 = p5
-		}
-		if uint32(p6) < uint32(v3) {
-			goto l5
-		}
-	}
-	v5 = i32(0)
-l0:
-	v7 = v2
-	{
-		switch v2 {
-		case 0:
-			goto l6
-		case 1:
-			v7 = i32(0)
-			t7 := int32(m.memory[uint64(uint32(v1))])
-			v8 = t7
-			switch v8 + i32(-43) {
-			case 0, 2:
-				goto l6
-			default:
-				goto l9
-			}
-		default:
-			t8 := int32(m.memory[uint64(uint32(v1))])
-			v8 = t8
-		}
-	l9:
-		t9 := v1
-		var p10 int32
-		if v8&i32(255) == i32(43) {
-			p10 = 1
-		}
-		v6 = p10
-		v4 = t9 + v6
-		{
-			v8 = v2 - v6
-			if uint32(v8) < uint32(i32(9)) {
-				goto l10
-			}
-			v6 = i32(0)
-			v10 = int64(uint32(v3))
-		l14:
-			if v8 == 0 {
-				goto l11
-			}
-			v7 = i32(0)
-			v11 = int64(uint32(v6)) * v10
-			if int32(int64(uint64(v11)>>32)) == 0 {
-				t11 := int32(m.memory[uint64(uint32(v4))])
-				v6 = t11
-				t12 := (v6+i32(-65))&i32(-33) + i32(10)
-				v9 = v6 + i32(-48)
-				p13 := v9
-				if uint32(v6) > uint32(i32(57)) {
-					p13 = t12
-				}
-				p14 := v9
-				if uint32(v3) > uint32(i32(10)) {
-					p14 = p13
-				}
-				v9 = p14
-				if uint32(v9) < uint32(v3) {
-					v4 = v4 + i32(1)
-					v8 = v8 + i32(-1)
-					v6 = v9 + int32(v11)
-					if uint32(v6) >= uint32(v9) {
-						goto l14
-					}
-					goto l6
-				}
-				goto l6
-			}
-			goto l6
-		l10:
-			if v8 != 0 {
-				goto l15
-			}
-			v6 = i32(0)
-			goto l11
-		l15:
-			v7 = i32(0)
-			{
-				t15 := int32(m.memory[uint64(uint32(v4))])
-				v6 = t15
-				t16 := (v6+i32(-65))&i32(-33) + i32(10)
-				v9 = v6 + i32(-48)
-				p17 := v9
-				if uint32(v6) > uint32(i32(57)) {
-					p17 = t16
-				}
-				p18 := v9
-				if uint32(v3) > uint32(i32(10)) {
-					p18 = p17
-				}
-				v6 = p18
-				if uint32(v6) < uint32(v3) {
-					goto l16
-				}
-				goto l6
-			}
-		l16:
-			if v8 == i32(1) {
-				goto l11
-			}
-			{
-				t19 := int32(m.memory[uint64(uint32(v4))+1])
-				v9 = t19
-				t20 := (v9+i32(-65))&i32(-33) + i32(10)
-				v2 = v9 + i32(-48)
-				p21 := v2
-				if uint32(v9) > uint32(i32(57)) {
-					p21 = t20
-				}
-				p22 := v2
-				if uint32(v3) > uint32(i32(10)) {
-					p22 = p21
-				}
-				v9 = p22
-				if uint32(v9) < uint32(v3) {
-					goto l17
-				}
-				goto l6
-			}
-		l17:
-			v6 = v9 + v6*v3
-			if v8 == i32(2) {
-				goto l11
-			}
-			{
-				t23 := int32(m.memory[uint64(uint32(v4))+2])
-				v9 = t23
-				t24 := (v9+i32(-65))&i32(-33) + i32(10)
-				v2 = v9 + i32(-48)
-				p25 := v2
-				if uint32(v9) > uint32(i32(57)) {
-					p25 = t24
-				}
-				p26 := v2
-				if uint32(v3) > uint32(i32(10)) {
-					p26 = p25
-				}
-				v9 = p26
-				if uint32(v9) < uint32(v3) {
-					goto l18
-				}
-				goto l6
-			}
-		l18:
-			v6 = v9 + v6*v3
-			if v8 == i32(3) {
-				goto l11
-			}
-			{
-				t27 := int32(m.memory[uint64(uint32(v4))+3])
-				v9 = t27
-				t28 := (v9+i32(-65))&i32(-33) + i32(10)
-				v2 = v9 + i32(-48)
-				p29 := v2
-				if uint32(v9) > uint32(i32(57)) {
-					p29 = t28
-				}
-				p30 := v2
-				if uint32(v3) > uint32(i32(10)) {
-					p30 = p29
-				}
-				v9 = p30
-				if uint32(v9) < uint32(v3) {
-					goto l19
-				}
-				goto l6
-			}
-		l19:
-			v6 = v9 + v6*v3
-			if v8 == i32(4) {
-				goto l11
-			}
-			{
-				t31 := int32(m.memory[uint64(uint32(v4))+4])
-				v9 = t31
-				t32 := (v9+i32(-65))&i32(-33) + i32(10)
-				v2 = v9 + i32(-48)
-				p33 := v2
-				if uint32(v9) > uint32(i32(57)) {
-					p33 = t32
-				}
-				p34 := v2
-				if uint32(v3) > uint32(i32(10)) {
-					p34 = p33
-				}
-				v9 = p34
-				if uint32(v9) < uint32(v3) {
-					goto l20
-				}
-				goto l6
-			}
-		l20:
-			v6 = v9 + v6*v3
-			if v8 == i32(5) {
-				goto l11
-			}
-			{
-				t35 := int32(m.memory[uint64(uint32(v4))+5])
-				v9 = t35
-				t36 := (v9+i32(-65))&i32(-33) + i32(10)
-				v2 = v9 + i32(-48)
-				p37 := v2
-				if uint32(v9) > uint32(i32(57)) {
-					p37 = t36
-				}
-				p38 := v2
-				if uint32(v3) > uint32(i32(10)) {
-					p38 = p37
-				}
-				v9 = p38
-				if uint32(v9) < uint32(v3) {
-					goto l21
-				}
-				goto l6
-			}
-		l21:
-			v6 = v9 + v6*v3
-			if v8 == i32(6) {
-				goto l11
-			}
-			{
-				t39 := int32(m.memory[uint64(uint32(v4))+6])
-				v9 = t39
-				t40 := (v9+i32(-65))&i32(-33) + i32(10)
-				v2 = v9 + i32(-48)
-				p41 := v2
-				if uint32(v9) > uint32(i32(57)) {
-					p41 = t40
-				}
-				p42 := v2
-				if uint32(v3) > uint32(i32(10)) {
-					p42 = p41
-				}
-				v9 = p42
-				if uint32(v9) < uint32(v3) {
-					goto l22
-				}
-				goto l6
-			}
-		l22:
-			v6 = v9 + v6*v3
-			if v8 == i32(7) {
-				goto l11
-			}
-			t43 := int32(m.memory[uint64(uint32(v4))+7])
-			v8 = t43
-			t44 := (v8+i32(-65))&i32(-33) + i32(10)
-			v4 = v8 + i32(-48)
-			p45 := v4
-			if uint32(v8) > uint32(i32(57)) {
-				p45 = t44
-			}
-			p46 := v4
-			if uint32(v3) > uint32(i32(10)) {
-				p46 = p45
-			}
-			v8 = p46
-			if uint32(v8) >= uint32(v3) {
-				goto l6
-			}
-			v6 = v8 + v6*v3
-		}
-	l11:
-		v7 = v5
-	}
-l6:
-	store32(m.memory, uint64(uint32(v0))+4, uint32(v6))
-	store32(m.memory, uint64(uint32(v0)), uint32(v7))
-}
-func (m *Module) fn57(v0, v1 int32) {
-	var v2, v3 int32
-	t0 := int32(load16(m.memory, uint64(uint32(v1))))
-	v2 = t0
-	store16(m.memory, uint64(uint32(v1)), uint16(i32(0)))
-	{
-		{
-			if v2 == 0 {
-				goto l0
-			}
-			t1 := int32(load16(m.memory, uint64(uint32(v1))+2))
-			v2 = t1
-			goto l1
-		}
-	l0:
-		t2 := int32(load32(m.memory, uint64(uint32(v1))+8))
-		t3 := int32(load32(m.memory, uint64(uint32(v1))+4))
-		v2 = t3
-		if t2 == v2 {
-			store16(m.memory, uint64(uint32(v0)), uint16(i32(2)))
-			return
-		}
-		store32(m.memory, uint64(uint32(v1))+4, uint32(v2+i32(1)))
-		t4 := int32(load16(m.memory, uint64(uint32(v1+v2<<1))+12))
-		v2 = t4
-	}
-l1:
-	if v2&i32(63488) == i32(55296) {
-		if uint32(v2&i32(0xffff)) > uint32(i32(56319)) {
-			store16(m.memory, uint64(uint32(v0))+2, uint16(v2))
-			store16(m.memory, uint64(uint32(v0)), uint16(i32(1)))
-			return
-		}
-		t5 := int32(load32(m.memory, uint64(uint32(v1))+8))
-		t6 := int32(load32(m.memory, uint64(uint32(v1))+4))
-		v3 = t6
-		if t5 == v3 {
-			goto l5
-		}
-		store32(m.memory, uint64(uint32(v1))+4, uint32(v3+i32(1)))
-		{
-			t7 := int32(load16(m.memory, uint64(uint32(v1+v3<<1))+12))
-			v3 = t7
-			if uint32((v3+i32(8192))&i32(0xffff)) >= uint32(i32(64512)) {
-				store16(m.memory, uint64(uint32(v0)), uint16(i32(0)))
-				store32(m.memory, uint64(uint32(v0))+4, uint32(v2&i32(1023)<<10|v3&i32(1023)+i32(65536)))
-				return
-			}
-			store16(m.memory, uint64(uint32(v1))+2, uint16(v3))
-			store16(m.memory, uint64(uint32(v1)), uint16(i32(1)))
-			store16(m.memory, uint64(uint32(v0))+2, uint16(v2))
-			store16(m.memory, uint64(uint32(v0)), uint16(i32(1)))
-			return
-		}
-	}
-	store16(m.memory, uint64(uint32(v0)), uint16(i32(0)))
-	store32(m.memory, uint64(uint32(v0))+4, uint32(v2&i32(0xffff)))
-	return
-l5:
-	store16(m.memory, uint64(uint32(v0))+2, uint16(v2))
-	store16(m.memory, uint64(uint32(v0)), uint16(i32(1)))
-}
-func (m *Module) fn58(v0, v1, v2, v3, v4 int32) {
+func (m *Module) fn56(v0, v1, v2, v3, v4 int32) {
 	var v5, v6, v7, v8, v9, v10, v11, v12, v13, v14, v15, v16, v17, v18, v19, v20, v21, v22, v23, v24, v25, v26 int32
 	t0 := m.g0
 	v5 = t0 - i32(16)
@@ -11843,34 +10507,339 @@ func (m *Module) fn58(v0, v1, v2, v3, v4 int32) {
 l0:
 	m.g0 = v5 + i32(16)
 }
-func (m *Module) fn59(v0, v1, v2 int32) {
-	var v3, v4 int32
-	t0 := m.g0
-	v3 = t0 - i32(16)
-	m.g0 = v3
-	t1 := int32(load32(m.memory, uint64(uint32(v0))))
-	v4 = t1
-	m.fn3(v3+i32(4), v1, v2)
-	t2 := int32(load32(m.memory, uint64(uint32(v3))+8))
-	t3 := int32(load32(m.memory, uint64(uint32(v3))+4))
-	t4 := v4
-	v2 = t3
-	p5 := t2
-	if v2 != 0 {
-		p5 = i32(1)
+func (m *Module) fn57(v0, v1, v2, v3 int32) {
+	var v4, v5, v6, v7, v8, v9 int32
+	var v10, v11 int64
+	v4 = v1 + v2
+	v5 = i32(1)
+	v6 = v1
+l5:
+	{
+		if v6 == v4 {
+			goto l0
+		}
+		{
+			{
+				t0 := int32(int8(m.memory[uint64(uint32(v6))]))
+				v7 = t0
+				if v7 <= i32(-1) {
+					goto l1
+				}
+				v6 = v6 + i32(1)
+				v7 = v7 & i32(255)
+				goto l2
+			}
+		l1:
+			t1 := int32(m.memory[uint64(uint32(v6))+1])
+			v8 = t1 & i32(63)
+			v9 = v7 & i32(31)
+			if uint32(v7) > uint32(i32(-33)) {
+				goto l3
+			}
+			v7 = v9<<6 | v8
+			v6 = v6 + i32(2)
+			goto l2
+		l3:
+			t2 := int32(m.memory[uint64(uint32(v6))+2])
+			v8 = v8<<6 | t2&i32(63)
+			if uint32(v7) >= uint32(i32(-16)) {
+				goto l4
+			}
+			v7 = v8 | v9<<12
+			v6 = v6 + i32(3)
+			goto l2
+		l4:
+			t3 := int32(m.memory[uint64(uint32(v6))+3])
+			v7 = v8<<6 | t3&i32(63) | v9<<18&i32(0x1c0000)
+			if v7 == i32(1114112) {
+				goto l0
+			}
+			v6 = v6 + i32(4)
+		}
+	l2:
+		t4 := (v7+i32(-65))&i32(-33) + i32(10)
+		v8 = v7 + i32(-48)
+		p5 := v8
+		if uint32(v7) > uint32(i32(57)) {
+			p5 = t4
+		}
+		p6 := v8
+		if uint32(v3) > uint32(i32(10)) {
+			p6 = p5
+		}
+		if uint32(p6) < uint32(v3) {
+			goto l5
+		}
 	}
-	t6 := int32(load32(m.memory, uint64(uint32(v3))+12))
-	p7 := t6
-	if v2 != 0 {
-		p7 = i32(0)
+	v5 = i32(0)
+l0:
+	v7 = v2
+	{
+		switch v2 {
+		case 0:
+			goto l6
+		case 1:
+			v7 = i32(0)
+			t7 := int32(m.memory[uint64(uint32(v1))])
+			v8 = t7
+			switch v8 + i32(-43) {
+			case 0, 2:
+				goto l6
+			default:
+				goto l9
+			}
+		default:
+			t8 := int32(m.memory[uint64(uint32(v1))])
+			v8 = t8
+		}
+	l9:
+		t9 := v1
+		var p10 int32
+		if v8&i32(255) == i32(43) {
+			p10 = 1
+		}
+		v6 = p10
+		v4 = t9 + v6
+		{
+			v8 = v2 - v6
+			if uint32(v8) < uint32(i32(9)) {
+				goto l10
+			}
+			v6 = i32(0)
+			v10 = int64(uint32(v3))
+		l14:
+			if v8 == 0 {
+				goto l11
+			}
+			v7 = i32(0)
+			v11 = int64(uint32(v6)) * v10
+			if int32(int64(uint64(v11)>>32)) == 0 {
+				t11 := int32(m.memory[uint64(uint32(v4))])
+				v6 = t11
+				t12 := (v6+i32(-65))&i32(-33) + i32(10)
+				v9 = v6 + i32(-48)
+				p13 := v9
+				if uint32(v6) > uint32(i32(57)) {
+					p13 = t12
+				}
+				p14 := v9
+				if uint32(v3) > uint32(i32(10)) {
+					p14 = p13
+				}
+				v9 = p14
+				if uint32(v9) < uint32(v3) {
+					v4 = v4 + i32(1)
+					v8 = v8 + i32(-1)
+					v6 = v9 + int32(v11)
+					if uint32(v6) >= uint32(v9) {
+						goto l14
+					}
+					goto l6
+				}
+				goto l6
+			}
+			goto l6
+		l10:
+			if v8 != 0 {
+				goto l15
+			}
+			v6 = i32(0)
+			goto l11
+		l15:
+			v7 = i32(0)
+			{
+				t15 := int32(m.memory[uint64(uint32(v4))])
+				v6 = t15
+				t16 := (v6+i32(-65))&i32(-33) + i32(10)
+				v9 = v6 + i32(-48)
+				p17 := v9
+				if uint32(v6) > uint32(i32(57)) {
+					p17 = t16
+				}
+				p18 := v9
+				if uint32(v3) > uint32(i32(10)) {
+					p18 = p17
+				}
+				v6 = p18
+				if uint32(v6) < uint32(v3) {
+					goto l16
+				}
+				goto l6
+			}
+		l16:
+			if v8 == i32(1) {
+				goto l11
+			}
+			{
+				t19 := int32(m.memory[uint64(uint32(v4))+1])
+				v9 = t19
+				t20 := (v9+i32(-65))&i32(-33) + i32(10)
+				v2 = v9 + i32(-48)
+				p21 := v2
+				if uint32(v9) > uint32(i32(57)) {
+					p21 = t20
+				}
+				p22 := v2
+				if uint32(v3) > uint32(i32(10)) {
+					p22 = p21
+				}
+				v9 = p22
+				if uint32(v9) < uint32(v3) {
+					goto l17
+				}
+				goto l6
+			}
+		l17:
+			v6 = v9 + v6*v3
+			if v8 == i32(2) {
+				goto l11
+			}
+			{
+				t23 := int32(m.memory[uint64(uint32(v4))+2])
+				v9 = t23
+				t24 := (v9+i32(-65))&i32(-33) + i32(10)
+				v2 = v9 + i32(-48)
+				p25 := v2
+				if uint32(v9) > uint32(i32(57)) {
+					p25 = t24
+				}
+				p26 := v2
+				if uint32(v3) > uint32(i32(10)) {
+					p26 = p25
+				}
+				v9 = p26
+				if uint32(v9) < uint32(v3) {
+					goto l18
+				}
+				goto l6
+			}
+		l18:
+			v6 = v9 + v6*v3
+			if v8 == i32(3) {
+				goto l11
+			}
+			{
+				t27 := int32(m.memory[uint64(uint32(v4))+3])
+				v9 = t27
+				t28 := (v9+i32(-65))&i32(-33) + i32(10)
+				v2 = v9 + i32(-48)
+				p29 := v2
+				if uint32(v9) > uint32(i32(57)) {
+					p29 = t28
+				}
+				p30 := v2
+				if uint32(v3) > uint32(i32(10)) {
+					p30 = p29
+				}
+				v9 = p30
+				if uint32(v9) < uint32(v3) {
+					goto l19
+				}
+				goto l6
+			}
+		l19:
+			v6 = v9 + v6*v3
+			if v8 == i32(4) {
+				goto l11
+			}
+			{
+				t31 := int32(m.memory[uint64(uint32(v4))+4])
+				v9 = t31
+				t32 := (v9+i32(-65))&i32(-33) + i32(10)
+				v2 = v9 + i32(-48)
+				p33 := v2
+				if uint32(v9) > uint32(i32(57)) {
+					p33 = t32
+				}
+				p34 := v2
+				if uint32(v3) > uint32(i32(10)) {
+					p34 = p33
+				}
+				v9 = p34
+				if uint32(v9) < uint32(v3) {
+					goto l20
+				}
+				goto l6
+			}
+		l20:
+			v6 = v9 + v6*v3
+			if v8 == i32(5) {
+				goto l11
+			}
+			{
+				t35 := int32(m.memory[uint64(uint32(v4))+5])
+				v9 = t35
+				t36 := (v9+i32(-65))&i32(-33) + i32(10)
+				v2 = v9 + i32(-48)
+				p37 := v2
+				if uint32(v9) > uint32(i32(57)) {
+					p37 = t36
+				}
+				p38 := v2
+				if uint32(v3) > uint32(i32(10)) {
+					p38 = p37
+				}
+				v9 = p38
+				if uint32(v9) < uint32(v3) {
+					goto l21
+				}
+				goto l6
+			}
+		l21:
+			v6 = v9 + v6*v3
+			if v8 == i32(6) {
+				goto l11
+			}
+			{
+				t39 := int32(m.memory[uint64(uint32(v4))+6])
+				v9 = t39
+				t40 := (v9+i32(-65))&i32(-33) + i32(10)
+				v2 = v9 + i32(-48)
+				p41 := v2
+				if uint32(v9) > uint32(i32(57)) {
+					p41 = t40
+				}
+				p42 := v2
+				if uint32(v3) > uint32(i32(10)) {
+					p42 = p41
+				}
+				v9 = p42
+				if uint32(v9) < uint32(v3) {
+					goto l22
+				}
+				goto l6
+			}
+		l22:
+			v6 = v9 + v6*v3
+			if v8 == i32(7) {
+				goto l11
+			}
+			t43 := int32(m.memory[uint64(uint32(v4))+7])
+			v8 = t43
+			t44 := (v8+i32(-65))&i32(-33) + i32(10)
+			v4 = v8 + i32(-48)
+			p45 := v4
+			if uint32(v8) > uint32(i32(57)) {
+				p45 = t44
+			}
+			p46 := v4
+			if uint32(v3) > uint32(i32(10)) {
+				p46 = p45
+			}
+			v8 = p46
+			if uint32(v8) >= uint32(v3) {
+				goto l6
+			}
+			v6 = v8 + v6*v3
+		}
+	l11:
+		v7 = v5
 	}
-	t8 := int32(load32(m.memory, uint64(uint32(v0))+4))
-	t9 := int32(load32(m.memory, uint64(uint32(v0))+8))
-	t10 := int32(load32(m.memory, uint64(uint32(t9+i32(16)))))
-	m.fn58(t4, p5, p7, t8, t10)
-	m.g0 = v3 + i32(16)
+l6:
+	store32(m.memory, uint64(uint32(v0))+4, uint32(v6))
+	store32(m.memory, uint64(uint32(v0)), uint32(v7))
 }
-func (m *Module) fn60(v0, v1, v2 int32) {
+func (m *Module) fn58(v0, v1, v2 int32) {
 	var v3, v4, v5, v6 int32
 	t0 := m.g0
 	v3 = t0 - i32(16)
@@ -11909,7 +10878,69 @@ l2:
 	m.t0[uint(v2)].(func(int32, int32, int32))(v1, v3+i32(12), v0)
 	m.g0 = v3 + i32(16)
 }
-func (m *Module) fn61(v0, v1, v2, v3, v4 int32) {
+func (m *Module) fn59(v0, v1 int32) {
+	var v2, v3 int32
+	t0 := int32(load16(m.memory, uint64(uint32(v1))))
+	v2 = t0
+	store16(m.memory, uint64(uint32(v1)), uint16(i32(0)))
+	{
+		{
+			if v2 == 0 {
+				goto l0
+			}
+			t1 := int32(load16(m.memory, uint64(uint32(v1))+2))
+			v2 = t1
+			goto l1
+		}
+	l0:
+		t2 := int32(load32(m.memory, uint64(uint32(v1))+8))
+		t3 := int32(load32(m.memory, uint64(uint32(v1))+4))
+		v2 = t3
+		if t2 == v2 {
+			store16(m.memory, uint64(uint32(v0)), uint16(i32(2)))
+			return
+		}
+		store32(m.memory, uint64(uint32(v1))+4, uint32(v2+i32(1)))
+		t4 := int32(load16(m.memory, uint64(uint32(v1+v2<<1))+12))
+		v2 = t4
+	}
+l1:
+	if v2&i32(63488) == i32(55296) {
+		if uint32(v2&i32(0xffff)) > uint32(i32(56319)) {
+			store16(m.memory, uint64(uint32(v0))+2, uint16(v2))
+			store16(m.memory, uint64(uint32(v0)), uint16(i32(1)))
+			return
+		}
+		t5 := int32(load32(m.memory, uint64(uint32(v1))+8))
+		t6 := int32(load32(m.memory, uint64(uint32(v1))+4))
+		v3 = t6
+		if t5 == v3 {
+			goto l5
+		}
+		store32(m.memory, uint64(uint32(v1))+4, uint32(v3+i32(1)))
+		{
+			t7 := int32(load16(m.memory, uint64(uint32(v1+v3<<1))+12))
+			v3 = t7
+			if uint32((v3+i32(8192))&i32(0xffff)) >= uint32(i32(64512)) {
+				store16(m.memory, uint64(uint32(v0)), uint16(i32(0)))
+				store32(m.memory, uint64(uint32(v0))+4, uint32(v2&i32(1023)<<10|v3&i32(1023)+i32(65536)))
+				return
+			}
+			store16(m.memory, uint64(uint32(v1))+2, uint16(v3))
+			store16(m.memory, uint64(uint32(v1)), uint16(i32(1)))
+			store16(m.memory, uint64(uint32(v0))+2, uint16(v2))
+			store16(m.memory, uint64(uint32(v0)), uint16(i32(1)))
+			return
+		}
+	}
+	store16(m.memory, uint64(uint32(v0)), uint16(i32(0)))
+	store32(m.memory, uint64(uint32(v0))+4, uint32(v2&i32(0xffff)))
+	return
+l5:
+	store16(m.memory, uint64(uint32(v0))+2, uint16(v2))
+	store16(m.memory, uint64(uint32(v0)), uint16(i32(1)))
+}
+func (m *Module) fn60(v0, v1, v2, v3, v4 int32) {
 	var v5, v6, v7, v8, v9, v10, v11, v12, v13 int32
 	t0 := m.g0
 	v5 = t0 - i32(16)
@@ -12010,7 +11041,7 @@ l0:
 	store32(m.memory, uint64(uint32(v0))+4, uint32(v9))
 	store32(m.memory, uint64(uint32(v0)), uint32(v6))
 }
-func (m *Module) fn62(v0, v1, v2, v3, v4 int32) int32 {
+func (m *Module) fn61(v0, v1, v2, v3, v4 int32) int32 {
 	var v5, v6, v7, v8 int32
 	t0 := m.g0
 	v5 = t0 - i32(64)
@@ -12153,7 +11184,7 @@ l7:
 	m.g0 = v5 + i32(64)
 	return v0
 }
-func (m *Module) fn63(v0, v1, v2, v3 int32) {
+func (m *Module) fn62(v0, v1, v2, v3 int32) {
 	var v4, v5, v6, v7, v8, v9, v10, v11 int32
 	v4 = int32(uint32(v2) >> 1)
 	v5 = i32(0)
@@ -12246,7 +11277,7 @@ l0:
 	store32(m.memory, uint64(uint32(v0))+4, uint32(v4))
 	store32(m.memory, uint64(uint32(v0)), uint32(v5))
 }
-func (m *Module) fn64(v0, v1, v2, v3 int32) {
+func (m *Module) fn63(v0, v1, v2, v3 int32) {
 	var v4, v5, v6, v7, v8, v9, v10, v11, v12, v13, v14, v15, v16, v17, v18 int32
 	t0 := m.g0
 	v4 = t0 - i32(96)
@@ -12501,7 +11532,7 @@ l3:
 			}
 			v6 = i32(0)
 			store32(m.memory, uint64(uint32(v4))+92, uint32(i32(0)))
-			m.fn61(v4+i32(8), v3+v7, v12-v7, v4+i32(92), i32(4))
+			m.fn60(v4+i32(8), v3+v7, v12-v7, v4+i32(92), i32(4))
 			{
 				t38 := int32(load32(m.memory, uint64(uint32(v4))+8))
 				v9 = t38
@@ -12603,6 +11634,63 @@ l2:
 	store32(m.memory, uint64(uint32(v0)), uint32(v6))
 	m.g0 = v4 + i32(96)
 }
+func (m *Module) fn64(v0, v1, v2 int32) {
+	var v3, v4, v5 int32
+	{
+		t0 := int32(load32(m.memory, uint64(uint32(v0))))
+		t1 := v2
+		v3 = t0
+		t2 := int32(m.memory[uint64(uint32(v3))+63])
+		v4 = t2
+		v5 = i32(64) - v4
+		if uint32(t1) < uint32(v5) {
+			goto l0
+		}
+		t3 := int32(load32(m.memory, uint64(uint32(v0))+4))
+		v0 = t3
+		{
+			if v4 == 0 {
+				goto l1
+			}
+			if v5 == 0 {
+				goto l2
+			}
+			memory_copy(m.memory, uint32(v3+v4), uint32(v1), uint32(v5))
+		l2:
+			t4 := int64(load64(m.memory, uint64(uint32(v0))+32))
+			store64(m.memory, uint64(uint32(v0))+32, uint64(t4+i64(1)))
+			m.fn1(v0, v3, i32(1))
+			m.memory[uint64(uint32(v3))+63] = byte(i32(0))
+			v2 = v2 - v5
+			v1 = v1 + v5
+		}
+	l1:
+		v4 = v2 & i32(63)
+		{
+			v5 = int32(uint32(v2) >> 6)
+			if v5 == 0 {
+				goto l3
+			}
+			t5 := int64(load64(m.memory, uint64(uint32(v0))+32))
+			store64(m.memory, uint64(uint32(v0))+32, uint64(t5+int64(uint32(v5))))
+			m.fn1(v0, v1, v5)
+		}
+	l3:
+		m.memory[uint64(uint32(v3))+63] = byte(v4)
+		if v4 == 0 {
+			return
+		}
+		memory_copy(m.memory, uint32(v3), uint32(v1+v2&i32(0x7fffffc0)), uint32(v4))
+		return
+	}
+l0:
+	if v2 == 0 {
+		goto l5
+	}
+	memory_copy(m.memory, uint32(v3+v4), uint32(v1), uint32(v2))
+l5:
+	m.memory[uint64(uint32(v3))+63] = byte(v4 + v2)
+}
 func (m *Module) fn65(v0, v1, v2 int32) {
 	var v3, v4, v5 int32
 	{
@@ -12660,64 +11748,7 @@ l0:
 l5:
 	m.memory[uint64(uint32(v3))+63] = byte(v4 + v2)
 }
-func (m *Module) fn66(v0, v1, v2 int32) {
-	var v3, v4, v5 int32
-	{
-		t0 := int32(load32(m.memory, uint64(uint32(v0))))
-		t1 := v2
-		v3 = t0
-		t2 := int32(m.memory[uint64(uint32(v3))+63])
-		v4 = t2
-		v5 = i32(64) - v4
-		if uint32(t1) < uint32(v5) {
-			goto l0
-		}
-		t3 := int32(load32(m.memory, uint64(uint32(v0))+4))
-		v0 = t3
-		{
-			if v4 == 0 {
-				goto l1
-			}
-			if v5 == 0 {
-				goto l2
-			}
-			memory_copy(m.memory, uint32(v3+v4), uint32(v1), uint32(v5))
-		l2:
-			t4 := int64(load64(m.memory, uint64(uint32(v0))+32))
-			store64(m.memory, uint64(uint32(v0))+32, uint64(t4+i64(1)))
-			m.fn1(v0, v3, i32(1))
-			m.memory[uint64(uint32(v3))+63] = byte(i32(0))
-			v2 = v2 - v5
-			v1 = v1 + v5
-		}
-	l1:
-		v4 = v2 & i32(63)
-		{
-			v5 = int32(uint32(v2) >> 6)
-			if v5 == 0 {
-				goto l3
-			}
-			t5 := int64(load64(m.memory, uint64(uint32(v0))+32))
-			store64(m.memory, uint64(uint32(v0))+32, uint64(t5+int64(uint32(v5))))
-			m.fn1(v0, v1, v5)
-		}
-	l3:
-		m.memory[uint64(uint32(v3))+63] = byte(v4)
-		if v4 == 0 {
-			return
-		}
-		memory_copy(m.memory, uint32(v3), uint32(v1+v2&i32(0x7fffffc0)), uint32(v4))
-		return
-	}
-l0:
-	if v2 == 0 {
-		goto l5
-	}
-	memory_copy(m.memory, uint32(v3+v4), uint32(v1), uint32(v2))
-l5:
-	m.memory[uint64(uint32(v3))+63] = byte(v4 + v2)
-}
-func (m *Module) fn67(v0 int32) {
+func (m *Module) fn66(v0 int32) {
 	var v1, v2 int32
 	var v3 int64
 	var v4, v5, v6, v7, v8, v9, v10, v11 int32
@@ -12741,7 +11772,7 @@ func (m *Module) fn67(v0 int32) {
 			store32(m.memory, uint64(uint32(v1))+220, uint32(i32(9)))
 			store32(m.memory, uint64(uint32(v1))+216, uint32(i32(42736)))
 			store32(m.memory, uint64(uint32(v1))+224, uint32(v1+i32(400)))
-			m.fn68(v1, v1+i32(216))
+			m.fn67(v1, v1+i32(216))
 			m.fn9()
 			t2 := int32(m.memory[uint64(uint32(v1))+8])
 			v2 = t2
@@ -13047,7 +12078,7 @@ func (m *Module) fn67(v0 int32) {
 l2:
 	m.g0 = v1 + i32(448)
 }
-func (m *Module) fn68(v0, v1 int32) {
+func (m *Module) fn67(v0, v1 int32) {
 	var v2, v3, v4, v5, v6 int32
 	var v7 int64
 	t0 := m.g0
@@ -13095,7 +12126,7 @@ l1:
 	store64(m.memory, uint64(uint32(v0)), uint64(v7))
 	m.g0 = v2 + i32(272)
 }
-func (m *Module) fn69(v0, v1, v2 int32) {
+func (m *Module) fn68(v0, v1, v2 int32) {
 	var v3, v4, v5, v6, v7, v8, v9, v10, v11 int32
 	t0 := m.g0
 	v3 = t0 - i32(32)
@@ -13153,7 +12184,7 @@ l12:
 				if uint32(v2) < uint32(v8) {
 					goto l4
 				}
-				t5 := m.fn93(v3+i32(28), v1, v8)
+				t5 := m.fn92(v3+i32(28), v1, v8)
 				if t5 == 0 {
 					goto l5
 				}
@@ -13200,7 +12231,7 @@ l12:
 			v8 = v1 + v8
 			t7 := v8
 			v6 = v9 - v7
-			t8 := m.fn93(t6, t7+v6, v7)
+			t8 := m.fn92(t6, t7+v6, v7)
 			if t8 == 0 {
 				goto l11
 			}
@@ -13217,7 +12248,7 @@ l11:
 	store32(m.memory, uint64(uint32(v0)), uint32(v8))
 	m.g0 = v3 + i32(32)
 }
-func (m *Module) fn70(v0, v1, v2 int32) int32 {
+func (m *Module) fn69(v0, v1, v2 int32) int32 {
 	var v3, v4 int32
 	{
 		v3 = v2 + i32(-9)
@@ -13375,7 +12406,7 @@ func (m *Module) fn70(v0, v1, v2 int32) int32 {
 l1:
 	return v3 & i32(1)
 }
-func (m *Module) fn71(v0, v1, v2 int32) {
+func (m *Module) fn70(v0, v1, v2 int32) {
 	var v3, v4, v5, v6, v7, v8, v9, v10 int32
 	v3 = v1 + v2
 	v4 = i32(0)
@@ -13567,7 +12598,7 @@ l12:
 	store32(m.memory, uint64(uint32(v0))+4, uint32(v4-v5))
 	store32(m.memory, uint64(uint32(v0)), uint32(v1+v5))
 }
-func (m *Module) fn72(v0, v1, v2 int32) {
+func (m *Module) fn71(v0, v1, v2 int32) {
 	var v3, v4, v5, v6, v7, v8 int32
 	if v2 != 0 {
 		goto l0
@@ -13664,7 +12695,7 @@ l1:
 	store32(m.memory, uint64(uint32(v0))+4, uint32(v2-v3))
 	store32(m.memory, uint64(uint32(v0)), uint32(v1+v3))
 }
-func (m *Module) fn73(v0, v1, v2 int32) {
+func (m *Module) fn72(v0, v1, v2 int32) {
 	var v3, v4, v5, v6, v7, v8 int32
 	v3 = i32(0)
 	if v2 == 0 {
@@ -13764,7 +12795,7 @@ l0:
 	store32(m.memory, uint64(uint32(v0))+4, uint32(v3))
 	store32(m.memory, uint64(uint32(v0)), uint32(v1))
 }
-func (m *Module) fn74(v0, v1 int32) {
+func (m *Module) fn73(v0, v1 int32) {
 	var v2, v3, v4, v5, v6, v7, v8 int32
 	{
 		t0 := int32(load32(m.memory, uint64(uint32(v1))+8))
@@ -13904,7 +12935,7 @@ func (m *Module) fn74(v0, v1 int32) {
 l0:
 	store32(m.memory, uint64(uint32(v0)), uint32(i32(0)))
 }
-func (m *Module) fn75(v0, v1 int32) {
+func (m *Module) fn74(v0, v1 int32) {
 	var v2, v3, v4, v5, v6, v7, v8, v9 int32
 	{
 		t0 := int32(load32(m.memory, uint64(uint32(v1))+8))
@@ -14050,7 +13081,7 @@ func (m *Module) fn75(v0, v1 int32) {
 l0:
 	store32(m.memory, uint64(uint32(v0)), uint32(i32(0)))
 }
-func (m *Module) fn76(v0 int32) int32 {
+func (m *Module) fn75(v0 int32) int32 {
 	var v1, v2, v3, v4, v5 int32
 	{
 		t0 := int32(m.memory[uint64(uint32(v0))+8])
@@ -14237,7 +13268,7 @@ func (m *Module) fn76(v0 int32) int32 {
 		return i32(1114112)
 	}
 }
-func (m *Module) fn77(v0, v1, v2, v3 int32) {
+func (m *Module) fn76(v0, v1, v2, v3 int32) {
 	var v4 int32
 	t0 := m.g0
 	v4 = t0 - i32(272)
@@ -14245,7 +13276,7 @@ func (m *Module) fn77(v0, v1, v2, v3 int32) {
 	if v1 == 0 {
 		goto l0
 	}
-	m.fn78(v0+i32(1), v3, v2)
+	m.fn77(v0+i32(1), v3, v2)
 	m.fn6()
 	m.memory[uint64(uint32(v0))] = byte(i32(1))
 	goto l1
@@ -14261,14 +13292,14 @@ l0:
 	store32(m.memory, uint64(uint32(v4))+236, uint32(i32(0)))
 	store32(m.memory, uint64(uint32(v4))+244, uint32(v4+i32(236)))
 	store32(m.memory, uint64(uint32(v4))+240, uint32(v4+i32(168)))
-	_ = m.fn55(v2, v4+i32(240), i32(45512))
+	_ = m.fn55(v2, v4+i32(240), i32(45484))
 	{
 		t2 := int32(load32(m.memory, uint64(uint32(v4))+236))
 		v1 = t2
 		if uint32(v1) < uint32(i32(65)) {
 			goto l2
 		}
-		m.fn79(v4+i32(240), v2)
+		m.fn78(v4+i32(240), v2)
 		m.fn6()
 		m.fn5(v4+i32(80), v4+i32(240), i32(32))
 		goto l3
@@ -14332,7 +13363,7 @@ l7:
 l1:
 	m.g0 = v4 + i32(272)
 }
-func (m *Module) fn78(v0, v1, v2 int32) {
+func (m *Module) fn77(v0, v1, v2 int32) {
 	var v3, v4 int32
 	var v5, v6, v7 int64
 	t0 := m.g0
@@ -14485,7 +13516,7 @@ l1:
 	store64(m.memory, uint64(uint32(v3))+40, uint64(i64(0)))
 	m.g0 = v3 + i32(176)
 }
-func (m *Module) fn79(v0, v1 int32) {
+func (m *Module) fn78(v0, v1 int32) {
 	var v2, v3 int32
 	var v4 int64
 	var v5 int32
@@ -14505,7 +13536,7 @@ func (m *Module) fn79(v0, v1 int32) {
 	m.memory[uint64(uint32(v2))+111] = byte(i32(0))
 	store32(m.memory, uint64(uint32(v2))+116, uint32(v2+i32(8)))
 	store32(m.memory, uint64(uint32(v2))+112, uint32(v2+i32(48)))
-	_ = m.fn55(v1, v2+i32(112), i32(45532))
+	_ = m.fn55(v1, v2+i32(112), i32(45504))
 	t6 := int32(m.memory[uint64(uint32(v2))+111])
 	t7 := v2 + i32(48)
 	v1 = t6
@@ -14639,7 +13670,7 @@ l1:
 	store64(m.memory, uint64(uint32(v2))+40, uint64(i64(0)))
 	m.g0 = v2 + i32(176)
 }
-func (m *Module) fn80(v0, v1, v2 int32) {
+func (m *Module) fn79(v0, v1, v2 int32) {
 	var v3, v4, v5 int32
 	{
 		t0 := int32(load32(m.memory, uint64(uint32(v0))))
@@ -14696,7 +13727,7 @@ l0:
 l5:
 	m.memory[uint64(uint32(v3))+63] = byte(v4 + v2)
 }
-func (m *Module) fn81(v0, v1, v2 int32) {
+func (m *Module) fn80(v0, v1, v2 int32) {
 	var v3, v4, v5, v6 int32
 	{
 		t0 := int32(load32(m.memory, uint64(uint32(v0))+4))
@@ -14747,7 +13778,7 @@ l0:
 	}
 	store32(m.memory, uint64(uint32(t7)), uint32(p8))
 }
-func (m *Module) fn82(v0, v1, v2 int32) {
+func (m *Module) fn81(v0, v1, v2 int32) {
 	var v3, v4, v5, v6 int32
 	{
 		t0 := int32(load32(m.memory, uint64(uint32(v0))+4))
@@ -14801,7 +13832,7 @@ l0:
 	}
 	store32(m.memory, uint64(uint32(t8)), uint32(p9))
 }
-func (m *Module) fn83(v0, v1, v2 int32) {
+func (m *Module) fn82(v0, v1, v2 int32) {
 	var v3, v4, v5 int32
 	{
 		t0 := int32(load32(m.memory, uint64(uint32(v0))))
@@ -14858,6 +13889,17 @@ l0:
 l5:
 	m.memory[uint64(uint32(v3))+63] = byte(v4 + v2)
 }
+func (m *Module) fn83(v0, v1, v2 int32) {
+	t0 := int32(load32(m.memory, uint64(uint32(v0))))
+	v0 = t0
+	t1 := int32(m.memory[uint64(uint32(v0))])
+	t2 := v0
+	var p3 int32
+	if v2 == 0 {
+		p3 = 1
+	}
+	m.memory[uint64(uint32(t2))] = byte(p3 & t1)
+}
 func (m *Module) fn84(v0, v1, v2 int32) {
 	t0 := int32(load32(m.memory, uint64(uint32(v0))))
 	v0 = t0
@@ -14870,17 +13912,6 @@ func (m *Module) fn84(v0, v1, v2 int32) {
 	m.memory[uint64(uint32(t2))] = byte(p3 & t1)
 }
 func (m *Module) fn85(v0, v1, v2 int32) {
-	t0 := int32(load32(m.memory, uint64(uint32(v0))))
-	v0 = t0
-	t1 := int32(m.memory[uint64(uint32(v0))])
-	t2 := v0
-	var p3 int32
-	if v2 == 0 {
-		p3 = 1
-	}
-	m.memory[uint64(uint32(t2))] = byte(p3 & t1)
-}
-func (m *Module) fn86(v0, v1, v2 int32) {
 	var v3, v4, v5, v6, v7, v8, v9 int32
 	t0 := m.g0
 	v3 = t0 - i32(64)
@@ -14897,7 +13928,7 @@ func (m *Module) fn86(v0, v1, v2 int32) {
 				if uint32(v2) > uint32(i32(64)) {
 					goto l0
 				}
-				m.fn63(v3+i32(8), v1, v2, v3+i32(16))
+				m.fn62(v3+i32(8), v1, v2, v3+i32(16))
 				{
 					t1 := int32(load32(m.memory, uint64(uint32(v3))+8))
 					v4 = t1
@@ -14966,7 +13997,7 @@ func (m *Module) fn86(v0, v1, v2 int32) {
 			if uint32(v5) >= uint32(i32(65)) {
 				goto l9
 			}
-			m.fn64(v3, v1, v5, v3+i32(16))
+			m.fn63(v3, v1, v5, v3+i32(16))
 			t7 := int32(load32(m.memory, uint64(uint32(v3))))
 			v4 = t7
 			if v4 == 0 {
@@ -15045,7 +14076,7 @@ l9:
 	m.memory[uint64(uint32(v0))] = byte(v6)
 	m.g0 = v3 + i32(64)
 }
-func (m *Module) fn87(v0, v1 int32) {
+func (m *Module) fn86(v0, v1 int32) {
 	var v2, v3, v4, v5, v6, v7, v8, v9, v10, v11, v12, v13, v14, v15, v16, v17, v18, v19 int32
 	var v20, v21, v22 int64
 	var v23, v24, v25, v26 int32
@@ -15080,7 +14111,7 @@ func (m *Module) fn87(v0, v1 int32) {
 				if t12 != v10 {
 					goto l0
 				}
-				m.fn69(v2+i32(136), v9, v1)
+				m.fn68(v2+i32(136), v9, v1)
 				{
 					t13 := int32(load32(m.memory, uint64(uint32(v2))+136))
 					v11 = t13
@@ -15096,7 +14127,7 @@ func (m *Module) fn87(v0, v1 int32) {
 				}
 			}
 		l0:
-			m.fn69(v2+i32(144), v9, v10)
+			m.fn68(v2+i32(144), v9, v10)
 			v12 = i32(25)
 			t15 := int32(load32(m.memory, uint64(uint32(v2))+144))
 			v11 = t15
@@ -15131,7 +14162,7 @@ l2:
 		if t25 != v11 {
 			goto l4
 		}
-		t26 := m.fn93(v8, v13, v1)
+		t26 := m.fn92(v8, v13, v1)
 		if t26 == 0 {
 			goto l5
 		}
@@ -15142,7 +14173,7 @@ l4:
 			if v1 != v17 {
 				goto l6
 			}
-			t27 := m.fn93(v8, v16, v1)
+			t27 := m.fn92(v8, v16, v1)
 			if t27 == 0 {
 				goto l7
 			}
@@ -15155,7 +14186,7 @@ l4:
 			if v1 != v14 {
 				goto l8
 			}
-			t28 := m.fn93(v8, v15, v1)
+			t28 := m.fn92(v8, v15, v1)
 			if t28 == 0 {
 				goto l7
 			}
@@ -15165,7 +14196,7 @@ l4:
 			if v10 != v11 {
 				goto l9
 			}
-			t29 := m.fn93(v9, v13, v10)
+			t29 := m.fn92(v9, v13, v10)
 			if t29 == 0 {
 				goto l5
 			}
@@ -15175,7 +14206,7 @@ l4:
 			if v10 != v17 {
 				goto l10
 			}
-			t30 := m.fn93(v9, v16, v10)
+			t30 := m.fn92(v9, v16, v10)
 			if t30 == 0 {
 				goto l7
 			}
@@ -15188,13 +14219,13 @@ l4:
 			if v10 != v14 {
 				goto l11
 			}
-			t31 := m.fn93(v9, v15, v10)
+			t31 := m.fn92(v9, v15, v10)
 			if t31 == 0 {
 				goto l7
 			}
 		}
 	l11:
-		m.fn86(v2+i32(200), v9, v10)
+		m.fn85(v2+i32(200), v9, v10)
 		{
 			t32 := int32(m.memory[uint64(uint32(v2))+200])
 			v1 = t32
@@ -15219,7 +14250,7 @@ l4:
 											}
 										}
 									l15:
-										m.fn86(v2+i32(200), v9+v1, i32(64))
+										m.fn85(v2+i32(200), v9+v1, i32(64))
 										t39 := int32(m.memory[uint64(uint32(v2))+200])
 										if t39 == i32(34) {
 											goto l16
@@ -15243,7 +14274,7 @@ l4:
 									}
 								}
 							l19:
-								m.fn86(v2+i32(200), v9+v1, i32(44))
+								m.fn85(v2+i32(200), v9+v1, i32(44))
 								t42 := int32(m.memory[uint64(uint32(v2))+200])
 								if t42 != i32(34) {
 									goto l17
@@ -15264,7 +14295,7 @@ l4:
 							goto l21
 						}
 					l22:
-						m.fn86(v2+i32(200), v9+v1, i32(43))
+						m.fn85(v2+i32(200), v9+v1, i32(43))
 						t45 := int32(m.memory[uint64(uint32(v2))+200])
 						if t45 != i32(34) {
 							goto l17
@@ -15363,8 +14394,8 @@ l4:
 		store64(m.memory, uint64(uint32(v2))+360, uint64(t68))
 		t69 := int64(load64(m.memory, uint64(uint32(v2))+248))
 		store64(m.memory, uint64(uint32(v2))+352, uint64(t69))
-		m.fn88(v2+i32(200), i32(0), v2+i32(296), v2+i32(344))
-		m.fn88(v2+i32(200), i32(2), v2+i32(344), v2+i32(296))
+		m.fn87(v2+i32(200), i32(0), v2+i32(296), v2+i32(344))
+		m.fn87(v2+i32(200), i32(2), v2+i32(344), v2+i32(296))
 		v1 = v2 + i32(240)
 		{
 			if v15 == 0 {
@@ -15383,16 +14414,16 @@ l4:
 			store32(m.memory, uint64(uint32(v2))+492, uint32(v14))
 			store32(m.memory, uint64(uint32(v2))+488, uint32(v15))
 			m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-			m.fn88(v2+i32(200), i32(3), v2+i32(456), v2+i32(384))
+			m.fn87(v2+i32(200), i32(3), v2+i32(456), v2+i32(384))
 		}
 	l25:
-		m.fn71(v2+i32(120), v16, v17)
+		m.fn70(v2+i32(120), v16, v17)
 		t75 := int64(load64(m.memory, uint64(uint32(v2))+120))
 		v20 = t75
-		m.fn72(v2+i32(112), v16, v17)
+		m.fn71(v2+i32(112), v16, v17)
 		t76 := int64(load64(m.memory, uint64(uint32(v2))+112))
 		v21 = t76
-		m.fn73(v2+i32(104), v16, v17)
+		m.fn72(v2+i32(104), v16, v17)
 		t77 := int64(load64(m.memory, uint64(uint32(v2))+104))
 		v22 = t77
 		t78 := int64(load64(m.memory, uint64(uint32(v1))+32))
@@ -15407,7 +14438,7 @@ l4:
 		store64(m.memory, uint64(uint32(v2))+384, uint64(t82))
 		store64(m.memory, uint64(uint32(v2))+488, uint64(v20))
 		m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-		m.fn88(v2+i32(200), i32(4), v2+i32(456), v2+i32(384))
+		m.fn87(v2+i32(200), i32(4), v2+i32(456), v2+i32(384))
 		t83 := int64(load64(m.memory, uint64(uint32(v1))+32))
 		store64(m.memory, uint64(uint32(v2))+416, uint64(t83))
 		t84 := int64(load64(m.memory, uint64(uint32(v1))+24))
@@ -15420,7 +14451,7 @@ l4:
 		store64(m.memory, uint64(uint32(v2))+384, uint64(t87))
 		store64(m.memory, uint64(uint32(v2))+488, uint64(v21))
 		m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-		m.fn88(v2+i32(200), i32(4), v2+i32(456), v2+i32(384))
+		m.fn87(v2+i32(200), i32(4), v2+i32(456), v2+i32(384))
 		t88 := int64(load64(m.memory, uint64(uint32(v1))+32))
 		store64(m.memory, uint64(uint32(v2))+416, uint64(t88))
 		t89 := int64(load64(m.memory, uint64(uint32(v1))+24))
@@ -15433,11 +14464,11 @@ l4:
 		store64(m.memory, uint64(uint32(v2))+384, uint64(t92))
 		store64(m.memory, uint64(uint32(v2))+488, uint64(v22))
 		m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-		m.fn88(v2+i32(200), i32(4), v2+i32(456), v2+i32(384))
+		m.fn87(v2+i32(200), i32(4), v2+i32(456), v2+i32(384))
 		v15 = i32(-144)
 	l26:
 		{
-			m.fn71(v2+i32(96), v16, v17)
+			m.fn70(v2+i32(96), v16, v17)
 			t93 := int64(load64(m.memory, uint64(uint32(v2))+96))
 			v20 = t93
 			t94 := int64(load64(m.memory, uint64(uint32(v1))+32))
@@ -15468,7 +14499,7 @@ l4:
 			v23 = t105
 			store32(m.memory, uint64(uint32(t106))+460, uint32(v23))
 			m.memory[uint64(uint32(v2))+456] = byte(i32(2))
-			m.fn88(v2+i32(200), i32(4), v2+i32(456), v2+i32(384))
+			m.fn87(v2+i32(200), i32(4), v2+i32(456), v2+i32(384))
 			t107 := int64(load64(m.memory, uint64(uint32(v1))+32))
 			store64(m.memory, uint64(uint32(v2))+416, uint64(t107))
 			t108 := int64(load64(m.memory, uint64(uint32(v1))+24))
@@ -15486,20 +14517,20 @@ l4:
 			store32(m.memory, uint64(uint32(v2))+464, uint32(v12))
 			store32(m.memory, uint64(uint32(v2))+460, uint32(v23))
 			m.memory[uint64(uint32(v2))+456] = byte(i32(2))
-			m.fn88(v2+i32(200), i32(4), v2+i32(456), v2+i32(384))
+			m.fn87(v2+i32(200), i32(4), v2+i32(456), v2+i32(384))
 			v15 = v15 + i32(16)
 			if v15 != 0 {
 				goto l26
 			}
 		}
-		m.fn71(v2+i32(88), v16, v17)
+		m.fn70(v2+i32(88), v16, v17)
 		t112 := int32(load32(m.memory, uint64(uint32(v2))+88))
 		t113 := v2 + i32(80)
 		v14 = t112
 		t114 := int32(load32(m.memory, uint64(uint32(v2))+92))
 		t115 := v14
 		v12 = t114
-		m.fn69(t113, t115, v12)
+		m.fn68(t113, t115, v12)
 		{
 			t116 := int32(load32(m.memory, uint64(uint32(v2))+80))
 			v15 = t116
@@ -15510,7 +14541,7 @@ l4:
 			t118 := v2 + i32(72)
 			t119 := v15
 			v8 = t117
-			m.fn71(t118, t119, v8)
+			m.fn70(t118, t119, v8)
 			t120 := int32(load32(m.memory, uint64(uint32(v2))+72))
 			v23 = t120
 			t121 := int32(load32(m.memory, uint64(uint32(v2))+76))
@@ -15528,7 +14559,7 @@ l4:
 			store32(m.memory, uint64(uint32(v2))+492, uint32(v8))
 			store32(m.memory, uint64(uint32(v2))+488, uint32(v15))
 			m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-			m.fn88(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
+			m.fn87(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
 			t127 := int64(load64(m.memory, uint64(uint32(v1))+32))
 			store64(m.memory, uint64(uint32(v2))+416, uint64(t127))
 			t128 := int64(load64(m.memory, uint64(uint32(v1))+24))
@@ -15542,7 +14573,7 @@ l4:
 			store32(m.memory, uint64(uint32(v2))+492, uint32(v8))
 			store32(m.memory, uint64(uint32(v2))+488, uint32(v15))
 			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(262)))
-			m.fn88(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
+			m.fn87(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
 			t132 := int64(load64(m.memory, uint64(uint32(v1))+32))
 			store64(m.memory, uint64(uint32(v2))+416, uint64(t132))
 			t133 := int64(load64(m.memory, uint64(uint32(v1))+24))
@@ -15556,7 +14587,7 @@ l4:
 			store32(m.memory, uint64(uint32(v2))+492, uint32(v24))
 			store32(m.memory, uint64(uint32(v2))+488, uint32(v23))
 			m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-			m.fn88(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
+			m.fn87(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
 			t137 := int64(load64(m.memory, uint64(uint32(v1))+32))
 			store64(m.memory, uint64(uint32(v2))+416, uint64(t137))
 			t138 := int64(load64(m.memory, uint64(uint32(v1))+24))
@@ -15570,7 +14601,7 @@ l4:
 			store32(m.memory, uint64(uint32(v2))+492, uint32(v24))
 			store32(m.memory, uint64(uint32(v2))+488, uint32(v23))
 			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(262)))
-			m.fn88(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
+			m.fn87(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
 		}
 	l27:
 		t142 := int32(load32(m.memory, uint64(uint32(i32(0)))+42976))
@@ -15631,7 +14662,7 @@ l4:
 			m.memory[uint64(uint32(v2))+456] = byte(i32(2))
 			store32(m.memory, uint64(uint32(v2))+468, uint32(v2+i32(340)))
 			store32(m.memory, uint64(uint32(v2))+460, uint32(v2+i32(340)))
-			m.fn88(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
+			m.fn87(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
 			t150 := int64(load64(m.memory, uint64(uint32(v1))+32))
 			store64(m.memory, uint64(uint32(v2))+416, uint64(t150))
 			t151 := int64(load64(m.memory, uint64(uint32(v1))+24))
@@ -15649,7 +14680,7 @@ l4:
 			m.memory[uint64(uint32(v2))+456] = byte(i32(2))
 			store32(m.memory, uint64(uint32(v2))+468, uint32(v2+i32(340)))
 			store32(m.memory, uint64(uint32(v2))+460, uint32(v2+i32(340)))
-			m.fn88(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
+			m.fn87(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
 			v8 = v8 + i32(4)
 			if v8 != i32(12) {
 				goto l32
@@ -15684,7 +14715,7 @@ l4:
 		store64(m.memory, uint64(uint32(v2))+473, uint64(t166))
 		t167 := int64(load64(m.memory, uint64(uint32(v2))+447))
 		store64(m.memory, uint64(uint32(v2))+480, uint64(t167))
-		m.fn88(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
+		m.fn87(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
 		t168 := int32(load32(m.memory, uint64(uint32(i32(0)))+43084))
 		store32(m.memory, uint64(uint32(v2))+451, uint32(t168))
 		t169 := int64(load64(m.memory, uint64(uint32(i32(0)))+43076))
@@ -15714,8 +14745,8 @@ l4:
 		store64(m.memory, uint64(uint32(v2))+473, uint64(t179))
 		t180 := int64(load64(m.memory, uint64(uint32(v2))+447))
 		store64(m.memory, uint64(uint32(v2))+480, uint64(t180))
-		m.fn88(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
-		m.fn90(v2+i32(200), i32(6), v16, v17, i32(3))
+		m.fn87(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
+		m.fn89(v2+i32(200), i32(6), v16, v17, i32(3))
 		t181 := int64(load64(m.memory, uint64(uint32(v1))+32))
 		store64(m.memory, uint64(uint32(v2))+416, uint64(t181))
 		t182 := int64(load64(m.memory, uint64(uint32(v1))+24))
@@ -15729,7 +14760,7 @@ l4:
 		store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
 		store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
 		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(6)))
-		m.fn88(v2+i32(200), i32(7), v2+i32(456), v2+i32(384))
+		m.fn87(v2+i32(200), i32(7), v2+i32(456), v2+i32(384))
 		t186 := int64(load64(m.memory, uint64(uint32(v1))+32))
 		store64(m.memory, uint64(uint32(v2))+416, uint64(t186))
 		t187 := int64(load64(m.memory, uint64(uint32(v1))+24))
@@ -15743,7 +14774,7 @@ l4:
 		store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
 		store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
 		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(262)))
-		m.fn88(v2+i32(200), i32(7), v2+i32(456), v2+i32(384))
+		m.fn87(v2+i32(200), i32(7), v2+i32(456), v2+i32(384))
 		t191 := int64(load64(m.memory, uint64(uint32(v1))+32))
 		store64(m.memory, uint64(uint32(v2))+416, uint64(t191))
 		t192 := int64(load64(m.memory, uint64(uint32(v1))+24))
@@ -15757,7 +14788,7 @@ l4:
 		store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
 		store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
 		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(518)))
-		m.fn88(v2+i32(200), i32(7), v2+i32(456), v2+i32(384))
+		m.fn87(v2+i32(200), i32(7), v2+i32(456), v2+i32(384))
 		t196 := int64(load64(m.memory, uint64(uint32(v1))+32))
 		store64(m.memory, uint64(uint32(v2))+416, uint64(t196))
 		t197 := int64(load64(m.memory, uint64(uint32(v1))+24))
@@ -15771,7 +14802,7 @@ l4:
 		store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
 		store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
 		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(774)))
-		m.fn88(v2+i32(200), i32(7), v2+i32(456), v2+i32(384))
+		m.fn87(v2+i32(200), i32(7), v2+i32(456), v2+i32(384))
 		v8 = v2 + i32(456) | i32(1)
 		v14 = v2 + i32(427)
 		v15 = i32(-784)
@@ -15806,7 +14837,7 @@ l4:
 			store64(m.memory, uint64(uint32(v8))+16, uint64(t212))
 			t213 := int64(load64(m.memory, uint64(uint32(v2))+447))
 			store64(m.memory, uint64(uint32(v8))+23, uint64(t213))
-			m.fn88(v2+i32(200), i32(7), v2+i32(456), v2+i32(384))
+			m.fn87(v2+i32(200), i32(7), v2+i32(456), v2+i32(384))
 			v15 = v15 + i32(28)
 			if v15 != 0 {
 				goto l33
@@ -15825,7 +14856,7 @@ l4:
 		store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
 		store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
 		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(4)))
-		m.fn88(v2+i32(200), i32(8), v2+i32(456), v2+i32(384))
+		m.fn87(v2+i32(200), i32(8), v2+i32(456), v2+i32(384))
 		t219 := int64(load64(m.memory, uint64(uint32(v1))+32))
 		store64(m.memory, uint64(uint32(v2))+416, uint64(t219))
 		t220 := int64(load64(m.memory, uint64(uint32(v1))+24))
@@ -15839,7 +14870,7 @@ l4:
 		store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
 		store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
 		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(5)))
-		m.fn88(v2+i32(200), i32(9), v2+i32(456), v2+i32(384))
+		m.fn87(v2+i32(200), i32(9), v2+i32(456), v2+i32(384))
 		t224 := int64(load64(m.memory, uint64(uint32(v1))+32))
 		store64(m.memory, uint64(uint32(v2))+416, uint64(t224))
 		t225 := int64(load64(m.memory, uint64(uint32(v1))+24))
@@ -15853,7 +14884,7 @@ l4:
 		store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
 		store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
 		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(261)))
-		m.fn88(v2+i32(200), i32(9), v2+i32(456), v2+i32(384))
+		m.fn87(v2+i32(200), i32(9), v2+i32(456), v2+i32(384))
 		t229 := int64(load64(m.memory, uint64(uint32(v1))+32))
 		store64(m.memory, uint64(uint32(v2))+416, uint64(t229))
 		t230 := int64(load64(m.memory, uint64(uint32(v1))+24))
@@ -15867,8 +14898,8 @@ l4:
 		store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
 		store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
 		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(516)))
-		m.fn88(v2+i32(200), i32(10), v2+i32(456), v2+i32(384))
-		m.fn71(v2+i32(64), v16, v17)
+		m.fn87(v2+i32(200), i32(10), v2+i32(456), v2+i32(384))
+		m.fn70(v2+i32(64), v16, v17)
 		t234 := int64(load64(m.memory, uint64(uint32(v2))+64))
 		v20 = t234
 		t235 := int64(load64(m.memory, uint64(uint32(v1))+32))
@@ -15883,7 +14914,7 @@ l4:
 		store64(m.memory, uint64(uint32(v2))+384, uint64(t239))
 		store64(m.memory, uint64(uint32(v2))+488, uint64(v20))
 		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(516)))
-		m.fn88(v2+i32(200), i32(10), v2+i32(456), v2+i32(384))
+		m.fn87(v2+i32(200), i32(10), v2+i32(456), v2+i32(384))
 		t240 := int64(load64(m.memory, uint64(uint32(v1))+32))
 		store64(m.memory, uint64(uint32(v2))+416, uint64(t240))
 		t241 := int64(load64(m.memory, uint64(uint32(v1))+24))
@@ -15897,7 +14928,7 @@ l4:
 		store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
 		store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
 		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(517)))
-		m.fn88(v2+i32(200), i32(11), v2+i32(456), v2+i32(384))
+		m.fn87(v2+i32(200), i32(11), v2+i32(456), v2+i32(384))
 		t245 := int64(load64(m.memory, uint64(uint32(v1))+32))
 		store64(m.memory, uint64(uint32(v2))+416, uint64(t245))
 		t246 := int64(load64(m.memory, uint64(uint32(v1))+24))
@@ -15911,7 +14942,7 @@ l4:
 		store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
 		store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
 		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(773)))
-		m.fn88(v2+i32(200), i32(11), v2+i32(456), v2+i32(384))
+		m.fn87(v2+i32(200), i32(11), v2+i32(456), v2+i32(384))
 		t250 := int64(load64(m.memory, uint64(uint32(v1))+32))
 		store64(m.memory, uint64(uint32(v2))+416, uint64(t250))
 		t251 := int64(load64(m.memory, uint64(uint32(v1))+24))
@@ -15925,7 +14956,7 @@ l4:
 		store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
 		store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
 		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(1029)))
-		m.fn88(v2+i32(200), i32(11), v2+i32(456), v2+i32(384))
+		m.fn87(v2+i32(200), i32(11), v2+i32(456), v2+i32(384))
 		t255 := int64(load64(m.memory, uint64(uint32(v1))+32))
 		store64(m.memory, uint64(uint32(v2))+416, uint64(t255))
 		t256 := int64(load64(m.memory, uint64(uint32(v1))+24))
@@ -15939,7 +14970,7 @@ l4:
 		store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
 		store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
 		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(1285)))
-		m.fn88(v2+i32(200), i32(11), v2+i32(456), v2+i32(384))
+		m.fn87(v2+i32(200), i32(11), v2+i32(456), v2+i32(384))
 		v1 = i32(-216)
 	l34:
 		{
@@ -15958,7 +14989,7 @@ l4:
 			t265 := int64(load64(m.memory, uint64(uint32(v1+i32(44748)))))
 			store64(m.memory, uint64(uint32(v2))+460, uint64(t265))
 			m.memory[uint64(uint32(v2))+456] = byte(i32(1))
-			m.fn88(v2+i32(200), i32(12), v2+i32(384), v2+i32(456))
+			m.fn87(v2+i32(200), i32(12), v2+i32(384), v2+i32(456))
 			v1 = v1 + i32(8)
 			if v1 != 0 {
 				goto l34
@@ -15996,12 +15027,12 @@ l4:
 			store32(m.memory, uint64(uint32(t278))+460, uint32(v17))
 			m.memory[uint64(uint32(v2))+456] = byte(i32(2))
 			store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-			m.fn88(v2+i32(200), i32(12), v2+i32(384), v2+i32(456))
+			m.fn87(v2+i32(200), i32(12), v2+i32(384), v2+i32(456))
 			{
 				if uint32(v11) < uint32(v15) {
 					goto l35
 				}
-				t279 := m.fn93(v17, v13, v15)
+				t279 := m.fn92(v17, v13, v15)
 				if t279 != 0 {
 					goto l35
 				}
@@ -16013,7 +15044,7 @@ l4:
 				v15 = v13 + v15
 				t281 := v15
 				v17 = v17 - v16
-				t282 := m.fn93(t280, t281+v17, v16)
+				t282 := m.fn92(t280, t281+v17, v16)
 				if t282 != 0 {
 					goto l35
 				}
@@ -16030,7 +15061,7 @@ l4:
 				store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
 				store32(m.memory, uint64(uint32(v2))+488, uint32(v15))
 				m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-				m.fn88(v2+i32(200), i32(12), v2+i32(384), v2+i32(456))
+				m.fn87(v2+i32(200), i32(12), v2+i32(384), v2+i32(456))
 			}
 		l35:
 			v1 = v1 + i32(16)
@@ -16038,13 +15069,13 @@ l4:
 				goto l36
 			}
 		}
-		m.fn71(v2+i32(56), v13, v11)
+		m.fn70(v2+i32(56), v13, v11)
 		t288 := int64(load64(m.memory, uint64(uint32(v2))+56))
 		v20 = t288
-		m.fn72(v2+i32(48), v13, v11)
+		m.fn71(v2+i32(48), v13, v11)
 		t289 := int64(load64(m.memory, uint64(uint32(v2))+48))
 		v21 = t289
-		m.fn73(v2+i32(40), v13, v11)
+		m.fn72(v2+i32(40), v13, v11)
 		t290 := int64(load64(m.memory, uint64(uint32(v2))+40))
 		v22 = t290
 		t291 := int64(load64(m.memory, uint64(uint32(v2))+232))
@@ -16059,7 +15090,7 @@ l4:
 		store64(m.memory, uint64(uint32(v2))+384, uint64(t295))
 		store64(m.memory, uint64(uint32(v2))+488, uint64(v20))
 		m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-		m.fn88(v2+i32(200), i32(13), v2+i32(384), v2+i32(456))
+		m.fn87(v2+i32(200), i32(13), v2+i32(384), v2+i32(456))
 		t296 := int64(load64(m.memory, uint64(uint32(v2))+232))
 		store64(m.memory, uint64(uint32(v2))+416, uint64(t296))
 		t297 := int64(load64(m.memory, uint64(uint32(v2))+224))
@@ -16072,7 +15103,7 @@ l4:
 		store64(m.memory, uint64(uint32(v2))+384, uint64(t300))
 		store64(m.memory, uint64(uint32(v2))+488, uint64(v21))
 		m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-		m.fn88(v2+i32(200), i32(13), v2+i32(384), v2+i32(456))
+		m.fn87(v2+i32(200), i32(13), v2+i32(384), v2+i32(456))
 		t301 := int64(load64(m.memory, uint64(uint32(v2))+232))
 		store64(m.memory, uint64(uint32(v2))+416, uint64(t301))
 		t302 := int64(load64(m.memory, uint64(uint32(v2))+224))
@@ -16085,11 +15116,11 @@ l4:
 		store64(m.memory, uint64(uint32(v2))+384, uint64(t305))
 		store64(m.memory, uint64(uint32(v2))+488, uint64(v22))
 		m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-		m.fn88(v2+i32(200), i32(13), v2+i32(384), v2+i32(456))
+		m.fn87(v2+i32(200), i32(13), v2+i32(384), v2+i32(456))
 		v1 = i32(-144)
 	l37:
 		{
-			m.fn71(v2+i32(32), v13, v11)
+			m.fn70(v2+i32(32), v13, v11)
 			t306 := int64(load64(m.memory, uint64(uint32(v2))+32))
 			v20 = t306
 			t307 := int64(load64(m.memory, uint64(uint32(v2))+232))
@@ -16120,7 +15151,7 @@ l4:
 			v8 = t318
 			store32(m.memory, uint64(uint32(t319))+460, uint32(v8))
 			m.memory[uint64(uint32(v2))+456] = byte(i32(2))
-			m.fn88(v2+i32(200), i32(13), v2+i32(384), v2+i32(456))
+			m.fn87(v2+i32(200), i32(13), v2+i32(384), v2+i32(456))
 			t320 := int64(load64(m.memory, uint64(uint32(v2))+232))
 			store64(m.memory, uint64(uint32(v2))+416, uint64(t320))
 			t321 := int64(load64(m.memory, uint64(uint32(v2))+224))
@@ -16138,20 +15169,20 @@ l4:
 			store32(m.memory, uint64(uint32(v2))+464, uint32(v16))
 			store32(m.memory, uint64(uint32(v2))+460, uint32(v8))
 			m.memory[uint64(uint32(v2))+456] = byte(i32(2))
-			m.fn88(v2+i32(200), i32(13), v2+i32(384), v2+i32(456))
+			m.fn87(v2+i32(200), i32(13), v2+i32(384), v2+i32(456))
 			v1 = v1 + i32(16)
 			if v1 != 0 {
 				goto l37
 			}
 		}
-		m.fn71(v2+i32(24), v13, v11)
+		m.fn70(v2+i32(24), v13, v11)
 		t325 := int32(load32(m.memory, uint64(uint32(v2))+24))
 		t326 := v2 + i32(16)
 		v17 = t325
 		t327 := int32(load32(m.memory, uint64(uint32(v2))+28))
 		t328 := v17
 		v16 = t327
-		m.fn69(t326, t328, v16)
+		m.fn68(t326, t328, v16)
 		{
 			t329 := int32(load32(m.memory, uint64(uint32(v2))+16))
 			v1 = t329
@@ -16162,7 +15193,7 @@ l4:
 			t331 := v2 + i32(8)
 			t332 := v1
 			v15 = t330
-			m.fn71(t331, t332, v15)
+			m.fn70(t331, t332, v15)
 			t333 := int32(load32(m.memory, uint64(uint32(v2))+8))
 			v8 = t333
 			t334 := int32(load32(m.memory, uint64(uint32(v2))+12))
@@ -16180,7 +15211,7 @@ l4:
 			store32(m.memory, uint64(uint32(v2))+492, uint32(v15))
 			store32(m.memory, uint64(uint32(v2))+488, uint32(v1))
 			m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-			m.fn88(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
+			m.fn87(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
 			t340 := int64(load64(m.memory, uint64(uint32(v2))+232))
 			store64(m.memory, uint64(uint32(v2))+416, uint64(t340))
 			t341 := int64(load64(m.memory, uint64(uint32(v2))+224))
@@ -16194,7 +15225,7 @@ l4:
 			store32(m.memory, uint64(uint32(v2))+492, uint32(v15))
 			store32(m.memory, uint64(uint32(v2))+488, uint32(v1))
 			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(262)))
-			m.fn88(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
+			m.fn87(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
 			t345 := int64(load64(m.memory, uint64(uint32(v2))+232))
 			store64(m.memory, uint64(uint32(v2))+416, uint64(t345))
 			t346 := int64(load64(m.memory, uint64(uint32(v2))+224))
@@ -16208,7 +15239,7 @@ l4:
 			store32(m.memory, uint64(uint32(v2))+492, uint32(v14))
 			store32(m.memory, uint64(uint32(v2))+488, uint32(v8))
 			m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-			m.fn88(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
+			m.fn87(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
 			t350 := int64(load64(m.memory, uint64(uint32(v2))+232))
 			store64(m.memory, uint64(uint32(v2))+416, uint64(t350))
 			t351 := int64(load64(m.memory, uint64(uint32(v2))+224))
@@ -16222,7 +15253,7 @@ l4:
 			store32(m.memory, uint64(uint32(v2))+492, uint32(v14))
 			store32(m.memory, uint64(uint32(v2))+488, uint32(v8))
 			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(262)))
-			m.fn88(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
+			m.fn87(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
 		}
 	l38:
 		t355 := int32(load32(m.memory, uint64(uint32(i32(0)))+42976))
@@ -16283,7 +15314,7 @@ l4:
 			m.memory[uint64(uint32(v2))+456] = byte(i32(2))
 			store32(m.memory, uint64(uint32(v2))+468, uint32(v2+i32(340)))
 			store32(m.memory, uint64(uint32(v2))+460, uint32(v2+i32(340)))
-			m.fn88(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
+			m.fn87(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
 			t363 := int64(load64(m.memory, uint64(uint32(v2))+232))
 			store64(m.memory, uint64(uint32(v2))+416, uint64(t363))
 			t364 := int64(load64(m.memory, uint64(uint32(v2))+224))
@@ -16301,7 +15332,7 @@ l4:
 			m.memory[uint64(uint32(v2))+456] = byte(i32(2))
 			store32(m.memory, uint64(uint32(v2))+468, uint32(v2+i32(340)))
 			store32(m.memory, uint64(uint32(v2))+460, uint32(v2+i32(340)))
-			m.fn88(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
+			m.fn87(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
 			v15 = v15 + i32(4)
 			if v15 != i32(12) {
 				goto l43
@@ -16336,7 +15367,7 @@ l4:
 		store64(m.memory, uint64(uint32(v2))+473, uint64(t379))
 		t380 := int64(load64(m.memory, uint64(uint32(v2))+447))
 		store64(m.memory, uint64(uint32(v2))+480, uint64(t380))
-		m.fn88(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
+		m.fn87(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
 		t381 := int32(load32(m.memory, uint64(uint32(i32(0)))+43084))
 		store32(m.memory, uint64(uint32(v2))+451, uint32(t381))
 		t382 := int64(load64(m.memory, uint64(uint32(i32(0)))+43076))
@@ -16366,8 +15397,8 @@ l4:
 		store64(m.memory, uint64(uint32(v2))+473, uint64(t392))
 		t393 := int64(load64(m.memory, uint64(uint32(v2))+447))
 		store64(m.memory, uint64(uint32(v2))+480, uint64(t393))
-		m.fn88(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
-		m.fn90(v2+i32(200), i32(15), v13, v11, i32(4))
+		m.fn87(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
+		m.fn89(v2+i32(200), i32(15), v13, v11, i32(4))
 		t394 := int64(load64(m.memory, uint64(uint32(v2))+232))
 		store64(m.memory, uint64(uint32(v2))+416, uint64(t394))
 		t395 := int64(load64(m.memory, uint64(uint32(v2))+224))
@@ -16381,7 +15412,7 @@ l4:
 		store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
 		store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
 		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(6)))
-		m.fn88(v2+i32(200), i32(16), v2+i32(384), v2+i32(456))
+		m.fn87(v2+i32(200), i32(16), v2+i32(384), v2+i32(456))
 		t399 := int64(load64(m.memory, uint64(uint32(v2))+232))
 		store64(m.memory, uint64(uint32(v2))+416, uint64(t399))
 		t400 := int64(load64(m.memory, uint64(uint32(v2))+224))
@@ -16395,7 +15426,7 @@ l4:
 		store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
 		store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
 		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(262)))
-		m.fn88(v2+i32(200), i32(16), v2+i32(384), v2+i32(456))
+		m.fn87(v2+i32(200), i32(16), v2+i32(384), v2+i32(456))
 		t404 := int64(load64(m.memory, uint64(uint32(v2))+232))
 		store64(m.memory, uint64(uint32(v2))+416, uint64(t404))
 		t405 := int64(load64(m.memory, uint64(uint32(v2))+224))
@@ -16409,7 +15440,7 @@ l4:
 		store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
 		store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
 		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(518)))
-		m.fn88(v2+i32(200), i32(16), v2+i32(384), v2+i32(456))
+		m.fn87(v2+i32(200), i32(16), v2+i32(384), v2+i32(456))
 		t409 := int64(load64(m.memory, uint64(uint32(v2))+232))
 		store64(m.memory, uint64(uint32(v2))+416, uint64(t409))
 		t410 := int64(load64(m.memory, uint64(uint32(v2))+224))
@@ -16423,7 +15454,7 @@ l4:
 		store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
 		store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
 		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(774)))
-		m.fn88(v2+i32(200), i32(16), v2+i32(384), v2+i32(456))
+		m.fn87(v2+i32(200), i32(16), v2+i32(384), v2+i32(456))
 		v15 = v2 + i32(456) | i32(1)
 		v17 = v2 + i32(427)
 		v1 = i32(-784)
@@ -16458,7 +15489,7 @@ l4:
 			store64(m.memory, uint64(uint32(v15))+16, uint64(t425))
 			t426 := int64(load64(m.memory, uint64(uint32(v2))+447))
 			store64(m.memory, uint64(uint32(v15))+23, uint64(t426))
-			m.fn88(v2+i32(200), i32(16), v2+i32(384), v2+i32(456))
+			m.fn87(v2+i32(200), i32(16), v2+i32(384), v2+i32(456))
 			v1 = v1 + i32(28)
 			if v1 != 0 {
 				goto l44
@@ -16477,8 +15508,8 @@ l4:
 		store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
 		store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
 		m.memory[uint64(uint32(v2))+458] = byte(i32(0))
-		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(11)))
-		m.fn88(v2+i32(200), i32(17), v2+i32(384), v2+i32(456))
+		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(10)))
+		m.fn87(v2+i32(200), i32(17), v2+i32(384), v2+i32(456))
 		t432 := int64(load64(m.memory, uint64(uint32(v2))+232))
 		store64(m.memory, uint64(uint32(v2))+416, uint64(t432))
 		t433 := int64(load64(m.memory, uint64(uint32(v2))+224))
@@ -16492,8 +15523,8 @@ l4:
 		store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
 		store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
 		m.memory[uint64(uint32(v2))+458] = byte(i32(1))
-		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(267)))
-		m.fn88(v2+i32(200), i32(17), v2+i32(384), v2+i32(456))
+		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(266)))
+		m.fn87(v2+i32(200), i32(17), v2+i32(384), v2+i32(456))
 		t437 := int64(load64(m.memory, uint64(uint32(v2))+232))
 		store64(m.memory, uint64(uint32(v2))+416, uint64(t437))
 		t438 := int64(load64(m.memory, uint64(uint32(v2))+224))
@@ -16507,8 +15538,8 @@ l4:
 		store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
 		store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
 		m.memory[uint64(uint32(v2))+458] = byte(i32(0))
-		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(267)))
-		m.fn88(v2+i32(200), i32(17), v2+i32(384), v2+i32(456))
+		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(266)))
+		m.fn87(v2+i32(200), i32(17), v2+i32(384), v2+i32(456))
 		t442 := int64(load64(m.memory, uint64(uint32(v2))+232))
 		store64(m.memory, uint64(uint32(v2))+416, uint64(t442))
 		t443 := int64(load64(m.memory, uint64(uint32(v2))+224))
@@ -16522,8 +15553,8 @@ l4:
 		store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
 		store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
 		m.memory[uint64(uint32(v2))+458] = byte(i32(2))
-		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(267)))
-		m.fn88(v2+i32(200), i32(17), v2+i32(384), v2+i32(456))
+		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(266)))
+		m.fn87(v2+i32(200), i32(17), v2+i32(384), v2+i32(456))
 		v1 = i32(-64)
 	l45:
 		{
@@ -16556,8 +15587,8 @@ l4:
 			t459 := v2
 			v8 = t458
 			store32(m.memory, uint64(uint32(t459))+460, uint32(v8))
-			m.memory[uint64(uint32(v2))+456] = byte(i32(12))
-			m.fn88(v2+i32(200), i32(18), v2+i32(384), v2+i32(456))
+			m.memory[uint64(uint32(v2))+456] = byte(i32(11))
+			m.fn87(v2+i32(200), i32(18), v2+i32(384), v2+i32(456))
 			t460 := int64(load64(m.memory, uint64(uint32(v2))+232))
 			store64(m.memory, uint64(uint32(v2))+416, uint64(t460))
 			t461 := int64(load64(m.memory, uint64(uint32(v2))+224))
@@ -16575,8 +15606,8 @@ l4:
 			store32(m.memory, uint64(uint32(v2))+468, uint32(v17))
 			store32(m.memory, uint64(uint32(v2))+464, uint32(v16))
 			store32(m.memory, uint64(uint32(v2))+460, uint32(v8))
-			m.memory[uint64(uint32(v2))+456] = byte(i32(12))
-			m.fn88(v2+i32(200), i32(18), v2+i32(384), v2+i32(456))
+			m.memory[uint64(uint32(v2))+456] = byte(i32(11))
+			m.fn87(v2+i32(200), i32(18), v2+i32(384), v2+i32(456))
 			t465 := int64(load64(m.memory, uint64(uint32(v2))+232))
 			store64(m.memory, uint64(uint32(v2))+416, uint64(t465))
 			t466 := int64(load64(m.memory, uint64(uint32(v2))+224))
@@ -16594,8 +15625,8 @@ l4:
 			store32(m.memory, uint64(uint32(v2))+468, uint32(v17))
 			store32(m.memory, uint64(uint32(v2))+464, uint32(v16))
 			store32(m.memory, uint64(uint32(v2))+460, uint32(v8))
-			m.memory[uint64(uint32(v2))+456] = byte(i32(12))
-			m.fn88(v2+i32(200), i32(18), v2+i32(384), v2+i32(456))
+			m.memory[uint64(uint32(v2))+456] = byte(i32(11))
+			m.fn87(v2+i32(200), i32(18), v2+i32(384), v2+i32(456))
 			t470 := int64(load64(m.memory, uint64(uint32(v2))+232))
 			store64(m.memory, uint64(uint32(v2))+416, uint64(t470))
 			t471 := int64(load64(m.memory, uint64(uint32(v2))+224))
@@ -16613,8 +15644,8 @@ l4:
 			store32(m.memory, uint64(uint32(v2))+468, uint32(v17))
 			store32(m.memory, uint64(uint32(v2))+464, uint32(v16))
 			store32(m.memory, uint64(uint32(v2))+460, uint32(v8))
-			m.memory[uint64(uint32(v2))+456] = byte(i32(12))
-			m.fn88(v2+i32(200), i32(18), v2+i32(384), v2+i32(456))
+			m.memory[uint64(uint32(v2))+456] = byte(i32(11))
+			m.fn87(v2+i32(200), i32(18), v2+i32(384), v2+i32(456))
 			v1 = v1 + i32(16)
 			if v1 != 0 {
 				goto l45
@@ -16640,7 +15671,7 @@ l4:
 			store64(m.memory, uint64(uint32(v2))+384, uint64(t480))
 			m.memory[uint64(uint32(v2))+456] = byte(i32(0))
 			store64(m.memory, uint64(uint32(v2))+488, uint64(v20))
-			m.fn88(v2+i32(200), i32(17), v2+i32(384), v2+i32(456))
+			m.fn87(v2+i32(200), i32(17), v2+i32(384), v2+i32(456))
 			v6 = v6 + i32(8)
 			if v6 != v1 {
 				goto l47
@@ -16667,7 +15698,7 @@ l4:
 			store64(m.memory, uint64(uint32(v2))+384, uint64(t486))
 			m.memory[uint64(uint32(v2))+456] = byte(i32(0))
 			store64(m.memory, uint64(uint32(v2))+488, uint64(v20))
-			m.fn88(v2+i32(200), i32(19), v2+i32(384), v2+i32(456))
+			m.fn87(v2+i32(200), i32(19), v2+i32(384), v2+i32(456))
 			v4 = v4 + i32(8)
 			if v4 != v1 {
 				goto l49
@@ -16695,7 +15726,7 @@ l4:
 			store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
 			store32(m.memory, uint64(uint32(v2))+488, uint32(v1))
 			m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-			m.fn88(v2+i32(200), i32(20), v2+i32(384), v2+i32(456))
+			m.fn87(v2+i32(200), i32(20), v2+i32(384), v2+i32(456))
 		}
 	l50:
 		t494 := int32(m.memory[uint64(uint32(v2))+293])
@@ -16751,7 +15782,7 @@ l23:
 					t502 := int32(m.memory[uint64(uint32(v8))])
 					t503 := v2 + i32(296)
 					v16 = t502
-					m.fn77(t503, v16, v2+i32(344), v2+i32(384))
+					m.fn76(t503, v16, v2+i32(344), v2+i32(384))
 					{
 						t504 := int32(m.memory[uint64(uint32(v2))+296])
 						if t504 == 0 {
@@ -16880,7 +15911,7 @@ l23:
 				}
 			}
 		l52:
-			m.fn86(v2+i32(200), v9, v10)
+			m.fn85(v2+i32(200), v9, v10)
 			v1 = i32(32)
 			v16 = i32(2)
 			t534 := int32(m.memory[uint64(uint32(v2))+200])
@@ -16954,7 +15985,7 @@ l23:
 			goto l65
 		}
 		v16 = i32(2)
-		t540 := m.fn62(i32(2), v9, v17, v2+i32(527), i32(5))
+		t540 := m.fn61(i32(2), v9, v17, v2+i32(527), i32(5))
 		if t540 == 0 {
 			goto l51
 		}
@@ -16971,7 +16002,7 @@ l51:
 	m.memory[uint64(uint32(v0))] = byte(v1)
 	m.g0 = v2 + i32(528)
 }
-func (m *Module) fn88(v0, v1, v2, v3 int32) {
+func (m *Module) fn87(v0, v1, v2, v3 int32) {
 	var v4, v5, v6, v7, v8, v9, v10, v11, v12, v13 int32
 	t0 := m.g0
 	v4 = t0 - i32(80)
@@ -17051,14 +16082,14 @@ func (m *Module) fn88(v0, v1, v2, v3 int32) {
 				if v11 != 0 {
 					goto l3
 				}
-				m.fn71(v4, v10, v9)
+				m.fn70(v4, v10, v9)
 				t17 := int32(load32(m.memory, uint64(uint32(v4))+4))
 				if t17 == 0 {
 					goto l4
 				}
 			}
 		l3:
-			m.fn77(v4+i32(11), v13, v2, v3)
+			m.fn76(v4+i32(11), v13, v2, v3)
 			t18 := int64(load64(m.memory, uint64(uint32(v8))+24))
 			store64(m.memory, uint64(uint32(v7))+24, uint64(t18))
 			t19 := int64(load64(m.memory, uint64(uint32(v8))+16))
@@ -17097,7 +16128,7 @@ func (m *Module) fn88(v0, v1, v2, v3 int32) {
 l0:
 	m.g0 = v4 + i32(80)
 }
-func (m *Module) fn89(v0, v1, v2, v3, v4 int32) {
+func (m *Module) fn88(v0, v1, v2, v3, v4 int32) {
 	var v5 int32
 	t0 := m.g0
 	v5 = t0 - i32(80)
@@ -17122,10 +16153,10 @@ func (m *Module) fn89(v0, v1, v2, v3, v4 int32) {
 	store64(m.memory, uint64(uint32(v5))+56, uint64(t8))
 	t9 := int64(load64(m.memory, uint64(uint32(v4))+24))
 	store64(m.memory, uint64(uint32(v5))+64, uint64(t9))
-	m.fn88(v0, v1, v5+i32(40), v5)
+	m.fn87(v0, v1, v5+i32(40), v5)
 	m.g0 = v5 + i32(80)
 }
-func (m *Module) fn90(v0, v1, v2, v3, v4 int32) {
+func (m *Module) fn89(v0, v1, v2, v3, v4 int32) {
 	var v5, v6, v7, v8, v9, v10, v11, v12, v13, v14, v15, v16 int32
 	t0 := m.g0
 	v5 = t0 - i32(304)
@@ -17137,14 +16168,14 @@ func (m *Module) fn90(v0, v1, v2, v3, v4 int32) {
 	t1 := v5
 	v6 = v2 + v3
 	store32(m.memory, uint64(uint32(t1))+28, uint32(v6))
-	m.fn74(v5+i32(272), v5+i32(16))
+	m.fn73(v5+i32(272), v5+i32(16))
 	t2 := int32(load32(m.memory, uint64(uint32(v5))+280))
 	v7 = t2
 	t3 := int32(load32(m.memory, uint64(uint32(v5))+276))
 	v8 = t3
 	t4 := int32(load32(m.memory, uint64(uint32(v5))+272))
 	v9 = t4
-	m.fn75(v5+i32(272), v5+i32(16))
+	m.fn74(v5+i32(272), v5+i32(16))
 	t5 := int32(load32(m.memory, uint64(uint32(v5))+280))
 	v10 = t5
 	t6 := int32(load32(m.memory, uint64(uint32(v5))+272))
@@ -17154,7 +16185,7 @@ func (m *Module) fn90(v0, v1, v2, v3, v4 int32) {
 	store32(m.memory, uint64(uint32(v5))+24, uint32(v2))
 	store32(m.memory, uint64(uint32(v5))+20, uint32(v3))
 	store32(m.memory, uint64(uint32(v5))+16, uint32(v2))
-	m.fn74(v5+i32(272), v5+i32(16))
+	m.fn73(v5+i32(272), v5+i32(16))
 	t7 := int32(load32(m.memory, uint64(uint32(v5))+276))
 	v12 = t7
 	t8 := int32(load32(m.memory, uint64(uint32(v5))+272))
@@ -17164,7 +16195,7 @@ func (m *Module) fn90(v0, v1, v2, v3, v4 int32) {
 	store32(m.memory, uint64(uint32(v5))+24, uint32(v2))
 	store32(m.memory, uint64(uint32(v5))+20, uint32(v3))
 	store32(m.memory, uint64(uint32(v5))+16, uint32(v2))
-	m.fn75(v5+i32(272), v5+i32(16))
+	m.fn74(v5+i32(272), v5+i32(16))
 	t9 := int32(load32(m.memory, uint64(uint32(v5))+280))
 	v6 = t9
 	t10 := int32(load32(m.memory, uint64(uint32(v5))+272))
@@ -17232,7 +16263,7 @@ l11:
 			if v6 == i32(1114112) {
 				goto l0
 			}
-			t29 := m.fn76(v8)
+			t29 := m.fn75(v8)
 			v7 = t29
 			if v7 != i32(1114112) {
 				goto l1
@@ -17260,7 +16291,7 @@ l11:
 					t34 := int64(load64(m.memory, uint64(uint32(v9+i32(-4)))))
 					store64(m.memory, uint64(uint32(v5))+244, uint64(t34))
 					v6 = v6 + i32(1)
-					t35 := m.fn76(v8)
+					t35 := m.fn75(v8)
 					v7 = t35
 					if v7 != i32(1114112) {
 						goto l4
@@ -17282,7 +16313,7 @@ l11:
 			if t36 == i32(1114112) {
 				goto l6
 			}
-			t37 := m.fn76(v11)
+			t37 := m.fn75(v11)
 			v7 = t37
 			if v7 != i32(1114112) {
 				goto l1
@@ -17340,7 +16371,7 @@ l11:
 		goto l11
 	}
 }
-func (m *Module) fn91(v0, v1, v2, v3, v4 int32) {
+func (m *Module) fn90(v0, v1, v2, v3, v4 int32) {
 	var v5 int32
 	t0 := m.g0
 	v5 = t0 - i32(80)
@@ -17365,12 +16396,12 @@ func (m *Module) fn91(v0, v1, v2, v3, v4 int32) {
 	store64(m.memory, uint64(uint32(v5))+56, uint64(t8))
 	t9 := int64(load64(m.memory, uint64(uint32(v4))+24))
 	store64(m.memory, uint64(uint32(v5))+64, uint64(t9))
-	m.fn88(v0, v1, v5, v5+i32(40))
+	m.fn87(v0, v1, v5, v5+i32(40))
 	m.g0 = v5 + i32(80)
 }
-func fn92(v0, v1, v2 int32) {
+func fn91(v0, v1, v2 int32) {
 }
-func (m *Module) fn93(v0, v1, v2 int32) int32 {
+func (m *Module) fn92(v0, v1, v2 int32) int32 {
 	var v3, v4, v5 int32
 	v3 = i32(0)
 	if v2 == 0 {
@@ -17598,4 +16629,4 @@ func table_init[T1, T2, T3 int | int32 | int64](tab, elems []any, dest T1, src T
 	copy(tab[x:y:len(tab)], elems[z:w:len(elems)])
 }
 
-const data0 = "0.1.0\x00empty_auth_secret_key\x00auth_secret_key_whitespace\x00empty_user_id\x00empty_resource_id\x00empty_user_email\x00invalid_text\x00unknown_token_scheme\x00missing_webhook_signing_secret\x00auth_secret_key_invisible_character\x00auth_secret_key_quoted\x00webhook_signing_secret_whitespace\x00webhook_signing_secret_invisible_character\x00webhook_signing_secret_quoted\x00empty_front_api_key\x00front_api_key_is_secret\x00dispatch_body_malformed\x00dispatch_signature_mismatch\x00dispatch_timestamp_missing\x00dispatch_timestamp_out_of_tolerance\x00the auth secret key is empty or missing: pass the Auth Secret Key of your Notifizz account (is the environment variable set?)\x00the auth secret key begins or ends with whitespace, often the trailing newline of a secret file: remove it, because secrets are never trimmed\x00the user ID is empty or missing: pass the ID of a signed-in user who is saved, and generate no token for a visitor\x00the resource ID is empty: pass the ID of the resource to subscribe to\x00the user e-mail is empty or only whitespace: the widget needs the e-mail address of the signed-in user\x00the text is not valid Unicode (a lone surrogate, or bytes that are not UTF-8): pass well-formed text\x00the token scheme is unknown: use \"hmac-sha256\" (the default) or \"sha256-concat\"\x00the webhook signing secret is missing or empty: pass it when you create the client (is the environment variable set?)\x00the auth secret key begins or ends with an invisible character, often the byte order mark of a file: remove it, because secrets are never trimmed\x00the auth secret key is in quotes, often those of an .env file: remove them, because secrets are never trimmed\x00the webhook signing secret begins or ends with whitespace, often the trailing newline of a secret file: remove it, because secrets are never trimmed\x00the webhook signing secret begins or ends with an invisible character, often the byte order mark of a file: remove it, because secrets are never trimmed\x00the webhook signing secret is in quotes, often those of an .env file: remove them, because secrets are never trimmed\x00the Front API Key is empty: pass the Front API Key of your Notifizz account, or leave it out if the page has it already\x00the Front API Key is the auth secret key, which would be sent to every browser: pass the Front API Key, and replace the auth secret key in the dashboard if a page was ever served with it\x00the body of the dispatch webhook is not a JSON object with the texts payload and signature: pass the body as it arrived, before anything parses or decodes it, or else it was not sent by Notifizz\x00the signature of the dispatch webhook is not that of its payload: check that the webhook signing secret is that of this account and that nothing changed the body on its way, or else it was not sent by Notifizz\x00the payload of the dispatch webhook has the right signature, but no timestamp: it has to be a JSON object whose timestamp is a number of milliseconds since 1970\x00the timestamp of the dispatch webhook is too far from the clock of this server: it was sent again or waited too long, or else a clock is wrong or the timestamp is not in milliseconds since 1970\x00correct\x00other_scheme\x00key_and_user_id_swapped\x00sdk_secret_key_used\x00auth_secret_key_whitespace\x00auth_secret_key_quoted\x00auth_secret_key_invisible_character\x00auth_secret_key_escaped\x00auth_secret_key_hex_decoded\x00auth_secret_key_hex_encoded\x00auth_secret_key_base64_decoded\x00auth_secret_key_base64_encoded\x00user_id_stringified\x00user_id_whitespace\x00user_id_quoted\x00user_id_invisible_character\x00user_id_escaped\x00user_id_case\x00user_id_uuid_form\x00user_id_unicode_form\x00user_email_signed\x00token_is_user_id\x00token_is_secret\x00token_upper_case\x00token_quoted\x00token_whitespace\x00token_prefixed\x00token_base64\x00token_base64url\x00token_truncated\x00token_wrong_length\x00token_not_hex\x00no_known_cause\x00The token was generated under hmac-sha256: set the token scheme to \"hmac-sha256\", the default, if the token is known to be right.\x00The token was generated under sha256-concat: set the token scheme to \"sha256-concat\", if the token is known to be right.\x00The token is right for this auth secret key and user ID: if Notifizz rejects it nevertheless, check that the page passes the same user ID and the Front API Key of the same account.\x00The token was generated under the other token scheme: set the token scheme to that one, if the token is known to be right.\x00The token was generated with the auth secret key and the user ID exchanged: swap the two arguments.\x00The token was generated with the SDK Secret Key: use the Auth Secret Key, because the SDK Secret Key plays no part in tokens.\x00The token was generated with a key that differs from this one by whitespace at its start or end, often the trailing newline of a secret file: use exactly the key that the dashboard shows.\x00The token was generated with a key that differs from this one by quotes around it, often from an .env file: use exactly the key that the dashboard shows.\x00The token was generated with a key that differs from this one by invisible characters, often the byte order mark of a file: use exactly the key that the dashboard shows.\x00The token was generated with a key that differs from this one by the escape sequences of HTML, JSON or a URL, often those of a template: use exactly the key that the dashboard shows.\x00The token was generated with the bytes that this key spells in hex: if the token is known to be right, decode the key once before you use it; if Notifizz rejects the token, use the key as text, without decoding it.\x00The token was generated with the hex encoding of this key: if the token is known to be right, the key of the account is that encoded text, so use it; if Notifizz rejects the token, use the key as text, without encoding it.\x00The token was generated with the bytes that this key spells in base64: if the token is known to be right, decode the key once before you use it (a Kubernetes secret may be encoded twice); if Notifizz rejects the token, use the key as text, without decoding it.\x00The token was generated with the base64 encoding of this key: if the token is known to be right, the key of the account is that encoded text, so use it; if Notifizz rejects the token, use the key as text, without encoding it.\x00The token was generated for the text that a missing value or a value of another type is converted to (such as None, undefined, null or b'...'), or the user ID given is such a text: check that the user has an ID, and pass it as text. All users without an ID share such a token.\x00The token was generated for a user ID that differs from this one by whitespace at its start or end: sign exactly the ID that the page passes to the widget.\x00The token was generated for a user ID that differs from this one by quotes around it, often those of JSON: sign exactly the ID that the page passes to the widget.\x00The token was generated for a user ID that differs from this one by invisible characters, often a zero-width space or a byte order mark: sign exactly the ID that the page passes to the widget.\x00The token was generated for a user ID that differs from this one by the escape sequences of HTML, JSON or a URL: sign exactly the ID that the page passes to the widget.\x00The token was generated for the user ID in another letter case: sign exactly the ID that the page passes to the widget.\x00The token was generated for the same UUID in another form (dashes, letter case, braces or prefix): sign exactly the ID that the page passes to the widget.\x00The token was generated for the user ID in another Unicode normalisation form: sign exactly the ID that the page passes to the widget, without normalising either.\x00The token was generated for the e-mail address: sign the user ID, because the e-mail address is not part of the token.\x00This is the user ID, not a token: pass the result of generating a hashed token.\x00This is a secret key, not a token: if it ever reached a browser or a log, replace it in the dashboard now.\x00The token is right but in upper case: pass it in lower case, as it is generated.\x00The token is right but in quotes: pass the bare text, and check whether it is encoded as JSON twice.\x00The token is right but has whitespace or invisible characters around it: pass the bare 64 characters.\x00The token is right but has other text before it, such as the name of an algorithm: pass the bare 64 hex characters.\x00The token is right but in base64: encode it as lower-case hex.\x00The token is right but in URL-safe base64: encode it as lower-case hex.\x00The token is only the beginning of the right one: pass all 64 characters, and check the size of the column or header that carried it.\x00The length is not that of a hashed token, which has exactly 64 hex characters (MD5 has 32, SHA-1 40, SHA-384 96 and SHA-512 128): check that it was generated with SHA-256 and that nothing was cut off or added.\x00This is not a hashed token, which has exactly 64 lower-case hex characters: pass the result of generating one.\x00None of the known mistakes explains the token: most likely it was generated with another key (compare the key fingerprints) or for another user.\x00this number is no notifizz_status\x00unknown_status\x00success\x00a pointer is NULL: pass where the text begins (NULL is allowed with length 0 only) and where the result goes\x00null_pointer\x00ok\x00the auth secret key is longer than the 256 bytes that a client keeps under sha256-concat: use the one-shot functions, which take a key of any length\x00auth_secret_key_too_long\x00\x01\x00\x00\x01\x02\x03\x04\x05\x06\a\b\t\n\v\f\r\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f notifizz-token key fingerprint v1\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x04\x04\x04\x04\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x02\x00\x00\x00\x00\x00\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\b\x00\x00\x00\x04\x00\x00\x00\x06\x00\x00\x00\a\x00\x00\x00g\xe6\tj\x85\xaeg\xbbr\xf3n<:\xf5O\xa5\x7fR\x0eQ\x8ch\x05\x9b\xabك\x1f\x19\xcd\xe0[no secret\x00\x00\x00\x00\x00\x00\x00\x1f\x00\x00\x00\x7f\x00\x00\x00\x9f\x00\x00\x00\xad\x00\x00\x00\xad\x00\x00\x00O\x03\x00\x00O\x03\x00\x00\x00\x06\x00\x00\x05\x06\x00\x00\x1c\x06\x00\x00\x1c\x06\x00\x00\xdd\x06\x00\x00\xdd\x06\x00\x00\x0f\a\x00\x00\x0f\a\x00\x00\x90\b\x00\x00\x91\b\x00\x00\xe2\b\x00\x00\xe2\b\x00\x00_\x11\x00\x00`\x11\x00\x00\xb4\x17\x00\x00\xb5\x17\x00\x00\v\x18\x00\x00\x0f\x18\x00\x00\v \x00\x00\x0f \x00\x00* \x00\x00. \x00\x00` \x00\x00o \x00\x00d1\x00\x00d1\x00\x00\x00\xfe\x00\x00\x0f\xfe\x00\x00\xff\xfe\x00\x00\xff\xfe\x00\x00\xa0\xff\x00\x00\xa0\xff\x00\x00\xf0\xff\x00\x00\xfb\xff\x00\x00\xbd\x10\x01\x00\xbd\x10\x01\x00\xcd\x10\x01\x00\xcd\x10\x01\x0004\x01\x00?4\x01\x00\xa0\xbc\x01\x00\xa3\xbc\x01\x00s\xd1\x01\x00z\xd1\x01\x00\x00\x00\x0e\x00\xff\x0f\x0e\x00\x01\x02\n\v\"\x00\x00\x00'\x00\x00\x00`\x00\x00\x00\b\f\r\x0e:{[}]===\\\"\\\\\\/\\n\\r\\t\\b\\f\\u00\\u+%&amp;&lt;&gt;\x00\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00&quot;&#x27;&#39;&#34;&#43;\x00+\x00\x00\x00f\xa8\x00\x00\x05\x00\x00\x00&#039;&apos;'\"&#x2F;/\x00\x00\x00\x86\xa8\x00\x00\x06\x00\x00\x00&#x60;&#x3D;`\x00\x00\x00\x98\xa8\x00\x00\x06\x00\x00\x00=\x00\x00\x00\x9e\xa8\x00\x00\x06\x00\x00\x00/\x00\x00\x00\x86\xa8\x00\x00\x06\x00\x00\x00`\x00\x00\x00\x98\xa8\x00\x00\x06\x00\x00\x00=\x00\x00\x00\x9e\xa8\x00\x00\x06\x00\x00\x00<>&<>&'<>&'=\\'\"><&=-;`\"<>&'+`-_.!~*'()-_.!~*'();/?:@&=+$,#-_.~/-_.~-_.*-_.!*()\x00\x00\x00\x00\x00\x00P\xa8\x00\x00\x06\x00\x00\x00V\xa8\x00\x00\x06\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00P\xa8\x00\x00\x06\x00\x00\x00\\\xa8\x00\x00\x05\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00a\xa8\x00\x00\x05\x00\x00\x00\\\xa8\x00\x00\x05\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00a\xa8\x00\x00\x05\x00\x00\x00\\\xa8\x00\x00\x05\x00\x00\x00l\xa8\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00P\xa8\x00\x00\x06\x00\x00\x00x\xa8\x00\x00\x06\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00P\xa8\x00\x00\x06\x00\x00\x00~\xa8\x00\x00\x06\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00P\xa8\x00\x00\x06\x00\x00\x00\x84\xa8\x00\x00\x01\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x85\xa8\x00\x00\x01\x00\x00\x00\x84\xa8\x00\x00\x01\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00P\xa8\x00\x00\x06\x00\x00\x00V\xa8\x00\x00\x06\x00\x00\x00\x8c\xa8\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00P\xa8\x00\x00\x06\x00\x00\x00V\xa8\x00\x00\x06\x00\x00\x00\xa4\xa8\x00\x00\x02\x00\x00\x00\x00\x00\x00\x00P\xa8\x00\x00\x06\x00\x00\x00\\\xa8\x00\x00\x05\x00\x00\x00\xbc\xa8\x00\x00\x03\x00\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\xe0\xa8\x00\x00\x03\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\xe3\xa8\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x01\x00\x00\xe3\xa8\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\xe7\xa8\x00\x00\x05\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x01\x00\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x01\x00\xec\xa8\x00\x00\n\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x01\x01\x00\xf6\xa8\x00\x00\a\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x01\x00\xfd\xa8\x00\x00\t\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x01\x00\x06\xa9\x00\x00\x14\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x01\x00\x1a\xa9\x00\x00\x05\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x01\x00\x1f\xa9\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x01\x01\x00\x1f\xa9\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x01\x01\x00#\xa9\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x01\x00\x00'\xa9\x00\x00\a\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\n\r\n\r \t\x01\x00\x00\x00\x00\x00\x00\x00B\xac\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00C\xac\x00\x00\x02\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00E\xac\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00F\xac\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00G\xac\x00\x00\x01\x00\x00\x00F\xac\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00G\xac\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00B\xac\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00F\xac\x00\x00\x01\x00\x00\x00F\xac\x00\x00\x01\x00\x00\x00()urn:uuid:\x00\x01\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\xe9\xa7\x00\x00\x01\x00\x00\x00\xeb\xa7\x00\x00\x01\x00\x00\x00ج\x00\x00\x01\x00\x00\x00٬\x00\x00\x01\x00\x00\x00ڬ\x00\x00\t\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00Noneundefinednull[object Object]nonenilNULLNullNaNnan(null)<null><nil>%!s(<nil>)%!d(<nil>)[object Promise][object Undefined][object Null]AnonymousUsertruefalseTrueFalse0-100000000-0000-0000-0000-000000000000\x00$\xad\x00\x00\x04\x00\x00\x00(\xad\x00\x00\t\x00\x00\x001\xad\x00\x00\x04\x00\x00\x005\xad\x00\x00\x0f\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00D\xad\x00\x00\x04\x00\x00\x00H\xad\x00\x00\x03\x00\x00\x00K\xad\x00\x00\x04\x00\x00\x00O\xad\x00\x00\x04\x00\x00\x00S\xad\x00\x00\x03\x00\x00\x00V\xad\x00\x00\x03\x00\x00\x00Y\xad\x00\x00\x06\x00\x00\x00_\xad\x00\x00\x06\x00\x00\x00e\xad\x00\x00\x05\x00\x00\x00j\xad\x00\x00\n\x00\x00\x00t\xad\x00\x00\n\x00\x00\x00~\xad\x00\x00\x10\x00\x00\x00\x8e\xad\x00\x00\x12\x00\x00\x00\xa0\xad\x00\x00\r\x00\x00\x00\xad\xad\x00\x00\r\x00\x00\x00\xba\xad\x00\x00\x04\x00\x00\x00\xbe\xad\x00\x00\x05\x00\x00\x00í\x00\x00\x04\x00\x00\x00ǭ\x00\x00\x05\x00\x00\x00̭\x00\x00\x01\x00\x00\x00ͭ\x00\x00\x02\x00\x00\x00ϭ\x00\x00$\x00\x00\x00b'b\"[''][\"\"]('',),)Optional(\"\")Optional(Optional[Some(\"Some(UUID('')ObjectId('ObjectId(\"new ObjectId('new ObjectId(\"User object (<User: ><User :\".0n̮\x00\x00\x02\x00\x00\x00\x84\xa8\x00\x00\x01\x00\x00\x00ή\x00\x00\x02\x00\x00\x00\x85\xa8\x00\x00\x01\x00\x00\x00Ю\x00\x00\x02\x00\x00\x00Ү\x00\x00\x02\x00\x00\x00Ԯ\x00\x00\x02\x00\x00\x00֮\x00\x00\x02\x00\x00\x00\xea\xa7\x00\x00\x01\x00\x00\x00\xec\xa7\x00\x00\x01\x00\x00\x00خ\x00\x00\x02\x00\x00\x00ڮ\x00\x00\x03\x00\x00\x00ج\x00\x00\x01\x00\x00\x00ݮ\x00\x00\x02\x00\x00\x00߮\x00\x00\n\x00\x00\x00\xe9\xae\x00\x00\x02\x00\x00\x00\xeb\xae\x00\x00\t\x00\x00\x00٬\x00\x00\x01\x00\x00\x00\xf4\xae\x00\x00\t\x00\x00\x00\xec\xa7\x00\x00\x01\x00\x00\x00\xfd\xae\x00\x00\x06\x00\x00\x00\xe9\xae\x00\x00\x02\x00\x00\x00\x03\xaf\x00\x00\x05\x00\x00\x00٬\x00\x00\x01\x00\x00\x00\b\xaf\x00\x00\x06\x00\x00\x00\x0e\xaf\x00\x00\x02\x00\x00\x00\x10\xaf\x00\x00\n\x00\x00\x00\x0e\xaf\x00\x00\x02\x00\x00\x00\x1a\xaf\x00\x00\n\x00\x00\x00\xe9\xae\x00\x00\x02\x00\x00\x00$\xaf\x00\x00\x0e\x00\x00\x00\x0e\xaf\x00\x00\x02\x00\x00\x002\xaf\x00\x00\x0e\x00\x00\x00\xe9\xae\x00\x00\x02\x00\x00\x00@\xaf\x00\x00\r\x00\x00\x00٬\x00\x00\x01\x00\x00\x00M\xaf\x00\x00\a\x00\x00\x00T\xaf\x00\x00\x01\x00\x00\x00U\xaf\x00\x00\x06\x00\x00\x00T\xaf\x00\x00\x01\x00\x00\x00\xe8\xa7\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00[\xaf\x00\x00\x02\x00\x00\x00\x85\xa8\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00]\xaf\x00\x00\x02\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00_\xaf\x00\x00\x01\x00\x00\x00ampltgtquotaposnbspequalsplussolgrave\x00\x00\x00\xe0\xb0\x00\x00\x03\x00\x00\x00&\x00\x00\x00\xe3\xb0\x00\x00\x02\x00\x00\x00<\x00\x00\x00\xe5\xb0\x00\x00\x02\x00\x00\x00>\x00\x00\x00\xe7\xb0\x00\x00\x04\x00\x00\x00\"\x00\x00\x00\xeb\xb0\x00\x00\x04\x00\x00\x00'\x00\x00\x00\xef\xb0\x00\x00\x04\x00\x00\x00\xa0\x00\x00\x00\xf3\xb0\x00\x00\x06\x00\x00\x00=\x00\x00\x00\xf9\xb0\x00\x00\x04\x00\x00\x00+\x00\x00\x00\xfd\xb0\x00\x00\x03\x00\x00\x00/\x00\x00\x00\x00\xb1\x00\x00\x05\x00\x00\x00`\x00\x00\x00-\x00\x00\x00\x00\x00\x00\x00\x04\x00\x00\x00\x04\x00\x00\x00\b\x00\x00\x00\t\x00\x00\x00{\"payload\":\"{\"payload\": \"\"}\x00\x00\x00\x00\x00\b\x00\x00\x00\x04\x00\x00\x00\n\x00\x00\x00\v\x00\x00\x00\x00\x00\x00\x00\b\x00\x00\x00\x04\x00\x00\x00\f\x00\x00\x00\r\x00\x00\x00\x00\x00\x00\x00\b\x00\x00\x00\x04\x00\x00\x00\x06\x00\x00\x00\a\x00\x00\x00\x98/\x8aB\x91D7q\xcf\xfb\xc0\xb5\xa5۵\xe9[\xc2V9\xf1\x11\xf1Y\xa4\x82?\x92\xd5^\x1c\xab\x98\xaa\a\xd8\x01[\x83\x12\xbe\x851$\xc3}\fUt]\xber\xfe\xb1ހ\xa7\x06ܛt\xf1\x9b\xc1\xc1i\x9b\xe4\x86G\xbe\xefƝ\xc1\x0f̡\f$o,\xe9-\xaa\x84tJܩ\xb0\\ڈ\xf9vRQ>\x98m\xc61\xa8\xc8'\x03\xb0\xc7\x7fY\xbf\xf3\v\xe0\xc6G\x91\xa7\xd5Qc\xca\x06g))\x14\x85\n\xb7'8!\x1b.\xfcm,M\x13\r8STs\ne\xbb\njv.\xc9\u0081\x85,r\x92\xa1迢Kf\x1a\xa8p\x8bK£Ql\xc7\x19\xe8\x92\xd1$\x06\x99օ5\x0e\xf4p\xa0j\x10\x16\xc1\xa4\x19\bl7\x1eLwH'\xb5\xbc\xb04\xb3\f\x1c9J\xaa\xd8NOʜ[\xf3o.h\ue08ftoc\xa5x\x14xȄ\b\x02ǌ\xfa\xff\xbe\x90\xeblP\xa4\xf7\xa3\xf9\xbe\xf2xq\xc6"
+const data0 = "0.1.0\x00empty_auth_secret_key\x00auth_secret_key_whitespace\x00empty_user_id\x00empty_resource_id\x00empty_user_email\x00invalid_text\x00unknown_token_scheme\x00missing_webhook_signing_secret\x00auth_secret_key_invisible_character\x00auth_secret_key_quoted\x00webhook_signing_secret_whitespace\x00webhook_signing_secret_invisible_character\x00webhook_signing_secret_quoted\x00empty_front_api_key\x00front_api_key_is_secret\x00dispatch_body_malformed\x00dispatch_signature_mismatch\x00dispatch_timestamp_missing\x00dispatch_timestamp_out_of_tolerance\x00the auth secret key is empty or missing: pass the Auth Secret Key of your Notifizz account (is the environment variable set?)\x00the auth secret key begins or ends with whitespace, often the trailing newline of a secret file: remove it, because secrets are never trimmed\x00the user ID is empty or missing: pass the ID of a signed-in user who is saved, and generate no token for a visitor\x00the resource ID is empty: pass the ID of the resource to subscribe to\x00the user e-mail is empty or only whitespace: the widget needs the e-mail address of the signed-in user\x00the text is not valid Unicode (a lone surrogate, or bytes that are not UTF-8): pass well-formed text\x00the token scheme is unknown: use \"hmac-sha256\" (the default) or \"sha256-concat\"\x00the webhook signing secret is missing or empty: pass it when you create the client (is the environment variable set?)\x00the auth secret key begins or ends with an invisible character, often the byte order mark of a file: remove it, because secrets are never trimmed\x00the auth secret key is in quotes, often those of an .env file: remove them, because secrets are never trimmed\x00the webhook signing secret begins or ends with whitespace, often the trailing newline of a secret file: remove it, because secrets are never trimmed\x00the webhook signing secret begins or ends with an invisible character, often the byte order mark of a file: remove it, because secrets are never trimmed\x00the webhook signing secret is in quotes, often those of an .env file: remove them, because secrets are never trimmed\x00the Front API Key is empty: pass the Front API Key of your Notifizz account, or leave it out if the page has it already\x00the Front API Key is the auth secret key, which would be sent to every browser: pass the Front API Key, and replace the auth secret key in the dashboard if a page was ever served with it\x00the body of the dispatch webhook is not a JSON object with the texts payload and signature: pass the body as it arrived, before anything parses or decodes it, or else it was not sent by Notifizz\x00the signature of the dispatch webhook is not that of its payload: check that the webhook signing secret is that of this account and that nothing changed the body on its way, or else it was not sent by Notifizz\x00the payload of the dispatch webhook has the right signature, but no timestamp: it has to be a JSON object whose timestamp is a number of milliseconds since 1970\x00the timestamp of the dispatch webhook is too far from the clock of this server: it was sent again or waited too long, or else a clock is wrong or the timestamp is not in milliseconds since 1970\x00correct\x00other_scheme\x00key_and_user_id_swapped\x00sdk_secret_key_used\x00auth_secret_key_whitespace\x00auth_secret_key_quoted\x00auth_secret_key_invisible_character\x00auth_secret_key_escaped\x00auth_secret_key_hex_decoded\x00auth_secret_key_hex_encoded\x00auth_secret_key_base64_decoded\x00auth_secret_key_base64_encoded\x00user_id_stringified\x00user_id_whitespace\x00user_id_quoted\x00user_id_invisible_character\x00user_id_escaped\x00user_id_case\x00user_id_uuid_form\x00user_id_unicode_form\x00user_email_signed\x00token_is_user_id\x00token_is_secret\x00token_upper_case\x00token_quoted\x00token_whitespace\x00token_prefixed\x00token_base64\x00token_base64url\x00token_truncated\x00token_wrong_length\x00token_not_hex\x00no_known_cause\x00The token was generated under hmac-sha256: set the token scheme to \"hmac-sha256\", the default, if the token is known to be right.\x00The token was generated under sha256-concat: set the token scheme to \"sha256-concat\", if the token is known to be right.\x00The token is right for this auth secret key and user ID: if Notifizz rejects it nevertheless, check that the page passes the same user ID and the Front API Key of the same account.\x00The token was generated under the other token scheme: set the token scheme to that one, if the token is known to be right.\x00The token was generated with the auth secret key and the user ID exchanged: swap the two arguments.\x00The token was generated with the SDK Secret Key: use the Auth Secret Key, because the SDK Secret Key plays no part in tokens.\x00The token was generated with a key that differs from this one by whitespace at its start or end, often the trailing newline of a secret file: use exactly the key that the dashboard shows.\x00The token was generated with a key that differs from this one by quotes around it, often from an .env file: use exactly the key that the dashboard shows.\x00The token was generated with a key that differs from this one by invisible characters, often the byte order mark of a file: use exactly the key that the dashboard shows.\x00The token was generated with a key that differs from this one by the escape sequences of HTML, JSON or a URL, often those of a template: use exactly the key that the dashboard shows.\x00The token was generated with the bytes that this key spells in hex: if the token is known to be right, decode the key once before you use it; if Notifizz rejects the token, use the key as text, without decoding it.\x00The token was generated with the hex encoding of this key: if the token is known to be right, the key of the account is that encoded text, so use it; if Notifizz rejects the token, use the key as text, without encoding it.\x00The token was generated with the bytes that this key spells in base64: if the token is known to be right, decode the key once before you use it (a Kubernetes secret may be encoded twice); if Notifizz rejects the token, use the key as text, without decoding it.\x00The token was generated with the base64 encoding of this key: if the token is known to be right, the key of the account is that encoded text, so use it; if Notifizz rejects the token, use the key as text, without encoding it.\x00The token was generated for the text that a missing value or a value of another type is converted to (such as None, undefined, null or b'...'), or the user ID given is such a text: check that the user has an ID, and pass it as text. All users without an ID share such a token.\x00The token was generated for a user ID that differs from this one by whitespace at its start or end: sign exactly the ID that the page passes to the widget.\x00The token was generated for a user ID that differs from this one by quotes around it, often those of JSON: sign exactly the ID that the page passes to the widget.\x00The token was generated for a user ID that differs from this one by invisible characters, often a zero-width space or a byte order mark: sign exactly the ID that the page passes to the widget.\x00The token was generated for a user ID that differs from this one by the escape sequences of HTML, JSON or a URL: sign exactly the ID that the page passes to the widget.\x00The token was generated for the user ID in another letter case: sign exactly the ID that the page passes to the widget.\x00The token was generated for the same UUID in another form (dashes, letter case, braces or prefix): sign exactly the ID that the page passes to the widget.\x00The token was generated for the user ID in another Unicode normalisation form: sign exactly the ID that the page passes to the widget, without normalising either.\x00The token was generated for the e-mail address: sign the user ID, because the e-mail address is not part of the token.\x00This is the user ID, not a token: pass the result of generating a hashed token.\x00This is a secret key, not a token: if it ever reached a browser or a log, replace it in the dashboard now.\x00The token is right but in upper case: pass it in lower case, as it is generated.\x00The token is right but in quotes: pass the bare text, and check whether it is encoded as JSON twice.\x00The token is right but has whitespace or invisible characters around it: pass the bare 64 characters.\x00The token is right but has other text before it, such as the name of an algorithm: pass the bare 64 hex characters.\x00The token is right but in base64: encode it as lower-case hex.\x00The token is right but in URL-safe base64: encode it as lower-case hex.\x00The token is only the beginning of the right one: pass all 64 characters, and check the size of the column or header that carried it.\x00The length is not that of a hashed token, which has exactly 64 hex characters (MD5 has 32, SHA-1 40, SHA-384 96 and SHA-512 128): check that it was generated with SHA-256 and that nothing was cut off or added.\x00This is not a hashed token, which has exactly 64 lower-case hex characters: pass the result of generating one.\x00None of the known mistakes explains the token: most likely it was generated with another key (compare the key fingerprints) or for another user.\x00this number is no notifizz_status\x00unknown_status\x00success\x00a pointer is NULL: pass where the text begins (NULL is allowed with length 0 only) and where the result goes\x00null_pointer\x00ok\x00the auth secret key is longer than the 256 bytes that a client keeps under sha256-concat: use the one-shot functions, which take a key of any length\x00auth_secret_key_too_long\x00\x01\x00\x00\x01\x02\x03\x04\x05\x06\a\b\t\n\v\f\r\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f notifizz-token key fingerprint v1\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x04\x04\x04\x04\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x02\x00\x00\x00\x00\x00\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\b\x00\x00\x00\x04\x00\x00\x00\x06\x00\x00\x00\a\x00\x00\x00g\xe6\tj\x85\xaeg\xbbr\xf3n<:\xf5O\xa5\x7fR\x0eQ\x8ch\x05\x9b\xabك\x1f\x19\xcd\xe0[no secret\x00\x00\x00\x00\x00\x00\x00\x1f\x00\x00\x00\x7f\x00\x00\x00\x9f\x00\x00\x00\xad\x00\x00\x00\xad\x00\x00\x00O\x03\x00\x00O\x03\x00\x00\x00\x06\x00\x00\x05\x06\x00\x00\x1c\x06\x00\x00\x1c\x06\x00\x00\xdd\x06\x00\x00\xdd\x06\x00\x00\x0f\a\x00\x00\x0f\a\x00\x00\x90\b\x00\x00\x91\b\x00\x00\xe2\b\x00\x00\xe2\b\x00\x00_\x11\x00\x00`\x11\x00\x00\xb4\x17\x00\x00\xb5\x17\x00\x00\v\x18\x00\x00\x0f\x18\x00\x00\v \x00\x00\x0f \x00\x00* \x00\x00. \x00\x00` \x00\x00o \x00\x00d1\x00\x00d1\x00\x00\x00\xfe\x00\x00\x0f\xfe\x00\x00\xff\xfe\x00\x00\xff\xfe\x00\x00\xa0\xff\x00\x00\xa0\xff\x00\x00\xf0\xff\x00\x00\xfb\xff\x00\x00\xbd\x10\x01\x00\xbd\x10\x01\x00\xcd\x10\x01\x00\xcd\x10\x01\x0004\x01\x00?4\x01\x00\xa0\xbc\x01\x00\xa3\xbc\x01\x00s\xd1\x01\x00z\xd1\x01\x00\x00\x00\x0e\x00\xff\x0f\x0e\x00\x01\x02\n\v\"\x00\x00\x00'\x00\x00\x00`\x00\x00\x00\b\f\r\x0e:{[}]===\\\"\\\\\\/\\n\\r\\t\\b\\f\\u00\\u+%&amp;&lt;&gt;\x00\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00&quot;&#x27;&#39;&#34;&#43;\x00+\x00\x00\x00f\xa8\x00\x00\x05\x00\x00\x00&#039;&apos;'\"&#x2F;/\x00\x00\x00\x86\xa8\x00\x00\x06\x00\x00\x00&#x60;&#x3D;`\x00\x00\x00\x98\xa8\x00\x00\x06\x00\x00\x00=\x00\x00\x00\x9e\xa8\x00\x00\x06\x00\x00\x00/\x00\x00\x00\x86\xa8\x00\x00\x06\x00\x00\x00`\x00\x00\x00\x98\xa8\x00\x00\x06\x00\x00\x00=\x00\x00\x00\x9e\xa8\x00\x00\x06\x00\x00\x00<>&<>&'<>&'=\\'\"><&=-;`\"<>&'+`-_.!~*'()-_.!~*'();/?:@&=+$,#-_.~/-_.~-_.*-_.!*()\x00\x00\x00\x00\x00\x00P\xa8\x00\x00\x06\x00\x00\x00V\xa8\x00\x00\x06\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00P\xa8\x00\x00\x06\x00\x00\x00\\\xa8\x00\x00\x05\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00a\xa8\x00\x00\x05\x00\x00\x00\\\xa8\x00\x00\x05\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00a\xa8\x00\x00\x05\x00\x00\x00\\\xa8\x00\x00\x05\x00\x00\x00l\xa8\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00P\xa8\x00\x00\x06\x00\x00\x00x\xa8\x00\x00\x06\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00P\xa8\x00\x00\x06\x00\x00\x00~\xa8\x00\x00\x06\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00P\xa8\x00\x00\x06\x00\x00\x00\x84\xa8\x00\x00\x01\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x85\xa8\x00\x00\x01\x00\x00\x00\x84\xa8\x00\x00\x01\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00P\xa8\x00\x00\x06\x00\x00\x00V\xa8\x00\x00\x06\x00\x00\x00\x8c\xa8\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00P\xa8\x00\x00\x06\x00\x00\x00V\xa8\x00\x00\x06\x00\x00\x00\xa4\xa8\x00\x00\x02\x00\x00\x00\x00\x00\x00\x00P\xa8\x00\x00\x06\x00\x00\x00\\\xa8\x00\x00\x05\x00\x00\x00\xbc\xa8\x00\x00\x03\x00\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\xe0\xa8\x00\x00\x03\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\xe3\xa8\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x01\x00\x00\xe3\xa8\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\xe7\xa8\x00\x00\x05\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x01\x00\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x01\x00\xec\xa8\x00\x00\n\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x01\x01\x00\xf6\xa8\x00\x00\a\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x01\x00\xfd\xa8\x00\x00\t\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x01\x00\x06\xa9\x00\x00\x14\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x01\x00\x1a\xa9\x00\x00\x05\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x01\x00\x1f\xa9\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x01\x01\x00\x1f\xa9\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x01\x01\x00#\xa9\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x01\x00\x00'\xa9\x00\x00\a\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\n\r\n\r \t\x01\x00\x00\x00\x00\x00\x00\x00B\xac\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00C\xac\x00\x00\x02\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00E\xac\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00F\xac\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00G\xac\x00\x00\x01\x00\x00\x00F\xac\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00G\xac\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00B\xac\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00F\xac\x00\x00\x01\x00\x00\x00F\xac\x00\x00\x01\x00\x00\x00()urn:uuid:\x00\x01\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\xe9\xa7\x00\x00\x01\x00\x00\x00\xeb\xa7\x00\x00\x01\x00\x00\x00ج\x00\x00\x01\x00\x00\x00٬\x00\x00\x01\x00\x00\x00ڬ\x00\x00\t\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00Noneundefinednull[object Object]nonenilNULLNullNaNnan(null)<null><nil>%!s(<nil>)%!d(<nil>)[object Promise][object Undefined][object Null]AnonymousUsertruefalseTrueFalse0-100000000-0000-0000-0000-000000000000\x00$\xad\x00\x00\x04\x00\x00\x00(\xad\x00\x00\t\x00\x00\x001\xad\x00\x00\x04\x00\x00\x005\xad\x00\x00\x0f\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00D\xad\x00\x00\x04\x00\x00\x00H\xad\x00\x00\x03\x00\x00\x00K\xad\x00\x00\x04\x00\x00\x00O\xad\x00\x00\x04\x00\x00\x00S\xad\x00\x00\x03\x00\x00\x00V\xad\x00\x00\x03\x00\x00\x00Y\xad\x00\x00\x06\x00\x00\x00_\xad\x00\x00\x06\x00\x00\x00e\xad\x00\x00\x05\x00\x00\x00j\xad\x00\x00\n\x00\x00\x00t\xad\x00\x00\n\x00\x00\x00~\xad\x00\x00\x10\x00\x00\x00\x8e\xad\x00\x00\x12\x00\x00\x00\xa0\xad\x00\x00\r\x00\x00\x00\xad\xad\x00\x00\r\x00\x00\x00\xba\xad\x00\x00\x04\x00\x00\x00\xbe\xad\x00\x00\x05\x00\x00\x00í\x00\x00\x04\x00\x00\x00ǭ\x00\x00\x05\x00\x00\x00̭\x00\x00\x01\x00\x00\x00ͭ\x00\x00\x02\x00\x00\x00ϭ\x00\x00$\x00\x00\x00b'b\"[''][\"\"]('',),)Optional(\"\")Optional(Optional[Some(\"Some(UUID('')ObjectId('ObjectId(\"new ObjectId('new ObjectId(\"User object (<User: ><User :\".0n̮\x00\x00\x02\x00\x00\x00\x84\xa8\x00\x00\x01\x00\x00\x00ή\x00\x00\x02\x00\x00\x00\x85\xa8\x00\x00\x01\x00\x00\x00Ю\x00\x00\x02\x00\x00\x00Ү\x00\x00\x02\x00\x00\x00Ԯ\x00\x00\x02\x00\x00\x00֮\x00\x00\x02\x00\x00\x00\xea\xa7\x00\x00\x01\x00\x00\x00\xec\xa7\x00\x00\x01\x00\x00\x00خ\x00\x00\x02\x00\x00\x00ڮ\x00\x00\x03\x00\x00\x00ج\x00\x00\x01\x00\x00\x00ݮ\x00\x00\x02\x00\x00\x00߮\x00\x00\n\x00\x00\x00\xe9\xae\x00\x00\x02\x00\x00\x00\xeb\xae\x00\x00\t\x00\x00\x00٬\x00\x00\x01\x00\x00\x00\xf4\xae\x00\x00\t\x00\x00\x00\xec\xa7\x00\x00\x01\x00\x00\x00\xfd\xae\x00\x00\x06\x00\x00\x00\xe9\xae\x00\x00\x02\x00\x00\x00\x03\xaf\x00\x00\x05\x00\x00\x00٬\x00\x00\x01\x00\x00\x00\b\xaf\x00\x00\x06\x00\x00\x00\x0e\xaf\x00\x00\x02\x00\x00\x00\x10\xaf\x00\x00\n\x00\x00\x00\x0e\xaf\x00\x00\x02\x00\x00\x00\x1a\xaf\x00\x00\n\x00\x00\x00\xe9\xae\x00\x00\x02\x00\x00\x00$\xaf\x00\x00\x0e\x00\x00\x00\x0e\xaf\x00\x00\x02\x00\x00\x002\xaf\x00\x00\x0e\x00\x00\x00\xe9\xae\x00\x00\x02\x00\x00\x00@\xaf\x00\x00\r\x00\x00\x00٬\x00\x00\x01\x00\x00\x00M\xaf\x00\x00\a\x00\x00\x00T\xaf\x00\x00\x01\x00\x00\x00U\xaf\x00\x00\x06\x00\x00\x00T\xaf\x00\x00\x01\x00\x00\x00\xe8\xa7\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00[\xaf\x00\x00\x02\x00\x00\x00\x85\xa8\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00]\xaf\x00\x00\x02\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00_\xaf\x00\x00\x01\x00\x00\x00ampltgtquotaposnbspequalsplussolgrave\x00\x00\x00\xe0\xb0\x00\x00\x03\x00\x00\x00&\x00\x00\x00\xe3\xb0\x00\x00\x02\x00\x00\x00<\x00\x00\x00\xe5\xb0\x00\x00\x02\x00\x00\x00>\x00\x00\x00\xe7\xb0\x00\x00\x04\x00\x00\x00\"\x00\x00\x00\xeb\xb0\x00\x00\x04\x00\x00\x00'\x00\x00\x00\xef\xb0\x00\x00\x04\x00\x00\x00\xa0\x00\x00\x00\xf3\xb0\x00\x00\x06\x00\x00\x00=\x00\x00\x00\xf9\xb0\x00\x00\x04\x00\x00\x00+\x00\x00\x00\xfd\xb0\x00\x00\x03\x00\x00\x00/\x00\x00\x00\x00\xb1\x00\x00\x05\x00\x00\x00`\x00\x00\x00-\x00\x00\x00\x00\x00\x00\x00\x04\x00\x00\x00\x04\x00\x00\x00\b\x00\x00\x00\t\x00\x00\x00\x00\x00\x00\x00\b\x00\x00\x00\x04\x00\x00\x00\n\x00\x00\x00\v\x00\x00\x00\x00\x00\x00\x00\b\x00\x00\x00\x04\x00\x00\x00\f\x00\x00\x00\r\x00\x00\x00\x00\x00\x00\x00\b\x00\x00\x00\x04\x00\x00\x00\x06\x00\x00\x00\a\x00\x00\x00\x98/\x8aB\x91D7q\xcf\xfb\xc0\xb5\xa5۵\xe9[\xc2V9\xf1\x11\xf1Y\xa4\x82?\x92\xd5^\x1c\xab\x98\xaa\a\xd8\x01[\x83\x12\xbe\x851$\xc3}\fUt]\xber\xfe\xb1ހ\xa7\x06ܛt\xf1\x9b\xc1\xc1i\x9b\xe4\x86G\xbe\xefƝ\xc1\x0f̡\f$o,\xe9-\xaa\x84tJܩ\xb0\\ڈ\xf9vRQ>\x98m\xc61\xa8\xc8'\x03\xb0\xc7\x7fY\xbf\xf3\v\xe0\xc6G\x91\xa7\xd5Qc\xca\x06g))\x14\x85\n\xb7'8!\x1b.\xfcm,M\x13\r8STs\ne\xbb\njv.\xc9\u0081\x85,r\x92\xa1迢Kf\x1a\xa8p\x8bK£Ql\xc7\x19\xe8\x92\xd1$\x06\x99օ5\x0e\xf4p\xa0j\x10\x16\xc1\xa4\x19\bl7\x1eLwH'\xb5\xbc\xb04\xb3\f\x1c9J\xaa\xd8NOʜ[\xf3o.h\ue08ftoc\xa5x\x14xȄ\b\x02ǌ\xfa\xff\xbe\x90\xeblP\xa4\xf7\xa3\xf9\xbe\xf2xq\xc6"
