@@ -269,7 +269,7 @@ async function main() {
   install(plain, undefined, false);
   mkdirSync(empty);
   for (const each of [full, plain]) {
-    cpSync(path.join(root, "test/hosts/check.mjs"), path.join(each, "check.mjs"));
+    for (const file of ["calls.js", "check.mjs"]) cpSync(path.join(root, "test/hosts", file), path.join(each, file));
     cpSync(path.join(root, "../vectors/vectors.json"), path.join(each, "vectors.json"));
     writeFileSync(path.join(each, "program.mjs"), PROGRAM);
     const last = `console.log(check(vectors, process.argv.at(-1)), "rows of the vectors");\n`;

@@ -11,6 +11,7 @@ const { spawnSync } = require("node:child_process");
 const { readFileSync, realpathSync } = require("node:fs");
 const { createRequire } = require("node:module");
 const path = require("node:path");
+const { text } = require("./hosts/calls.js");
 
 const {
   NOTIFIZZ_PACKAGE,
@@ -84,13 +85,6 @@ async function testRows(t, rows, count, check) {
   assert.ok(ran > 0);
   assert.equal(ran, count);
   t.diagnostic(`${ran} rows`);
-}
-
-/** A text of the vectors; ill-formed Unicode is written as its UTF-16 code units. */
-function text(value) {
-  if (value === null || typeof value !== "object") return value;
-  const units = value.utf16_hex.match(/.{4}/g).map((unit) => Number.parseInt(unit, 16));
-  return String.fromCharCode(...units);
 }
 
 const errorCode = (code) => `ERR_NOTIFIZZ_${code.toUpperCase()}`;

@@ -1,5 +1,6 @@
 const assert = require("node:assert/strict");
 const { binding, vectors, test, testRows, text, errorCode } = require("./common.js");
+const { CALLS } = require("./hosts/calls.js");
 
 const { NotifizzClient, diagnose } = binding;
 const SCHEMES = ["hmac-sha256", "sha256-concat"];
@@ -48,21 +49,6 @@ section("rejected_tokens", ({ auth_secret_key, token_scheme, user_id, token }) =
   const client = new NotifizzClient(auth_secret_key, null, { tokenScheme: token_scheme });
   assert.equal(client.verifyHashedToken(text(user_id), text(token)), false);
 });
-
-const CALLS = {
-  new: () => {},
-  generate_hashed_token: (client, row) => client.generateHashedToken(text(row.user_id)),
-  generate_subscribe_token: (client, row) =>
-    client.generateSubscribeToken(text(row.subscriber_id), text(row.resource_id)),
-  sign_dispatch_payload: (client, row) => client.signDispatchPayload(text(row.payload)),
-  verify_dispatch_signature: (client, row) => client.verifyDispatchSignature(text(row.payload), text(row.signature)),
-  widget_options: (client, row) =>
-    client.widgetOptions({
-      userId: text(row.user_id),
-      userEmail: text(row.user_email),
-      ...("api_key" in row && { apiKey: text(row.api_key) }),
-    }),
-};
 
 section("errors", (row) => {
   const create = () =>

@@ -1,5 +1,6 @@
 // Checks the vectors on a host that has nothing of Node.js. Returns how many rows it has checked.
 import { backend, diagnose, isTokenScheme, NotifizzClient } from "notifizz-token";
+import { CALLS, text } from "./calls.js";
 
 const SCHEMES = ["hmac-sha256", "sha256-concat"];
 
@@ -7,33 +8,11 @@ function expect(actual, expected, row) {
   if (actual !== expected) throw new Error(`${actual} instead of ${expected}: ${JSON.stringify(row)}`);
 }
 
-/** A text of the vectors; ill-formed Unicode is written as its UTF-16 code units. */
-function text(value) {
-  if (value === null || typeof value !== "object") return value;
-  const units = value.utf16_hex.match(/.{4}/g).map((unit) => Number.parseInt(unit, 16));
-  return String.fromCharCode(...units);
-}
-
 const client = (key, tokenScheme, webhookSigningSecret) =>
   new NotifizzClient(text(key), null, {
     tokenScheme: text(tokenScheme),
     webhookSigningSecret: text(webhookSigningSecret),
   });
-
-const CALLS = {
-  new: () => {},
-  generate_hashed_token: (client, row) => client.generateHashedToken(text(row.user_id)),
-  generate_subscribe_token: (client, row) =>
-    client.generateSubscribeToken(text(row.subscriber_id), text(row.resource_id)),
-  sign_dispatch_payload: (client, row) => client.signDispatchPayload(text(row.payload)),
-  verify_dispatch_signature: (client, row) => client.verifyDispatchSignature(text(row.payload), text(row.signature)),
-  widget_options: (client, row) =>
-    client.widgetOptions({
-      userId: text(row.user_id),
-      userEmail: text(row.user_email),
-      ...("api_key" in row && { apiKey: text(row.api_key) }),
-    }),
-};
 
 const SECTIONS = {
   hashed_tokens(row) {
