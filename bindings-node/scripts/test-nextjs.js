@@ -17,7 +17,7 @@ const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1" };
 const TOKEN = "fb535c9ddcd5d892ed9501d169cb654906a2d66cfdf38efcfb17c2baceb38a2c";
 
 async function main() {
-  for (const file of ["app", "lib", "instrumentation.js"])
+  for (const file of ["app", "lib", "instrumentation.js", "proxy.js"])
     rmSync(path.join(cwd, file), { recursive: true, force: true });
   cpSync(path.join(root, "test/hosts/nextjs"), cwd, { recursive: true });
   node([next, "build"], { cwd, env });
