@@ -164,6 +164,8 @@ fn short_table(platforms: &[Platform]) -> Result<String> {
     for platform in platforms {
         writeln!(text, "| {} | {} |", platform.title, tested(platform))?;
     }
+    text += "| everything else: Node.js and edge runtimes as WebAssembly, Go without cgo | both suites, \
+        on each change |\n";
     Ok(text)
 }
 
@@ -180,6 +182,8 @@ fn table(platforms: &[Platform]) -> Result<String> {
             platform.title, platform.wheel, platform.npm, platform.gem
         )?;
     }
+    text += "| everything else | the sdist | in the main package, as WebAssembly | | Go without cgo | both \
+        suites, on each change |\n";
     Ok(text)
 }
 
