@@ -4,7 +4,7 @@ const { createHash, createHmac, randomInt } = require("node:crypto");
 const { binding, test, unlessDeep } = require("./common.js");
 
 const { NotifizzClient } = binding;
-const CASES = Number(process.env.NOTIFIZZ_CASES ?? (unlessDeep ? 15_000 : 1_000_000));
+const CASES = Number(process.env.NOTIFIZZ_CASES ?? (unlessDeep ? 50_000 : 1_000_000));
 const seed = Number(process.env.NOTIFIZZ_SEED ?? randomInt(2 ** 32));
 
 /** Mulberry32: small, fast, and the same everywhere. */
