@@ -365,12 +365,16 @@ pub(crate) unsafe fn close_client(
     env: sys::napi_env,
     info: sys::napi_callback_info,
 ) -> sys::napi_value {
-    // SAFETY: the caller vouches for the same conditions.
-    if let Ok((slot, _)) = unsafe { arguments(env, info) } {
-        // SAFETY: the arguments keep it alive, and no other function runs until this one returns.
-        drop(unsafe { &mut *slot }.take());
-        overwrite_registers();
-    }
+    let close = || {
+        // SAFETY: the caller vouches for the same conditions.
+        if let Ok((slot, _)) = unsafe { arguments(env, info) } {
+            // SAFETY: the arguments keep it alive, and no other function runs until this one returns.
+            drop(unsafe { &mut *slot }.take());
+            overwrite_registers();
+        }
+    };
+    // Wiping does not panic, and if it did, the process would not have to end.
+    let _ = catch_unwind(AssertUnwindSafe(close));
     ptr::null_mut()
 }
 

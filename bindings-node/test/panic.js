@@ -18,7 +18,7 @@ const calls = {
   widgetToken: () => native.widgetToken(handle, ASK, "alice@example.com"),
 };
 // No text, so nothing to ask with; they run through the same code as the rest.
-const others = ["authType", "cli", "failures", "keyFingerprint", "tokenScheme", "tokenSchemes"];
+const others = ["authType", "cli", "close", "failures", "keyFingerprint", "tokenSchemes"];
 assert.deepEqual([...Object.keys(calls), ...others].sort(), Object.keys(native).sort());
 
 let caught = 0;
