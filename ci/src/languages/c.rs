@@ -104,20 +104,7 @@ impl Language for C {
     }
 
     fn package(&self, context: &Context, platform: &Platform) -> Result<()> {
-        if platform.shares.is_some() {
-            return Ok(());
-        }
-        let name = archive_name(context, platform);
-        for old in context.artefacts("notifizz-token-c-", &format!("-{}.tar.gz", platform.name))? {
-            remove(&old)?;
-        }
-        let prefix = context.empty_folder("c/package")?.join(&name);
-        install_library(context, platform, &prefix)?;
-        install_command_line(context, platform, &prefix)?;
-        install_documentation(context, &prefix)?;
-        let (shell, python) = (context.shell("")?, context.python()?);
-        let archive = context.dist.join(format!("{name}.tar.gz"));
-        Ok(cmd!(shell, "{python} ci/python/archive.py {prefix} {archive}").run()?)
+        archive(context, platform, true)
     }
 
     fn test(&self, context: &Context, report: &mut Report) {
@@ -191,6 +178,30 @@ impl Language for C {
         .run()?;
         Ok(cmd!(shell, "{program}").read()?)
     }
+}
+
+/// Packs the archive of a platform, with the command line or, for checks of the library alone, without it.
+pub(crate) fn archive(
+    context: &Context,
+    platform: &Platform,
+    has_command_line: bool,
+) -> Result<()> {
+    if platform.shares.is_some() {
+        return Ok(());
+    }
+    let name = archive_name(context, platform);
+    for old in context.artefacts("notifizz-token-c-", &format!("-{}.tar.gz", platform.name))? {
+        remove(&old)?;
+    }
+    let prefix = context.empty_folder("c/package")?.join(&name);
+    install_library(context, platform, &prefix)?;
+    if has_command_line {
+        install_command_line(context, platform, &prefix)?;
+    }
+    install_documentation(context, &prefix)?;
+    let (shell, python) = (context.shell("")?, context.python()?);
+    let archive = context.dist.join(format!("{name}.tar.gz"));
+    Ok(cmd!(shell, "{python} ci/python/archive.py {prefix} {archive}").run()?)
 }
 
 /// Configures, builds and tests the source tree.
