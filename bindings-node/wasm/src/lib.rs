@@ -1,6 +1,6 @@
 //! The WebAssembly of the npm package: the functions of the C library, and those that only
 //! `wasm.js` needs. It imports nothing and allocates nothing: linear memory is the caller's memory.
-#![no_std]
+#![cfg_attr(target_family = "wasm", no_std)]
 #![cfg(target_family = "wasm")]
 #![allow(
     unsafe_code,
