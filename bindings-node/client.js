@@ -1,7 +1,7 @@
 // The public classes and functions, over either backend. It uses nothing of Node.js's own, so that it
 // runs on every host.
 const { closed, failure, outOfMemory, wrongType, wrongValue, wrongThis } = require("./errors.js");
-const { isArrayBuffer, isDataView, isSharedArrayBuffer, isStringObject, isUint8Array } = require("./kinds.js");
+const { isArrayBuffer, isDataView, isStringObject, isUint8Array } = require("./kinds.js");
 
 const TOKEN_LENGTH = 64;
 /** What a backend answers if its memory does not suffice. Its other failures have core's numbers, from 1. */
@@ -54,17 +54,17 @@ function isJson(value) {
 /** The payload as text or a Uint8Array, which a backend accepts; undefined for anything else. */
 function payloadOf(value) {
   if (typeof value === "string") return value;
-  if (isArrayBuffer(value)) return bytesOf(value, 0, value.byteLength);
   if (isUint8Array(value) || isDataView(value)) {
     return bytesOf(value.buffer, value.byteOffset, value.byteLength);
   }
+  if (isArrayBuffer(value)) return bytesOf(value, 0, value.byteLength);
   return undefined;
 }
 
 function bytesOf(buffer, offset, length) {
   const bytes = new Uint8Array(buffer, offset, length);
   // A copy, because shared memory could change while it is read.
-  return isSharedArrayBuffer(buffer) ? bytes.slice() : bytes;
+  return isArrayBuffer(buffer) ? bytes : bytes.slice();
 }
 
 function payloadError(value) {
@@ -79,6 +79,7 @@ function readProperties(value, subject, known) {
   const properties = Object.create(null);
   for (const name of Object.getOwnPropertyNames(value)) {
     // The message does not contain its name, which could be a secret.
+    if (!known.includes(name) && isStringObject(value)) throw wrongType(subject, "object", value);
     if (!known.includes(name))
       throw wrongValue(`The ${subject} has an unknown property: only ${known.join(", ")} are known`);
     properties[name] = value[name];
@@ -87,7 +88,7 @@ function readProperties(value, subject, known) {
 }
 
 function isObject(value) {
-  if (value === null || typeof value !== "object" || isStringObject(value)) return false;
+  if (value === null || typeof value !== "object") return false;
   try {
     return !Array.isArray(value);
   } catch {
@@ -165,7 +166,7 @@ module.exports = function create(backend, { markAsUncloneable } = {}) {
     [IDENTITY];
 
     static {
-      isClient = (value) => isObject(value) && #handle in value;
+      isClient = (value) => typeof value === "object" && value !== null && #handle in value;
       handleOf = (client) => {
         if (!isClient(client)) throw wrongThis();
         if (client.#handle === null) throw closed();
@@ -184,7 +185,7 @@ module.exports = function create(backend, { markAsUncloneable } = {}) {
         rejectScheme(webhookSigningSecretOrOptions, '"webhookSigningSecret" argument');
         webhookSigningSecret = webhookSigningSecretOrOptions;
       } else if (webhookSigningSecretOrOptions != null) {
-        if (!isObject(webhookSigningSecretOrOptions)) {
+        if (!isObject(webhookSigningSecretOrOptions) || isStringObject(webhookSigningSecretOrOptions)) {
           throw wrongType(
             '"webhookSigningSecretOrOptions" argument',
             "string or object",
