@@ -6,9 +6,20 @@ const VARIABLE = "NOTIFIZZ_TOKEN_BACKEND";
 /** Deno asks its user for each permission that it has not been given, and the WebAssembly needs none. */
 const isAllowed = (permission) => globalThis.Deno?.permissions?.querySync(permission).state !== "prompt";
 
-/** A module of Node.js's own. Bundles that are ES modules have no `require` for it. */
-function zlib() {
-  return process.getBuiltinModule?.("node:zlib") ?? require("node:zlib");
+/** Decompresses. Bundles that are ES modules have no `require` for a module of Node.js's own. */
+function inline() {
+  const { brotliDecompressSync } = process.getBuiltinModule?.("node:zlib") ?? require("node:zlib");
+  return brotliDecompressSync(Buffer.from(require("./wasm-inline.js"), "base64"));
+}
+
+/** The WebAssembly from its file, which is there in no bundle, and otherwise from the code, which takes longer. */
+function bytes() {
+  if (!isAllowed({ name: "read" })) return inline();
+  try {
+    return require("node:fs").readFileSync(`${__dirname}/notifizz-token.wasm`);
+  } catch {
+    return inline();
+  }
 }
 
 function native() {
@@ -16,8 +27,7 @@ function native() {
 }
 
 function wasm() {
-  const compressed = Buffer.from(require("./wasm-inline.js"), "base64");
-  return require("./wasm.js")(new WebAssembly.Module(zlib().brotliDecompressSync(compressed)));
+  return require("./wasm.js")(new WebAssembly.Module(bytes()));
 }
 
 function choose() {
