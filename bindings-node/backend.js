@@ -3,8 +3,11 @@ const loadNative = require("./native.js");
 
 const VARIABLE = "NOTIFIZZ_TOKEN_BACKEND";
 
-/** Deno asks its user for each permission that it has not been given, and the WebAssembly needs none. */
-const isAllowed = (permission) => globalThis.Deno?.permissions?.querySync(permission).state !== "prompt";
+/** Deno asks its user for a permission that it has not been given, or throws; the WebAssembly needs none. */
+function isAllowed(permission) {
+  const permissions = globalThis.Deno?.permissions;
+  return !permissions || permissions.querySync(permission).state === "granted";
+}
 
 /** Decompresses. Bundles that are ES modules have no `require` for a module of Node.js's own. */
 function inline() {

@@ -45,12 +45,15 @@ class Instance {
   /** A new block of memory. Its size is rounded up to a power of two, so that freed ones fit again. */
   allocate(size) {
     const rounded = roundUp(size);
-    const block = this.#free.get(rounded)?.pop() ?? this.#end;
-    if (block === this.#end) {
-      const missing = block + rounded - this.bytes.length;
-      if (missing > 0) this.exports.memory.grow(Math.ceil(missing / PAGE));
-      this.#end += rounded;
-    }
+    return this.#free.get(rounded)?.pop() ?? this.extend(rounded);
+  }
+
+  /** A block of memory that nothing was allocated from. */
+  extend(size) {
+    const block = this.#end;
+    const missing = block + size - this.bytes.length;
+    if (missing > 0) this.exports.memory.grow(Math.ceil(missing / PAGE));
+    this.#end += size;
     return block;
   }
 
@@ -190,7 +193,7 @@ module.exports = function open(module) {
     const fork = kept.fork();
     const sizes = values.map((value) => value.length * (typeof value === "string" ? BYTES_PER_UNIT : 1));
     const size = sizes.reduce((sum, each) => sum + each, RESULTS);
-    const start = fork.allocate(size);
+    const start = fork.extend(size);
     let at = start + RESULTS;
     try {
       const places = values.flatMap((value) => {
@@ -216,12 +219,15 @@ module.exports = function open(module) {
   /** What `use` returns, which is called with the address and length of a secret of any length. */
   function withSecret(text, use) {
     const utf8 = encoder.encode(text);
-    const size = utf8.length || 1;
-    const at = kept.allocate(size);
-    kept.bytes.set(utf8, at);
-    const length = utf8.length;
-    utf8.fill(0);
-    return use(at, length, size);
+    const { length } = utf8;
+    const size = length || 1;
+    try {
+      const at = kept.allocate(size);
+      kept.bytes.set(utf8, at);
+      return use(at, length, size);
+    } finally {
+      utf8.fill(0);
+    }
   }
 
   function newClient(authSecretKey, scheme, webhookSigningSecret) {

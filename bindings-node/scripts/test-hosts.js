@@ -130,13 +130,13 @@ const config :Workerd.Config = (services = [(name = "main", worker = (
     expectOutput(checked, path.join(modules, "bun/bin/bun"), ["check-host.mjs", "wasm"], plain),
 
   /** Deno allows nothing unless it is told so: not to load native code, nor to read files. */
-  deno: () =>
-    expectOutput(
-      new RegExp(`^wasm ${TOKEN}\\n$`),
-      path.join(modules, "deno/deno"),
-      ["run", "--no-prompt", "--no-remote", "--node-modules-dir=manual", "program.mjs"],
-      full,
-    ),
+  deno() {
+    const none = ["run", "--no-prompt", "--no-remote", "--node-modules-dir=manual"];
+    for (const denied of [[], ["--deny-env", "--deny-ffi", "--deny-read"]]) {
+      const args = [...none, ...denied, "program.mjs"];
+      expectOutput(new RegExp(`^wasm ${TOKEN}\\n$`), path.join(modules, "deno/deno"), args, full);
+    }
+  },
   "deno with its permissions": () =>
     expectOutput(
       checked,

@@ -93,11 +93,36 @@ test("they compute the same for texts of any length and for bytes", () => {
   }
 });
 
-test("memory that large texts need is given back, and closing wipes", () => {
-  const handle = wasm.create(KEY, "sha256-concat", null);
-  for (let round = 0; round < 20; round += 1) wasm.generateHashedToken(handle, "z".repeat(10_000_000));
-  wasm.close(handle);
-  assert.ok(process.memoryUsage().rss < 1_500_000_000);
+test("large texts leave no memory behind, and closing wipes", () => {
+  const { Instance } = WebAssembly;
+  const memories = [];
+  class Recorded extends Instance {
+    constructor(module) {
+      super(module);
+      memories.push(this.exports.memory);
+    }
+  }
+  const has = (memory, text) => Buffer.from(memory.buffer).includes(text);
+  WebAssembly.Instance = Recorded;
+  try {
+    const backend = fromPackage("./wasm.js")(compiled);
+    const handle = backend.create(KEY, "sha256-concat", null);
+    const [kept] = memories;
+    assert.ok(has(kept, KEY));
+    const size = kept.buffer.byteLength;
+    const large = "z".repeat(1_000_000);
+    for (let round = 0; round < 3; round += 1) backend.generateHashedToken(handle, large);
+    assert.equal(kept.buffer.byteLength, size);
+    assert.equal(memories.length, 4);
+    for (const memory of memories.slice(1)) {
+      assert.ok(memory.buffer.byteLength > large.length);
+      for (const text of [KEY, large.slice(0, 64)]) assert.equal(has(memory, text), false);
+    }
+    backend.close(handle);
+    assert.equal(has(kept, KEY), false);
+  } finally {
+    WebAssembly.Instance = Instance;
+  }
 });
 
 test("they diagnose the same, also letters and forms of Unicode", () => {
