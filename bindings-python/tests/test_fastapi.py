@@ -81,10 +81,19 @@ def async_starlette_app(**options: Any) -> Starlette:
     return Starlette(routes=[Route(URL, widget_view(user, **options))])
 
 
+class AsyncUser:
+    async def __call__(self, request: Request) -> Any:
+        return USERS.get(request.headers.get("x-user"))
+
+
+def async_object_starlette_app(**options: Any) -> Starlette:
+    return Starlette(routes=[Route(URL, widget_view(AsyncUser(), **options))])
+
+
 App = Callable[..., FastAPI | Starlette]
 
 
-@pytest.fixture(params=[fastapi_app, starlette_app, async_starlette_app])
+@pytest.fixture(params=[fastapi_app, starlette_app, async_starlette_app, async_object_starlette_app])
 def create(request: pytest.FixtureRequest) -> App:
     chosen: App = request.param
     return chosen

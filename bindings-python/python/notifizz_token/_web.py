@@ -31,7 +31,7 @@ class EmailMissingError(NotifizzTokenError):
     def __init__(
         self,
         message: str = "the signed-in user has no e-mail address: is it elsewhere? NOTIFIZZ_GET_USER_EMAIL can name a"
-        " function that returns it",
+        " function that returns it; in FastAPI and Starlette, pass it as get_user_email",
         code: str = "empty_user_email",
     ) -> None:
         super().__init__(message, code)
@@ -51,7 +51,7 @@ def id_text(value: Any) -> str | None:
         return UUID.__str__(value)
     raise TypeError(
         f"the user's ID must be str, int or UUID, not {type(value).__name__}: name a function of the user that"
-        " returns it as text in NOTIFIZZ_GET_USER_ID"
+        " returns it as text in NOTIFIZZ_GET_USER_ID, or in FastAPI and Starlette pass it as get_user_id"
     )
 
 
@@ -67,7 +67,8 @@ def widget_options(client: NotifizzClient, user_id: Any, user_email: Any, api_ke
     """
     if user_id is None:
         raise NotifizzTokenError(
-            "the signed-in user has no ID: is the user saved? NOTIFIZZ_GET_USER_ID can name a function that returns it",
+            "the signed-in user has no ID: is the user saved? NOTIFIZZ_GET_USER_ID can name a function that returns it;"
+            " in FastAPI and Starlette, pass it as get_user_id",
             "empty_user_id",
         )
     if user_email is None:

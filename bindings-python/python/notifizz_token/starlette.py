@@ -91,7 +91,9 @@ async def called(function: Callable[..., Any], *arguments: Any) -> Any:
     """The result of a function that may be async, or may block."""
     if inspect.iscoroutinefunction(function):
         return await function(*arguments)
-    return await run_in_threadpool(function, *arguments)
+    result = await run_in_threadpool(function, *arguments)
+    # As of an object whose __call__ is async.
+    return await result if inspect.isawaitable(result) else result
 
 
 def client_of(request: Request) -> Any:
