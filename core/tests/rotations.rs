@@ -62,9 +62,11 @@ fn secrets(row: &Row) -> Result<Secrets, Error> {
 fn answers(row: &Row, name: &str) -> Vec<(String, bool)> {
     let object = row.object(name);
     let answers = object.0.as_object().into_iter().flatten();
-    answers
+    let answers: Vec<_> = answers
         .map(|(token, is)| (token.clone(), is == &Value::Bool(true)))
-        .collect()
+        .collect();
+    assert!(!answers.is_empty(), "no {name}");
+    answers
 }
 
 fn keys(row: &Row) -> Result<(), Failed> {
