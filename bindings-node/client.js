@@ -79,9 +79,10 @@ function readProperties(value, subject, known) {
   const properties = Object.create(null);
   for (const name of Object.getOwnPropertyNames(value)) {
     // The message does not contain its name, which could be a secret.
-    if (!known.includes(name) && isStringObject(value)) throw wrongType(subject, "object", value);
-    if (!known.includes(name))
+    if (!known.includes(name)) {
+      if (isStringObject(value)) throw wrongType(subject, "object", value);
       throw wrongValue(`The ${subject} has an unknown property: only ${known.join(", ")} are known`);
+    }
     properties[name] = value[name];
   }
   return properties;
@@ -98,8 +99,8 @@ function isObject(value) {
 
 const givenTwice = (what) => wrongValue(`${what} given twice: as the third argument and as the fourth`);
 
-/** Where the language has no `using` yet, it is the symbol that Node.js 18.18 and later have. */
-const DISPOSE = Symbol.dispose ?? Symbol.for("nodejs.dispose");
+/** For `using`. Node.js has the symbol since 18.18; before, nobody can ask for it. */
+const DISPOSE = Symbol.dispose ?? Symbol("Symbol.dispose");
 
 // Without it, deepStrictEqual would consider two clients with different keys equal.
 const IDENTITY = Symbol("notifizz-token.identity");
