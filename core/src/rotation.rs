@@ -4,9 +4,9 @@
 use alloc::vec::Vec;
 use core::hint::black_box;
 
-use crate::{Error, Signer, WebhookSigner};
 #[cfg(feature = "alloc")]
 use crate::TokenScheme;
+use crate::{Error, Signer, WebhookSigner};
 
 /// A signer, and those with the previous keys: the first signs, and any verifies.
 ///
