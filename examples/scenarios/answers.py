@@ -95,7 +95,7 @@ def check_answers(base: str, scheme: str, check: Checks) -> None:
     def check_anonymous(when: str) -> None:
         status, headers, body = browser.call(OPTIONS)
         check(status == 401, f"{when}: {OPTIONS} answers {status}, not 401")
-        check_private(headers, f"{when}")
+        check_private(headers, when)
         check(json.loads(body) == {"error": "login_required"}, f"{when}: unexpected body")
 
     status, _, _ = browser.call("/")
@@ -135,7 +135,7 @@ def check_answers(base: str, scheme: str, check: Checks) -> None:
             status, headers, body = browser.call(path)
             check(status == 200, f"{name}: {path} answers {status}")
             check(headers.get_content_type() == "application/json", f"{name}: no JSON")
-            check_private(headers, f"{name}")
+            check_private(headers, name)
             expected = {
                 "apiKey": API_KEY,
                 "authType": "backendToken",
@@ -151,7 +151,7 @@ def check_answers(base: str, scheme: str, check: Checks) -> None:
         status, headers, body = browser.call(OPTIONS)
         check(status == 409, f"{name}: {OPTIONS} answers {status}, not 409")
         check(headers.get_content_type() == "application/json", f"{name}: no JSON")
-        check_private(headers, f"{name}")
+        check_private(headers, name)
         check(json.loads(body) == {"error": code}, f"{name}: unexpected body")
         log_out()
 
