@@ -220,6 +220,30 @@ func TestTheClockIsTheDefault(t *testing.T) {
 	}
 }
 
+// A name has to be text, too, also one that nobody looks for; what is inside of other values is not read.
+func TestSurrogatesInNames(t *testing.T) {
+	r := newReceiver(t, "secret")
+	right := string(bodyOf(`{"timestamp": 1000}`))
+	for more, want := range map[string]error{
+		`"\ud83d\ude00": 1`:  nil,
+		`"\\ud800": 1`:       nil,
+		`"x": "\ud800"`:      nil,
+		`"x": {"\ud800": 1}`: nil,
+		`"\ud800": 1`:        ErrDispatchBodyMalformed,
+		`"\ude00\ud83d": 1`:  ErrDispatchBodyMalformed,
+		`"\ud83d\\ude00": 1`: ErrDispatchBodyMalformed,
+		`"\ud83d\u0041": 1`:  ErrDispatchBodyMalformed,
+	} {
+		if _, err := r.ReceiveDispatch([]byte("{"+more+", "+right[1:]), WithNow(milliseconds(1000))); err != want {
+			t.Errorf("%s: %v", more, err)
+		}
+		event := `{"timestamp": 1000, ` + more + `}`
+		if _, err := r.ReceiveDispatch(bodyOf(event), WithNow(milliseconds(1000))); (err != nil) != (want != nil) {
+			t.Errorf("%s: %v", event, err)
+		}
+	}
+}
+
 // encoding/json reads at most 10,000 levels.
 func TestDeepEvents(t *testing.T) {
 	r := newReceiver(t, "secret")
