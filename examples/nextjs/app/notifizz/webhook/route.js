@@ -6,9 +6,4 @@ function onDispatch(event) {
   console.log(`a dispatch of ${new Date(event.timestamp).toISOString()}`);
 }
 
-let handler; // created on first use, as the client is
-
-export function POST(request) {
-  handler ??= dispatchHandler({ receiver: notifizz(), onDispatch });
-  return handler(request);
-}
+export const POST = dispatchHandler({ receiver: notifizz, onDispatch });

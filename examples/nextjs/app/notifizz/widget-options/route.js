@@ -10,9 +10,4 @@ async function getUser() {
   return user && { userId: user.id == null ? null : `user_${user.id}`, userEmail: user.email };
 }
 
-let handler; // created on first use, as the client is
-
-export function GET(request) {
-  handler ??= widgetOptionsHandler({ client: notifizz(), getUser, apiKey: process.env.NOTIFIZZ_FRONT_API_KEY });
-  return handler(request);
-}
+export const GET = widgetOptionsHandler({ client: notifizz, getUser, apiKey: process.env.NOTIFIZZ_FRONT_API_KEY });
