@@ -1,6 +1,7 @@
 //! Rust: the core crate, the command line, and what has to hold for their machine code.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, ensure};
@@ -341,7 +342,7 @@ fn bare_metal(context: &Context, report: &mut Report) {
     let is_there = || -> Result<bool> {
         let shell = context.shell("")?;
         let sysroot = cmd!(shell, "rustc --print sysroot").quiet().read()?;
-        Ok(std::path::Path::new(&sysroot)
+        Ok(Path::new(&sysroot)
             .join("lib/rustlib")
             .join(BARE_METAL)
             .is_dir())
@@ -398,25 +399,40 @@ fn generated(context: &Context) -> Result<()> {
     Ok(cmd!(shell, "{python} vectors/generate.py --check").run()?)
 }
 
+/// A minute of each fuzz target, on a nightly toolchain.
 fn fuzz(context: &Context, report: &mut Report) {
     let nightly = Command::new("cargo")
         .args(["+nightly", "--version"])
         .output();
     if !nightly.is_ok_and(|output| output.status.success()) {
-        return report.skip(
-            "rust: fuzzing",
-            "it needs a nightly toolchain (rustup toolchain install nightly)",
-        );
+        let install = "a nightly toolchain is missing: rustup toolchain install nightly";
+        return report.missing("rust: fuzzing", install);
     }
-    for target in ["verify", "diagnose"] {
+    let mut folder = None;
+    report.run("rust: the fuzz targets, with AddressSanitizer", || {
+        folder = Some(fuzz_targets(context)?);
+        Ok(())
+    });
+    let Some(folder) = folder else { return };
+    for target in FUZZ_TARGETS {
         report.run(&format!("rust: fuzz {target} for a minute"), || {
-            fuzz_one(context, target)
+            fuzz_one(context, &folder, target)
         });
     }
 }
 
-/// What `cargo fuzz run` does, without having to install it.
-fn fuzz_one(context: &Context, target: &str) -> Result<()> {
+/// Those in core/fuzz/src/lib.rs, which `cargo test` runs with the inputs of core/fuzz/corpus.
+const FUZZ_TARGETS: [&str; 6] = [
+    "generate",
+    "verify",
+    "diagnose",
+    "receive",
+    "diagnose_dispatch",
+    "c",
+];
+
+/// Builds what `cargo fuzz build` does, without having to install it, and returns where.
+fn fuzz_targets(context: &Context) -> Result<PathBuf> {
     let shell = context.shell("")?;
     let version = cmd!(shell, "rustc -vV").quiet().read()?;
     let triple = version
@@ -424,8 +440,6 @@ fn fuzz_one(context: &Context, target: &str) -> Result<()> {
         .find_map(|line| line.strip_prefix("host: "))
         .context("rustc names no host")?
         .to_owned();
-    let corpus = context.build.join("fuzz").join(target);
-    fs::create_dir_all(&corpus)?;
     shell.set_var(
         "RUSTFLAGS",
         "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 -Zsanitizer=address -Ccodegen-units=1 \
@@ -438,11 +452,19 @@ fn fuzz_one(context: &Context, target: &str) -> Result<()> {
         --target-dir target/fuzz -p notifizz-token-fuzz"
     )
     .run()?;
-    let program = context
-        .path("target/fuzz")
-        .join(triple)
-        .join("release")
-        .join(target);
+    Ok(context.path("target/fuzz").join(triple).join("release"))
+}
+
+fn fuzz_one(context: &Context, folder: &Path, target: &str) -> Result<()> {
+    let (shell, python) = (context.shell("")?, context.python()?);
+    let corpus = context.build.join("fuzz").join(target);
+    let file = format!("core/fuzz/corpus/{target}.txt");
+    cmd!(shell, "{python} ci/python/corpus.py unpack {file} {corpus}").run()?;
+    let program = folder.join(target);
     let prefix = format!("-artifact_prefix={}/", corpus.display());
-    Ok(cmd!(shell, "{program} -max_total_time=60 {prefix} {corpus}").run()?)
+    Ok(cmd!(
+        shell,
+        "{program} -max_total_time=60 -max_len=512 -print_final_stats=1 {prefix} {corpus}"
+    )
+    .run()?)
 }
