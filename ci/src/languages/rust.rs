@@ -148,6 +148,7 @@ impl Language for Rust {
         }
         if context.deep {
             backends(context, report);
+            corpus_coverage(context, report);
             fuzz(context, report);
         }
     }
@@ -397,6 +398,57 @@ fn oldest_rust(context: &Context, report: &mut Report) {
 fn generated(context: &Context) -> Result<()> {
     let (shell, python) = (context.shell("")?, context.python()?);
     Ok(cmd!(shell, "{python} vectors/generate.py --check").run()?)
+}
+
+/// How many of core's lines the inputs of the fuzz targets reach at least, in percent.
+const CORPUS_COVERAGE: f64 = 95.0;
+
+/// The corpus reaches core's lines, or fuzzing from it would prove little.
+fn corpus_coverage(context: &Context, report: &mut Report) {
+    let tools = || -> Result<PathBuf> {
+        let shell = context.shell("")?;
+        let libraries = cmd!(shell, "rustc --print target-libdir").quiet().read()?;
+        let tools = Path::new(&libraries).with_file_name("bin");
+        ensure!(tools.join("llvm-cov").exists(), "no llvm-cov");
+        Ok(tools)
+    };
+    let Ok(tools) = tools() else {
+        let install = "llvm-cov is missing: rustup component add llvm-tools";
+        return report.missing("rust: what the corpus reaches", install);
+    };
+    report.run("rust: what the corpus reaches", || {
+        let profile = context.empty_folder("coverage")?;
+        let shell = context.shell("")?;
+        shell.set_var("RUSTFLAGS", "-Cinstrument-coverage");
+        shell.set_var("LLVM_PROFILE_FILE", profile.join("%p.profraw"));
+        let built = cmd!(
+            shell,
+            "cargo test --locked --quiet --target-dir target/coverage -p notifizz-token-fuzz --test corpus
+            --message-format json --no-run"
+        )
+        .read()?;
+        let program = built
+            .lines()
+            .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+            .find_map(|line| Some(line.get("executable")?.as_str()?.to_owned()))
+            .context("cargo names no program")?;
+        cmd!(shell, "{program}").run()?;
+        let (merge, cov) = (tools.join("llvm-profdata"), tools.join("llvm-cov"));
+        let data = profile.join("corpus.profdata");
+        cmd!(shell, "{merge} merge -sparse {profile} -o {data}").run()?;
+        let sources = context.path("core/src");
+        let report = cmd!(
+            shell,
+            "{cov} export {program} -instr-profile {data} --summary-only --sources {sources}"
+        )
+        .read()?;
+        let report: Value = serde_json::from_str(&report)?;
+        let percent = report.pointer("/data/0/totals/lines/percent");
+        let percent = percent.and_then(Value::as_f64).context("no percentage")?;
+        println!("{percent:.1} % of core's lines");
+        ensure!(percent >= CORPUS_COVERAGE, "less than {CORPUS_COVERAGE} %");
+        Ok(())
+    });
 }
 
 /// A minute of each fuzz target, on a nightly toolchain.

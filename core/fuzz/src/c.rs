@@ -1,11 +1,16 @@
 //! The functions of the C library, with any pointers that C may pass.
 #![allow(
     unsafe_code,
+    clippy::undocumented_unsafe_blocks,
+    clippy::multiple_unsafe_ops_per_block,
     reason = "they are called as C calls them; each value is as long as its block, so that the sanitizer sees a byte too many"
 )]
 
-use core::{ffi::c_char, mem::MaybeUninit, ptr};
-use std::ffi::CStr;
+use core::{
+    ffi::{CStr, c_char},
+    mem::MaybeUninit,
+    ptr,
+};
 
 use arbitrary::Arbitrary;
 use notifizz_token_c::{

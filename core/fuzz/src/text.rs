@@ -45,7 +45,7 @@ pub(crate) enum Text<'a> {
 impl Text<'_> {
     pub(crate) fn as_str(&self) -> &str {
         match self {
-            Self::Known(index) => KNOWN[usize::from(*index) % KNOWN.len()],
+            Self::Known(index) => KNOWN.get(usize::from(*index) % KNOWN.len()).unwrap_or(&""),
             Self::Any(text) => text,
         }
     }

@@ -1,7 +1,7 @@
 //! Generating, and verifying.
 
 use arbitrary::Arbitrary;
-use notifizz_token::{Rotation, Signer, TokenScheme};
+use notifizz_token::{Error, Rotation, Signer, TokenScheme};
 
 use crate::text::{Change, Text};
 
@@ -36,10 +36,19 @@ pub(crate) struct Generate<'a> {
 pub(crate) fn generate(input: Generate<'_>) {
     let key = input.key_change.of(input.key.as_str());
     let (user_id, resource_id) = (input.user_id.as_str(), input.resource_id.as_str());
-    let Ok(signer) = Signer::new(key.as_str(), input.scheme.into()) else {
-        assert!(notifizz_token::check_auth_secret_key(&key).is_err());
-        return;
+    let signer = match Signer::new(key.as_str(), input.scheme.into()) {
+        Ok(signer) => signer,
+        Err(error) => {
+            assert_eq!(notifizz_token::check_auth_secret_key(&key), Err(error));
+            return says_nothing_of(&key, error);
+        }
     };
+    let scheme = TokenScheme::from(input.scheme);
+    assert_eq!(
+        user_id.parse::<TokenScheme>().is_ok(),
+        user_id == scheme.as_str()
+    );
+    assert!(key.len() < 16 || !format!("{signer:?}").contains(&key));
     assert!(key.trim() == key && !key.is_empty());
     match signer.generate_hashed_token(user_id) {
         Ok(token) => {
@@ -48,7 +57,10 @@ pub(crate) fn generate(input: Generate<'_>) {
             assert_eq!(signer.verify_hashed_token(user_id, &changed), right);
             assert!(signer.verify_hashed_token(user_id, token.as_bytes()));
         }
-        Err(_) => assert!(user_id.is_empty()),
+        Err(error) => {
+            assert!(user_id.is_empty());
+            says_nothing_of(&key, error);
+        }
     }
     match signer.generate_subscribe_token(user_id, resource_id) {
         Ok(token) => {
@@ -68,9 +80,22 @@ pub(crate) fn generate(input: Generate<'_>) {
     }
     let front_api_key = input.front_api_key.of(&key);
     let is_secret = front_api_key == key;
-    let accepted = signer.check_front_api_key(&front_api_key).is_ok();
-    assert!(!(accepted && is_secret), "the key as the Front API Key");
+    let checked = signer.check_front_api_key(&front_api_key);
+    assert!(
+        !(checked.is_ok() && is_secret),
+        "the key as the Front API Key"
+    );
+    if let Err(error) = checked {
+        says_nothing_of(&key, error);
+    }
     assert_eq!(signer.key_fingerprint().as_str().len(), 8);
+}
+
+/// An error has a code and a message, and neither contains the input.
+fn says_nothing_of(input: &str, error: Error) {
+    assert!(!error.code().is_empty() && error.number() > 0);
+    let text = format!("{error} {error:?}");
+    assert!(input.len() < 16 || !text.contains(input));
 }
 
 #[derive(Arbitrary, Debug)]
@@ -104,7 +129,9 @@ pub(crate) fn verify(input: Verify<'_>) {
     let Some(tokens) = tokens.collect::<Option<Vec<_>>>() else {
         return assert!(input.user_id.is_empty());
     };
-    let fitting = &tokens[usize::from(input.fitting) % tokens.len()];
+    let Some(fitting) = tokens.get(usize::from(input.fitting) % tokens.len()) else {
+        return;
+    };
     let token = match input.token {
         Ok(change) => change.of(fitting).into_bytes(),
         Err(bytes) => bytes.to_vec(),
