@@ -25,7 +25,7 @@ func New() *Module {
 	m := new(Module)
 	m.t0 = make([]any, 18)
 	m.memory = make([]byte, 65536)
-	m.elements = [][]any{{m.fn72, m.fn73, m.fn108, m.fn110, fn111, m.fn103, m.fn100, m.fn96, m.fn97, m.fn93, m.fn94, m.fn104, m.fn105, m.fn74, m.fn75, m.fn101, m.fn102}}
+	m.elements = [][]any{{m.fn72, m.fn73, m.fn84, m.fn87, fn111, m.fn107, m.fn104, m.fn100, m.fn101, m.fn97, m.fn98, m.fn108, m.fn109, m.fn74, m.fn75, m.fn105, m.fn106}}
 	table_init(m.t0, m.elements[0], i32(1), 0, len(m.elements[0]))
 	m.elements[0] = nil
 	memory_init(m.memory, data0, uint32(i32(0x8000)), 0, len(data0))
@@ -2265,25 +2265,28 @@ func (m *Module) fn8(v0, v1 int32) {
 					v5 = t18
 				}
 			l6:
-				m.fn12(v2+i32(256), v2+i32(8), v4, v5)
+				m.fn11(v2, v4, v5, i32(45528), i32(3))
+				t19 := int32(load32(m.memory, uint64(uint32(v2))))
+				t20 := int32(load32(m.memory, uint64(uint32(v2))+4))
+				m.fn12(v2+i32(256), v2+i32(8), t19, t20)
 				memory_copy(m.memory, uint32(v2+i32(584)), uint32(v1), uint32(i32(264)))
-				t19 := int32(load32(m.memory, uint64(uint32(v1))+264))
-				t20 := int32(m.memory[uint64(uint32(t19))])
-				if t20 == 0 {
+				t21 := int32(load32(m.memory, uint64(uint32(v1))+264))
+				t22 := int32(m.memory[uint64(uint32(t21))])
+				if t22 == 0 {
 					goto l7
 				}
-				t21 := int32(load32(m.memory, uint64(uint32(v2))+584))
-				v3 = t21
+				t23 := int32(load32(m.memory, uint64(uint32(v2))+584))
+				v3 = t23
 				memory_copy(m.memory, uint32(v2+i32(324)), uint32(v1+i32(4)), uint32(i32(260)))
 				memory_copy(m.memory, uint32(v2+i32(88)), uint32(v2+i32(176)), uint32(i32(80)))
-				t22 := int64(load64(m.memory, uint64(uint32(v2))+280))
-				store64(m.memory, uint64(uint32(v2))+312, uint64(t22))
-				t23 := int64(load64(m.memory, uint64(uint32(v2))+272))
-				store64(m.memory, uint64(uint32(v2))+304, uint64(t23))
-				t24 := int64(load64(m.memory, uint64(uint32(v2))+264))
-				store64(m.memory, uint64(uint32(v2))+296, uint64(t24))
-				t25 := int64(load64(m.memory, uint64(uint32(v2))+256))
-				store64(m.memory, uint64(uint32(v2))+288, uint64(t25))
+				t24 := int64(load64(m.memory, uint64(uint32(v2))+280))
+				store64(m.memory, uint64(uint32(v2))+312, uint64(t24))
+				t25 := int64(load64(m.memory, uint64(uint32(v2))+272))
+				store64(m.memory, uint64(uint32(v2))+304, uint64(t25))
+				t26 := int64(load64(m.memory, uint64(uint32(v2))+264))
+				store64(m.memory, uint64(uint32(v2))+296, uint64(t26))
+				t27 := int64(load64(m.memory, uint64(uint32(v2))+256))
+				store64(m.memory, uint64(uint32(v2))+288, uint64(t27))
 				goto l8
 			}
 		l4:
@@ -2319,17 +2322,17 @@ func (m *Module) fn8(v0, v1 int32) {
 			goto l9
 		l7:
 			memory_copy(m.memory, uint32(v2+i32(88)), uint32(v2+i32(176)), uint32(i32(80)))
-			t26 := int64(load64(m.memory, uint64(uint32(v2))+280))
-			store64(m.memory, uint64(uint32(v2))+312, uint64(t26))
-			t27 := int64(load64(m.memory, uint64(uint32(v2))+272))
-			store64(m.memory, uint64(uint32(v2))+304, uint64(t27))
-			t28 := int64(load64(m.memory, uint64(uint32(v2))+264))
-			store64(m.memory, uint64(uint32(v2))+296, uint64(t28))
-			t29 := int64(load64(m.memory, uint64(uint32(v2))+256))
-			store64(m.memory, uint64(uint32(v2))+288, uint64(t29))
+			t28 := int64(load64(m.memory, uint64(uint32(v2))+280))
+			store64(m.memory, uint64(uint32(v2))+312, uint64(t28))
+			t29 := int64(load64(m.memory, uint64(uint32(v2))+272))
+			store64(m.memory, uint64(uint32(v2))+304, uint64(t29))
+			t30 := int64(load64(m.memory, uint64(uint32(v2))+264))
+			store64(m.memory, uint64(uint32(v2))+296, uint64(t30))
+			t31 := int64(load64(m.memory, uint64(uint32(v2))+256))
+			store64(m.memory, uint64(uint32(v2))+288, uint64(t31))
 			v3 = i32(2)
-			t30 := int32(load32(m.memory, uint64(uint32(v2))+584))
-			if t30 == 0 {
+			t32 := int32(load32(m.memory, uint64(uint32(v2))+584))
+			if t32 == 0 {
 				goto l8
 			}
 			v4 = i32(-256)
@@ -2362,14 +2365,14 @@ func (m *Module) fn8(v0, v1 int32) {
 		memory_copy(m.memory, uint32(v0+i32(92)), uint32(v2+i32(324)), uint32(i32(260)))
 		memory_copy(m.memory, uint32(v0+i32(352)), uint32(v2+i32(88)), uint32(i32(80)))
 		m.memory[uint64(uint32(v0))+432] = byte(i32(1))
-		t31 := int64(load64(m.memory, uint64(uint32(v2))+288))
-		store64(m.memory, uint64(uint32(v0))+433, uint64(t31))
-		t32 := int64(load64(m.memory, uint64(uint32(v2))+296))
-		store64(m.memory, uint64(uint32(v0))+441, uint64(t32))
-		t33 := int64(load64(m.memory, uint64(uint32(v2))+304))
-		store64(m.memory, uint64(uint32(v0))+449, uint64(t33))
-		t34 := int64(load64(m.memory, uint64(uint32(v2))+312))
-		store64(m.memory, uint64(uint32(v0))+457, uint64(t34))
+		t33 := int64(load64(m.memory, uint64(uint32(v2))+288))
+		store64(m.memory, uint64(uint32(v0))+433, uint64(t33))
+		t34 := int64(load64(m.memory, uint64(uint32(v2))+296))
+		store64(m.memory, uint64(uint32(v0))+441, uint64(t34))
+		t35 := int64(load64(m.memory, uint64(uint32(v2))+304))
+		store64(m.memory, uint64(uint32(v0))+449, uint64(t35))
+		t36 := int64(load64(m.memory, uint64(uint32(v2))+312))
+		store64(m.memory, uint64(uint32(v0))+457, uint64(t36))
 	}
 l9:
 	m.g0 = v2 + i32(848)
@@ -2476,7 +2479,7 @@ l6:
 	l3:
 		v6 = v7 - v2 + v8
 		v9 = v6
-		t4 := m.fn89(v3, v4, v10)
+		t4 := m.fn79(v3, v4, v10)
 		if t4 != 0 {
 			goto l6
 		}
@@ -2530,7 +2533,7 @@ l13:
 			v2 = v11<<6 | v2&i32(63)
 		}
 	l8:
-		t10 := m.fn89(v3, v4, v2)
+		t10 := m.fn79(v3, v4, v2)
 		if t10 != 0 {
 			goto l13
 		}
@@ -7746,7 +7749,7 @@ func (m *Module) fn45(v0 int32) int32 {
 		store64(m.memory, uint64(uint32(v1))+24, uint64(i64(4)))
 		store64(m.memory, uint64(uint32(v1))+16, uint64(i64(4)))
 		store32(m.memory, uint64(uint32(v1))+12, uint32(v0))
-		m.fn106(v1+i32(8), v1+i32(12))
+		m.fn110(v1+i32(8), v1+i32(12))
 		t3 := int32(m.memory[uint64(uint32(v1))+9])
 		v0 = t3
 		t4 := int32(m.memory[uint64(uint32(v1))+8])
@@ -7903,7 +7906,7 @@ func (m *Module) fn47(v0, v1 int32) {
 			goto l1
 		}
 	l0:
-		t1 := m.fn79(v1)
+		t1 := m.fn80(v1)
 		v1 = t1 & i32(255)
 		m.fn9()
 	}
@@ -10180,7 +10183,7 @@ func (m *Module) fn65(v0, v1, v2 int32) int32 {
 							goto l87
 						}
 						v9 = i32(1)
-						m.t0[uint(v15)].(func(int32, int32, int32))(v5, i32(46698), i32(1))
+						m.t0[uint(v15)].(func(int32, int32, int32))(v5, i32(46970), i32(1))
 						v2 = i32(1)
 						goto l129
 					l85:
@@ -12815,17 +12818,20 @@ func (m *Module) fn77(v0, v1 int32) {
 		memory_copy(m.memory, uint32(v6), uint32(v5), uint32(i32(80)))
 		memory_copy(m.memory, uint32(v0+i32(96)), uint32(v6), uint32(i32(80)))
 		memory_copy(m.memory, uint32(v2+i32(184)), uint32(v6), uint32(i32(80)))
-		m.fn12(v0+i32(177), v2+i32(184), v4, v3)
+		m.fn11(v2, v4, v3, i32(45528), i32(3))
+		t5 := int32(load32(m.memory, uint64(uint32(v2))))
+		t6 := int32(load32(m.memory, uint64(uint32(v2))+4))
+		m.fn12(v0+i32(177), v2+i32(184), t5, t6)
 		m.memory[uint64(uint32(v0))+176] = byte(i32(1))
 		store32(m.memory, uint64(uint32(v0))+92, uint32(v3))
-		t5 := int32(load32(m.memory, uint64(uint32(v1))+8))
-		t6 := int32(m.memory[uint64(uint32(t5))])
-		t8 := v0
-		p7 := i32(0)
-		if t6 != 0 {
-			p7 = v4
+		t7 := int32(load32(m.memory, uint64(uint32(v1))+8))
+		t8 := int32(m.memory[uint64(uint32(t7))])
+		t10 := v0
+		p9 := i32(0)
+		if t8 != 0 {
+			p9 = v4
 		}
-		store32(m.memory, uint64(uint32(t8))+88, uint32(p7))
+		store32(m.memory, uint64(uint32(t10))+88, uint32(p9))
 		v7 = i64(0)
 		goto l1
 	}
@@ -12958,38 +12964,194 @@ l11:
 	store32(m.memory, uint64(uint32(v0)), uint32(v8))
 	m.g0 = v3 + i32(32)
 }
-func (m *Module) fn79(v0 int32) int32 {
+func (m *Module) fn79(v0, v1, v2 int32) int32 {
+	var v3, v4 int32
+	{
+		v3 = v2 + i32(-9)
+		if uint32(v3) > uint32(i32(23)) {
+			goto l0
+		}
+		if i32_shr_u(i32(8388639), v3)&i32(1) == 0 {
+			goto l0
+		}
+		v3 = i32(1)
+		goto l1
+	l0:
+		if uint32(v2) < uint32(i32(128)) {
+			goto l2
+		}
+		v3 = int32(uint32(v2) >> 8)
+		switch v3 + i32(-22) {
+		case 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25:
+			goto l2
+		case 0:
+			if v2 != i32(5760) {
+				goto l7
+			}
+			v3 = i32(1)
+			goto l1
+		case 26:
+			if v2 != i32(12288) {
+				goto l7
+			}
+			v3 = i32(1)
+			goto l1
+		case 10:
+			t0 := int32(m.memory[uint64(uint32(v2&i32(255)))+44981])
+			if t0&i32(2) == 0 {
+				goto l2
+			}
+			v3 = i32(1)
+			goto l1
+		default:
+			if v3 != 0 {
+				goto l2
+			}
+			v3 = i32(1)
+			t1 := int32(m.memory[uint64(uint32(v2&i32(255)))+44981])
+			if t1&i32(1) != 0 {
+				goto l1
+			}
+		}
+	l2:
+		if uint32(v2+i32(-9)) < uint32(i32(5)) {
+			goto l8
+		}
+		if v2 == i32(32) {
+			goto l8
+		}
+		if uint32(v2) < uint32(i32(128)) {
+			goto l7
+		}
+		v3 = int32(uint32(v2) >> 8)
+		switch v3 + i32(-22) {
+		case 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25:
+			goto l7
+		case 26:
+			if v2 != i32(12288) {
+				goto l7
+			}
+			goto l8
+		case 10:
+			t2 := int32(m.memory[uint64(uint32(v2&i32(255)))+44981])
+			if t2&i32(2) == 0 {
+				goto l7
+			}
+			goto l8
+		default:
+			if v3 != 0 {
+				goto l7
+			}
+			t3 := int32(m.memory[uint64(uint32(v2&i32(255)))+44981])
+			if t3&i32(1) != 0 {
+				goto l8
+			}
+			goto l7
+		case 0:
+			if v2 == i32(5760) {
+				goto l8
+			}
+		}
+	l7:
+		v4 = i32(-208)
+	l14:
+		{
+			{
+				v3 = v4
+				t4 := int32(load32(m.memory, uint64(uint32(v3+i32(45516)))))
+				if uint32(t4) > uint32(v2) {
+					goto l13
+				}
+				t5 := int32(load32(m.memory, uint64(uint32(v3+i32(45520)))))
+				if uint32(v2) > uint32(t5) {
+					goto l13
+				}
+				v3 = i32(1)
+				goto l1
+			}
+		l13:
+			if v3 == 0 {
+				goto l8
+			}
+			v4 = v3 + i32(16)
+			t6 := int32(load32(m.memory, uint64(uint32(v3+i32(45524)))))
+			if uint32(t6) > uint32(v2) {
+				goto l14
+			}
+			t7 := int32(load32(m.memory, uint64(uint32(v3+i32(45528)))))
+			if uint32(v2) > uint32(t7) {
+				goto l14
+			}
+		}
+		v3 = i32(1)
+		goto l1
+	l8:
+		if v1 != 0 {
+			goto l15
+		}
+		v3 = i32(0)
+		goto l1
+	l15:
+		v3 = i32(1)
+		t8 := int32(load32(m.memory, uint64(uint32(v0))))
+		if t8 == v2 {
+			goto l1
+		}
+		v3 = i32(1)
+		if v1 != i32(1) {
+			goto l16
+		}
+		v3 = i32(0)
+		goto l1
+	l16:
+		t9 := int32(load32(m.memory, uint64(uint32(v0))+4))
+		if t9 == v2 {
+			goto l1
+		}
+		v3 = i32(0)
+		if v1 == i32(2) {
+			goto l1
+		}
+		t10 := int32(load32(m.memory, uint64(uint32(v0))+8))
+		p11 := i32(0)
+		if t10 == v2 {
+			p11 = i32(-1)
+		}
+		v3 = p11
+	}
+l1:
+	return v3 & i32(1)
+}
+func (m *Module) fn80(v0 int32) int32 {
 	var v1, v2, v3, v4, v5, v6, v7 int32
 	var v8 int64
-	var v9, v10 int32
-	var v11, v12 int64
-	var v13, v14, v15, v16, v17, v18 int32
+	var v9, v10, v11, v12, v13, v14, v15 int32
 	t0 := m.g0
-	v1 = t0 - i32(704)
+	v1 = t0 - i32(512)
 	m.g0 = v1
 	t1 := int32(load32(m.memory, uint64(uint32(v0))+8))
 	t2 := int32(load32(m.memory, uint64(uint32(v0))+12))
-	t3 := v1 + i32(184)
+	t3 := v1 + i32(96)
 	v2 = t2
 	m.fn11(t3, t1, v2, i32(4), i32(0))
-	t4 := int32(load32(m.memory, uint64(uint32(v1))+184))
+	t4 := int32(load32(m.memory, uint64(uint32(v1))+96))
 	v3 = t4
 	{
 		{
 			{
-				t5 := int32(load32(m.memory, uint64(uint32(v1))+188))
+				t5 := int32(load32(m.memory, uint64(uint32(v1))+100))
 				t6 := v2
 				v4 = t5
 				if t6 != v4 {
 					goto l0
 				}
-				m.fn78(v1+i32(168), v3, v2)
+				m.fn78(v1+i32(80), v3, v2)
 				{
-					t7 := int32(load32(m.memory, uint64(uint32(v1))+168))
+					t7 := int32(load32(m.memory, uint64(uint32(v1))+80))
 					v5 = t7
 					if v5 != 0 {
 						v6 = i32(24)
-						t8 := int32(load32(m.memory, uint64(uint32(v1))+172))
+						t8 := int32(load32(m.memory, uint64(uint32(v1))+84))
 						v2 = t8
 						goto l3
 					}
@@ -12998,10 +13160,10 @@ func (m *Module) fn79(v0 int32) int32 {
 				}
 			}
 		l0:
-			m.fn78(v1+i32(176), v3, v4)
+			m.fn78(v1+i32(88), v3, v4)
 			v6 = i32(25)
 			{
-				t9 := int32(load32(m.memory, uint64(uint32(v1))+176))
+				t9 := int32(load32(m.memory, uint64(uint32(v1))+88))
 				v5 = t9
 				if v5 != 0 {
 					goto l4
@@ -13010,1578 +13172,737 @@ func (m *Module) fn79(v0 int32) int32 {
 				goto l2
 			}
 		l4:
-			t10 := int32(load32(m.memory, uint64(uint32(v1))+180))
+			t10 := int32(load32(m.memory, uint64(uint32(v1))+92))
 			v2 = t10
 		}
 	l3:
-		m.fn11(v1+i32(160), v5, v2, i32(4), i32(0))
-		t11 := int32(load32(m.memory, uint64(uint32(v1))+164))
+		m.fn11(v1+i32(72), v5, v2, i32(4), i32(0))
+		t11 := int32(load32(m.memory, uint64(uint32(v1))+76))
 		v2 = t11
-		t12 := int32(load32(m.memory, uint64(uint32(v1))+160))
+		t12 := int32(load32(m.memory, uint64(uint32(v1))+72))
 		v3 = t12
 	}
 l2:
-	m.fn80(v1+i32(372), v6, v3, v2)
-	t13 := int32(m.memory[uint64(uint32(v1))+372])
+	m.fn81(v1+i32(236), v6, v3, v2)
+	t13 := int32(m.memory[uint64(uint32(v1))+236])
 	v7 = t13
-	t14 := int32(m.memory[uint64(uint32(v1))+405])
-	m.memory[uint64(uint32(v1))+224] = byte(t14)
-	t15 := int64(load64(m.memory, uint64(uint32(v1))+397))
-	store64(m.memory, uint64(uint32(v1))+216, uint64(t15))
-	t16 := int64(load64(m.memory, uint64(uint32(v1))+389))
-	store64(m.memory, uint64(uint32(v1))+208, uint64(t16))
-	t17 := int64(load64(m.memory, uint64(uint32(v1))+381))
-	store64(m.memory, uint64(uint32(v1))+200, uint64(t17))
-	t18 := int64(load64(m.memory, uint64(uint32(v1))+373))
+	t14 := int32(m.memory[uint64(uint32(v1))+269])
+	m.memory[uint64(uint32(v1))+136] = byte(t14)
+	t15 := int64(load64(m.memory, uint64(uint32(v1))+261))
+	store64(m.memory, uint64(uint32(v1))+128, uint64(t15))
+	t16 := int64(load64(m.memory, uint64(uint32(v1))+253))
+	store64(m.memory, uint64(uint32(v1))+120, uint64(t16))
+	t17 := int64(load64(m.memory, uint64(uint32(v1))+245))
+	store64(m.memory, uint64(uint32(v1))+112, uint64(t17))
+	t18 := int64(load64(m.memory, uint64(uint32(v1))+237))
 	t19 := v1
 	v8 = t18
-	store64(m.memory, uint64(uint32(t19))+192, uint64(v8))
+	store64(m.memory, uint64(uint32(t19))+104, uint64(v8))
 	v2 = i32(12)
 	{
 		if int32(v8)&i32(1) == 0 {
 			goto l5
 		}
-		store32(m.memory, uint64(uint32(v1))+312, uint32(i32(1)))
-		store32(m.memory, uint64(uint32(v1))+308, uint32(i32(44724)))
-		m.memory[uint64(uint32(v1))+228] = byte(i32(0))
-		m.memory[uint64(uint32(v1))+321] = byte(i32(2))
-		m.memory[uint64(uint32(v1))+268] = byte(i32(0))
+		store32(m.memory, uint64(uint32(v1))+224, uint32(i32(1)))
+		store32(m.memory, uint64(uint32(v1))+220, uint32(i32(44724)))
+		m.memory[uint64(uint32(v1))+140] = byte(i32(0))
+		m.memory[uint64(uint32(v1))+232] = byte(i32(2))
+		m.memory[uint64(uint32(v1))+180] = byte(i32(0))
 		t20 := int32(load32(m.memory, uint64(uint32(v0))+20))
 		t21 := v1
 		v9 = t20
-		store32(m.memory, uint64(uint32(t21))+264, uint32(v9))
+		store32(m.memory, uint64(uint32(t21))+176, uint32(v9))
 		t22 := int32(load32(m.memory, uint64(uint32(v0))+16))
 		t23 := v1
-		v4 = t22
-		store32(m.memory, uint64(uint32(t23))+260, uint32(v4))
-		store32(m.memory, uint64(uint32(v1))+316, uint32(v1+i32(192)|i32(1)))
+		v10 = t22
+		store32(m.memory, uint64(uint32(t23))+172, uint32(v10))
+		store32(m.memory, uint64(uint32(v1))+228, uint32(v1+i32(104)|i32(1)))
 		t24 := int32(load32(m.memory, uint64(uint32(v0))+4))
 		t25 := v1
-		v5 = t24
-		store32(m.memory, uint64(uint32(t25))+304, uint32(v5))
+		v3 = t24
+		store32(m.memory, uint64(uint32(t25))+216, uint32(v3))
 		t26 := int32(load32(m.memory, uint64(uint32(v0))))
 		t27 := v1
-		v10 = t26
-		store32(m.memory, uint64(uint32(t27))+300, uint32(v10))
-		t28 := int64(load64(m.memory, uint64(uint32(v1))+260))
-		store64(m.memory, uint64(uint32(v1))+696, uint64(t28))
-		t29 := int64(load64(m.memory, uint64(uint32(v1))+252))
-		store64(m.memory, uint64(uint32(v1))+688, uint64(t29))
-		t30 := int64(load64(m.memory, uint64(uint32(v1))+244))
-		store64(m.memory, uint64(uint32(v1))+680, uint64(t30))
-		t31 := int64(load64(m.memory, uint64(uint32(v1))+236))
-		store64(m.memory, uint64(uint32(v1))+672, uint64(t31))
-		t32 := int64(load64(m.memory, uint64(uint32(v1))+228))
-		store64(m.memory, uint64(uint32(v1))+664, uint64(t32))
-		store32(m.memory, uint64(uint32(v1))+408, uint32(v5))
-		store32(m.memory, uint64(uint32(v1))+404, uint32(v10))
-		store32(m.memory, uint64(uint32(v1))+380, uint32(v5))
-		store32(m.memory, uint64(uint32(v1))+376, uint32(v10))
-		m.memory[uint64(uint32(v1))+372] = byte(i32(1))
-		m.fn81(v1+i32(228), i32(0), v1+i32(664), v1+i32(372))
-		m.fn82(v1+i32(152), v10, v5, i32(47876), i32(7))
+		v6 = t26
+		store32(m.memory, uint64(uint32(t27))+212, uint32(v6))
+		t28 := int64(load64(m.memory, uint64(uint32(v1))+172))
+		store64(m.memory, uint64(uint32(v1))+504, uint64(t28))
+		t29 := int64(load64(m.memory, uint64(uint32(v1))+164))
+		store64(m.memory, uint64(uint32(v1))+496, uint64(t29))
+		t30 := int64(load64(m.memory, uint64(uint32(v1))+156))
+		store64(m.memory, uint64(uint32(v1))+488, uint64(t30))
+		t31 := int64(load64(m.memory, uint64(uint32(v1))+148))
+		store64(m.memory, uint64(uint32(v1))+480, uint64(t31))
+		t32 := int64(load64(m.memory, uint64(uint32(v1))+140))
+		store64(m.memory, uint64(uint32(v1))+472, uint64(t32))
+		store32(m.memory, uint64(uint32(v1))+272, uint32(v3))
+		store32(m.memory, uint64(uint32(v1))+268, uint32(v6))
+		store32(m.memory, uint64(uint32(v1))+244, uint32(v3))
+		store32(m.memory, uint64(uint32(v1))+240, uint32(v6))
+		m.memory[uint64(uint32(v1))+236] = byte(i32(1))
+		m.fn82(v1+i32(140), i32(1), i32(0), v1+i32(472), v1+i32(236))
+		m.fn83(v1+i32(64), v6, v3, i32(46692), i32(7))
 		{
-			t33 := int32(load32(m.memory, uint64(uint32(v1))+152))
+			t33 := int32(load32(m.memory, uint64(uint32(v1))+64))
 			v0 = t33
 			if v0 == 0 {
 				goto l6
 			}
-			t34 := int32(load32(m.memory, uint64(uint32(v1))+156))
-			m.fn78(v1+i32(144), v0, t34)
-			t35 := int32(load32(m.memory, uint64(uint32(v1))+144))
+			t34 := int32(load32(m.memory, uint64(uint32(v1))+68))
+			m.fn78(v1+i32(56), v0, t34)
+			t35 := int32(load32(m.memory, uint64(uint32(v1))+56))
 			v0 = t35
 			if v0 == 0 {
 				goto l6
 			}
-			t36 := int32(load32(m.memory, uint64(uint32(v1))+148))
+			t36 := int32(load32(m.memory, uint64(uint32(v1))+60))
 			v2 = t36
-			store16(m.memory, uint64(uint32(v1))+372, uint16(i32(262)))
-			store32(m.memory, uint64(uint32(v1))+404, uint32(v0))
-			store32(m.memory, uint64(uint32(v1))+408, uint32(v2))
-			t37 := int64(load64(m.memory, uint64(uint32(v1))+260))
-			store64(m.memory, uint64(uint32(v1))+696, uint64(t37))
-			t38 := int64(load64(m.memory, uint64(uint32(v1))+252))
-			store64(m.memory, uint64(uint32(v1))+688, uint64(t38))
-			t39 := int64(load64(m.memory, uint64(uint32(v1))+244))
-			store64(m.memory, uint64(uint32(v1))+680, uint64(t39))
-			t40 := int64(load64(m.memory, uint64(uint32(v1))+236))
-			store64(m.memory, uint64(uint32(v1))+672, uint64(t40))
-			t41 := int64(load64(m.memory, uint64(uint32(v1))+228))
-			store64(m.memory, uint64(uint32(v1))+664, uint64(t41))
-			m.fn81(v1+i32(228), i32(1), v1+i32(664), v1+i32(372))
-			store32(m.memory, uint64(uint32(v1))+408, uint32(v2))
-			store32(m.memory, uint64(uint32(v1))+404, uint32(v0))
-			m.memory[uint64(uint32(v1))+372] = byte(i32(0))
-			t42 := int64(load64(m.memory, uint64(uint32(v1))+260))
-			store64(m.memory, uint64(uint32(v1))+696, uint64(t42))
-			t43 := int64(load64(m.memory, uint64(uint32(v1))+252))
-			store64(m.memory, uint64(uint32(v1))+688, uint64(t43))
-			t44 := int64(load64(m.memory, uint64(uint32(v1))+244))
-			store64(m.memory, uint64(uint32(v1))+680, uint64(t44))
-			t45 := int64(load64(m.memory, uint64(uint32(v1))+236))
-			store64(m.memory, uint64(uint32(v1))+672, uint64(t45))
-			t46 := int64(load64(m.memory, uint64(uint32(v1))+228))
-			store64(m.memory, uint64(uint32(v1))+664, uint64(t46))
-			m.fn81(v1+i32(228), i32(1), v1+i32(664), v1+i32(372))
+			store16(m.memory, uint64(uint32(v1))+236, uint16(i32(262)))
+			store32(m.memory, uint64(uint32(v1))+268, uint32(v0))
+			store32(m.memory, uint64(uint32(v1))+272, uint32(v2))
+			t37 := int64(load64(m.memory, uint64(uint32(v1))+172))
+			store64(m.memory, uint64(uint32(v1))+504, uint64(t37))
+			t38 := int64(load64(m.memory, uint64(uint32(v1))+164))
+			store64(m.memory, uint64(uint32(v1))+496, uint64(t38))
+			t39 := int64(load64(m.memory, uint64(uint32(v1))+156))
+			store64(m.memory, uint64(uint32(v1))+488, uint64(t39))
+			t40 := int64(load64(m.memory, uint64(uint32(v1))+148))
+			store64(m.memory, uint64(uint32(v1))+480, uint64(t40))
+			t41 := int64(load64(m.memory, uint64(uint32(v1))+140))
+			store64(m.memory, uint64(uint32(v1))+472, uint64(t41))
+			m.fn82(v1+i32(140), i32(1), i32(1), v1+i32(472), v1+i32(236))
+			store32(m.memory, uint64(uint32(v1))+272, uint32(v2))
+			store32(m.memory, uint64(uint32(v1))+268, uint32(v0))
+			m.memory[uint64(uint32(v1))+236] = byte(i32(0))
+			t42 := int64(load64(m.memory, uint64(uint32(v1))+172))
+			store64(m.memory, uint64(uint32(v1))+504, uint64(t42))
+			t43 := int64(load64(m.memory, uint64(uint32(v1))+164))
+			store64(m.memory, uint64(uint32(v1))+496, uint64(t43))
+			t44 := int64(load64(m.memory, uint64(uint32(v1))+156))
+			store64(m.memory, uint64(uint32(v1))+488, uint64(t44))
+			t45 := int64(load64(m.memory, uint64(uint32(v1))+148))
+			store64(m.memory, uint64(uint32(v1))+480, uint64(t45))
+			t46 := int64(load64(m.memory, uint64(uint32(v1))+140))
+			store64(m.memory, uint64(uint32(v1))+472, uint64(t46))
+			m.fn82(v1+i32(140), i32(1), i32(1), v1+i32(472), v1+i32(236))
 		}
 	l6:
-		v0 = v1 + i32(268)
-		m.fn83(v1+i32(136), v10, v5)
-		t47 := int64(load64(m.memory, uint64(uint32(v1))+136))
-		v8 = t47
-		m.fn84(v1+i32(128), v10, v5)
-		t48 := int64(load64(m.memory, uint64(uint32(v1))+128))
-		v11 = t48
-		m.fn85(v1+i32(120), v10, v5)
-		t49 := int64(load64(m.memory, uint64(uint32(v1))+120))
-		v12 = t49
-		t50 := int64(load64(m.memory, uint64(uint32(v1))+260))
-		store64(m.memory, uint64(uint32(v1))+696, uint64(t50))
-		t51 := int64(load64(m.memory, uint64(uint32(v1))+252))
-		store64(m.memory, uint64(uint32(v1))+688, uint64(t51))
-		t52 := int64(load64(m.memory, uint64(uint32(v1))+244))
-		store64(m.memory, uint64(uint32(v1))+680, uint64(t52))
-		t53 := int64(load64(m.memory, uint64(uint32(v1))+236))
-		store64(m.memory, uint64(uint32(v1))+672, uint64(t53))
-		t54 := int64(load64(m.memory, uint64(uint32(v1))+228))
-		store64(m.memory, uint64(uint32(v1))+664, uint64(t54))
-		store64(m.memory, uint64(uint32(v1))+404, uint64(v8))
-		m.memory[uint64(uint32(v1))+372] = byte(i32(0))
-		m.fn81(v1+i32(228), i32(2), v1+i32(664), v1+i32(372))
-		t55 := int64(load64(m.memory, uint64(uint32(v1))+260))
-		store64(m.memory, uint64(uint32(v1))+696, uint64(t55))
-		t56 := int64(load64(m.memory, uint64(uint32(v1))+252))
-		store64(m.memory, uint64(uint32(v1))+688, uint64(t56))
-		t57 := int64(load64(m.memory, uint64(uint32(v1))+244))
-		store64(m.memory, uint64(uint32(v1))+680, uint64(t57))
-		t58 := int64(load64(m.memory, uint64(uint32(v1))+236))
-		store64(m.memory, uint64(uint32(v1))+672, uint64(t58))
-		t59 := int64(load64(m.memory, uint64(uint32(v1))+228))
-		store64(m.memory, uint64(uint32(v1))+664, uint64(t59))
-		store64(m.memory, uint64(uint32(v1))+404, uint64(v11))
-		m.memory[uint64(uint32(v1))+372] = byte(i32(0))
-		m.fn81(v1+i32(228), i32(2), v1+i32(664), v1+i32(372))
-		t60 := int64(load64(m.memory, uint64(uint32(v1))+260))
-		store64(m.memory, uint64(uint32(v1))+696, uint64(t60))
-		t61 := int64(load64(m.memory, uint64(uint32(v1))+252))
-		store64(m.memory, uint64(uint32(v1))+688, uint64(t61))
-		t62 := int64(load64(m.memory, uint64(uint32(v1))+244))
-		store64(m.memory, uint64(uint32(v1))+680, uint64(t62))
-		t63 := int64(load64(m.memory, uint64(uint32(v1))+236))
-		store64(m.memory, uint64(uint32(v1))+672, uint64(t63))
-		t64 := int64(load64(m.memory, uint64(uint32(v1))+228))
-		store64(m.memory, uint64(uint32(v1))+664, uint64(t64))
-		store64(m.memory, uint64(uint32(v1))+404, uint64(v12))
-		m.memory[uint64(uint32(v1))+372] = byte(i32(0))
-		m.fn81(v1+i32(228), i32(2), v1+i32(664), v1+i32(372))
-		v2 = i32(-144)
-	l7:
+		v0 = v1 + i32(180)
+		m.fn85(v1+i32(140), i32(1), i32(2), v6, v3, i32(3))
+		store64(m.memory, uint64(uint32(v1))+236, uint64(i64(0x500000000)))
+		memory_copy(m.memory, uint32(v1+i32(236)+i32(8)), uint32(i32(46700)), uint32(i32(140)))
+		v4 = v1 + i32(384) | i32(1)
+		v5 = i32(0)
+	l8:
 		{
-			m.fn83(v1+i32(112), v10, v5)
-			t65 := int64(load64(m.memory, uint64(uint32(v1))+112))
-			v8 = t65
-			t66 := int64(load64(m.memory, uint64(uint32(v1))+260))
-			store64(m.memory, uint64(uint32(v1))+696, uint64(t66))
-			t67 := int64(load64(m.memory, uint64(uint32(v1))+252))
-			store64(m.memory, uint64(uint32(v1))+688, uint64(t67))
-			t68 := int64(load64(m.memory, uint64(uint32(v1))+244))
-			store64(m.memory, uint64(uint32(v1))+680, uint64(t68))
-			t69 := int64(load64(m.memory, uint64(uint32(v1))+236))
-			store64(m.memory, uint64(uint32(v1))+672, uint64(t69))
-			t70 := int64(load64(m.memory, uint64(uint32(v1))+228))
-			store64(m.memory, uint64(uint32(v1))+664, uint64(t70))
-			store64(m.memory, uint64(uint32(v1))+404, uint64(v8))
-			t71 := int32(load32(m.memory, uint64(uint32(v2+i32(46856)))))
-			t72 := v1
-			v3 = t71
-			store32(m.memory, uint64(uint32(t72))+388, uint32(v3))
-			t73 := int32(load32(m.memory, uint64(uint32(v2+i32(46852)))))
-			t74 := v1
-			v6 = t73
-			store32(m.memory, uint64(uint32(t74))+384, uint32(v6))
-			t75 := int32(load32(m.memory, uint64(uint32(v2+i32(46848)))))
-			t76 := v1
-			v13 = t75
-			store32(m.memory, uint64(uint32(t76))+380, uint32(v13))
-			t77 := int32(load32(m.memory, uint64(uint32(v2+i32(46844)))))
-			t78 := v1
-			v14 = t77
-			store32(m.memory, uint64(uint32(t78))+376, uint32(v14))
-			m.memory[uint64(uint32(v1))+372] = byte(i32(2))
-			m.fn81(v1+i32(228), i32(2), v1+i32(664), v1+i32(372))
-			t79 := int64(load64(m.memory, uint64(uint32(v1))+260))
-			store64(m.memory, uint64(uint32(v1))+696, uint64(t79))
-			t80 := int64(load64(m.memory, uint64(uint32(v1))+252))
-			store64(m.memory, uint64(uint32(v1))+688, uint64(t80))
-			t81 := int64(load64(m.memory, uint64(uint32(v1))+244))
-			store64(m.memory, uint64(uint32(v1))+680, uint64(t81))
-			t82 := int64(load64(m.memory, uint64(uint32(v1))+236))
-			store64(m.memory, uint64(uint32(v1))+672, uint64(t82))
-			t83 := int64(load64(m.memory, uint64(uint32(v1))+228))
-			store64(m.memory, uint64(uint32(v1))+664, uint64(t83))
-			store32(m.memory, uint64(uint32(v1))+408, uint32(v5))
-			store32(m.memory, uint64(uint32(v1))+404, uint32(v10))
-			store32(m.memory, uint64(uint32(v1))+388, uint32(v3))
-			store32(m.memory, uint64(uint32(v1))+384, uint32(v6))
-			store32(m.memory, uint64(uint32(v1))+380, uint32(v13))
-			store32(m.memory, uint64(uint32(v1))+376, uint32(v14))
-			m.memory[uint64(uint32(v1))+372] = byte(i32(2))
-			m.fn81(v1+i32(228), i32(2), v1+i32(664), v1+i32(372))
-			v2 = v2 + i32(16)
-			if v2 != 0 {
+			v2 = v1 + i32(236) + v5
+			t47 := int32(m.memory[uint64(uint32(v2+i32(8)))])
+			v11 = t47
+			if v11 == i32(3) {
 				goto l7
 			}
-		}
-		store64(m.memory, uint64(uint32(v1))+372, uint64(i64(0x500000000)))
-		memory_copy(m.memory, uint32(v1+i32(372)+i32(8)), uint32(i32(47884)), uint32(i32(140)))
-		v3 = v1 + i32(324) | i32(1)
-		v6 = i32(0)
-	l9:
-		{
-			v2 = v1 + i32(372) + v6
-			t84 := int32(m.memory[uint64(uint32(v2+i32(8)))])
-			v13 = t84
-			if v13 == i32(3) {
+			t48 := int64(load64(m.memory, uint64(uint32(v2+i32(9)))))
+			store64(m.memory, uint64(uint32(v4)), uint64(t48))
+			t49 := int64(load64(m.memory, uint64(uint32(v2+i32(17)))))
+			store64(m.memory, uint64(uint32(v4))+8, uint64(t49))
+			t50 := int64(load64(m.memory, uint64(uint32(v2+i32(25)))))
+			store64(m.memory, uint64(uint32(v4))+16, uint64(t50))
+			t51 := int32(load32(m.memory, uint64(uint32(v2+i32(32)))))
+			store32(m.memory, uint64(uint32(v4))+23, uint32(t51))
+			m.memory[uint64(uint32(v1))+384] = byte(v11)
+			m.memory[uint64(uint32(v1))+415] = byte(i32(0))
+			store32(m.memory, uint64(uint32(v1))+420, uint32(v1+i32(415)))
+			store32(m.memory, uint64(uint32(v1))+416, uint32(v1+i32(384)))
+			t52 := int64(load64(m.memory, uint64(uint32(v1))+172))
+			store64(m.memory, uint64(uint32(v1))+464, uint64(t52))
+			t53 := int64(load64(m.memory, uint64(uint32(v1))+164))
+			store64(m.memory, uint64(uint32(v1))+456, uint64(t53))
+			t54 := int64(load64(m.memory, uint64(uint32(v1))+156))
+			store64(m.memory, uint64(uint32(v1))+448, uint64(t54))
+			t55 := int64(load64(m.memory, uint64(uint32(v1))+148))
+			store64(m.memory, uint64(uint32(v1))+440, uint64(t55))
+			t56 := int64(load64(m.memory, uint64(uint32(v1))+140))
+			store64(m.memory, uint64(uint32(v1))+432, uint64(t56))
+			store32(m.memory, uint64(uint32(v1))+508, uint32(v3))
+			store32(m.memory, uint64(uint32(v1))+504, uint32(v6))
+			store32(m.memory, uint64(uint32(v1))+480, uint32(i32(46840)))
+			m.memory[uint64(uint32(v1))+472] = byte(i32(9))
+			store32(m.memory, uint64(uint32(v1))+476, uint32(v1+i32(416)))
+			m.fn82(v1+i32(140), i32(1), i32(1), v1+i32(432), v1+i32(472))
+			store32(m.memory, uint64(uint32(v1))+428, uint32(v1+i32(415)))
+			store32(m.memory, uint64(uint32(v1))+424, uint32(v1+i32(384)))
+			t57 := int64(load64(m.memory, uint64(uint32(v1))+172))
+			store64(m.memory, uint64(uint32(v1))+464, uint64(t57))
+			t58 := int64(load64(m.memory, uint64(uint32(v1))+164))
+			store64(m.memory, uint64(uint32(v1))+456, uint64(t58))
+			t59 := int64(load64(m.memory, uint64(uint32(v1))+156))
+			store64(m.memory, uint64(uint32(v1))+448, uint64(t59))
+			t60 := int64(load64(m.memory, uint64(uint32(v1))+148))
+			store64(m.memory, uint64(uint32(v1))+440, uint64(t60))
+			t61 := int64(load64(m.memory, uint64(uint32(v1))+140))
+			store64(m.memory, uint64(uint32(v1))+432, uint64(t61))
+			store32(m.memory, uint64(uint32(v1))+508, uint32(v3))
+			store32(m.memory, uint64(uint32(v1))+504, uint32(v6))
+			store32(m.memory, uint64(uint32(v1))+480, uint32(i32(46864)))
+			m.memory[uint64(uint32(v1))+472] = byte(i32(9))
+			store32(m.memory, uint64(uint32(v1))+476, uint32(v1+i32(424)))
+			m.fn82(v1+i32(140), i32(1), i32(3), v1+i32(432), v1+i32(472))
+			m.memory[uint64(uint32(v1))+415] = byte(i32(1))
+			store32(m.memory, uint64(uint32(v1))+420, uint32(v1+i32(415)))
+			store32(m.memory, uint64(uint32(v1))+416, uint32(v1+i32(384)))
+			t62 := int64(load64(m.memory, uint64(uint32(v1))+172))
+			store64(m.memory, uint64(uint32(v1))+464, uint64(t62))
+			t63 := int64(load64(m.memory, uint64(uint32(v1))+164))
+			store64(m.memory, uint64(uint32(v1))+456, uint64(t63))
+			t64 := int64(load64(m.memory, uint64(uint32(v1))+156))
+			store64(m.memory, uint64(uint32(v1))+448, uint64(t64))
+			t65 := int64(load64(m.memory, uint64(uint32(v1))+148))
+			store64(m.memory, uint64(uint32(v1))+440, uint64(t65))
+			t66 := int64(load64(m.memory, uint64(uint32(v1))+140))
+			store64(m.memory, uint64(uint32(v1))+432, uint64(t66))
+			store32(m.memory, uint64(uint32(v1))+508, uint32(v3))
+			store32(m.memory, uint64(uint32(v1))+504, uint32(v6))
+			store32(m.memory, uint64(uint32(v1))+480, uint32(i32(46840)))
+			m.memory[uint64(uint32(v1))+472] = byte(i32(9))
+			store32(m.memory, uint64(uint32(v1))+476, uint32(v1+i32(416)))
+			m.fn82(v1+i32(140), i32(1), i32(1), v1+i32(432), v1+i32(472))
+			store32(m.memory, uint64(uint32(v1))+428, uint32(v1+i32(415)))
+			store32(m.memory, uint64(uint32(v1))+424, uint32(v1+i32(384)))
+			t67 := int64(load64(m.memory, uint64(uint32(v1))+172))
+			store64(m.memory, uint64(uint32(v1))+464, uint64(t67))
+			t68 := int64(load64(m.memory, uint64(uint32(v1))+164))
+			store64(m.memory, uint64(uint32(v1))+456, uint64(t68))
+			t69 := int64(load64(m.memory, uint64(uint32(v1))+156))
+			store64(m.memory, uint64(uint32(v1))+448, uint64(t69))
+			t70 := int64(load64(m.memory, uint64(uint32(v1))+148))
+			store64(m.memory, uint64(uint32(v1))+440, uint64(t70))
+			t71 := int64(load64(m.memory, uint64(uint32(v1))+140))
+			store64(m.memory, uint64(uint32(v1))+432, uint64(t71))
+			store32(m.memory, uint64(uint32(v1))+508, uint32(v3))
+			store32(m.memory, uint64(uint32(v1))+504, uint32(v6))
+			store32(m.memory, uint64(uint32(v1))+480, uint32(i32(46864)))
+			m.memory[uint64(uint32(v1))+472] = byte(i32(9))
+			store32(m.memory, uint64(uint32(v1))+476, uint32(v1+i32(424)))
+			m.fn82(v1+i32(140), i32(1), i32(3), v1+i32(432), v1+i32(472))
+			v5 = v5 + i32(28)
+			if v5 != i32(140) {
 				goto l8
 			}
-			t85 := int64(load64(m.memory, uint64(uint32(v2+i32(9)))))
-			store64(m.memory, uint64(uint32(v3)), uint64(t85))
-			t86 := int64(load64(m.memory, uint64(uint32(v2+i32(17)))))
-			store64(m.memory, uint64(uint32(v3))+8, uint64(t86))
-			t87 := int64(load64(m.memory, uint64(uint32(v2+i32(25)))))
-			store64(m.memory, uint64(uint32(v3))+16, uint64(t87))
-			t88 := int32(load32(m.memory, uint64(uint32(v2+i32(32)))))
-			store32(m.memory, uint64(uint32(v3))+23, uint32(t88))
-			m.memory[uint64(uint32(v1))+324] = byte(v13)
-			m.memory[uint64(uint32(v1))+355] = byte(i32(0))
-			store32(m.memory, uint64(uint32(v1))+360, uint32(v1+i32(355)))
-			store32(m.memory, uint64(uint32(v1))+356, uint32(v1+i32(324)))
-			t89 := int64(load64(m.memory, uint64(uint32(v1))+260))
-			store64(m.memory, uint64(uint32(v1))+656, uint64(t89))
-			t90 := int64(load64(m.memory, uint64(uint32(v1))+252))
-			store64(m.memory, uint64(uint32(v1))+648, uint64(t90))
-			t91 := int64(load64(m.memory, uint64(uint32(v1))+244))
-			store64(m.memory, uint64(uint32(v1))+640, uint64(t91))
-			t92 := int64(load64(m.memory, uint64(uint32(v1))+236))
-			store64(m.memory, uint64(uint32(v1))+632, uint64(t92))
-			t93 := int64(load64(m.memory, uint64(uint32(v1))+228))
-			store64(m.memory, uint64(uint32(v1))+624, uint64(t93))
-			store32(m.memory, uint64(uint32(v1))+700, uint32(v5))
-			store32(m.memory, uint64(uint32(v1))+696, uint32(v10))
-			store32(m.memory, uint64(uint32(v1))+672, uint32(i32(48024)))
-			m.memory[uint64(uint32(v1))+664] = byte(i32(9))
-			store32(m.memory, uint64(uint32(v1))+668, uint32(v1+i32(356)))
-			m.fn81(v1+i32(228), i32(1), v1+i32(624), v1+i32(664))
-			store32(m.memory, uint64(uint32(v1))+368, uint32(v1+i32(355)))
-			store32(m.memory, uint64(uint32(v1))+364, uint32(v1+i32(324)))
-			t94 := int64(load64(m.memory, uint64(uint32(v1))+260))
-			store64(m.memory, uint64(uint32(v1))+656, uint64(t94))
-			t95 := int64(load64(m.memory, uint64(uint32(v1))+252))
-			store64(m.memory, uint64(uint32(v1))+648, uint64(t95))
-			t96 := int64(load64(m.memory, uint64(uint32(v1))+244))
-			store64(m.memory, uint64(uint32(v1))+640, uint64(t96))
-			t97 := int64(load64(m.memory, uint64(uint32(v1))+236))
-			store64(m.memory, uint64(uint32(v1))+632, uint64(t97))
-			t98 := int64(load64(m.memory, uint64(uint32(v1))+228))
-			store64(m.memory, uint64(uint32(v1))+624, uint64(t98))
-			store32(m.memory, uint64(uint32(v1))+700, uint32(v5))
-			store32(m.memory, uint64(uint32(v1))+696, uint32(v10))
-			store32(m.memory, uint64(uint32(v1))+672, uint32(i32(0xbbb0)))
-			m.memory[uint64(uint32(v1))+664] = byte(i32(9))
-			store32(m.memory, uint64(uint32(v1))+668, uint32(v1+i32(364)))
-			m.fn81(v1+i32(228), i32(3), v1+i32(624), v1+i32(664))
-			m.memory[uint64(uint32(v1))+355] = byte(i32(1))
-			store32(m.memory, uint64(uint32(v1))+360, uint32(v1+i32(355)))
-			store32(m.memory, uint64(uint32(v1))+356, uint32(v1+i32(324)))
-			t99 := int64(load64(m.memory, uint64(uint32(v1))+260))
-			store64(m.memory, uint64(uint32(v1))+656, uint64(t99))
-			t100 := int64(load64(m.memory, uint64(uint32(v1))+252))
-			store64(m.memory, uint64(uint32(v1))+648, uint64(t100))
-			t101 := int64(load64(m.memory, uint64(uint32(v1))+244))
-			store64(m.memory, uint64(uint32(v1))+640, uint64(t101))
-			t102 := int64(load64(m.memory, uint64(uint32(v1))+236))
-			store64(m.memory, uint64(uint32(v1))+632, uint64(t102))
-			t103 := int64(load64(m.memory, uint64(uint32(v1))+228))
-			store64(m.memory, uint64(uint32(v1))+624, uint64(t103))
-			store32(m.memory, uint64(uint32(v1))+700, uint32(v5))
-			store32(m.memory, uint64(uint32(v1))+696, uint32(v10))
-			store32(m.memory, uint64(uint32(v1))+672, uint32(i32(48024)))
-			m.memory[uint64(uint32(v1))+664] = byte(i32(9))
-			store32(m.memory, uint64(uint32(v1))+668, uint32(v1+i32(356)))
-			m.fn81(v1+i32(228), i32(1), v1+i32(624), v1+i32(664))
-			store32(m.memory, uint64(uint32(v1))+368, uint32(v1+i32(355)))
-			store32(m.memory, uint64(uint32(v1))+364, uint32(v1+i32(324)))
-			t104 := int64(load64(m.memory, uint64(uint32(v1))+260))
-			store64(m.memory, uint64(uint32(v1))+656, uint64(t104))
-			t105 := int64(load64(m.memory, uint64(uint32(v1))+252))
-			store64(m.memory, uint64(uint32(v1))+648, uint64(t105))
-			t106 := int64(load64(m.memory, uint64(uint32(v1))+244))
-			store64(m.memory, uint64(uint32(v1))+640, uint64(t106))
-			t107 := int64(load64(m.memory, uint64(uint32(v1))+236))
-			store64(m.memory, uint64(uint32(v1))+632, uint64(t107))
-			t108 := int64(load64(m.memory, uint64(uint32(v1))+228))
-			store64(m.memory, uint64(uint32(v1))+624, uint64(t108))
-			store32(m.memory, uint64(uint32(v1))+700, uint32(v5))
-			store32(m.memory, uint64(uint32(v1))+696, uint32(v10))
-			store32(m.memory, uint64(uint32(v1))+672, uint32(i32(0xbbb0)))
-			m.memory[uint64(uint32(v1))+664] = byte(i32(9))
-			store32(m.memory, uint64(uint32(v1))+668, uint32(v1+i32(364)))
-			m.fn81(v1+i32(228), i32(3), v1+i32(624), v1+i32(664))
-			v6 = v6 + i32(28)
-			if v6 != i32(140) {
+		}
+	l7:
+		m.fn86(v1+i32(48), v6, v3)
+		t72 := int32(load32(m.memory, uint64(uint32(v1))+48))
+		t73 := v1 + i32(40)
+		v5 = t72
+		t74 := int32(load32(m.memory, uint64(uint32(v1))+52))
+		t75 := v5
+		v11 = t74
+		m.fn78(t73, t75, v11)
+		{
+			t76 := int32(load32(m.memory, uint64(uint32(v1))+40))
+			v2 = t76
+			if v2 == 0 {
 				goto l9
 			}
+			t77 := int32(load32(m.memory, uint64(uint32(v1))+44))
+			t78 := v1 + i32(32)
+			t79 := v2
+			v4 = t77
+			m.fn86(t78, t79, v4)
+			t80 := int32(load32(m.memory, uint64(uint32(v1))+32))
+			v12 = t80
+			t81 := int32(load32(m.memory, uint64(uint32(v1))+36))
+			v13 = t81
+			t82 := int64(load64(m.memory, uint64(uint32(v1))+172))
+			store64(m.memory, uint64(uint32(v1))+504, uint64(t82))
+			t83 := int64(load64(m.memory, uint64(uint32(v1))+164))
+			store64(m.memory, uint64(uint32(v1))+496, uint64(t83))
+			t84 := int64(load64(m.memory, uint64(uint32(v1))+156))
+			store64(m.memory, uint64(uint32(v1))+488, uint64(t84))
+			t85 := int64(load64(m.memory, uint64(uint32(v1))+148))
+			store64(m.memory, uint64(uint32(v1))+480, uint64(t85))
+			t86 := int64(load64(m.memory, uint64(uint32(v1))+140))
+			store64(m.memory, uint64(uint32(v1))+472, uint64(t86))
+			store32(m.memory, uint64(uint32(v1))+272, uint32(v4))
+			store32(m.memory, uint64(uint32(v1))+268, uint32(v2))
+			m.memory[uint64(uint32(v1))+236] = byte(i32(0))
+			m.fn82(v1+i32(140), i32(1), i32(4), v1+i32(472), v1+i32(236))
+			t87 := int64(load64(m.memory, uint64(uint32(v1))+172))
+			store64(m.memory, uint64(uint32(v1))+504, uint64(t87))
+			t88 := int64(load64(m.memory, uint64(uint32(v1))+164))
+			store64(m.memory, uint64(uint32(v1))+496, uint64(t88))
+			t89 := int64(load64(m.memory, uint64(uint32(v1))+156))
+			store64(m.memory, uint64(uint32(v1))+488, uint64(t89))
+			t90 := int64(load64(m.memory, uint64(uint32(v1))+148))
+			store64(m.memory, uint64(uint32(v1))+480, uint64(t90))
+			t91 := int64(load64(m.memory, uint64(uint32(v1))+140))
+			store64(m.memory, uint64(uint32(v1))+472, uint64(t91))
+			store32(m.memory, uint64(uint32(v1))+272, uint32(v4))
+			store32(m.memory, uint64(uint32(v1))+268, uint32(v2))
+			store16(m.memory, uint64(uint32(v1))+236, uint16(i32(262)))
+			m.fn82(v1+i32(140), i32(1), i32(4), v1+i32(472), v1+i32(236))
+			t92 := int64(load64(m.memory, uint64(uint32(v1))+172))
+			store64(m.memory, uint64(uint32(v1))+504, uint64(t92))
+			t93 := int64(load64(m.memory, uint64(uint32(v1))+164))
+			store64(m.memory, uint64(uint32(v1))+496, uint64(t93))
+			t94 := int64(load64(m.memory, uint64(uint32(v1))+156))
+			store64(m.memory, uint64(uint32(v1))+488, uint64(t94))
+			t95 := int64(load64(m.memory, uint64(uint32(v1))+148))
+			store64(m.memory, uint64(uint32(v1))+480, uint64(t95))
+			t96 := int64(load64(m.memory, uint64(uint32(v1))+140))
+			store64(m.memory, uint64(uint32(v1))+472, uint64(t96))
+			store32(m.memory, uint64(uint32(v1))+272, uint32(v13))
+			store32(m.memory, uint64(uint32(v1))+268, uint32(v12))
+			m.memory[uint64(uint32(v1))+236] = byte(i32(0))
+			m.fn82(v1+i32(140), i32(1), i32(4), v1+i32(472), v1+i32(236))
+			t97 := int64(load64(m.memory, uint64(uint32(v1))+172))
+			store64(m.memory, uint64(uint32(v1))+504, uint64(t97))
+			t98 := int64(load64(m.memory, uint64(uint32(v1))+164))
+			store64(m.memory, uint64(uint32(v1))+496, uint64(t98))
+			t99 := int64(load64(m.memory, uint64(uint32(v1))+156))
+			store64(m.memory, uint64(uint32(v1))+488, uint64(t99))
+			t100 := int64(load64(m.memory, uint64(uint32(v1))+148))
+			store64(m.memory, uint64(uint32(v1))+480, uint64(t100))
+			t101 := int64(load64(m.memory, uint64(uint32(v1))+140))
+			store64(m.memory, uint64(uint32(v1))+472, uint64(t101))
+			store32(m.memory, uint64(uint32(v1))+272, uint32(v13))
+			store32(m.memory, uint64(uint32(v1))+268, uint32(v12))
+			store16(m.memory, uint64(uint32(v1))+236, uint16(i32(262)))
+			m.fn82(v1+i32(140), i32(1), i32(4), v1+i32(472), v1+i32(236))
 		}
-	l8:
-		m.fn83(v1+i32(104), v10, v5)
-		t109 := int32(load32(m.memory, uint64(uint32(v1))+104))
-		t110 := v1 + i32(96)
-		v6 = t109
-		t111 := int32(load32(m.memory, uint64(uint32(v1))+108))
-		t112 := v6
-		v13 = t111
-		m.fn78(t110, t112, v13)
+	l9:
+		t102 := int32(load32(m.memory, uint64(uint32(i32(0)))+45536))
+		store32(m.memory, uint64(uint32(v1))+448, uint32(t102))
+		t103 := int64(load64(m.memory, uint64(uint32(i32(0)))+45528))
+		store64(m.memory, uint64(uint32(v1))+440, uint64(t103))
+		v12 = v1 + i32(440)
+		v4 = i32(0)
+	l14:
 		{
-			t113 := int32(load32(m.memory, uint64(uint32(v1))+96))
-			v2 = t113
-			if v2 == 0 {
+			t104 := int32(load32(m.memory, uint64(uint32(v12+v4))))
+			v2 = t104
+			store32(m.memory, uint64(uint32(v1))+384, uint32(i32(0)))
+			if uint32(v2) < uint32(i32(128)) {
 				goto l10
 			}
-			t114 := int32(load32(m.memory, uint64(uint32(v1))+100))
-			t115 := v1 + i32(88)
-			t116 := v2
-			v3 = t114
-			m.fn83(t115, t116, v3)
-			t117 := int32(load32(m.memory, uint64(uint32(v1))+88))
-			v14 = t117
-			t118 := int32(load32(m.memory, uint64(uint32(v1))+92))
-			v15 = t118
-			t119 := int64(load64(m.memory, uint64(uint32(v1))+260))
-			store64(m.memory, uint64(uint32(v1))+696, uint64(t119))
-			t120 := int64(load64(m.memory, uint64(uint32(v1))+252))
-			store64(m.memory, uint64(uint32(v1))+688, uint64(t120))
-			t121 := int64(load64(m.memory, uint64(uint32(v1))+244))
-			store64(m.memory, uint64(uint32(v1))+680, uint64(t121))
-			t122 := int64(load64(m.memory, uint64(uint32(v1))+236))
-			store64(m.memory, uint64(uint32(v1))+672, uint64(t122))
-			t123 := int64(load64(m.memory, uint64(uint32(v1))+228))
-			store64(m.memory, uint64(uint32(v1))+664, uint64(t123))
-			store32(m.memory, uint64(uint32(v1))+408, uint32(v3))
-			store32(m.memory, uint64(uint32(v1))+404, uint32(v2))
-			m.memory[uint64(uint32(v1))+372] = byte(i32(0))
-			m.fn81(v1+i32(228), i32(4), v1+i32(664), v1+i32(372))
-			t124 := int64(load64(m.memory, uint64(uint32(v1))+260))
-			store64(m.memory, uint64(uint32(v1))+696, uint64(t124))
-			t125 := int64(load64(m.memory, uint64(uint32(v1))+252))
-			store64(m.memory, uint64(uint32(v1))+688, uint64(t125))
-			t126 := int64(load64(m.memory, uint64(uint32(v1))+244))
-			store64(m.memory, uint64(uint32(v1))+680, uint64(t126))
-			t127 := int64(load64(m.memory, uint64(uint32(v1))+236))
-			store64(m.memory, uint64(uint32(v1))+672, uint64(t127))
-			t128 := int64(load64(m.memory, uint64(uint32(v1))+228))
-			store64(m.memory, uint64(uint32(v1))+664, uint64(t128))
-			store32(m.memory, uint64(uint32(v1))+408, uint32(v3))
-			store32(m.memory, uint64(uint32(v1))+404, uint32(v2))
-			store16(m.memory, uint64(uint32(v1))+372, uint16(i32(262)))
-			m.fn81(v1+i32(228), i32(4), v1+i32(664), v1+i32(372))
-			t129 := int64(load64(m.memory, uint64(uint32(v1))+260))
-			store64(m.memory, uint64(uint32(v1))+696, uint64(t129))
-			t130 := int64(load64(m.memory, uint64(uint32(v1))+252))
-			store64(m.memory, uint64(uint32(v1))+688, uint64(t130))
-			t131 := int64(load64(m.memory, uint64(uint32(v1))+244))
-			store64(m.memory, uint64(uint32(v1))+680, uint64(t131))
-			t132 := int64(load64(m.memory, uint64(uint32(v1))+236))
-			store64(m.memory, uint64(uint32(v1))+672, uint64(t132))
-			t133 := int64(load64(m.memory, uint64(uint32(v1))+228))
-			store64(m.memory, uint64(uint32(v1))+664, uint64(t133))
-			store32(m.memory, uint64(uint32(v1))+408, uint32(v15))
-			store32(m.memory, uint64(uint32(v1))+404, uint32(v14))
-			m.memory[uint64(uint32(v1))+372] = byte(i32(0))
-			m.fn81(v1+i32(228), i32(4), v1+i32(664), v1+i32(372))
-			t134 := int64(load64(m.memory, uint64(uint32(v1))+260))
-			store64(m.memory, uint64(uint32(v1))+696, uint64(t134))
-			t135 := int64(load64(m.memory, uint64(uint32(v1))+252))
-			store64(m.memory, uint64(uint32(v1))+688, uint64(t135))
-			t136 := int64(load64(m.memory, uint64(uint32(v1))+244))
-			store64(m.memory, uint64(uint32(v1))+680, uint64(t136))
-			t137 := int64(load64(m.memory, uint64(uint32(v1))+236))
-			store64(m.memory, uint64(uint32(v1))+672, uint64(t137))
-			t138 := int64(load64(m.memory, uint64(uint32(v1))+228))
-			store64(m.memory, uint64(uint32(v1))+664, uint64(t138))
-			store32(m.memory, uint64(uint32(v1))+408, uint32(v15))
-			store32(m.memory, uint64(uint32(v1))+404, uint32(v14))
-			store16(m.memory, uint64(uint32(v1))+372, uint16(i32(262)))
-			m.fn81(v1+i32(228), i32(4), v1+i32(664), v1+i32(372))
-		}
-	l10:
-		t139 := int32(load32(m.memory, uint64(uint32(i32(0)))+45536))
-		store32(m.memory, uint64(uint32(v1))+640, uint32(t139))
-		t140 := int64(load64(m.memory, uint64(uint32(i32(0)))+45528))
-		store64(m.memory, uint64(uint32(v1))+632, uint64(t140))
-		v14 = v1 + i32(632)
-		v3 = i32(0)
-	l15:
-		{
-			t141 := int32(load32(m.memory, uint64(uint32(v14+v3))))
-			v2 = t141
-			store32(m.memory, uint64(uint32(v1))+324, uint32(i32(0)))
-			if uint32(v2) < uint32(i32(128)) {
-				goto l11
-			}
-			v15 = v2&i32(63) | i32(-128)
-			v16 = int32(uint32(v2) >> 6)
+			v13 = v2&i32(63) | i32(-128)
+			v14 = int32(uint32(v2) >> 6)
 			if uint32(v2) >= uint32(i32(2048)) {
-				v17 = int32(uint32(v2) >> 12)
-				v16 = v16&i32(63) | i32(-128)
+				v15 = int32(uint32(v2) >> 12)
+				v14 = v14&i32(63) | i32(-128)
 				if uint32(v2) > uint32(i32(0xffff)) {
-					m.memory[uint64(uint32(v1))+327] = byte(v15)
-					m.memory[uint64(uint32(v1))+326] = byte(v16)
-					m.memory[uint64(uint32(v1))+325] = byte(v17&i32(63) | i32(-128))
-					m.memory[uint64(uint32(v1))+324] = byte(int32(uint32(v2)>>18) | i32(-16))
+					m.memory[uint64(uint32(v1))+387] = byte(v13)
+					m.memory[uint64(uint32(v1))+386] = byte(v14)
+					m.memory[uint64(uint32(v1))+385] = byte(v15&i32(63) | i32(-128))
+					m.memory[uint64(uint32(v1))+384] = byte(int32(uint32(v2)>>18) | i32(-16))
 					v2 = i32(4)
-					goto l13
+					goto l12
 				}
-				m.memory[uint64(uint32(v1))+326] = byte(v15)
-				m.memory[uint64(uint32(v1))+325] = byte(v16)
-				m.memory[uint64(uint32(v1))+324] = byte(v17 | i32(224))
+				m.memory[uint64(uint32(v1))+386] = byte(v13)
+				m.memory[uint64(uint32(v1))+385] = byte(v14)
+				m.memory[uint64(uint32(v1))+384] = byte(v15 | i32(224))
 				v2 = i32(3)
-				goto l13
+				goto l12
 			}
-			m.memory[uint64(uint32(v1))+325] = byte(v15)
-			m.memory[uint64(uint32(v1))+324] = byte(v16 | i32(192))
+			m.memory[uint64(uint32(v1))+385] = byte(v13)
+			m.memory[uint64(uint32(v1))+384] = byte(v14 | i32(192))
 			v2 = i32(2)
-			goto l13
-		l11:
-			m.memory[uint64(uint32(v1))+324] = byte(v2)
+			goto l12
+		l10:
+			m.memory[uint64(uint32(v1))+384] = byte(v2)
 			v2 = i32(1)
-		l13:
-			t142 := int64(load64(m.memory, uint64(uint32(v1))+260))
-			store64(m.memory, uint64(uint32(v1))+696, uint64(t142))
-			t143 := int64(load64(m.memory, uint64(uint32(v1))+252))
-			store64(m.memory, uint64(uint32(v1))+688, uint64(t143))
-			t144 := int64(load64(m.memory, uint64(uint32(v1))+244))
-			store64(m.memory, uint64(uint32(v1))+680, uint64(t144))
-			t145 := int64(load64(m.memory, uint64(uint32(v1))+236))
-			store64(m.memory, uint64(uint32(v1))+672, uint64(t145))
-			t146 := int64(load64(m.memory, uint64(uint32(v1))+228))
-			store64(m.memory, uint64(uint32(v1))+664, uint64(t146))
-			store32(m.memory, uint64(uint32(v1))+408, uint32(v13))
-			store32(m.memory, uint64(uint32(v1))+404, uint32(v6))
-			store32(m.memory, uint64(uint32(v1))+388, uint32(v2))
-			store32(m.memory, uint64(uint32(v1))+380, uint32(v2))
-			m.memory[uint64(uint32(v1))+372] = byte(i32(2))
-			store32(m.memory, uint64(uint32(v1))+384, uint32(v1+i32(324)))
-			store32(m.memory, uint64(uint32(v1))+376, uint32(v1+i32(324)))
-			m.fn81(v1+i32(228), i32(4), v1+i32(664), v1+i32(372))
-			t147 := int64(load64(m.memory, uint64(uint32(v1))+260))
-			store64(m.memory, uint64(uint32(v1))+696, uint64(t147))
-			t148 := int64(load64(m.memory, uint64(uint32(v1))+252))
-			store64(m.memory, uint64(uint32(v1))+688, uint64(t148))
-			t149 := int64(load64(m.memory, uint64(uint32(v1))+244))
-			store64(m.memory, uint64(uint32(v1))+680, uint64(t149))
-			t150 := int64(load64(m.memory, uint64(uint32(v1))+236))
-			store64(m.memory, uint64(uint32(v1))+672, uint64(t150))
-			t151 := int64(load64(m.memory, uint64(uint32(v1))+228))
-			store64(m.memory, uint64(uint32(v1))+664, uint64(t151))
-			store32(m.memory, uint64(uint32(v1))+408, uint32(v5))
-			store32(m.memory, uint64(uint32(v1))+404, uint32(v10))
-			store32(m.memory, uint64(uint32(v1))+388, uint32(v2))
-			store32(m.memory, uint64(uint32(v1))+380, uint32(v2))
-			m.memory[uint64(uint32(v1))+372] = byte(i32(2))
-			store32(m.memory, uint64(uint32(v1))+384, uint32(v1+i32(324)))
-			store32(m.memory, uint64(uint32(v1))+376, uint32(v1+i32(324)))
-			m.fn81(v1+i32(228), i32(4), v1+i32(664), v1+i32(372))
-			v3 = v3 + i32(4)
-			if v3 != i32(12) {
+		l12:
+			t105 := int64(load64(m.memory, uint64(uint32(v1))+172))
+			store64(m.memory, uint64(uint32(v1))+504, uint64(t105))
+			t106 := int64(load64(m.memory, uint64(uint32(v1))+164))
+			store64(m.memory, uint64(uint32(v1))+496, uint64(t106))
+			t107 := int64(load64(m.memory, uint64(uint32(v1))+156))
+			store64(m.memory, uint64(uint32(v1))+488, uint64(t107))
+			t108 := int64(load64(m.memory, uint64(uint32(v1))+148))
+			store64(m.memory, uint64(uint32(v1))+480, uint64(t108))
+			t109 := int64(load64(m.memory, uint64(uint32(v1))+140))
+			store64(m.memory, uint64(uint32(v1))+472, uint64(t109))
+			store32(m.memory, uint64(uint32(v1))+272, uint32(v11))
+			store32(m.memory, uint64(uint32(v1))+268, uint32(v5))
+			store32(m.memory, uint64(uint32(v1))+252, uint32(v2))
+			store32(m.memory, uint64(uint32(v1))+244, uint32(v2))
+			m.memory[uint64(uint32(v1))+236] = byte(i32(2))
+			store32(m.memory, uint64(uint32(v1))+248, uint32(v1+i32(384)))
+			store32(m.memory, uint64(uint32(v1))+240, uint32(v1+i32(384)))
+			m.fn82(v1+i32(140), i32(1), i32(4), v1+i32(472), v1+i32(236))
+			t110 := int64(load64(m.memory, uint64(uint32(v1))+172))
+			store64(m.memory, uint64(uint32(v1))+504, uint64(t110))
+			t111 := int64(load64(m.memory, uint64(uint32(v1))+164))
+			store64(m.memory, uint64(uint32(v1))+496, uint64(t111))
+			t112 := int64(load64(m.memory, uint64(uint32(v1))+156))
+			store64(m.memory, uint64(uint32(v1))+488, uint64(t112))
+			t113 := int64(load64(m.memory, uint64(uint32(v1))+148))
+			store64(m.memory, uint64(uint32(v1))+480, uint64(t113))
+			t114 := int64(load64(m.memory, uint64(uint32(v1))+140))
+			store64(m.memory, uint64(uint32(v1))+472, uint64(t114))
+			store32(m.memory, uint64(uint32(v1))+272, uint32(v3))
+			store32(m.memory, uint64(uint32(v1))+268, uint32(v6))
+			store32(m.memory, uint64(uint32(v1))+252, uint32(v2))
+			store32(m.memory, uint64(uint32(v1))+244, uint32(v2))
+			m.memory[uint64(uint32(v1))+236] = byte(i32(2))
+			store32(m.memory, uint64(uint32(v1))+248, uint32(v1+i32(384)))
+			store32(m.memory, uint64(uint32(v1))+240, uint32(v1+i32(384)))
+			m.fn82(v1+i32(140), i32(1), i32(4), v1+i32(472), v1+i32(236))
+			v4 = v4 + i32(4)
+			if v4 != i32(12) {
+				goto l14
+			}
+		}
+		t115 := int32(load32(m.memory, uint64(uint32(i32(0)))+45652))
+		store32(m.memory, uint64(uint32(v1))+459, uint32(t115))
+		t116 := int64(load64(m.memory, uint64(uint32(i32(0)))+45644))
+		store64(m.memory, uint64(uint32(v1))+451, uint64(t116))
+		t117 := int64(load64(m.memory, uint64(uint32(i32(0)))+45636))
+		store64(m.memory, uint64(uint32(v1))+443, uint64(t117))
+		t118 := int64(load64(m.memory, uint64(uint32(i32(0)))+45628))
+		store64(m.memory, uint64(uint32(v1))+435, uint64(t118))
+		t119 := int64(load64(m.memory, uint64(uint32(v1))+172))
+		store64(m.memory, uint64(uint32(v1))+504, uint64(t119))
+		t120 := int64(load64(m.memory, uint64(uint32(v1))+164))
+		store64(m.memory, uint64(uint32(v1))+496, uint64(t120))
+		t121 := int64(load64(m.memory, uint64(uint32(v1))+156))
+		store64(m.memory, uint64(uint32(v1))+488, uint64(t121))
+		t122 := int64(load64(m.memory, uint64(uint32(v1))+148))
+		store64(m.memory, uint64(uint32(v1))+480, uint64(t122))
+		t123 := int64(load64(m.memory, uint64(uint32(v1))+140))
+		store64(m.memory, uint64(uint32(v1))+472, uint64(t123))
+		store32(m.memory, uint64(uint32(v1))+272, uint32(v3))
+		store32(m.memory, uint64(uint32(v1))+268, uint32(v6))
+		m.memory[uint64(uint32(v1))+236] = byte(i32(8))
+		t124 := int64(load64(m.memory, uint64(uint32(v1))+432))
+		store64(m.memory, uint64(uint32(v1))+237, uint64(t124))
+		t125 := int64(load64(m.memory, uint64(uint32(v1))+440))
+		store64(m.memory, uint64(uint32(v1))+245, uint64(t125))
+		t126 := int64(load64(m.memory, uint64(uint32(v1))+448))
+		store64(m.memory, uint64(uint32(v1))+253, uint64(t126))
+		t127 := int64(load64(m.memory, uint64(uint32(v1))+455))
+		store64(m.memory, uint64(uint32(v1))+260, uint64(t127))
+		m.fn82(v1+i32(140), i32(1), i32(4), v1+i32(472), v1+i32(236))
+		t128 := int32(load32(m.memory, uint64(uint32(i32(0)))+45680))
+		store32(m.memory, uint64(uint32(v1))+459, uint32(t128))
+		t129 := int64(load64(m.memory, uint64(uint32(i32(0)))+45672))
+		store64(m.memory, uint64(uint32(v1))+451, uint64(t129))
+		t130 := int64(load64(m.memory, uint64(uint32(i32(0)))+45664))
+		store64(m.memory, uint64(uint32(v1))+443, uint64(t130))
+		t131 := int64(load64(m.memory, uint64(uint32(i32(0)))+45656))
+		store64(m.memory, uint64(uint32(v1))+435, uint64(t131))
+		t132 := int64(load64(m.memory, uint64(uint32(v1))+172))
+		store64(m.memory, uint64(uint32(v1))+504, uint64(t132))
+		t133 := int64(load64(m.memory, uint64(uint32(v1))+164))
+		store64(m.memory, uint64(uint32(v1))+496, uint64(t133))
+		t134 := int64(load64(m.memory, uint64(uint32(v1))+156))
+		store64(m.memory, uint64(uint32(v1))+488, uint64(t134))
+		t135 := int64(load64(m.memory, uint64(uint32(v1))+148))
+		store64(m.memory, uint64(uint32(v1))+480, uint64(t135))
+		t136 := int64(load64(m.memory, uint64(uint32(v1))+140))
+		store64(m.memory, uint64(uint32(v1))+472, uint64(t136))
+		store32(m.memory, uint64(uint32(v1))+272, uint32(v3))
+		store32(m.memory, uint64(uint32(v1))+268, uint32(v6))
+		m.memory[uint64(uint32(v1))+236] = byte(i32(8))
+		t137 := int64(load64(m.memory, uint64(uint32(v1))+432))
+		store64(m.memory, uint64(uint32(v1))+237, uint64(t137))
+		t138 := int64(load64(m.memory, uint64(uint32(v1))+440))
+		store64(m.memory, uint64(uint32(v1))+245, uint64(t138))
+		t139 := int64(load64(m.memory, uint64(uint32(v1))+448))
+		store64(m.memory, uint64(uint32(v1))+253, uint64(t139))
+		t140 := int64(load64(m.memory, uint64(uint32(v1))+455))
+		store64(m.memory, uint64(uint32(v1))+260, uint64(t140))
+		m.fn82(v1+i32(140), i32(1), i32(4), v1+i32(472), v1+i32(236))
+		t141 := int64(load64(m.memory, uint64(uint32(v1))+172))
+		store64(m.memory, uint64(uint32(v1))+504, uint64(t141))
+		t142 := int64(load64(m.memory, uint64(uint32(v1))+164))
+		store64(m.memory, uint64(uint32(v1))+496, uint64(t142))
+		t143 := int64(load64(m.memory, uint64(uint32(v1))+156))
+		store64(m.memory, uint64(uint32(v1))+488, uint64(t143))
+		t144 := int64(load64(m.memory, uint64(uint32(v1))+148))
+		store64(m.memory, uint64(uint32(v1))+480, uint64(t144))
+		t145 := int64(load64(m.memory, uint64(uint32(v1))+140))
+		store64(m.memory, uint64(uint32(v1))+472, uint64(t145))
+		store32(m.memory, uint64(uint32(v1))+272, uint32(v3))
+		store32(m.memory, uint64(uint32(v1))+268, uint32(v6))
+		store16(m.memory, uint64(uint32(v1))+236, uint16(i32(262)))
+		m.fn82(v1+i32(140), i32(1), i32(4), v1+i32(472), v1+i32(236))
+		m.fn85(v1+i32(140), i32(1), i32(5), v10, v9, i32(4))
+		m.fn86(v1+i32(24), v10, v9)
+		t146 := int32(load32(m.memory, uint64(uint32(v1))+24))
+		t147 := v1 + i32(16)
+		v5 = t146
+		t148 := int32(load32(m.memory, uint64(uint32(v1))+28))
+		t149 := v5
+		v11 = t148
+		m.fn78(t147, t149, v11)
+		{
+			t150 := int32(load32(m.memory, uint64(uint32(v1))+16))
+			v2 = t150
+			if v2 == 0 {
 				goto l15
 			}
+			t151 := int32(load32(m.memory, uint64(uint32(v1))+20))
+			t152 := v1 + i32(8)
+			t153 := v2
+			v4 = t151
+			m.fn86(t152, t153, v4)
+			t154 := int32(load32(m.memory, uint64(uint32(v1))+8))
+			v12 = t154
+			t155 := int32(load32(m.memory, uint64(uint32(v1))+12))
+			v13 = t155
+			t156 := int64(load64(m.memory, uint64(uint32(v0))+32))
+			store64(m.memory, uint64(uint32(v1))+504, uint64(t156))
+			t157 := int64(load64(m.memory, uint64(uint32(v0))+24))
+			store64(m.memory, uint64(uint32(v1))+496, uint64(t157))
+			t158 := int64(load64(m.memory, uint64(uint32(v0))+16))
+			store64(m.memory, uint64(uint32(v1))+488, uint64(t158))
+			t159 := int64(load64(m.memory, uint64(uint32(v0))+8))
+			store64(m.memory, uint64(uint32(v1))+480, uint64(t159))
+			t160 := int64(load64(m.memory, uint64(uint32(v0))))
+			store64(m.memory, uint64(uint32(v1))+472, uint64(t160))
+			store32(m.memory, uint64(uint32(v1))+272, uint32(v4))
+			store32(m.memory, uint64(uint32(v1))+268, uint32(v2))
+			m.memory[uint64(uint32(v1))+236] = byte(i32(0))
+			m.fn82(v1+i32(140), i32(1), i32(6), v1+i32(236), v1+i32(472))
+			t161 := int64(load64(m.memory, uint64(uint32(v0))+32))
+			store64(m.memory, uint64(uint32(v1))+504, uint64(t161))
+			t162 := int64(load64(m.memory, uint64(uint32(v0))+24))
+			store64(m.memory, uint64(uint32(v1))+496, uint64(t162))
+			t163 := int64(load64(m.memory, uint64(uint32(v0))+16))
+			store64(m.memory, uint64(uint32(v1))+488, uint64(t163))
+			t164 := int64(load64(m.memory, uint64(uint32(v0))+8))
+			store64(m.memory, uint64(uint32(v1))+480, uint64(t164))
+			t165 := int64(load64(m.memory, uint64(uint32(v0))))
+			store64(m.memory, uint64(uint32(v1))+472, uint64(t165))
+			store32(m.memory, uint64(uint32(v1))+272, uint32(v4))
+			store32(m.memory, uint64(uint32(v1))+268, uint32(v2))
+			store16(m.memory, uint64(uint32(v1))+236, uint16(i32(262)))
+			m.fn82(v1+i32(140), i32(1), i32(6), v1+i32(236), v1+i32(472))
+			t166 := int64(load64(m.memory, uint64(uint32(v0))+32))
+			store64(m.memory, uint64(uint32(v1))+504, uint64(t166))
+			t167 := int64(load64(m.memory, uint64(uint32(v0))+24))
+			store64(m.memory, uint64(uint32(v1))+496, uint64(t167))
+			t168 := int64(load64(m.memory, uint64(uint32(v0))+16))
+			store64(m.memory, uint64(uint32(v1))+488, uint64(t168))
+			t169 := int64(load64(m.memory, uint64(uint32(v0))+8))
+			store64(m.memory, uint64(uint32(v1))+480, uint64(t169))
+			t170 := int64(load64(m.memory, uint64(uint32(v0))))
+			store64(m.memory, uint64(uint32(v1))+472, uint64(t170))
+			store32(m.memory, uint64(uint32(v1))+272, uint32(v13))
+			store32(m.memory, uint64(uint32(v1))+268, uint32(v12))
+			m.memory[uint64(uint32(v1))+236] = byte(i32(0))
+			m.fn82(v1+i32(140), i32(1), i32(6), v1+i32(236), v1+i32(472))
+			t171 := int64(load64(m.memory, uint64(uint32(v0))+32))
+			store64(m.memory, uint64(uint32(v1))+504, uint64(t171))
+			t172 := int64(load64(m.memory, uint64(uint32(v0))+24))
+			store64(m.memory, uint64(uint32(v1))+496, uint64(t172))
+			t173 := int64(load64(m.memory, uint64(uint32(v0))+16))
+			store64(m.memory, uint64(uint32(v1))+488, uint64(t173))
+			t174 := int64(load64(m.memory, uint64(uint32(v0))+8))
+			store64(m.memory, uint64(uint32(v1))+480, uint64(t174))
+			t175 := int64(load64(m.memory, uint64(uint32(v0))))
+			store64(m.memory, uint64(uint32(v1))+472, uint64(t175))
+			store32(m.memory, uint64(uint32(v1))+272, uint32(v13))
+			store32(m.memory, uint64(uint32(v1))+268, uint32(v12))
+			store16(m.memory, uint64(uint32(v1))+236, uint16(i32(262)))
+			m.fn82(v1+i32(140), i32(1), i32(6), v1+i32(236), v1+i32(472))
 		}
-		t152 := int32(load32(m.memory, uint64(uint32(i32(0)))+45652))
-		store32(m.memory, uint64(uint32(v1))+651, uint32(t152))
-		t153 := int64(load64(m.memory, uint64(uint32(i32(0)))+45644))
-		store64(m.memory, uint64(uint32(v1))+643, uint64(t153))
-		t154 := int64(load64(m.memory, uint64(uint32(i32(0)))+45636))
-		store64(m.memory, uint64(uint32(v1))+635, uint64(t154))
-		t155 := int64(load64(m.memory, uint64(uint32(i32(0)))+45628))
-		store64(m.memory, uint64(uint32(v1))+627, uint64(t155))
-		t156 := int64(load64(m.memory, uint64(uint32(v1))+260))
-		store64(m.memory, uint64(uint32(v1))+696, uint64(t156))
-		t157 := int64(load64(m.memory, uint64(uint32(v1))+252))
-		store64(m.memory, uint64(uint32(v1))+688, uint64(t157))
-		t158 := int64(load64(m.memory, uint64(uint32(v1))+244))
-		store64(m.memory, uint64(uint32(v1))+680, uint64(t158))
-		t159 := int64(load64(m.memory, uint64(uint32(v1))+236))
-		store64(m.memory, uint64(uint32(v1))+672, uint64(t159))
-		t160 := int64(load64(m.memory, uint64(uint32(v1))+228))
-		store64(m.memory, uint64(uint32(v1))+664, uint64(t160))
-		store32(m.memory, uint64(uint32(v1))+408, uint32(v5))
-		store32(m.memory, uint64(uint32(v1))+404, uint32(v10))
-		m.memory[uint64(uint32(v1))+372] = byte(i32(8))
-		t161 := int64(load64(m.memory, uint64(uint32(v1))+624))
-		store64(m.memory, uint64(uint32(v1))+373, uint64(t161))
-		t162 := int64(load64(m.memory, uint64(uint32(v1))+632))
-		store64(m.memory, uint64(uint32(v1))+381, uint64(t162))
-		t163 := int64(load64(m.memory, uint64(uint32(v1))+640))
-		store64(m.memory, uint64(uint32(v1))+389, uint64(t163))
-		t164 := int64(load64(m.memory, uint64(uint32(v1))+647))
-		store64(m.memory, uint64(uint32(v1))+396, uint64(t164))
-		m.fn81(v1+i32(228), i32(4), v1+i32(664), v1+i32(372))
-		t165 := int32(load32(m.memory, uint64(uint32(i32(0)))+45680))
-		store32(m.memory, uint64(uint32(v1))+651, uint32(t165))
-		t166 := int64(load64(m.memory, uint64(uint32(i32(0)))+45672))
-		store64(m.memory, uint64(uint32(v1))+643, uint64(t166))
-		t167 := int64(load64(m.memory, uint64(uint32(i32(0)))+45664))
-		store64(m.memory, uint64(uint32(v1))+635, uint64(t167))
-		t168 := int64(load64(m.memory, uint64(uint32(i32(0)))+45656))
-		store64(m.memory, uint64(uint32(v1))+627, uint64(t168))
-		t169 := int64(load64(m.memory, uint64(uint32(v1))+260))
-		store64(m.memory, uint64(uint32(v1))+696, uint64(t169))
-		t170 := int64(load64(m.memory, uint64(uint32(v1))+252))
-		store64(m.memory, uint64(uint32(v1))+688, uint64(t170))
-		t171 := int64(load64(m.memory, uint64(uint32(v1))+244))
-		store64(m.memory, uint64(uint32(v1))+680, uint64(t171))
-		t172 := int64(load64(m.memory, uint64(uint32(v1))+236))
-		store64(m.memory, uint64(uint32(v1))+672, uint64(t172))
-		t173 := int64(load64(m.memory, uint64(uint32(v1))+228))
-		store64(m.memory, uint64(uint32(v1))+664, uint64(t173))
-		store32(m.memory, uint64(uint32(v1))+408, uint32(v5))
-		store32(m.memory, uint64(uint32(v1))+404, uint32(v10))
-		m.memory[uint64(uint32(v1))+372] = byte(i32(8))
-		t174 := int64(load64(m.memory, uint64(uint32(v1))+624))
-		store64(m.memory, uint64(uint32(v1))+373, uint64(t174))
-		t175 := int64(load64(m.memory, uint64(uint32(v1))+632))
-		store64(m.memory, uint64(uint32(v1))+381, uint64(t175))
-		t176 := int64(load64(m.memory, uint64(uint32(v1))+640))
-		store64(m.memory, uint64(uint32(v1))+389, uint64(t176))
-		t177 := int64(load64(m.memory, uint64(uint32(v1))+647))
-		store64(m.memory, uint64(uint32(v1))+396, uint64(t177))
-		m.fn81(v1+i32(228), i32(4), v1+i32(664), v1+i32(372))
-		t178 := int64(load64(m.memory, uint64(uint32(v1))+260))
-		store64(m.memory, uint64(uint32(v1))+696, uint64(t178))
-		t179 := int64(load64(m.memory, uint64(uint32(v1))+252))
-		store64(m.memory, uint64(uint32(v1))+688, uint64(t179))
-		t180 := int64(load64(m.memory, uint64(uint32(v1))+244))
-		store64(m.memory, uint64(uint32(v1))+680, uint64(t180))
-		t181 := int64(load64(m.memory, uint64(uint32(v1))+236))
-		store64(m.memory, uint64(uint32(v1))+672, uint64(t181))
-		t182 := int64(load64(m.memory, uint64(uint32(v1))+228))
-		store64(m.memory, uint64(uint32(v1))+664, uint64(t182))
-		store32(m.memory, uint64(uint32(v1))+408, uint32(v5))
-		store32(m.memory, uint64(uint32(v1))+404, uint32(v10))
-		store16(m.memory, uint64(uint32(v1))+372, uint16(i32(262)))
-		m.fn81(v1+i32(228), i32(4), v1+i32(664), v1+i32(372))
-		m.fn83(v1+i32(80), v4, v9)
-		t183 := int64(load64(m.memory, uint64(uint32(v1))+80))
-		v8 = t183
-		m.fn84(v1+i32(72), v4, v9)
-		t184 := int64(load64(m.memory, uint64(uint32(v1))+72))
-		v11 = t184
-		m.fn85(v1+i32(64), v4, v9)
-		t185 := int64(load64(m.memory, uint64(uint32(v1))+64))
-		v12 = t185
-		t186 := int64(load64(m.memory, uint64(uint32(v0))+32))
-		store64(m.memory, uint64(uint32(v1))+696, uint64(t186))
-		t187 := int64(load64(m.memory, uint64(uint32(v0))+24))
-		store64(m.memory, uint64(uint32(v1))+688, uint64(t187))
-		t188 := int64(load64(m.memory, uint64(uint32(v0))+16))
-		store64(m.memory, uint64(uint32(v1))+680, uint64(t188))
-		t189 := int64(load64(m.memory, uint64(uint32(v0))+8))
-		store64(m.memory, uint64(uint32(v1))+672, uint64(t189))
-		t190 := int64(load64(m.memory, uint64(uint32(v0))))
-		store64(m.memory, uint64(uint32(v1))+664, uint64(t190))
-		store64(m.memory, uint64(uint32(v1))+404, uint64(v8))
-		m.memory[uint64(uint32(v1))+372] = byte(i32(0))
-		m.fn81(v1+i32(228), i32(5), v1+i32(372), v1+i32(664))
-		t191 := int64(load64(m.memory, uint64(uint32(v0))+32))
-		store64(m.memory, uint64(uint32(v1))+696, uint64(t191))
-		t192 := int64(load64(m.memory, uint64(uint32(v0))+24))
-		store64(m.memory, uint64(uint32(v1))+688, uint64(t192))
-		t193 := int64(load64(m.memory, uint64(uint32(v0))+16))
-		store64(m.memory, uint64(uint32(v1))+680, uint64(t193))
-		t194 := int64(load64(m.memory, uint64(uint32(v0))+8))
-		store64(m.memory, uint64(uint32(v1))+672, uint64(t194))
-		t195 := int64(load64(m.memory, uint64(uint32(v0))))
-		store64(m.memory, uint64(uint32(v1))+664, uint64(t195))
-		store64(m.memory, uint64(uint32(v1))+404, uint64(v11))
-		m.memory[uint64(uint32(v1))+372] = byte(i32(0))
-		m.fn81(v1+i32(228), i32(5), v1+i32(372), v1+i32(664))
-		t196 := int64(load64(m.memory, uint64(uint32(v0))+32))
-		store64(m.memory, uint64(uint32(v1))+696, uint64(t196))
-		t197 := int64(load64(m.memory, uint64(uint32(v0))+24))
-		store64(m.memory, uint64(uint32(v1))+688, uint64(t197))
-		t198 := int64(load64(m.memory, uint64(uint32(v0))+16))
-		store64(m.memory, uint64(uint32(v1))+680, uint64(t198))
-		t199 := int64(load64(m.memory, uint64(uint32(v0))+8))
-		store64(m.memory, uint64(uint32(v1))+672, uint64(t199))
-		t200 := int64(load64(m.memory, uint64(uint32(v0))))
-		store64(m.memory, uint64(uint32(v1))+664, uint64(t200))
-		store64(m.memory, uint64(uint32(v1))+404, uint64(v12))
-		m.memory[uint64(uint32(v1))+372] = byte(i32(0))
-		m.fn81(v1+i32(228), i32(5), v1+i32(372), v1+i32(664))
-		v2 = i32(-144)
-	l16:
+	l15:
+		t176 := int32(load32(m.memory, uint64(uint32(i32(0)))+45536))
+		store32(m.memory, uint64(uint32(v1))+448, uint32(t176))
+		t177 := int64(load64(m.memory, uint64(uint32(i32(0)))+45528))
+		store64(m.memory, uint64(uint32(v1))+440, uint64(t177))
+		v12 = v1 + i32(432) + i32(8)
+		v4 = i32(0)
+	l20:
 		{
-			m.fn83(v1+i32(56), v4, v9)
-			t201 := int64(load64(m.memory, uint64(uint32(v1))+56))
-			v8 = t201
-			t202 := int64(load64(m.memory, uint64(uint32(v0))+32))
-			store64(m.memory, uint64(uint32(v1))+696, uint64(t202))
-			t203 := int64(load64(m.memory, uint64(uint32(v0))+24))
-			store64(m.memory, uint64(uint32(v1))+688, uint64(t203))
-			t204 := int64(load64(m.memory, uint64(uint32(v0))+16))
-			store64(m.memory, uint64(uint32(v1))+680, uint64(t204))
-			t205 := int64(load64(m.memory, uint64(uint32(v0))+8))
-			store64(m.memory, uint64(uint32(v1))+672, uint64(t205))
-			t206 := int64(load64(m.memory, uint64(uint32(v0))))
-			store64(m.memory, uint64(uint32(v1))+664, uint64(t206))
-			store64(m.memory, uint64(uint32(v1))+404, uint64(v8))
-			t207 := int32(load32(m.memory, uint64(uint32(v2+i32(46856)))))
-			t208 := v1
-			v3 = t207
-			store32(m.memory, uint64(uint32(t208))+388, uint32(v3))
-			t209 := int32(load32(m.memory, uint64(uint32(v2+i32(46852)))))
-			t210 := v1
-			v6 = t209
-			store32(m.memory, uint64(uint32(t210))+384, uint32(v6))
-			t211 := int32(load32(m.memory, uint64(uint32(v2+i32(46848)))))
-			t212 := v1
-			v13 = t211
-			store32(m.memory, uint64(uint32(t212))+380, uint32(v13))
-			t213 := int32(load32(m.memory, uint64(uint32(v2+i32(46844)))))
-			t214 := v1
-			v14 = t213
-			store32(m.memory, uint64(uint32(t214))+376, uint32(v14))
-			m.memory[uint64(uint32(v1))+372] = byte(i32(2))
-			m.fn81(v1+i32(228), i32(5), v1+i32(372), v1+i32(664))
-			t215 := int64(load64(m.memory, uint64(uint32(v0))+32))
-			store64(m.memory, uint64(uint32(v1))+696, uint64(t215))
-			t216 := int64(load64(m.memory, uint64(uint32(v0))+24))
-			store64(m.memory, uint64(uint32(v1))+688, uint64(t216))
-			t217 := int64(load64(m.memory, uint64(uint32(v0))+16))
-			store64(m.memory, uint64(uint32(v1))+680, uint64(t217))
-			t218 := int64(load64(m.memory, uint64(uint32(v0))+8))
-			store64(m.memory, uint64(uint32(v1))+672, uint64(t218))
-			t219 := int64(load64(m.memory, uint64(uint32(v0))))
-			store64(m.memory, uint64(uint32(v1))+664, uint64(t219))
-			store32(m.memory, uint64(uint32(v1))+408, uint32(v9))
-			store32(m.memory, uint64(uint32(v1))+404, uint32(v4))
-			store32(m.memory, uint64(uint32(v1))+388, uint32(v3))
-			store32(m.memory, uint64(uint32(v1))+384, uint32(v6))
-			store32(m.memory, uint64(uint32(v1))+380, uint32(v13))
-			store32(m.memory, uint64(uint32(v1))+376, uint32(v14))
-			m.memory[uint64(uint32(v1))+372] = byte(i32(2))
-			m.fn81(v1+i32(228), i32(5), v1+i32(372), v1+i32(664))
-			v2 = v2 + i32(16)
-			if v2 != 0 {
+			t178 := int32(load32(m.memory, uint64(uint32(v12+v4))))
+			v2 = t178
+			store32(m.memory, uint64(uint32(v1))+384, uint32(i32(0)))
+			if uint32(v2) < uint32(i32(128)) {
 				goto l16
 			}
-		}
-		m.fn83(v1+i32(48), v4, v9)
-		t220 := int32(load32(m.memory, uint64(uint32(v1))+48))
-		t221 := v1 + i32(40)
-		v6 = t220
-		t222 := int32(load32(m.memory, uint64(uint32(v1))+52))
-		t223 := v6
-		v13 = t222
-		m.fn78(t221, t223, v13)
-		{
-			t224 := int32(load32(m.memory, uint64(uint32(v1))+40))
-			v2 = t224
-			if v2 == 0 {
-				goto l17
-			}
-			t225 := int32(load32(m.memory, uint64(uint32(v1))+44))
-			t226 := v1 + i32(32)
-			t227 := v2
-			v3 = t225
-			m.fn83(t226, t227, v3)
-			t228 := int32(load32(m.memory, uint64(uint32(v1))+32))
-			v14 = t228
-			t229 := int32(load32(m.memory, uint64(uint32(v1))+36))
-			v15 = t229
-			t230 := int64(load64(m.memory, uint64(uint32(v0))+32))
-			store64(m.memory, uint64(uint32(v1))+696, uint64(t230))
-			t231 := int64(load64(m.memory, uint64(uint32(v0))+24))
-			store64(m.memory, uint64(uint32(v1))+688, uint64(t231))
-			t232 := int64(load64(m.memory, uint64(uint32(v0))+16))
-			store64(m.memory, uint64(uint32(v1))+680, uint64(t232))
-			t233 := int64(load64(m.memory, uint64(uint32(v0))+8))
-			store64(m.memory, uint64(uint32(v1))+672, uint64(t233))
-			t234 := int64(load64(m.memory, uint64(uint32(v0))))
-			store64(m.memory, uint64(uint32(v1))+664, uint64(t234))
-			store32(m.memory, uint64(uint32(v1))+408, uint32(v3))
-			store32(m.memory, uint64(uint32(v1))+404, uint32(v2))
-			m.memory[uint64(uint32(v1))+372] = byte(i32(0))
-			m.fn81(v1+i32(228), i32(6), v1+i32(372), v1+i32(664))
-			t235 := int64(load64(m.memory, uint64(uint32(v0))+32))
-			store64(m.memory, uint64(uint32(v1))+696, uint64(t235))
-			t236 := int64(load64(m.memory, uint64(uint32(v0))+24))
-			store64(m.memory, uint64(uint32(v1))+688, uint64(t236))
-			t237 := int64(load64(m.memory, uint64(uint32(v0))+16))
-			store64(m.memory, uint64(uint32(v1))+680, uint64(t237))
-			t238 := int64(load64(m.memory, uint64(uint32(v0))+8))
-			store64(m.memory, uint64(uint32(v1))+672, uint64(t238))
-			t239 := int64(load64(m.memory, uint64(uint32(v0))))
-			store64(m.memory, uint64(uint32(v1))+664, uint64(t239))
-			store32(m.memory, uint64(uint32(v1))+408, uint32(v3))
-			store32(m.memory, uint64(uint32(v1))+404, uint32(v2))
-			store16(m.memory, uint64(uint32(v1))+372, uint16(i32(262)))
-			m.fn81(v1+i32(228), i32(6), v1+i32(372), v1+i32(664))
-			t240 := int64(load64(m.memory, uint64(uint32(v0))+32))
-			store64(m.memory, uint64(uint32(v1))+696, uint64(t240))
-			t241 := int64(load64(m.memory, uint64(uint32(v0))+24))
-			store64(m.memory, uint64(uint32(v1))+688, uint64(t241))
-			t242 := int64(load64(m.memory, uint64(uint32(v0))+16))
-			store64(m.memory, uint64(uint32(v1))+680, uint64(t242))
-			t243 := int64(load64(m.memory, uint64(uint32(v0))+8))
-			store64(m.memory, uint64(uint32(v1))+672, uint64(t243))
-			t244 := int64(load64(m.memory, uint64(uint32(v0))))
-			store64(m.memory, uint64(uint32(v1))+664, uint64(t244))
-			store32(m.memory, uint64(uint32(v1))+408, uint32(v15))
-			store32(m.memory, uint64(uint32(v1))+404, uint32(v14))
-			m.memory[uint64(uint32(v1))+372] = byte(i32(0))
-			m.fn81(v1+i32(228), i32(6), v1+i32(372), v1+i32(664))
-			t245 := int64(load64(m.memory, uint64(uint32(v0))+32))
-			store64(m.memory, uint64(uint32(v1))+696, uint64(t245))
-			t246 := int64(load64(m.memory, uint64(uint32(v0))+24))
-			store64(m.memory, uint64(uint32(v1))+688, uint64(t246))
-			t247 := int64(load64(m.memory, uint64(uint32(v0))+16))
-			store64(m.memory, uint64(uint32(v1))+680, uint64(t247))
-			t248 := int64(load64(m.memory, uint64(uint32(v0))+8))
-			store64(m.memory, uint64(uint32(v1))+672, uint64(t248))
-			t249 := int64(load64(m.memory, uint64(uint32(v0))))
-			store64(m.memory, uint64(uint32(v1))+664, uint64(t249))
-			store32(m.memory, uint64(uint32(v1))+408, uint32(v15))
-			store32(m.memory, uint64(uint32(v1))+404, uint32(v14))
-			store16(m.memory, uint64(uint32(v1))+372, uint16(i32(262)))
-			m.fn81(v1+i32(228), i32(6), v1+i32(372), v1+i32(664))
-		}
-	l17:
-		t250 := int32(load32(m.memory, uint64(uint32(i32(0)))+45536))
-		store32(m.memory, uint64(uint32(v1))+640, uint32(t250))
-		t251 := int64(load64(m.memory, uint64(uint32(i32(0)))+45528))
-		store64(m.memory, uint64(uint32(v1))+632, uint64(t251))
-		v14 = v1 + i32(632)
-		v3 = i32(0)
-	l22:
-		{
-			t252 := int32(load32(m.memory, uint64(uint32(v14+v3))))
-			v2 = t252
-			store32(m.memory, uint64(uint32(v1))+324, uint32(i32(0)))
-			if uint32(v2) < uint32(i32(128)) {
+			v13 = v2&i32(63) | i32(-128)
+			v14 = int32(uint32(v2) >> 6)
+			if uint32(v2) >= uint32(i32(2048)) {
+				v15 = int32(uint32(v2) >> 12)
+				v14 = v14&i32(63) | i32(-128)
+				if uint32(v2) > uint32(i32(0xffff)) {
+					m.memory[uint64(uint32(v1))+387] = byte(v13)
+					m.memory[uint64(uint32(v1))+386] = byte(v14)
+					m.memory[uint64(uint32(v1))+385] = byte(v15&i32(63) | i32(-128))
+					m.memory[uint64(uint32(v1))+384] = byte(int32(uint32(v2)>>18) | i32(-16))
+					v2 = i32(4)
+					goto l18
+				}
+				m.memory[uint64(uint32(v1))+386] = byte(v13)
+				m.memory[uint64(uint32(v1))+385] = byte(v14)
+				m.memory[uint64(uint32(v1))+384] = byte(v15 | i32(224))
+				v2 = i32(3)
 				goto l18
 			}
-			v15 = v2&i32(63) | i32(-128)
-			v16 = int32(uint32(v2) >> 6)
-			if uint32(v2) >= uint32(i32(2048)) {
-				v17 = int32(uint32(v2) >> 12)
-				v16 = v16&i32(63) | i32(-128)
-				if uint32(v2) > uint32(i32(0xffff)) {
-					m.memory[uint64(uint32(v1))+327] = byte(v15)
-					m.memory[uint64(uint32(v1))+326] = byte(v16)
-					m.memory[uint64(uint32(v1))+325] = byte(v17&i32(63) | i32(-128))
-					m.memory[uint64(uint32(v1))+324] = byte(int32(uint32(v2)>>18) | i32(-16))
-					v2 = i32(4)
-					goto l20
-				}
-				m.memory[uint64(uint32(v1))+326] = byte(v15)
-				m.memory[uint64(uint32(v1))+325] = byte(v16)
-				m.memory[uint64(uint32(v1))+324] = byte(v17 | i32(224))
-				v2 = i32(3)
+			m.memory[uint64(uint32(v1))+385] = byte(v13)
+			m.memory[uint64(uint32(v1))+384] = byte(v14 | i32(192))
+			v2 = i32(2)
+			goto l18
+		l16:
+			m.memory[uint64(uint32(v1))+384] = byte(v2)
+			v2 = i32(1)
+		l18:
+			t179 := int64(load64(m.memory, uint64(uint32(v0))+32))
+			store64(m.memory, uint64(uint32(v1))+504, uint64(t179))
+			t180 := int64(load64(m.memory, uint64(uint32(v0))+24))
+			store64(m.memory, uint64(uint32(v1))+496, uint64(t180))
+			t181 := int64(load64(m.memory, uint64(uint32(v0))+16))
+			store64(m.memory, uint64(uint32(v1))+488, uint64(t181))
+			t182 := int64(load64(m.memory, uint64(uint32(v0))+8))
+			store64(m.memory, uint64(uint32(v1))+480, uint64(t182))
+			t183 := int64(load64(m.memory, uint64(uint32(v0))))
+			store64(m.memory, uint64(uint32(v1))+472, uint64(t183))
+			store32(m.memory, uint64(uint32(v1))+272, uint32(v11))
+			store32(m.memory, uint64(uint32(v1))+268, uint32(v5))
+			store32(m.memory, uint64(uint32(v1))+252, uint32(v2))
+			store32(m.memory, uint64(uint32(v1))+244, uint32(v2))
+			m.memory[uint64(uint32(v1))+236] = byte(i32(2))
+			store32(m.memory, uint64(uint32(v1))+248, uint32(v1+i32(384)))
+			store32(m.memory, uint64(uint32(v1))+240, uint32(v1+i32(384)))
+			m.fn82(v1+i32(140), i32(1), i32(6), v1+i32(236), v1+i32(472))
+			t184 := int64(load64(m.memory, uint64(uint32(v0))+32))
+			store64(m.memory, uint64(uint32(v1))+504, uint64(t184))
+			t185 := int64(load64(m.memory, uint64(uint32(v0))+24))
+			store64(m.memory, uint64(uint32(v1))+496, uint64(t185))
+			t186 := int64(load64(m.memory, uint64(uint32(v0))+16))
+			store64(m.memory, uint64(uint32(v1))+488, uint64(t186))
+			t187 := int64(load64(m.memory, uint64(uint32(v0))+8))
+			store64(m.memory, uint64(uint32(v1))+480, uint64(t187))
+			t188 := int64(load64(m.memory, uint64(uint32(v0))))
+			store64(m.memory, uint64(uint32(v1))+472, uint64(t188))
+			store32(m.memory, uint64(uint32(v1))+272, uint32(v9))
+			store32(m.memory, uint64(uint32(v1))+268, uint32(v10))
+			store32(m.memory, uint64(uint32(v1))+252, uint32(v2))
+			store32(m.memory, uint64(uint32(v1))+244, uint32(v2))
+			m.memory[uint64(uint32(v1))+236] = byte(i32(2))
+			store32(m.memory, uint64(uint32(v1))+248, uint32(v1+i32(384)))
+			store32(m.memory, uint64(uint32(v1))+240, uint32(v1+i32(384)))
+			m.fn82(v1+i32(140), i32(1), i32(6), v1+i32(236), v1+i32(472))
+			v4 = v4 + i32(4)
+			if v4 != i32(12) {
 				goto l20
 			}
-			m.memory[uint64(uint32(v1))+325] = byte(v15)
-			m.memory[uint64(uint32(v1))+324] = byte(v16 | i32(192))
-			v2 = i32(2)
-			goto l20
-		l18:
-			m.memory[uint64(uint32(v1))+324] = byte(v2)
-			v2 = i32(1)
-		l20:
-			t253 := int64(load64(m.memory, uint64(uint32(v0))+32))
-			store64(m.memory, uint64(uint32(v1))+696, uint64(t253))
-			t254 := int64(load64(m.memory, uint64(uint32(v0))+24))
-			store64(m.memory, uint64(uint32(v1))+688, uint64(t254))
-			t255 := int64(load64(m.memory, uint64(uint32(v0))+16))
-			store64(m.memory, uint64(uint32(v1))+680, uint64(t255))
-			t256 := int64(load64(m.memory, uint64(uint32(v0))+8))
-			store64(m.memory, uint64(uint32(v1))+672, uint64(t256))
-			t257 := int64(load64(m.memory, uint64(uint32(v0))))
-			store64(m.memory, uint64(uint32(v1))+664, uint64(t257))
-			store32(m.memory, uint64(uint32(v1))+408, uint32(v13))
-			store32(m.memory, uint64(uint32(v1))+404, uint32(v6))
-			store32(m.memory, uint64(uint32(v1))+388, uint32(v2))
-			store32(m.memory, uint64(uint32(v1))+380, uint32(v2))
-			m.memory[uint64(uint32(v1))+372] = byte(i32(2))
-			store32(m.memory, uint64(uint32(v1))+384, uint32(v1+i32(324)))
-			store32(m.memory, uint64(uint32(v1))+376, uint32(v1+i32(324)))
-			m.fn81(v1+i32(228), i32(6), v1+i32(372), v1+i32(664))
-			t258 := int64(load64(m.memory, uint64(uint32(v0))+32))
-			store64(m.memory, uint64(uint32(v1))+696, uint64(t258))
-			t259 := int64(load64(m.memory, uint64(uint32(v0))+24))
-			store64(m.memory, uint64(uint32(v1))+688, uint64(t259))
-			t260 := int64(load64(m.memory, uint64(uint32(v0))+16))
-			store64(m.memory, uint64(uint32(v1))+680, uint64(t260))
-			t261 := int64(load64(m.memory, uint64(uint32(v0))+8))
-			store64(m.memory, uint64(uint32(v1))+672, uint64(t261))
-			t262 := int64(load64(m.memory, uint64(uint32(v0))))
-			store64(m.memory, uint64(uint32(v1))+664, uint64(t262))
-			store32(m.memory, uint64(uint32(v1))+408, uint32(v9))
-			store32(m.memory, uint64(uint32(v1))+404, uint32(v4))
-			store32(m.memory, uint64(uint32(v1))+388, uint32(v2))
-			store32(m.memory, uint64(uint32(v1))+380, uint32(v2))
-			m.memory[uint64(uint32(v1))+372] = byte(i32(2))
-			store32(m.memory, uint64(uint32(v1))+384, uint32(v1+i32(324)))
-			store32(m.memory, uint64(uint32(v1))+376, uint32(v1+i32(324)))
-			m.fn81(v1+i32(228), i32(6), v1+i32(372), v1+i32(664))
-			v3 = v3 + i32(4)
-			if v3 != i32(12) {
-				goto l22
-			}
 		}
-		t263 := int32(load32(m.memory, uint64(uint32(i32(0)))+45652))
-		store32(m.memory, uint64(uint32(v1))+651, uint32(t263))
-		t264 := int64(load64(m.memory, uint64(uint32(i32(0)))+45644))
-		store64(m.memory, uint64(uint32(v1))+643, uint64(t264))
-		t265 := int64(load64(m.memory, uint64(uint32(i32(0)))+45636))
-		store64(m.memory, uint64(uint32(v1))+635, uint64(t265))
-		t266 := int64(load64(m.memory, uint64(uint32(i32(0)))+45628))
-		store64(m.memory, uint64(uint32(v1))+627, uint64(t266))
-		t267 := int64(load64(m.memory, uint64(uint32(v0))+32))
-		store64(m.memory, uint64(uint32(v1))+696, uint64(t267))
-		t268 := int64(load64(m.memory, uint64(uint32(v0))+24))
-		store64(m.memory, uint64(uint32(v1))+688, uint64(t268))
-		t269 := int64(load64(m.memory, uint64(uint32(v0))+16))
-		store64(m.memory, uint64(uint32(v1))+680, uint64(t269))
-		t270 := int64(load64(m.memory, uint64(uint32(v0))+8))
-		store64(m.memory, uint64(uint32(v1))+672, uint64(t270))
-		t271 := int64(load64(m.memory, uint64(uint32(v0))))
-		store64(m.memory, uint64(uint32(v1))+664, uint64(t271))
-		store32(m.memory, uint64(uint32(v1))+408, uint32(v9))
-		store32(m.memory, uint64(uint32(v1))+404, uint32(v4))
-		m.memory[uint64(uint32(v1))+372] = byte(i32(8))
-		t272 := int64(load64(m.memory, uint64(uint32(v1))+624))
-		store64(m.memory, uint64(uint32(v1))+373, uint64(t272))
-		t273 := int64(load64(m.memory, uint64(uint32(v1))+632))
-		store64(m.memory, uint64(uint32(v1))+381, uint64(t273))
-		t274 := int64(load64(m.memory, uint64(uint32(v1))+640))
-		store64(m.memory, uint64(uint32(v1))+389, uint64(t274))
-		t275 := int64(load64(m.memory, uint64(uint32(v1))+647))
-		store64(m.memory, uint64(uint32(v1))+396, uint64(t275))
-		m.fn81(v1+i32(228), i32(6), v1+i32(372), v1+i32(664))
-		t276 := int32(load32(m.memory, uint64(uint32(i32(0)))+45680))
-		store32(m.memory, uint64(uint32(v1))+651, uint32(t276))
-		t277 := int64(load64(m.memory, uint64(uint32(i32(0)))+45672))
-		store64(m.memory, uint64(uint32(v1))+643, uint64(t277))
-		t278 := int64(load64(m.memory, uint64(uint32(i32(0)))+45664))
-		store64(m.memory, uint64(uint32(v1))+635, uint64(t278))
-		t279 := int64(load64(m.memory, uint64(uint32(i32(0)))+45656))
-		store64(m.memory, uint64(uint32(v1))+627, uint64(t279))
-		t280 := int64(load64(m.memory, uint64(uint32(v0))+32))
-		store64(m.memory, uint64(uint32(v1))+696, uint64(t280))
-		t281 := int64(load64(m.memory, uint64(uint32(v0))+24))
-		store64(m.memory, uint64(uint32(v1))+688, uint64(t281))
-		t282 := int64(load64(m.memory, uint64(uint32(v0))+16))
-		store64(m.memory, uint64(uint32(v1))+680, uint64(t282))
-		t283 := int64(load64(m.memory, uint64(uint32(v0))+8))
-		store64(m.memory, uint64(uint32(v1))+672, uint64(t283))
-		t284 := int64(load64(m.memory, uint64(uint32(v0))))
-		store64(m.memory, uint64(uint32(v1))+664, uint64(t284))
-		store32(m.memory, uint64(uint32(v1))+408, uint32(v9))
-		store32(m.memory, uint64(uint32(v1))+404, uint32(v4))
-		m.memory[uint64(uint32(v1))+372] = byte(i32(8))
-		t285 := int64(load64(m.memory, uint64(uint32(v1))+624))
-		store64(m.memory, uint64(uint32(v1))+373, uint64(t285))
-		t286 := int64(load64(m.memory, uint64(uint32(v1))+632))
-		store64(m.memory, uint64(uint32(v1))+381, uint64(t286))
-		t287 := int64(load64(m.memory, uint64(uint32(v1))+640))
-		store64(m.memory, uint64(uint32(v1))+389, uint64(t287))
-		t288 := int64(load64(m.memory, uint64(uint32(v1))+647))
-		store64(m.memory, uint64(uint32(v1))+396, uint64(t288))
-		m.fn81(v1+i32(228), i32(6), v1+i32(372), v1+i32(664))
-		store32(m.memory, uint64(uint32(v1))+388, uint32(i32(0)))
-		t289 := v1
-		v2 = v4 + v9
-		store32(m.memory, uint64(uint32(t289))+384, uint32(v2))
-		store32(m.memory, uint64(uint32(v1))+380, uint32(v4))
-		store32(m.memory, uint64(uint32(v1))+376, uint32(v9))
-		store32(m.memory, uint64(uint32(v1))+372, uint32(v4))
-		m.fn86(v1+i32(664), v1+i32(372))
-		t290 := int32(load32(m.memory, uint64(uint32(v1))+672))
-		v6 = t290
-		t291 := int32(load32(m.memory, uint64(uint32(v1))+668))
-		v13 = t291
-		t292 := int32(load32(m.memory, uint64(uint32(v1))+664))
-		v3 = t292
-		m.fn87(v1+i32(664), v1+i32(372))
-		t293 := int32(load32(m.memory, uint64(uint32(v1))+672))
-		v14 = t293
-		t294 := int32(load32(m.memory, uint64(uint32(v1))+664))
-		v15 = t294
-		store32(m.memory, uint64(uint32(v1))+388, uint32(i32(0)))
-		store32(m.memory, uint64(uint32(v1))+384, uint32(v2))
-		store32(m.memory, uint64(uint32(v1))+380, uint32(v4))
-		store32(m.memory, uint64(uint32(v1))+376, uint32(v9))
-		store32(m.memory, uint64(uint32(v1))+372, uint32(v4))
-		m.fn86(v1+i32(664), v1+i32(372))
-		t295 := int32(load32(m.memory, uint64(uint32(v1))+668))
-		v16 = t295
-		t296 := int32(load32(m.memory, uint64(uint32(v1))+664))
-		v17 = t296
-		store32(m.memory, uint64(uint32(v1))+388, uint32(i32(0)))
-		store32(m.memory, uint64(uint32(v1))+384, uint32(v2))
-		store32(m.memory, uint64(uint32(v1))+380, uint32(v4))
-		store32(m.memory, uint64(uint32(v1))+376, uint32(v9))
-		store32(m.memory, uint64(uint32(v1))+372, uint32(v4))
-		m.fn87(v1+i32(664), v1+i32(372))
-		t297 := int32(load32(m.memory, uint64(uint32(v1))+672))
-		v2 = t297
-		t298 := int32(load32(m.memory, uint64(uint32(v1))+664))
-		v18 = t298
-		m.fn11(v1+i32(24), v4, v9, i32(45528), i32(3))
-		t299 := int64(load64(m.memory, uint64(uint32(v1))+24))
-		v8 = t299
-		t300 := int64(load64(m.memory, uint64(uint32(v0))+32))
-		store64(m.memory, uint64(uint32(v1))+696, uint64(t300))
-		t301 := int64(load64(m.memory, uint64(uint32(v0))+24))
-		store64(m.memory, uint64(uint32(v1))+688, uint64(t301))
-		t302 := int64(load64(m.memory, uint64(uint32(v0))+16))
-		store64(m.memory, uint64(uint32(v1))+680, uint64(t302))
-		t303 := int64(load64(m.memory, uint64(uint32(v0))+8))
-		store64(m.memory, uint64(uint32(v1))+672, uint64(t303))
-		t304 := int64(load64(m.memory, uint64(uint32(v0))))
-		store64(m.memory, uint64(uint32(v1))+664, uint64(t304))
-		t306 := v1
-		t307 := v14
-		p305 := i32(0)
-		if v3 != 0 {
-			p305 = v6
-		}
-		p308 := p305
-		if v15 != 0 {
-			p308 = t307
-		}
-		p309 := i32(0)
-		if v3 != 0 {
-			p309 = v13
-		}
-		v3 = p309
-		store32(m.memory, uint64(uint32(t306))+408, uint32(p308-v3))
-		store32(m.memory, uint64(uint32(v1))+404, uint32(v4+v3))
-		m.memory[uint64(uint32(v1))+372] = byte(i32(0))
-		m.fn81(v1+i32(228), i32(7), v1+i32(372), v1+i32(664))
-		t310 := int64(load64(m.memory, uint64(uint32(v0))+32))
-		store64(m.memory, uint64(uint32(v1))+696, uint64(t310))
-		t311 := int64(load64(m.memory, uint64(uint32(v0))+24))
-		store64(m.memory, uint64(uint32(v1))+688, uint64(t311))
-		t312 := int64(load64(m.memory, uint64(uint32(v0))+16))
-		store64(m.memory, uint64(uint32(v1))+680, uint64(t312))
-		t313 := int64(load64(m.memory, uint64(uint32(v0))+8))
-		store64(m.memory, uint64(uint32(v1))+672, uint64(t313))
-		t314 := int64(load64(m.memory, uint64(uint32(v0))))
-		store64(m.memory, uint64(uint32(v1))+664, uint64(t314))
-		t316 := v1
-		t317 := v9
-		p315 := v9
-		if v17 != 0 {
-			p315 = v16
-		}
-		v3 = p315
-		store32(m.memory, uint64(uint32(t316))+408, uint32(t317-v3))
-		store32(m.memory, uint64(uint32(v1))+404, uint32(v4+v3))
-		m.memory[uint64(uint32(v1))+372] = byte(i32(0))
-		m.fn81(v1+i32(228), i32(7), v1+i32(372), v1+i32(664))
-		t318 := int64(load64(m.memory, uint64(uint32(v0))+32))
-		store64(m.memory, uint64(uint32(v1))+696, uint64(t318))
-		t319 := int64(load64(m.memory, uint64(uint32(v0))+24))
-		store64(m.memory, uint64(uint32(v1))+688, uint64(t319))
-		t320 := int64(load64(m.memory, uint64(uint32(v0))+16))
-		store64(m.memory, uint64(uint32(v1))+680, uint64(t320))
-		t321 := int64(load64(m.memory, uint64(uint32(v0))+8))
-		store64(m.memory, uint64(uint32(v1))+672, uint64(t321))
-		t322 := int64(load64(m.memory, uint64(uint32(v0))))
-		store64(m.memory, uint64(uint32(v1))+664, uint64(t322))
-		t324 := v1
-		p323 := i32(0)
-		if v18 != 0 {
-			p323 = v2
-		}
-		store32(m.memory, uint64(uint32(t324))+408, uint32(p323))
-		store32(m.memory, uint64(uint32(v1))+404, uint32(v4))
-		m.memory[uint64(uint32(v1))+372] = byte(i32(0))
-		m.fn81(v1+i32(228), i32(7), v1+i32(372), v1+i32(664))
-		t325 := int64(load64(m.memory, uint64(uint32(v0))+32))
-		store64(m.memory, uint64(uint32(v1))+696, uint64(t325))
-		t326 := int64(load64(m.memory, uint64(uint32(v0))+24))
-		store64(m.memory, uint64(uint32(v1))+688, uint64(t326))
-		t327 := int64(load64(m.memory, uint64(uint32(v0))+16))
-		store64(m.memory, uint64(uint32(v1))+680, uint64(t327))
-		t328 := int64(load64(m.memory, uint64(uint32(v0))+8))
-		store64(m.memory, uint64(uint32(v1))+672, uint64(t328))
-		t329 := int64(load64(m.memory, uint64(uint32(v0))))
-		store64(m.memory, uint64(uint32(v1))+664, uint64(t329))
-		store64(m.memory, uint64(uint32(v1))+404, uint64(v8))
-		m.memory[uint64(uint32(v1))+372] = byte(i32(0))
-		m.fn81(v1+i32(228), i32(7), v1+i32(372), v1+i32(664))
-		t330 := int64(load64(m.memory, uint64(uint32(v0))+32))
-		store64(m.memory, uint64(uint32(v1))+696, uint64(t330))
-		t331 := int64(load64(m.memory, uint64(uint32(v0))+24))
-		store64(m.memory, uint64(uint32(v1))+688, uint64(t331))
-		t332 := int64(load64(m.memory, uint64(uint32(v0))+16))
-		store64(m.memory, uint64(uint32(v1))+680, uint64(t332))
-		t333 := int64(load64(m.memory, uint64(uint32(v0))+8))
-		store64(m.memory, uint64(uint32(v1))+672, uint64(t333))
-		t334 := int64(load64(m.memory, uint64(uint32(v0))))
-		store64(m.memory, uint64(uint32(v1))+664, uint64(t334))
-		store32(m.memory, uint64(uint32(v1))+408, uint32(v9))
-		store32(m.memory, uint64(uint32(v1))+404, uint32(v4))
-		m.memory[uint64(uint32(v1))+372] = byte(i32(3))
-		m.fn81(v1+i32(228), i32(7), v1+i32(372), v1+i32(664))
-		memory_copy(m.memory, uint32(v1+i32(372)+i32(12)), uint32(i32(45308)), uint32(i32(216)))
-		store32(m.memory, uint64(uint32(v1))+612, uint32(i32(1114112)))
-		store32(m.memory, uint64(uint32(v1))+600, uint32(i32(1114112)))
-		store32(m.memory, uint64(uint32(v1))+380, uint32(i32(27)))
-		store64(m.memory, uint64(uint32(v1))+372, uint64(i64(1)))
-		v16 = v1 + i32(388)
-		v15 = v1 + i32(612)
-		v13 = v1 + i32(600)
-		v2 = i32(1114112)
-	l59:
+		t189 := int32(load32(m.memory, uint64(uint32(i32(0)))+45652))
+		store32(m.memory, uint64(uint32(v1))+459, uint32(t189))
+		t190 := int64(load64(m.memory, uint64(uint32(i32(0)))+45644))
+		store64(m.memory, uint64(uint32(v1))+451, uint64(t190))
+		t191 := int64(load64(m.memory, uint64(uint32(i32(0)))+45636))
+		store64(m.memory, uint64(uint32(v1))+443, uint64(t191))
+		t192 := int64(load64(m.memory, uint64(uint32(i32(0)))+45628))
+		store64(m.memory, uint64(uint32(v1))+435, uint64(t192))
+		t193 := int64(load64(m.memory, uint64(uint32(v0))+32))
+		store64(m.memory, uint64(uint32(v1))+504, uint64(t193))
+		t194 := int64(load64(m.memory, uint64(uint32(v0))+24))
+		store64(m.memory, uint64(uint32(v1))+496, uint64(t194))
+		t195 := int64(load64(m.memory, uint64(uint32(v0))+16))
+		store64(m.memory, uint64(uint32(v1))+488, uint64(t195))
+		t196 := int64(load64(m.memory, uint64(uint32(v0))+8))
+		store64(m.memory, uint64(uint32(v1))+480, uint64(t196))
+		t197 := int64(load64(m.memory, uint64(uint32(v0))))
+		store64(m.memory, uint64(uint32(v1))+472, uint64(t197))
+		store32(m.memory, uint64(uint32(v1))+272, uint32(v9))
+		store32(m.memory, uint64(uint32(v1))+268, uint32(v10))
+		m.memory[uint64(uint32(v1))+236] = byte(i32(8))
+		t198 := int64(load64(m.memory, uint64(uint32(v1))+432))
+		store64(m.memory, uint64(uint32(v1))+237, uint64(t198))
+		t199 := int64(load64(m.memory, uint64(uint32(v1))+440))
+		store64(m.memory, uint64(uint32(v1))+245, uint64(t199))
+		t200 := int64(load64(m.memory, uint64(uint32(v1))+448))
+		store64(m.memory, uint64(uint32(v1))+253, uint64(t200))
+		t201 := int64(load64(m.memory, uint64(uint32(v1))+455))
+		store64(m.memory, uint64(uint32(v1))+260, uint64(t201))
+		m.fn82(v1+i32(140), i32(1), i32(6), v1+i32(236), v1+i32(472))
+		t202 := int32(load32(m.memory, uint64(uint32(i32(0)))+45680))
+		store32(m.memory, uint64(uint32(v1))+459, uint32(t202))
+		t203 := int64(load64(m.memory, uint64(uint32(i32(0)))+45672))
+		store64(m.memory, uint64(uint32(v1))+451, uint64(t203))
+		t204 := int64(load64(m.memory, uint64(uint32(i32(0)))+45664))
+		store64(m.memory, uint64(uint32(v1))+443, uint64(t204))
+		t205 := int64(load64(m.memory, uint64(uint32(i32(0)))+45656))
+		store64(m.memory, uint64(uint32(v1))+435, uint64(t205))
+		t206 := int64(load64(m.memory, uint64(uint32(v0))+32))
+		store64(m.memory, uint64(uint32(v1))+504, uint64(t206))
+		t207 := int64(load64(m.memory, uint64(uint32(v0))+24))
+		store64(m.memory, uint64(uint32(v1))+496, uint64(t207))
+		t208 := int64(load64(m.memory, uint64(uint32(v0))+16))
+		store64(m.memory, uint64(uint32(v1))+488, uint64(t208))
+		t209 := int64(load64(m.memory, uint64(uint32(v0))+8))
+		store64(m.memory, uint64(uint32(v1))+480, uint64(t209))
+		t210 := int64(load64(m.memory, uint64(uint32(v0))))
+		store64(m.memory, uint64(uint32(v1))+472, uint64(t210))
+		store32(m.memory, uint64(uint32(v1))+272, uint32(v9))
+		store32(m.memory, uint64(uint32(v1))+268, uint32(v10))
+		m.memory[uint64(uint32(v1))+236] = byte(i32(8))
+		t211 := int64(load64(m.memory, uint64(uint32(v1))+432))
+		store64(m.memory, uint64(uint32(v1))+237, uint64(t211))
+		t212 := int64(load64(m.memory, uint64(uint32(v1))+440))
+		store64(m.memory, uint64(uint32(v1))+245, uint64(t212))
+		t213 := int64(load64(m.memory, uint64(uint32(v1))+448))
+		store64(m.memory, uint64(uint32(v1))+253, uint64(t213))
+		t214 := int64(load64(m.memory, uint64(uint32(v1))+455))
+		store64(m.memory, uint64(uint32(v1))+260, uint64(t214))
+		m.fn82(v1+i32(140), i32(1), i32(6), v1+i32(236), v1+i32(472))
+		m.fn88(v1+i32(140), i32(1), i32(7), v10, v9, i32(4))
+		m.fn89(v1+i32(140), i32(134285313), i32(134285313), v10, v9)
 		{
+			t215 := int32(m.memory[uint64(uint32(v1))+232])
+			if t215 == i32(1) {
+				goto l21
+			}
+			v2 = i32(12)
+			goto l5
+		}
+	l21:
+		t216 := int32(m.memory[uint64(uint32(v1))+233])
+		v2 = t216
+		if v2 != 0 {
+			goto l5
+		}
+		v2 = i32(9)
+		switch v7 + i32(-26) {
+		case 0:
+			goto l5
+		case 7:
+			m.fn83(v1, v6, v3, i32(45544), i32(9))
 			{
-				{
-					if v2 == i32(1114112) {
-						goto l23
+				t217 := int32(load32(m.memory, uint64(uint32(v1))))
+				v0 = t217
+				if v0 != 0 {
+					t218 := int32(load32(m.memory, uint64(uint32(v1))+4))
+					t219 := m.fn90(v0, t218)
+					p220 := i32(0)
+					if t219 != 0 {
+						p220 = i32(11)
 					}
-					t335 := m.fn88(v13)
-					v6 = t335
-					if v6 != i32(1114112) {
-						goto l24
-					}
-				}
-			l23:
-				{
-					{
-						t336 := int32(load32(m.memory, uint64(uint32(v1))+372))
-						if t336 != i32(1) {
-							goto l25
-						}
-						{
-							t337 := int32(load32(m.memory, uint64(uint32(v1))+376))
-							v2 = t337
-							t338 := int32(load32(m.memory, uint64(uint32(v1))+380))
-							t339 := v2
-							v14 = t338
-							if t339 == v14 {
-								goto l26
-							}
-							v3 = v16 + v2<<3
-						l28:
-							{
-								m.memory[uint64(uint32(v1))+608] = byte(i32(0))
-								t340 := int64(load64(m.memory, uint64(uint32(v3+i32(-4)))))
-								store64(m.memory, uint64(uint32(v1))+600, uint64(t340))
-								v2 = v2 + i32(1)
-								t341 := m.fn88(v13)
-								v6 = t341
-								if v6 != i32(1114112) {
-									goto l27
-								}
-								v3 = v3 + i32(8)
-								if v14 != v2 {
-									goto l28
-								}
-							}
-							v2 = v14
-						}
-					l26:
-						store32(m.memory, uint64(uint32(v1))+376, uint32(v2))
-					}
-				l25:
-					store32(m.memory, uint64(uint32(v1))+600, uint32(i32(1114112)))
-					{
-						t342 := int32(load32(m.memory, uint64(uint32(v1))+612))
-						if t342 == i32(1114112) {
-							goto l29
-						}
-						t343 := m.fn88(v15)
-						v6 = t343
-						if v6 != i32(1114112) {
-							goto l24
-						}
-					}
-				l29:
-					t344 := int64(load64(m.memory, uint64(uint32(v0))+32))
-					store64(m.memory, uint64(uint32(v1))+696, uint64(t344))
-					t345 := int64(load64(m.memory, uint64(uint32(v0))+24))
-					store64(m.memory, uint64(uint32(v1))+688, uint64(t345))
-					t346 := int64(load64(m.memory, uint64(uint32(v0))+16))
-					store64(m.memory, uint64(uint32(v1))+680, uint64(t346))
-					t347 := int64(load64(m.memory, uint64(uint32(v0))+8))
-					store64(m.memory, uint64(uint32(v1))+672, uint64(t347))
-					t348 := int64(load64(m.memory, uint64(uint32(v0))))
-					store64(m.memory, uint64(uint32(v1))+664, uint64(t348))
-					store32(m.memory, uint64(uint32(v1))+408, uint32(v9))
-					store32(m.memory, uint64(uint32(v1))+404, uint32(v4))
-					store16(m.memory, uint64(uint32(v1))+372, uint16(i32(4)))
-					m.fn81(v1+i32(228), i32(8), v1+i32(372), v1+i32(664))
-					t349 := int64(load64(m.memory, uint64(uint32(v0))+32))
-					store64(m.memory, uint64(uint32(v1))+696, uint64(t349))
-					t350 := int64(load64(m.memory, uint64(uint32(v0))+24))
-					store64(m.memory, uint64(uint32(v1))+688, uint64(t350))
-					t351 := int64(load64(m.memory, uint64(uint32(v0))+16))
-					store64(m.memory, uint64(uint32(v1))+680, uint64(t351))
-					t352 := int64(load64(m.memory, uint64(uint32(v0))+8))
-					store64(m.memory, uint64(uint32(v1))+672, uint64(t352))
-					t353 := int64(load64(m.memory, uint64(uint32(v0))))
-					store64(m.memory, uint64(uint32(v1))+664, uint64(t353))
-					store32(m.memory, uint64(uint32(v1))+408, uint32(v9))
-					store32(m.memory, uint64(uint32(v1))+404, uint32(v4))
-					store16(m.memory, uint64(uint32(v1))+372, uint16(i32(5)))
-					m.fn81(v1+i32(228), i32(8), v1+i32(372), v1+i32(664))
-					t354 := int64(load64(m.memory, uint64(uint32(v0))+32))
-					store64(m.memory, uint64(uint32(v1))+696, uint64(t354))
-					t355 := int64(load64(m.memory, uint64(uint32(v0))+24))
-					store64(m.memory, uint64(uint32(v1))+688, uint64(t355))
-					t356 := int64(load64(m.memory, uint64(uint32(v0))+16))
-					store64(m.memory, uint64(uint32(v1))+680, uint64(t356))
-					t357 := int64(load64(m.memory, uint64(uint32(v0))+8))
-					store64(m.memory, uint64(uint32(v1))+672, uint64(t357))
-					t358 := int64(load64(m.memory, uint64(uint32(v0))))
-					store64(m.memory, uint64(uint32(v1))+664, uint64(t358))
-					store32(m.memory, uint64(uint32(v1))+408, uint32(v9))
-					store32(m.memory, uint64(uint32(v1))+404, uint32(v4))
-					store16(m.memory, uint64(uint32(v1))+372, uint16(i32(261)))
-					m.fn81(v1+i32(228), i32(8), v1+i32(372), v1+i32(664))
-					t359 := int64(load64(m.memory, uint64(uint32(v0))+32))
-					store64(m.memory, uint64(uint32(v1))+696, uint64(t359))
-					t360 := int64(load64(m.memory, uint64(uint32(v0))+24))
-					store64(m.memory, uint64(uint32(v1))+688, uint64(t360))
-					t361 := int64(load64(m.memory, uint64(uint32(v0))+16))
-					store64(m.memory, uint64(uint32(v1))+680, uint64(t361))
-					t362 := int64(load64(m.memory, uint64(uint32(v0))+8))
-					store64(m.memory, uint64(uint32(v1))+672, uint64(t362))
-					t363 := int64(load64(m.memory, uint64(uint32(v0))))
-					store64(m.memory, uint64(uint32(v1))+664, uint64(t363))
-					store32(m.memory, uint64(uint32(v1))+408, uint32(v9))
-					store32(m.memory, uint64(uint32(v1))+404, uint32(v4))
-					store16(m.memory, uint64(uint32(v1))+372, uint16(i32(516)))
-					m.fn81(v1+i32(228), i32(8), v1+i32(372), v1+i32(664))
-					m.fn83(v1+i32(16), v4, v9)
-					t364 := int64(load64(m.memory, uint64(uint32(v1))+16))
-					v8 = t364
-					t365 := int64(load64(m.memory, uint64(uint32(v0))+32))
-					store64(m.memory, uint64(uint32(v1))+696, uint64(t365))
-					t366 := int64(load64(m.memory, uint64(uint32(v0))+24))
-					store64(m.memory, uint64(uint32(v1))+688, uint64(t366))
-					t367 := int64(load64(m.memory, uint64(uint32(v0))+16))
-					store64(m.memory, uint64(uint32(v1))+680, uint64(t367))
-					t368 := int64(load64(m.memory, uint64(uint32(v0))+8))
-					store64(m.memory, uint64(uint32(v1))+672, uint64(t368))
-					t369 := int64(load64(m.memory, uint64(uint32(v0))))
-					store64(m.memory, uint64(uint32(v1))+664, uint64(t369))
-					store64(m.memory, uint64(uint32(v1))+404, uint64(v8))
-					store16(m.memory, uint64(uint32(v1))+372, uint16(i32(516)))
-					m.fn81(v1+i32(228), i32(8), v1+i32(372), v1+i32(664))
-					t370 := int64(load64(m.memory, uint64(uint32(v0))+32))
-					store64(m.memory, uint64(uint32(v1))+696, uint64(t370))
-					t371 := int64(load64(m.memory, uint64(uint32(v0))+24))
-					store64(m.memory, uint64(uint32(v1))+688, uint64(t371))
-					t372 := int64(load64(m.memory, uint64(uint32(v0))+16))
-					store64(m.memory, uint64(uint32(v1))+680, uint64(t372))
-					t373 := int64(load64(m.memory, uint64(uint32(v0))+8))
-					store64(m.memory, uint64(uint32(v1))+672, uint64(t373))
-					t374 := int64(load64(m.memory, uint64(uint32(v0))))
-					store64(m.memory, uint64(uint32(v1))+664, uint64(t374))
-					store32(m.memory, uint64(uint32(v1))+408, uint32(v9))
-					store32(m.memory, uint64(uint32(v1))+404, uint32(v4))
-					store16(m.memory, uint64(uint32(v1))+372, uint16(i32(517)))
-					m.fn81(v1+i32(228), i32(8), v1+i32(372), v1+i32(664))
-					t375 := int64(load64(m.memory, uint64(uint32(v0))+32))
-					store64(m.memory, uint64(uint32(v1))+696, uint64(t375))
-					t376 := int64(load64(m.memory, uint64(uint32(v0))+24))
-					store64(m.memory, uint64(uint32(v1))+688, uint64(t376))
-					t377 := int64(load64(m.memory, uint64(uint32(v0))+16))
-					store64(m.memory, uint64(uint32(v1))+680, uint64(t377))
-					t378 := int64(load64(m.memory, uint64(uint32(v0))+8))
-					store64(m.memory, uint64(uint32(v1))+672, uint64(t378))
-					t379 := int64(load64(m.memory, uint64(uint32(v0))))
-					store64(m.memory, uint64(uint32(v1))+664, uint64(t379))
-					store32(m.memory, uint64(uint32(v1))+408, uint32(v9))
-					store32(m.memory, uint64(uint32(v1))+404, uint32(v4))
-					store16(m.memory, uint64(uint32(v1))+372, uint16(i32(773)))
-					m.fn81(v1+i32(228), i32(8), v1+i32(372), v1+i32(664))
-					t380 := int64(load64(m.memory, uint64(uint32(v0))+32))
-					store64(m.memory, uint64(uint32(v1))+696, uint64(t380))
-					t381 := int64(load64(m.memory, uint64(uint32(v0))+24))
-					store64(m.memory, uint64(uint32(v1))+688, uint64(t381))
-					t382 := int64(load64(m.memory, uint64(uint32(v0))+16))
-					store64(m.memory, uint64(uint32(v1))+680, uint64(t382))
-					t383 := int64(load64(m.memory, uint64(uint32(v0))+8))
-					store64(m.memory, uint64(uint32(v1))+672, uint64(t383))
-					t384 := int64(load64(m.memory, uint64(uint32(v0))))
-					store64(m.memory, uint64(uint32(v1))+664, uint64(t384))
-					store32(m.memory, uint64(uint32(v1))+408, uint32(v9))
-					store32(m.memory, uint64(uint32(v1))+404, uint32(v4))
-					store16(m.memory, uint64(uint32(v1))+372, uint16(i32(1029)))
-					m.fn81(v1+i32(228), i32(8), v1+i32(372), v1+i32(664))
-					t385 := int64(load64(m.memory, uint64(uint32(v0))+32))
-					store64(m.memory, uint64(uint32(v1))+696, uint64(t385))
-					t386 := int64(load64(m.memory, uint64(uint32(v0))+24))
-					store64(m.memory, uint64(uint32(v1))+688, uint64(t386))
-					t387 := int64(load64(m.memory, uint64(uint32(v0))+16))
-					store64(m.memory, uint64(uint32(v1))+680, uint64(t387))
-					t388 := int64(load64(m.memory, uint64(uint32(v0))+8))
-					store64(m.memory, uint64(uint32(v1))+672, uint64(t388))
-					t389 := int64(load64(m.memory, uint64(uint32(v0))))
-					store64(m.memory, uint64(uint32(v1))+664, uint64(t389))
-					store32(m.memory, uint64(uint32(v1))+408, uint32(v9))
-					store32(m.memory, uint64(uint32(v1))+404, uint32(v4))
-					store16(m.memory, uint64(uint32(v1))+372, uint16(i32(1285)))
-					m.fn81(v1+i32(228), i32(8), v1+i32(372), v1+i32(664))
-					t390 := int32(m.memory[uint64(uint32(v1))+321])
-					if t390 != i32(2) {
-						t391 := int32(m.memory[uint64(uint32(v1))+320])
-						v2 = t391
-						{
-							if v7&i32(255) == i32(33) {
-								if v2&i32(255) != 0 {
-									goto l5
-								}
-								m.fn82(v1+i32(8), v10, v5, i32(45544), i32(9))
-								{
-									t393 := int32(load32(m.memory, uint64(uint32(v1))+8))
-									v13 = t393
-									if v13 != 0 {
-										t394 := int32(load32(m.memory, uint64(uint32(v1))+12))
-										v10 = t394
-										v5 = i32(0)
-									l56:
-										v3 = v13 + v5
-										v9 = v10 - v5
-										if uint32(v9) > uint32(i32(7)) {
-											v0 = (v3 + i32(3)) & i32(-4)
-											if v0 == v3 {
-												goto l40
-											}
-											v0 = v0 - v3
-											v2 = i32(0)
-										l42:
-											{
-												t395 := int32(m.memory[uint64(uint32(v3+v2))])
-												if t395 == i32(46) {
-													goto l41
-												}
-												t396 := v0
-												v2 = v2 + i32(1)
-												if t396 != v2 {
-													goto l42
-												}
-											}
-											t397 := v0
-											v4 = v9 + i32(-8)
-											if uint32(t397) > uint32(v4) {
-												goto l43
-											}
-											goto l52
-										}
-										if v10 != v5 {
-											t398 := int32(m.memory[uint64(uint32(v3))])
-											if t398 != i32(46) {
-												v6 = i32(1)
-												v4 = i32(0)
-												if v9 == i32(1) {
-													goto l46
-												}
-												{
-													t399 := int32(m.memory[uint64(uint32(v3))+1])
-													if t399 != i32(46) {
-														v6 = i32(1)
-														if v9 == i32(2) {
-															goto l46
-														}
-														{
-															t400 := int32(m.memory[uint64(uint32(v3))+2])
-															if t400 != i32(46) {
-																if v9 == i32(3) {
-																	goto l46
-																}
-																{
-																	t401 := int32(m.memory[uint64(uint32(v3))+3])
-																	if t401 != i32(46) {
-																		if v9 == i32(4) {
-																			goto l46
-																		}
-																		{
-																			t402 := int32(m.memory[uint64(uint32(v3))+4])
-																			if t402 != i32(46) {
-																				if v9 == i32(5) {
-																					goto l46
-																				}
-																				{
-																					t403 := int32(m.memory[uint64(uint32(v3))+5])
-																					if t403 != i32(46) {
-																						if v9 == i32(6) {
-																							goto l46
-																						}
-																						t404 := int32(m.memory[uint64(uint32(v3))+6])
-																						if t404 != i32(46) {
-																							goto l46
-																						}
-																						v2 = i32(6)
-																						goto l41
-																					}
-																					v2 = i32(5)
-																					goto l41
-																				}
-																			}
-																			v2 = i32(4)
-																			goto l41
-																		}
-																	}
-																	v2 = i32(3)
-																	goto l41
-																}
-															}
-															v2 = i32(2)
-															goto l41
-														}
-													}
-													v2 = i32(1)
-													goto l41
-												}
-											}
-											v2 = i32(0)
-											goto l41
-										}
-										goto l39
-									l40:
-										v4 = v9 + i32(-8)
-										v0 = i32(0)
-									l52:
-										{
-											v2 = v3 + v0
-											t405 := int32(load32(m.memory, uint64(uint32(v2))))
-											v6 = t405
-											t406 := int32(load32(m.memory, uint64(uint32(v2+i32(4)))))
-											t407 := i32(16843008) - (v6 ^ i32(774778414)) | v6
-											v2 = t406
-											if t407&(i32(16843008)-(v2^i32(774778414))|v2)&i32(-2139062144) != i32(-2139062144) {
-												goto l43
-											}
-											v0 = v0 + i32(8)
-											if uint32(v0) <= uint32(v4) {
-												goto l52
-											}
-										}
-									l43:
-										if v9 == v0 {
-											goto l39
-										}
-										v3 = v3 + v0
-										v4 = v10 - v0 - v5
-										v2 = i32(0)
-									l54:
-										{
-											t408 := int32(m.memory[uint64(uint32(v3+v2))])
-											if t408 == i32(46) {
-												goto l53
-											}
-											v6 = i32(1)
-											t409 := v4
-											v2 = v2 + i32(1)
-											if t409 != v2 {
-												goto l54
-											}
-										}
-										v4 = i32(0)
-										goto l46
-									l53:
-										v2 = v2 + v0
-									l41:
-										v0 = v2 + v5
-										v5 = v0 + i32(1)
-										{
-											if uint32(v0) >= uint32(v10) {
-												goto l55
-											}
-											t410 := int32(m.memory[uint64(uint32(v13+v0))])
-											if t410 != i32(46) {
-												goto l55
-											}
-											v6 = v13 + v5
-											v4 = v10 - v5
-											v10 = v0
-											goto l46
-										}
-									l55:
-										if uint32(v10) >= uint32(v5) {
-											goto l56
-										}
-										goto l39
-									}
-									v2 = i32(0)
-									goto l5
-								}
-							}
-							if v2&i32(255) != 0 {
-								goto l5
-							}
-							p392 := i32(10)
-							if v7&i32(255) == i32(26) {
-								p392 = i32(9)
-							}
-							v2 = p392
-							goto l5
-						}
-					}
-					v2 = i32(12)
+					v2 = p220
 					goto l5
 				}
-			l27:
-				store32(m.memory, uint64(uint32(v1))+376, uint32(v2))
-			l24:
-				store32(m.memory, uint64(uint32(v1))+324, uint32(i32(0)))
-				if uint32(v6) < uint32(i32(128)) {
-					m.memory[uint64(uint32(v1))+324] = byte(v6)
-					v2 = i32(1)
-					goto l33
-				}
-				v2 = v6&i32(63) | i32(-128)
-				v3 = int32(uint32(v6) >> 6)
-				if uint32(v6) >= uint32(i32(2048)) {
-					v14 = int32(uint32(v6) >> 12)
-					v3 = v3&i32(63) | i32(-128)
-					if uint32(v6) > uint32(i32(0xffff)) {
-						m.memory[uint64(uint32(v1))+327] = byte(v2)
-						m.memory[uint64(uint32(v1))+326] = byte(v3)
-						m.memory[uint64(uint32(v1))+325] = byte(v14&i32(63) | i32(-128))
-						m.memory[uint64(uint32(v1))+324] = byte(int32(uint32(v6)>>18) | i32(-16))
-						v2 = i32(4)
-						goto l33
-					}
-					m.memory[uint64(uint32(v1))+326] = byte(v2)
-					m.memory[uint64(uint32(v1))+325] = byte(v3)
-					m.memory[uint64(uint32(v1))+324] = byte(v14 | i32(224))
-					v2 = i32(3)
-					goto l33
-				}
-				m.memory[uint64(uint32(v1))+325] = byte(v2)
-				m.memory[uint64(uint32(v1))+324] = byte(v3 | i32(192))
-				v2 = i32(2)
-				goto l33
-			l39:
-				v6 = i32(1)
-				v4 = i32(0)
-			l46:
 				v2 = i32(0)
-				if v10 != i32(10) {
-					goto l5
-				}
-				t411 := int32(m.memory[uint64(uint32(v13))])
-				if uint32((t411+i32(-58))&i32(255)) < uint32(i32(247)) {
-					goto l5
-				}
-				t412 := int32(m.memory[uint64(uint32(v13))+1])
-				if uint32((t412+i32(-58))&i32(255)) < uint32(i32(246)) {
-					goto l5
-				}
-				t413 := int32(m.memory[uint64(uint32(v13))+2])
-				if uint32((t413+i32(-58))&i32(255)) < uint32(i32(246)) {
-					goto l5
-				}
-				t414 := int32(m.memory[uint64(uint32(v13))+3])
-				if uint32((t414+i32(-58))&i32(255)) < uint32(i32(246)) {
-					goto l5
-				}
-				t415 := int32(m.memory[uint64(uint32(v13))+4])
-				if uint32((t415+i32(-58))&i32(255)) < uint32(i32(246)) {
-					goto l5
-				}
-				t416 := int32(m.memory[uint64(uint32(v13))+5])
-				if uint32((t416+i32(-58))&i32(255)) < uint32(i32(246)) {
-					goto l5
-				}
-				t417 := int32(m.memory[uint64(uint32(v13))+6])
-				if uint32((t417+i32(-58))&i32(255)) < uint32(i32(246)) {
-					goto l5
-				}
-				t418 := int32(m.memory[uint64(uint32(v13))+7])
-				if uint32((t418+i32(-58))&i32(255)) < uint32(i32(246)) {
-					goto l5
-				}
-				t419 := int32(m.memory[uint64(uint32(v13))+8])
-				if uint32((t419+i32(-58))&i32(255)) < uint32(i32(246)) {
-					goto l5
-				}
-				t420 := int32(m.memory[uint64(uint32(v13))+9])
-				if uint32((t420+i32(-58))&i32(255)) < uint32(i32(246)) {
-					goto l5
-				}
-			l58:
-				if v4 != 0 {
-					v4 = v4 + i32(-1)
-					t421 := int32(m.memory[uint64(uint32(v6))])
-					v0 = t421
-					v6 = v6 + i32(1)
-					if uint32((v0+i32(-58))&i32(255)) >= uint32(i32(246)) {
-						goto l58
-					}
-					goto l5
-				}
-				v2 = i32(11)
 				goto l5
 			}
-		l33:
-			t422 := int64(load64(m.memory, uint64(uint32(v0))+32))
-			store64(m.memory, uint64(uint32(v1))+656, uint64(t422))
-			t423 := int64(load64(m.memory, uint64(uint32(v0))+24))
-			store64(m.memory, uint64(uint32(v1))+648, uint64(t423))
-			t424 := int64(load64(m.memory, uint64(uint32(v0))+16))
-			store64(m.memory, uint64(uint32(v1))+640, uint64(t424))
-			t425 := int64(load64(m.memory, uint64(uint32(v0))+8))
-			store64(m.memory, uint64(uint32(v1))+632, uint64(t425))
-			t426 := int64(load64(m.memory, uint64(uint32(v0))))
-			store64(m.memory, uint64(uint32(v1))+624, uint64(t426))
-			store32(m.memory, uint64(uint32(v1))+700, uint32(v9))
-			store32(m.memory, uint64(uint32(v1))+696, uint32(v4))
-			store64(m.memory, uint64(uint32(v1))+676, uint64(i64(1)))
-			store32(m.memory, uint64(uint32(v1))+672, uint32(v2))
-			m.memory[uint64(uint32(v1))+664] = byte(i32(2))
-			store32(m.memory, uint64(uint32(v1))+668, uint32(v1+i32(324)))
-			m.fn81(v1+i32(228), i32(7), v1+i32(664), v1+i32(624))
-			t427 := int64(load64(m.memory, uint64(uint32(v0))+32))
-			store64(m.memory, uint64(uint32(v1))+656, uint64(t427))
-			t428 := int64(load64(m.memory, uint64(uint32(v0))+24))
-			store64(m.memory, uint64(uint32(v1))+648, uint64(t428))
-			t429 := int64(load64(m.memory, uint64(uint32(v0))+16))
-			store64(m.memory, uint64(uint32(v1))+640, uint64(t429))
-			t430 := int64(load64(m.memory, uint64(uint32(v0))+8))
-			store64(m.memory, uint64(uint32(v1))+632, uint64(t430))
-			t431 := int64(load64(m.memory, uint64(uint32(v0))))
-			store64(m.memory, uint64(uint32(v1))+624, uint64(t431))
-			store32(m.memory, uint64(uint32(v1))+700, uint32(v9))
-			store32(m.memory, uint64(uint32(v1))+696, uint32(v4))
-			store32(m.memory, uint64(uint32(v1))+680, uint32(v2))
-			store64(m.memory, uint64(uint32(v1))+668, uint64(i64(1)))
-			m.memory[uint64(uint32(v1))+664] = byte(i32(2))
-			store32(m.memory, uint64(uint32(v1))+676, uint32(v1+i32(324)))
-			m.fn81(v1+i32(228), i32(7), v1+i32(664), v1+i32(624))
-			t432 := int32(load32(m.memory, uint64(uint32(v1))+600))
-			v2 = t432
-			goto l59
+		default:
+			v2 = i32(10)
 		}
 	}
 l5:
-	m.g0 = v1 + i32(704)
+	m.g0 = v1 + i32(512)
 	return v2
 }
-func (m *Module) fn80(v0, v1, v2, v3 int32) {
+func (m *Module) fn81(v0, v1, v2, v3 int32) {
 	var v4, v5 int32
 	t0 := m.g0
 	v4 = t0 - i32(48)
 	m.g0 = v4
-	m.fn90(v4+i32(15), v2, v3)
+	m.fn91(v4+i32(15), v2, v3)
 	{
 		{
 			t1 := int32(m.memory[uint64(uint32(v4))+15])
@@ -14626,7 +13947,7 @@ func (m *Module) fn80(v0, v1, v2, v3 int32) {
 								}
 							}
 						l3:
-							m.fn90(v4+i32(15), v2+v5, i32(64))
+							m.fn91(v4+i32(15), v2+v5, i32(64))
 							t9 := int32(m.memory[uint64(uint32(v4))+15])
 							if t9 == i32(34) {
 								goto l4
@@ -14650,7 +13971,7 @@ func (m *Module) fn80(v0, v1, v2, v3 int32) {
 						}
 					}
 				l7:
-					m.fn90(v4+i32(15), v2+v5, i32(44))
+					m.fn91(v4+i32(15), v2+v5, i32(44))
 					t12 := int32(m.memory[uint64(uint32(v4))+15])
 					if t12 != i32(34) {
 						goto l5
@@ -14671,7 +13992,7 @@ func (m *Module) fn80(v0, v1, v2, v3 int32) {
 				goto l9
 			}
 		l10:
-			m.fn90(v4+i32(15), v2+v5, i32(43))
+			m.fn91(v4+i32(15), v2+v5, i32(43))
 			t15 := int32(m.memory[uint64(uint32(v4))+15])
 			if t15 != i32(34) {
 				goto l5
@@ -14701,133 +14022,134 @@ func (m *Module) fn80(v0, v1, v2, v3 int32) {
 l1:
 	m.g0 = v4 + i32(48)
 }
-func (m *Module) fn81(v0, v1, v2, v3 int32) {
-	var v4, v5, v6, v7, v8, v9, v10, v11, v12, v13 int32
+func (m *Module) fn82(v0, v1, v2, v3, v4 int32) {
+	var v5, v6, v7, v8, v9, v10, v11, v12, v13, v14 int32
 	t0 := m.g0
-	v4 = t0 - i32(80)
-	m.g0 = v4
+	v5 = t0 - i32(80)
+	m.g0 = v5
 	{
-		t1 := int32(m.memory[uint64(uint32(v0))+93])
+		t1 := int32(m.memory[uint64(uint32(v0))+92])
 		if t1 != i32(2) {
 			goto l0
 		}
-		m.memory[uint64(uint32(v4))+11] = byte(i32(1))
-		store32(m.memory, uint64(uint32(v4))+44, uint32(v4+i32(11)))
-		t2 := m.fn65(v2, v4+i32(44), i32(48236))
+		m.memory[uint64(uint32(v5))+11] = byte(i32(1))
+		store32(m.memory, uint64(uint32(v5))+44, uint32(v5+i32(11)))
+		t2 := m.fn65(v3, v5+i32(44), i32(48236))
 		if t2 == 0 {
 			goto l0
 		}
 		{
-			t3 := int32(m.memory[uint64(uint32(v4))+11])
+			t3 := int32(m.memory[uint64(uint32(v5))+11])
 			if t3 == 0 {
 				goto l1
 			}
-			t4 := int32(m.memory[uint64(uint32(v2))])
+			t4 := int32(m.memory[uint64(uint32(v3))])
 			if t4 != i32(1) {
 				goto l0
 			}
 		}
 	l1:
-		m.memory[uint64(uint32(v4))+11] = byte(i32(1))
-		store32(m.memory, uint64(uint32(v4))+44, uint32(v4+i32(11)))
-		t5 := m.fn65(v3, v4+i32(44), i32(48236))
+		m.memory[uint64(uint32(v5))+11] = byte(i32(1))
+		store32(m.memory, uint64(uint32(v5))+44, uint32(v5+i32(11)))
+		t5 := m.fn65(v4, v5+i32(44), i32(48236))
 		if t5 == 0 {
 			goto l0
 		}
 		{
-			t6 := int32(m.memory[uint64(uint32(v4))+11])
+			t6 := int32(m.memory[uint64(uint32(v5))+11])
 			if t6 == 0 {
 				goto l2
 			}
-			t7 := int32(m.memory[uint64(uint32(v3))])
+			t7 := int32(m.memory[uint64(uint32(v4))])
 			if t7 != i32(1) {
 				goto l0
 			}
 		}
 	l2:
 		t8 := int32(load32(m.memory, uint64(uint32(v0))+84))
-		v5 = t8
-		if v5 == 0 {
+		v6 = t8
+		if v6 == 0 {
 			goto l0
 		}
 		t9 := int32(load32(m.memory, uint64(uint32(v0))+80))
-		v6 = t9
-		v7 = v4 + i32(44) + i32(1)
+		v7 = t9
+		v8 = v5 + i32(44) + i32(1)
 		t10 := int32(load32(m.memory, uint64(uint32(v0))+88))
-		v8 = t10
-		t11 := int32(load32(m.memory, uint64(uint32(v2))+8))
-		v9 = t11
-		t12 := int32(load32(m.memory, uint64(uint32(v2))+4))
-		v10 = t12
-		t13 := int32(load32(m.memory, uint64(uint32(v2))+16))
-		v11 = t13
-		t14 := int32(m.memory[uint64(uint32(v2))])
+		v9 = t10
+		t11 := int32(load32(m.memory, uint64(uint32(v3))+8))
+		v10 = t11
+		t12 := int32(load32(m.memory, uint64(uint32(v3))+4))
+		v11 = t12
+		t13 := int32(load32(m.memory, uint64(uint32(v3))+16))
+		v12 = t13
+		t14 := int32(m.memory[uint64(uint32(v3))])
 		var p15 int32
 		if t14&i32(255) != i32(2) {
 			p15 = 1
 		}
-		v12 = p15
+		v13 = p15
 	l6:
 		{
 			{
-				t16 := int32(m.memory[uint64(uint32(v6))])
-				v13 = t16
-				if v13 != i32(1) {
+				t16 := int32(m.memory[uint64(uint32(v7))])
+				v14 = t16
+				if v14 != i32(1) {
+					goto l3
+				}
+				if v13 != 0 {
 					goto l3
 				}
 				if v12 != 0 {
 					goto l3
 				}
-				if v11 != 0 {
-					goto l3
-				}
-				m.fn83(v4, v10, v9)
-				t17 := int32(load32(m.memory, uint64(uint32(v4))+4))
+				m.fn86(v5, v11, v10)
+				t17 := int32(load32(m.memory, uint64(uint32(v5))+4))
 				if t17 == 0 {
 					goto l4
 				}
 			}
 		l3:
-			m.fn91(v4+i32(11), v13, v2, v3)
-			t18 := int64(load64(m.memory, uint64(uint32(v8))+24))
-			store64(m.memory, uint64(uint32(v7))+24, uint64(t18))
-			t19 := int64(load64(m.memory, uint64(uint32(v8))+16))
-			store64(m.memory, uint64(uint32(v7))+16, uint64(t19))
-			t20 := int64(load64(m.memory, uint64(uint32(v8))+8))
-			store64(m.memory, uint64(uint32(v7))+8, uint64(t20))
-			t21 := int64(load64(m.memory, uint64(uint32(v8))))
-			store64(m.memory, uint64(uint32(v7)), uint64(t21))
-			t22 := int32(m.memory[uint64(uint32(v4))+11])
+			m.fn92(v5+i32(11), v14, v3, v4)
+			t18 := int64(load64(m.memory, uint64(uint32(v9))+24))
+			store64(m.memory, uint64(uint32(v8))+24, uint64(t18))
+			t19 := int64(load64(m.memory, uint64(uint32(v9))+16))
+			store64(m.memory, uint64(uint32(v8))+16, uint64(t19))
+			t20 := int64(load64(m.memory, uint64(uint32(v9))+8))
+			store64(m.memory, uint64(uint32(v8))+8, uint64(t20))
+			t21 := int64(load64(m.memory, uint64(uint32(v9))))
+			store64(m.memory, uint64(uint32(v8)), uint64(t21))
+			t22 := int32(m.memory[uint64(uint32(v5))+11])
 			if t22 != i32(1) {
 				goto l4
 			}
-			t23 := int64(load64(m.memory, uint64(uint32(v4))+12))
-			t24 := int64(load64(m.memory, uint64(uint32(v4))+45))
-			t25 := int64(load64(m.memory, uint64(uint32(v4+i32(11)+i32(9)))))
-			t26 := int64(load64(m.memory, uint64(uint32(v4+i32(44)+i32(9)))))
-			t27 := int64(load64(m.memory, uint64(uint32(v4+i32(11)+i32(17)))))
-			t28 := int64(load64(m.memory, uint64(uint32(v4+i32(44)+i32(17)))))
-			t29 := int64(load64(m.memory, uint64(uint32(v4+i32(11)+i32(25)))))
-			t30 := int64(load64(m.memory, uint64(uint32(v4+i32(44)+i32(25)))))
+			t23 := int64(load64(m.memory, uint64(uint32(v5))+12))
+			t24 := int64(load64(m.memory, uint64(uint32(v5))+45))
+			t25 := int64(load64(m.memory, uint64(uint32(v5+i32(11)+i32(9)))))
+			t26 := int64(load64(m.memory, uint64(uint32(v5+i32(44)+i32(9)))))
+			t27 := int64(load64(m.memory, uint64(uint32(v5+i32(11)+i32(17)))))
+			t28 := int64(load64(m.memory, uint64(uint32(v5+i32(44)+i32(17)))))
+			t29 := int64(load64(m.memory, uint64(uint32(v5+i32(11)+i32(25)))))
+			t30 := int64(load64(m.memory, uint64(uint32(v5+i32(44)+i32(25)))))
 			if t23^t24|(t25^t26)|(t27^t28|(t29^t30)) == 0 {
 				goto l5
 			}
 		}
 	l4:
-		v6 = v6 + i32(1)
-		v5 = v5 + i32(-1)
-		if v5 != 0 {
+		v7 = v7 + i32(1)
+		v6 = v6 + i32(-1)
+		if v6 != 0 {
 			goto l6
 		}
 		goto l0
 	l5:
-		m.memory[uint64(uint32(v0))+93] = byte(v13)
+		m.memory[uint64(uint32(v0))+94] = byte(v14)
+		m.memory[uint64(uint32(v0))+93] = byte(v2)
 		m.memory[uint64(uint32(v0))+92] = byte(v1)
 	}
 l0:
-	m.g0 = v4 + i32(80)
+	m.g0 = v5 + i32(80)
 }
-func (m *Module) fn82(v0, v1, v2, v3, v4 int32) {
+func (m *Module) fn83(v0, v1, v2, v3, v4 int32) {
 	var v5, v6, v7, v8, v9, v10, v11 int32
 	t0 := m.g0
 	v5 = t0 - i32(48)
@@ -14844,7 +14166,7 @@ l5:
 		{
 			v8 = v1
 			v9 = v2
-			m.fn92(v5+i32(24), v5+i32(32))
+			m.fn93(v5+i32(24), v5+i32(32))
 			t1 := int32(load32(m.memory, uint64(uint32(v5))+24))
 			v1 = t1
 			if v1 == 0 {
@@ -14908,7 +14230,7 @@ l5:
 		}
 		t10 := int64(load64(m.memory, uint64(uint32(v5))+32))
 		store64(m.memory, uint64(uint32(v5))+40, uint64(t10))
-		m.fn92(v5+i32(8), v5+i32(40))
+		m.fn93(v5+i32(8), v5+i32(40))
 		t11 := int32(load32(m.memory, uint64(uint32(v5))+12))
 		v11 = t11
 		t12 := int32(load32(m.memory, uint64(uint32(v5))+8))
@@ -14921,7 +14243,275 @@ l0:
 	store32(m.memory, uint64(uint32(v0)), uint32(v6))
 	m.g0 = v5 + i32(48)
 }
-func (m *Module) fn83(v0, v1, v2 int32) {
+func (m *Module) fn84(v0, v1, v2, v3, v4, v5 int32) {
+	var v6 int32
+	t0 := m.g0
+	v6 = t0 - i32(80)
+	m.g0 = v6
+	t1 := int64(load64(m.memory, uint64(uint32(v0))+32))
+	store64(m.memory, uint64(uint32(v6))+32, uint64(t1))
+	t2 := int64(load64(m.memory, uint64(uint32(v0))+24))
+	store64(m.memory, uint64(uint32(v6))+24, uint64(t2))
+	t3 := int64(load64(m.memory, uint64(uint32(v0))+16))
+	store64(m.memory, uint64(uint32(v6))+16, uint64(t3))
+	t4 := int64(load64(m.memory, uint64(uint32(v0))+8))
+	store64(m.memory, uint64(uint32(v6))+8, uint64(t4))
+	t5 := int64(load64(m.memory, uint64(uint32(v0))))
+	store64(m.memory, uint64(uint32(v6)), uint64(t5))
+	store32(m.memory, uint64(uint32(v6))+76, uint32(v4))
+	store32(m.memory, uint64(uint32(v6))+72, uint32(v3))
+	t6 := int64(load64(m.memory, uint64(uint32(v5))))
+	store64(m.memory, uint64(uint32(v6))+40, uint64(t6))
+	t7 := int64(load64(m.memory, uint64(uint32(v5))+8))
+	store64(m.memory, uint64(uint32(v6))+48, uint64(t7))
+	t8 := int64(load64(m.memory, uint64(uint32(v5))+16))
+	store64(m.memory, uint64(uint32(v6))+56, uint64(t8))
+	t9 := int64(load64(m.memory, uint64(uint32(v5))+24))
+	store64(m.memory, uint64(uint32(v6))+64, uint64(t9))
+	m.fn82(v0, v1, v2, v6, v6+i32(40))
+	m.g0 = v6 + i32(80)
+}
+func (m *Module) fn85(v0, v1, v2, v3, v4, v5 int32) {
+	var v6, v7, v8, v9, v10, v11, v12, v13, v14, v15, v16 int32
+	t0 := m.g0
+	v6 = t0 - i32(48)
+	m.g0 = v6
+	m.fn86(v6+i32(8), v3, v4)
+	t1 := int32(load32(m.memory, uint64(uint32(v6))+12))
+	v7 = t1
+	t2 := int32(load32(m.memory, uint64(uint32(v6))+8))
+	v8 = t2
+	v9 = v3
+	v10 = i32(0)
+	v11 = i32(0)
+	if v4 == 0 {
+		goto l0
+	}
+	v11 = v3 + v4
+	v12 = i32(0)
+	v13 = v3
+l11:
+	{
+		{
+			v14 = v13
+			t3 := int32(int8(m.memory[uint64(uint32(v14))]))
+			v15 = t3
+			if v15 <= i32(-1) {
+				goto l1
+			}
+			v13 = v14 + i32(1)
+			v15 = v15 & i32(255)
+			goto l2
+		}
+	l1:
+		t4 := int32(m.memory[uint64(uint32(v14))+1])
+		v13 = t4 & i32(63)
+		v16 = v15 & i32(31)
+		if uint32(v15) > uint32(i32(-33)) {
+			goto l3
+		}
+		v15 = v16<<6 | v13
+		v13 = v14 + i32(2)
+		goto l2
+	l3:
+		t5 := int32(m.memory[uint64(uint32(v14))+2])
+		v13 = v13<<6 | t5&i32(63)
+		if uint32(v15) >= uint32(i32(-16)) {
+			goto l4
+		}
+		v15 = v13 | v16<<12
+		v13 = v14 + i32(3)
+		goto l2
+	l4:
+		t6 := int32(m.memory[uint64(uint32(v14))+3])
+		v15 = v13<<6 | t6&i32(63) | v16<<18&i32(0x1c0000)
+		v13 = v14 + i32(4)
+	}
+l2:
+	if uint32(v15+i32(-9)) < uint32(i32(5)) {
+		goto l5
+	}
+	if v15 == i32(32) {
+		goto l5
+	}
+	if uint32(v15) < uint32(i32(128)) {
+		goto l6
+	}
+	v16 = int32(uint32(v15) >> 8)
+	switch v16 + i32(-22) {
+	case 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25:
+		goto l6
+	default:
+		if v16 != 0 {
+			goto l6
+		}
+		t7 := int32(m.memory[uint64(uint32(v15&i32(255)))+44981])
+		if t7&i32(1) != 0 {
+			goto l5
+		}
+		goto l6
+	case 0:
+		if v15 == i32(5760) {
+			goto l5
+		}
+		goto l6
+	case 26:
+		if v15 == i32(12288) {
+			goto l5
+		}
+		goto l6
+	case 10:
+		t8 := int32(m.memory[uint64(uint32(v15&i32(255)))+44981])
+		if t8&i32(2) == 0 {
+			goto l6
+		}
+	}
+l5:
+	v12 = v12 - v14 + v13
+	if v13 != v11 {
+		goto l11
+	}
+	v12 = v4
+l6:
+	v9 = v3 + v12
+	v10 = v4 - v12
+l23:
+	{
+		v14 = v11
+		v11 = v14 + i32(-1)
+		t9 := int32(int8(m.memory[uint64(uint32(v11))]))
+		v13 = t9
+		if v13 > i32(-1) {
+			goto l12
+		}
+		{
+			v11 = v14 + i32(-2)
+			t10 := int32(m.memory[uint64(uint32(v11))])
+			v15 = t10
+			v12 = int32(int8(v15))
+			if v12 < i32(-64) {
+				goto l13
+			}
+			v15 = v15 & i32(31)
+			goto l14
+		}
+	l13:
+		{
+			{
+				v11 = v14 + i32(-3)
+				t11 := int32(m.memory[uint64(uint32(v11))])
+				v15 = t11
+				v16 = int32(int8(v15))
+				if v16 < i32(-64) {
+					goto l15
+				}
+				v15 = v15 & i32(15)
+				goto l16
+			}
+		l15:
+			v11 = v14 + i32(-4)
+			t12 := int32(m.memory[uint64(uint32(v11))])
+			v15 = t12&i32(7)<<6 | v16&i32(63)
+		}
+	l16:
+		v15 = v15<<6 | v12&i32(63)
+	l14:
+		v13 = v15<<6 | v13&i32(63)
+	}
+l12:
+	if uint32(v13+i32(-9)) < uint32(i32(5)) {
+		goto l17
+	}
+	if v13 == i32(32) {
+		goto l17
+	}
+	if uint32(v13) < uint32(i32(128)) {
+		goto l18
+	}
+	v15 = int32(uint32(v13) >> 8)
+	switch v15 + i32(-22) {
+	case 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25:
+		goto l18
+	case 0:
+		if v13 == i32(5760) {
+			goto l17
+		}
+		goto l18
+	case 26:
+		if v13 == i32(12288) {
+			goto l17
+		}
+		goto l18
+	case 10:
+		t13 := int32(m.memory[uint64(uint32(v13&i32(255)))+44981])
+		if t13&i32(2) != 0 {
+			goto l17
+		}
+		goto l18
+	default:
+		if v15 != 0 {
+			goto l18
+		}
+		t14 := int32(m.memory[uint64(uint32(v13&i32(255)))+44981])
+		if t14&i32(1) == 0 {
+			goto l18
+		}
+	}
+l17:
+	if v3 != v11 {
+		goto l23
+	}
+	v11 = i32(0)
+	goto l0
+l18:
+	v11 = v14 - v3
+l0:
+	m.memory[uint64(uint32(v6))+16] = byte(i32(0))
+	m.t0[uint(v5)].(func(int32, int32, int32, int32, int32, int32))(v0, v1, v2, v8, v7, v6+i32(16))
+	m.memory[uint64(uint32(v6))+16] = byte(i32(0))
+	m.t0[uint(v5)].(func(int32, int32, int32, int32, int32, int32))(v0, v1, v2, v9, v10, v6+i32(16))
+	m.memory[uint64(uint32(v6))+16] = byte(i32(0))
+	m.t0[uint(v5)].(func(int32, int32, int32, int32, int32, int32))(v0, v1, v2, v3, v11, v6+i32(16))
+	v11 = i32(-144)
+l24:
+	{
+		m.fn86(v6, v3, v4)
+		t15 := int32(load32(m.memory, uint64(uint32(v6))+4))
+		v13 = t15
+		t16 := int32(load32(m.memory, uint64(uint32(v6))))
+		v14 = t16
+		t17 := int32(load32(m.memory, uint64(uint32(v11+i32(47128)))))
+		t18 := v6
+		v15 = t17
+		store32(m.memory, uint64(uint32(t18))+32, uint32(v15))
+		t19 := int32(load32(m.memory, uint64(uint32(v11+i32(47124)))))
+		t20 := v6
+		v12 = t19
+		store32(m.memory, uint64(uint32(t20))+28, uint32(v12))
+		t21 := int32(load32(m.memory, uint64(uint32(v11+i32(47120)))))
+		t22 := v6
+		v16 = t21
+		store32(m.memory, uint64(uint32(t22))+24, uint32(v16))
+		t23 := int32(load32(m.memory, uint64(uint32(v11+i32(47116)))))
+		t24 := v6
+		v9 = t23
+		store32(m.memory, uint64(uint32(t24))+20, uint32(v9))
+		m.memory[uint64(uint32(v6))+16] = byte(i32(2))
+		m.t0[uint(v5)].(func(int32, int32, int32, int32, int32, int32))(v0, v1, v2, v14, v13, v6+i32(16))
+		store32(m.memory, uint64(uint32(v6))+32, uint32(v15))
+		store32(m.memory, uint64(uint32(v6))+28, uint32(v12))
+		store32(m.memory, uint64(uint32(v6))+24, uint32(v16))
+		store32(m.memory, uint64(uint32(v6))+20, uint32(v9))
+		m.memory[uint64(uint32(v6))+16] = byte(i32(2))
+		m.t0[uint(v5)].(func(int32, int32, int32, int32, int32, int32))(v0, v1, v2, v3, v4, v6+i32(16))
+		v11 = v11 + i32(16)
+		if v11 != 0 {
+			goto l24
+		}
+	}
+	m.g0 = v6 + i32(48)
+}
+func (m *Module) fn86(v0, v1, v2 int32) {
 	var v3, v4, v5, v6, v7, v8, v9, v10 int32
 	v3 = v1 + v2
 	v4 = i32(0)
@@ -15113,835 +14703,633 @@ l12:
 	store32(m.memory, uint64(uint32(v0))+4, uint32(v4-v5))
 	store32(m.memory, uint64(uint32(v0)), uint32(v1+v5))
 }
-func (m *Module) fn84(v0, v1, v2 int32) {
-	var v3, v4, v5, v6, v7, v8 int32
-	if v2 != 0 {
-		goto l0
+func (m *Module) fn87(v0, v1, v2, v3, v4, v5 int32) {
+	var v6 int32
+	t0 := m.g0
+	v6 = t0 - i32(80)
+	m.g0 = v6
+	t1 := int64(load64(m.memory, uint64(uint32(v0))+72))
+	store64(m.memory, uint64(uint32(v6))+32, uint64(t1))
+	t2 := int64(load64(m.memory, uint64(uint32(v0))+64))
+	store64(m.memory, uint64(uint32(v6))+24, uint64(t2))
+	t3 := int64(load64(m.memory, uint64(uint32(v0))+56))
+	store64(m.memory, uint64(uint32(v6))+16, uint64(t3))
+	t4 := int64(load64(m.memory, uint64(uint32(v0))+48))
+	store64(m.memory, uint64(uint32(v6))+8, uint64(t4))
+	t5 := int64(load64(m.memory, uint64(uint32(v0))+40))
+	store64(m.memory, uint64(uint32(v6)), uint64(t5))
+	store32(m.memory, uint64(uint32(v6))+76, uint32(v4))
+	store32(m.memory, uint64(uint32(v6))+72, uint32(v3))
+	t6 := int64(load64(m.memory, uint64(uint32(v5))))
+	store64(m.memory, uint64(uint32(v6))+40, uint64(t6))
+	t7 := int64(load64(m.memory, uint64(uint32(v5))+8))
+	store64(m.memory, uint64(uint32(v6))+48, uint64(t7))
+	t8 := int64(load64(m.memory, uint64(uint32(v5))+16))
+	store64(m.memory, uint64(uint32(v6))+56, uint64(t8))
+	t9 := int64(load64(m.memory, uint64(uint32(v5))+24))
+	store64(m.memory, uint64(uint32(v6))+64, uint64(t9))
+	m.fn82(v0, v1, v2, v6+i32(40), v6)
+	m.g0 = v6 + i32(80)
+}
+func (m *Module) fn88(v0, v1, v2, v3, v4, v5 int32) {
+	var v6, v7, v8, v9, v10, v11, v12, v13, v14, v15, v16, v17 int32
+	t0 := m.g0
+	v6 = t0 - i32(304)
+	m.g0 = v6
+	store32(m.memory, uint64(uint32(v6))+32, uint32(i32(0)))
+	store32(m.memory, uint64(uint32(v6))+24, uint32(v3))
+	store32(m.memory, uint64(uint32(v6))+20, uint32(v4))
+	store32(m.memory, uint64(uint32(v6))+16, uint32(v3))
+	t1 := v6
+	v7 = v3 + v4
+	store32(m.memory, uint64(uint32(t1))+28, uint32(v7))
+	m.fn94(v6+i32(272), v6+i32(16))
+	t2 := int32(load32(m.memory, uint64(uint32(v6))+280))
+	v8 = t2
+	t3 := int32(load32(m.memory, uint64(uint32(v6))+276))
+	v9 = t3
+	t4 := int32(load32(m.memory, uint64(uint32(v6))+272))
+	v10 = t4
+	m.fn95(v6+i32(272), v6+i32(16))
+	t5 := int32(load32(m.memory, uint64(uint32(v6))+280))
+	v11 = t5
+	t6 := int32(load32(m.memory, uint64(uint32(v6))+272))
+	v12 = t6
+	store32(m.memory, uint64(uint32(v6))+32, uint32(i32(0)))
+	store32(m.memory, uint64(uint32(v6))+28, uint32(v7))
+	store32(m.memory, uint64(uint32(v6))+24, uint32(v3))
+	store32(m.memory, uint64(uint32(v6))+20, uint32(v4))
+	store32(m.memory, uint64(uint32(v6))+16, uint32(v3))
+	m.fn94(v6+i32(272), v6+i32(16))
+	t7 := int32(load32(m.memory, uint64(uint32(v6))+276))
+	v13 = t7
+	t8 := int32(load32(m.memory, uint64(uint32(v6))+272))
+	v14 = t8
+	store32(m.memory, uint64(uint32(v6))+32, uint32(i32(0)))
+	store32(m.memory, uint64(uint32(v6))+28, uint32(v7))
+	store32(m.memory, uint64(uint32(v6))+24, uint32(v3))
+	store32(m.memory, uint64(uint32(v6))+20, uint32(v4))
+	store32(m.memory, uint64(uint32(v6))+16, uint32(v3))
+	m.fn95(v6+i32(272), v6+i32(16))
+	t9 := int32(load32(m.memory, uint64(uint32(v6))+280))
+	v7 = t9
+	t10 := int32(load32(m.memory, uint64(uint32(v6))+272))
+	v15 = t10
+	m.fn11(v6+i32(8), v3, v4, i32(45528), i32(3))
+	t11 := int32(load32(m.memory, uint64(uint32(v6))+12))
+	v16 = t11
+	t12 := int32(load32(m.memory, uint64(uint32(v6))+8))
+	v17 = t12
+	m.memory[uint64(uint32(v6))+16] = byte(i32(0))
+	t14 := v0
+	t15 := v1
+	t16 := v2
+	t17 := v3
+	p13 := i32(0)
+	if v10 != 0 {
+		p13 = v9
 	}
-	v3 = i32(0)
-	goto l1
-l0:
-	v4 = v1 + v2
-	v3 = i32(0)
-	v5 = v1
+	v9 = p13
+	t19 := t17 + v9
+	t20 := v11
+	p18 := i32(0)
+	if v10 != 0 {
+		p18 = v8
+	}
+	p21 := p18
+	if v12 != 0 {
+		p21 = t20
+	}
+	m.t0[uint(v5)].(func(int32, int32, int32, int32, int32, int32))(t14, t15, t16, t19, p21-v9, v6+i32(16))
+	m.memory[uint64(uint32(v6))+16] = byte(i32(0))
+	t23 := v0
+	t24 := v1
+	t25 := v2
+	t26 := v3
+	p22 := v4
+	if v14 != 0 {
+		p22 = v13
+	}
+	v10 = p22
+	m.t0[uint(v5)].(func(int32, int32, int32, int32, int32, int32))(t23, t24, t25, t26+v10, v4-v10, v6+i32(16))
+	m.memory[uint64(uint32(v6))+16] = byte(i32(0))
+	t28 := v0
+	t29 := v1
+	t30 := v2
+	t31 := v3
+	p27 := i32(0)
+	if v15 != 0 {
+		p27 = v7
+	}
+	m.t0[uint(v5)].(func(int32, int32, int32, int32, int32, int32))(t28, t29, t30, t31, p27, v6+i32(16))
+	m.memory[uint64(uint32(v6))+16] = byte(i32(0))
+	m.t0[uint(v5)].(func(int32, int32, int32, int32, int32, int32))(v0, v1, v2, v17, v16, v6+i32(16))
+	m.memory[uint64(uint32(v6))+16] = byte(i32(3))
+	m.t0[uint(v5)].(func(int32, int32, int32, int32, int32, int32))(v0, v1, v2, v3, v4, v6+i32(16))
+	memory_copy(m.memory, uint32(v6+i32(16)+i32(12)), uint32(i32(45308)), uint32(i32(216)))
+	store32(m.memory, uint64(uint32(v6))+256, uint32(i32(1114112)))
+	store32(m.memory, uint64(uint32(v6))+244, uint32(i32(1114112)))
+	store32(m.memory, uint64(uint32(v6))+24, uint32(i32(27)))
+	store64(m.memory, uint64(uint32(v6))+16, uint64(i64(1)))
+	v13 = v6 + i32(32)
+	v12 = v6 + i32(256)
+	v9 = v6 + i32(244)
+	v7 = i32(1114112)
 l11:
 	{
 		{
-			v6 = v5
-			t0 := int32(int8(m.memory[uint64(uint32(v6))]))
-			v7 = t0
-			if v7 <= i32(-1) {
+			if v7 == i32(1114112) {
+				goto l0
+			}
+			t32 := m.fn96(v9)
+			v8 = t32
+			if v8 != i32(1114112) {
+				goto l1
+			}
+		}
+	l0:
+		{
+			t33 := int32(load32(m.memory, uint64(uint32(v6))+16))
+			if t33 != i32(1) {
 				goto l2
 			}
-			v5 = v6 + i32(1)
-			v7 = v7 & i32(255)
-			goto l3
-		}
-	l2:
-		t1 := int32(m.memory[uint64(uint32(v6))+1])
-		v5 = t1 & i32(63)
-		v8 = v7 & i32(31)
-		if uint32(v7) > uint32(i32(-33)) {
-			goto l4
-		}
-		v7 = v8<<6 | v5
-		v5 = v6 + i32(2)
-		goto l3
-	l4:
-		t2 := int32(m.memory[uint64(uint32(v6))+2])
-		v5 = v5<<6 | t2&i32(63)
-		if uint32(v7) >= uint32(i32(-16)) {
-			goto l5
-		}
-		v7 = v5 | v8<<12
-		v5 = v6 + i32(3)
-		goto l3
-	l5:
-		t3 := int32(m.memory[uint64(uint32(v6))+3])
-		v7 = v5<<6 | t3&i32(63) | v8<<18&i32(0x1c0000)
-		v5 = v6 + i32(4)
-	}
-l3:
-	if uint32(v7+i32(-9)) < uint32(i32(5)) {
-		goto l6
-	}
-	if v7 == i32(32) {
-		goto l6
-	}
-	if uint32(v7) < uint32(i32(128)) {
-		goto l1
-	}
-	v8 = int32(uint32(v7) >> 8)
-	switch v8 + i32(-22) {
-	case 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25:
-		goto l1
-	default:
-		if v8 != 0 {
-			goto l1
-		}
-		t4 := int32(m.memory[uint64(uint32(v7&i32(255)))+44981])
-		if t4&i32(1) != 0 {
-			goto l6
-		}
-		goto l1
-	case 0:
-		if v7 == i32(5760) {
-			goto l6
-		}
-		goto l1
-	case 26:
-		if v7 == i32(12288) {
-			goto l6
-		}
-		goto l1
-	case 10:
-		t5 := int32(m.memory[uint64(uint32(v7&i32(255)))+44981])
-		if t5&i32(2) == 0 {
-			goto l1
-		}
-	}
-l6:
-	v3 = v3 - v6 + v5
-	if v5 != v4 {
-		goto l11
-	}
-	v3 = v2
-l1:
-	store32(m.memory, uint64(uint32(v0))+4, uint32(v2-v3))
-	store32(m.memory, uint64(uint32(v0)), uint32(v1+v3))
-}
-func (m *Module) fn85(v0, v1, v2 int32) {
-	var v3, v4, v5, v6, v7, v8 int32
-	v3 = i32(0)
-	if v2 == 0 {
-		goto l0
-	}
-	v2 = v1 + v2
-l12:
-	{
-		v4 = v2
-		v2 = v4 + i32(-1)
-		t0 := int32(int8(m.memory[uint64(uint32(v2))]))
-		v5 = t0
-		if v5 > i32(-1) {
-			goto l1
-		}
-		{
-			v2 = v4 + i32(-2)
-			t1 := int32(m.memory[uint64(uint32(v2))])
-			v6 = t1
-			v7 = int32(int8(v6))
-			if v7 < i32(-64) {
-				goto l2
-			}
-			v6 = v6 & i32(31)
-			goto l3
-		}
-	l2:
-		{
 			{
-				v2 = v4 + i32(-3)
-				t2 := int32(m.memory[uint64(uint32(v2))])
-				v6 = t2
-				v8 = int32(int8(v6))
-				if v8 < i32(-64) {
-					goto l4
+				t34 := int32(load32(m.memory, uint64(uint32(v6))+20))
+				v7 = t34
+				t35 := int32(load32(m.memory, uint64(uint32(v6))+24))
+				t36 := v7
+				v11 = t35
+				if t36 == v11 {
+					goto l3
 				}
-				v6 = v6 & i32(15)
-				goto l5
-			}
-		l4:
-			v2 = v4 + i32(-4)
-			t3 := int32(m.memory[uint64(uint32(v2))])
-			v6 = t3&i32(7)<<6 | v8&i32(63)
-		}
-	l5:
-		v6 = v6<<6 | v7&i32(63)
-	l3:
-		v5 = v6<<6 | v5&i32(63)
-	}
-l1:
-	if uint32(v5+i32(-9)) < uint32(i32(5)) {
-		goto l6
-	}
-	if v5 == i32(32) {
-		goto l6
-	}
-	if uint32(v5) < uint32(i32(128)) {
-		goto l7
-	}
-	v6 = int32(uint32(v5) >> 8)
-	switch v6 + i32(-22) {
-	case 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25:
-		goto l7
-	case 0:
-		if v5 == i32(5760) {
-			goto l6
-		}
-		goto l7
-	case 26:
-		if v5 == i32(12288) {
-			goto l6
-		}
-		goto l7
-	case 10:
-		t4 := int32(m.memory[uint64(uint32(v5&i32(255)))+44981])
-		if t4&i32(2) != 0 {
-			goto l6
-		}
-		goto l7
-	default:
-		if v6 != 0 {
-			goto l7
-		}
-		t5 := int32(m.memory[uint64(uint32(v5&i32(255)))+44981])
-		if t5&i32(1) == 0 {
-			goto l7
-		}
-	}
-l6:
-	if v1 != v2 {
-		goto l12
-	}
-	goto l0
-l7:
-	v3 = v4 - v1
-l0:
-	store32(m.memory, uint64(uint32(v0))+4, uint32(v3))
-	store32(m.memory, uint64(uint32(v0)), uint32(v1))
-}
-func (m *Module) fn86(v0, v1 int32) {
-	var v2, v3, v4, v5, v6, v7, v8 int32
-	{
-		t0 := int32(load32(m.memory, uint64(uint32(v1))+8))
-		v2 = t0
-		t1 := int32(load32(m.memory, uint64(uint32(v1))+12))
-		t2 := v2
-		v3 = t1
-		if t2 == v3 {
-			goto l0
-		}
-		t3 := int32(load32(m.memory, uint64(uint32(v1))+16))
-		v4 = t3
-	l15:
-		v5 = v4
-		{
-			{
-				v6 = v2
-				t4 := int32(int8(m.memory[uint64(uint32(v6))]))
-				v7 = t4
-				if v7 <= i32(-1) {
-					goto l1
+				v10 = v13 + v7<<3
+			l5:
+				{
+					m.memory[uint64(uint32(v6))+252] = byte(i32(0))
+					t37 := int64(load64(m.memory, uint64(uint32(v10+i32(-4)))))
+					store64(m.memory, uint64(uint32(v6))+244, uint64(t37))
+					v7 = v7 + i32(1)
+					t38 := m.fn96(v9)
+					v8 = t38
+					if v8 != i32(1114112) {
+						goto l4
+					}
+					v10 = v10 + i32(8)
+					if v11 != v7 {
+						goto l5
+					}
 				}
-				v2 = v6 + i32(1)
-				v7 = v7 & i32(255)
-				goto l2
+				v7 = v11
 			}
-		l1:
-			t5 := int32(m.memory[uint64(uint32(v6))+1])
-			v8 = t5 & i32(63)
-			v2 = v7 & i32(31)
-			if uint32(v7) > uint32(i32(-33)) {
-				goto l3
-			}
-			v7 = v2<<6 | v8
-			v2 = v6 + i32(2)
-			goto l2
 		l3:
-			t6 := int32(m.memory[uint64(uint32(v6))+2])
-			v8 = v8<<6 | t6&i32(63)
-			if uint32(v7) >= uint32(i32(-16)) {
-				goto l4
-			}
-			v7 = v8 | v2<<12
-			v2 = v6 + i32(3)
-			goto l2
-		l4:
-			t7 := int32(m.memory[uint64(uint32(v6))+3])
-			v7 = v8<<6 | t7&i32(63) | v2<<18&i32(0x1c0000)
-			v2 = v6 + i32(4)
+			store32(m.memory, uint64(uint32(v6))+20, uint32(v7))
 		}
 	l2:
-		v4 = v2 - v6 + v5
-		v6 = v7 + i32(-9)
-		if uint32(v6) > uint32(i32(23)) {
-			goto l5
-		}
-		if i32_shl(i32(1), v6)&i32(8388639) != 0 {
-			goto l6
-		}
-	l5:
-		if uint32(v7) < uint32(i32(128)) {
-			goto l7
-		}
-		v6 = int32(uint32(v7) >> 8)
-		switch v6 + i32(-22) {
-		case 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25:
-			goto l7
-		case 26:
-			if v7 != i32(12288) {
-				goto l7
-			}
-			goto l6
-		case 10:
-			t8 := int32(m.memory[uint64(uint32(v7&i32(255)))+44981])
-			if t8&i32(2) == 0 {
-				goto l7
-			}
-			goto l6
-		default:
-			if v6 != 0 {
-				goto l7
-			}
-			t9 := int32(m.memory[uint64(uint32(v7&i32(255)))+44981])
-			if t9&i32(1) != 0 {
-				goto l6
-			}
-			goto l7
-		case 0:
-			if v7 == i32(5760) {
-				goto l6
-			}
-		}
-	l7:
-		v8 = i32(-208)
-	l14:
+		store32(m.memory, uint64(uint32(v6))+244, uint32(i32(1114112)))
 		{
-			{
-				v6 = v8
-				t10 := int32(load32(m.memory, uint64(uint32(v6+i32(45516)))))
-				if uint32(t10) > uint32(v7) {
-					goto l12
-				}
-				t11 := int32(load32(m.memory, uint64(uint32(v6+i32(45520)))))
-				if uint32(v7) <= uint32(t11) {
-					goto l13
-				}
-			}
-		l12:
-			if v6 == 0 {
+			t39 := int32(load32(m.memory, uint64(uint32(v6))+256))
+			if t39 == i32(1114112) {
 				goto l6
 			}
-			v8 = v6 + i32(16)
-			t12 := int32(load32(m.memory, uint64(uint32(v6+i32(45524)))))
-			if uint32(t12) > uint32(v7) {
-				goto l14
+			t40 := m.fn96(v12)
+			v8 = t40
+			if v8 != i32(1114112) {
+				goto l1
 			}
-			t13 := int32(load32(m.memory, uint64(uint32(v6+i32(45528)))))
-			if uint32(v7) <= uint32(t13) {
-				goto l13
-			}
-			goto l14
 		}
 	l6:
-		store32(m.memory, uint64(uint32(v1))+16, uint32(v4))
-		store32(m.memory, uint64(uint32(v1))+8, uint32(v2))
-		store32(m.memory, uint64(uint32(v0))+8, uint32(v4))
-		store32(m.memory, uint64(uint32(v0))+4, uint32(v5))
-		store32(m.memory, uint64(uint32(v0)), uint32(i32(1)))
+		m.g0 = v6 + i32(304)
 		return
-	l13:
-		if v2 != v3 {
-			goto l15
-		}
-		store32(m.memory, uint64(uint32(v1))+16, uint32(v4))
-		store32(m.memory, uint64(uint32(v1))+8, uint32(v2))
-	}
-l0:
-	store32(m.memory, uint64(uint32(v0)), uint32(i32(0)))
-}
-func (m *Module) fn87(v0, v1 int32) {
-	var v2, v3, v4, v5, v6, v7, v8, v9 int32
-	{
-		t0 := int32(load32(m.memory, uint64(uint32(v1))+8))
-		v2 = t0
-		t1 := int32(load32(m.memory, uint64(uint32(v1))+12))
-		t2 := v2
-		v3 = t1
-		if t2 == v3 {
-			goto l0
-		}
-		t3 := int32(load32(m.memory, uint64(uint32(v1))+16))
-		v4 = t3
-	l16:
-		{
-			v5 = v3
-			v3 = v5 + i32(-1)
-			t4 := int32(int8(m.memory[uint64(uint32(v3))]))
-			v6 = t4
-			if v6 > i32(-1) {
-				goto l1
-			}
-			{
-				v3 = v5 + i32(-2)
-				t5 := int32(m.memory[uint64(uint32(v3))])
-				v7 = t5
-				v8 = int32(int8(v7))
-				if v8 < i32(-64) {
-					goto l2
-				}
-				v7 = v7 & i32(31)
-				goto l3
-			}
-		l2:
-			{
-				{
-					v3 = v5 + i32(-3)
-					t6 := int32(m.memory[uint64(uint32(v3))])
-					v7 = t6
-					v9 = int32(int8(v7))
-					if v9 < i32(-64) {
-						goto l4
-					}
-					v7 = v7 & i32(15)
-					goto l5
-				}
-			l4:
-				v3 = v5 + i32(-4)
-				t7 := int32(m.memory[uint64(uint32(v3))])
-				v7 = t7&i32(7)<<6 | v9&i32(63)
-			}
-		l5:
-			v7 = v7<<6 | v8&i32(63)
-		l3:
-			v6 = v7<<6 | v6&i32(63)
-		}
+	l4:
+		store32(m.memory, uint64(uint32(v6))+20, uint32(v7))
 	l1:
-		{
-			v7 = v6 + i32(-9)
-			if uint32(v7) > uint32(i32(23)) {
-				goto l6
-			}
-			if i32_shl(i32(1), v7)&i32(8388639) != 0 {
-				goto l7
-			}
-		l6:
-			if uint32(v6) < uint32(i32(128)) {
-				goto l8
-			}
-			v7 = int32(uint32(v6) >> 8)
-			switch v7 + i32(-22) {
-			case 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25:
-				goto l8
-			case 26:
-				if v6 != i32(12288) {
-					goto l8
-				}
-				goto l7
-			case 10:
-				t8 := int32(m.memory[uint64(uint32(v6&i32(255)))+44981])
-				if t8&i32(2) == 0 {
-					goto l8
-				}
-				goto l7
-			default:
-				if v7 != 0 {
-					goto l8
-				}
-				t9 := int32(m.memory[uint64(uint32(v6&i32(255)))+44981])
-				if t9&i32(1) != 0 {
-					goto l7
-				}
-				goto l8
-			case 0:
-				if v6 == i32(5760) {
-					goto l7
-				}
-			}
-		l8:
-			v8 = i32(-208)
-		l15:
-			{
-				{
-					v7 = v8
-					t10 := int32(load32(m.memory, uint64(uint32(v7+i32(45516)))))
-					if uint32(t10) > uint32(v6) {
-						goto l13
-					}
-					t11 := int32(load32(m.memory, uint64(uint32(v7+i32(45520)))))
-					if uint32(v6) <= uint32(t11) {
-						goto l14
-					}
-				}
-			l13:
-				if v7 == 0 {
-					goto l7
-				}
-				v8 = v7 + i32(16)
-				t12 := int32(load32(m.memory, uint64(uint32(v7+i32(45524)))))
-				if uint32(t12) > uint32(v6) {
-					goto l15
-				}
-				t13 := int32(load32(m.memory, uint64(uint32(v7+i32(45528)))))
-				if uint32(v6) <= uint32(t13) {
-					goto l14
-				}
-				goto l15
-			}
-		l7:
-			store32(m.memory, uint64(uint32(v1))+12, uint32(v3))
-			t14 := v0
-			v7 = v4 - v2
-			store32(m.memory, uint64(uint32(t14))+8, uint32(v7+v5))
-			store32(m.memory, uint64(uint32(v0))+4, uint32(v7+v3))
-			store32(m.memory, uint64(uint32(v0)), uint32(i32(1)))
-			return
+		store32(m.memory, uint64(uint32(v6))+268, uint32(i32(0)))
+		if uint32(v8) < uint32(i32(128)) {
+			goto l7
 		}
-	l14:
-		if v2 != v3 {
-			goto l16
+		v7 = v8&i32(63) | i32(-128)
+		v10 = int32(uint32(v8) >> 6)
+		if uint32(v8) >= uint32(i32(2048)) {
+			v11 = int32(uint32(v8) >> 12)
+			v10 = v10&i32(63) | i32(-128)
+			if uint32(v8) > uint32(i32(0xffff)) {
+				m.memory[uint64(uint32(v6))+271] = byte(v7)
+				m.memory[uint64(uint32(v6))+270] = byte(v10)
+				m.memory[uint64(uint32(v6))+269] = byte(v11&i32(63) | i32(-128))
+				m.memory[uint64(uint32(v6))+268] = byte(int32(uint32(v8)>>18) | i32(-16))
+				v7 = i32(4)
+				goto l9
+			}
+			m.memory[uint64(uint32(v6))+270] = byte(v7)
+			m.memory[uint64(uint32(v6))+269] = byte(v10)
+			m.memory[uint64(uint32(v6))+268] = byte(v11 | i32(224))
+			v7 = i32(3)
+			goto l9
 		}
-		store32(m.memory, uint64(uint32(v1))+12, uint32(v3))
+		m.memory[uint64(uint32(v6))+269] = byte(v7)
+		m.memory[uint64(uint32(v6))+268] = byte(v10 | i32(192))
+		v7 = i32(2)
+		goto l9
+	l7:
+		m.memory[uint64(uint32(v6))+268] = byte(v8)
+		v7 = i32(1)
+	l9:
+		store64(m.memory, uint64(uint32(v6))+284, uint64(i64(1)))
+		store32(m.memory, uint64(uint32(v6))+280, uint32(v7))
+		m.memory[uint64(uint32(v6))+272] = byte(i32(2))
+		store32(m.memory, uint64(uint32(v6))+276, uint32(v6+i32(268)))
+		m.t0[uint(v5)].(func(int32, int32, int32, int32, int32, int32))(v0, v1, v2, v3, v4, v6+i32(272))
+		store32(m.memory, uint64(uint32(v6))+288, uint32(v7))
+		store64(m.memory, uint64(uint32(v6))+276, uint64(i64(1)))
+		m.memory[uint64(uint32(v6))+272] = byte(i32(2))
+		store32(m.memory, uint64(uint32(v6))+284, uint32(v6+i32(268)))
+		m.t0[uint(v5)].(func(int32, int32, int32, int32, int32, int32))(v0, v1, v2, v3, v4, v6+i32(272))
+		t41 := int32(load32(m.memory, uint64(uint32(v6))+244))
+		v7 = t41
+		goto l11
 	}
-l0:
-	store32(m.memory, uint64(uint32(v0)), uint32(i32(0)))
 }
-func (m *Module) fn88(v0 int32) int32 {
-	var v1, v2, v3, v4, v5 int32
-	{
-		t0 := int32(m.memory[uint64(uint32(v0))+8])
-		if t0 == 0 {
-			t1 := int32(load32(m.memory, uint64(uint32(v0))))
-			v1 = t1
-			t2 := int32(load32(m.memory, uint64(uint32(v0))+4))
-			t3 := v1
-			v2 = t2
-			if uint32(t3) <= uint32(v2) {
-				if uint32(v1) >= uint32(v2) {
-					goto l2
-				}
-			l12:
-				{
-					v3 = v1
-					p4 := v3 + i32(1)
-					if v3 == i32(55295) {
-						p4 = i32(57344)
+func (m *Module) fn89(v0, v1, v2, v3, v4 int32) {
+	var v5, v6 int32
+	var v7 int64
+	t0 := m.g0
+	v5 = t0 - i32(96)
+	m.g0 = v5
+	t1 := int64(load64(m.memory, uint64(uint32(v0))+72))
+	store64(m.memory, uint64(uint32(v5))+48, uint64(t1))
+	t2 := int64(load64(m.memory, uint64(uint32(v0))+64))
+	store64(m.memory, uint64(uint32(v5))+40, uint64(t2))
+	t3 := int64(load64(m.memory, uint64(uint32(v0))+56))
+	store64(m.memory, uint64(uint32(v5))+32, uint64(t3))
+	t4 := int64(load64(m.memory, uint64(uint32(v0))+48))
+	store64(m.memory, uint64(uint32(v5))+24, uint64(t4))
+	t5 := int64(load64(m.memory, uint64(uint32(v0))+40))
+	store64(m.memory, uint64(uint32(v5))+16, uint64(t5))
+	store32(m.memory, uint64(uint32(v5))+92, uint32(v4))
+	store32(m.memory, uint64(uint32(v5))+88, uint32(v3))
+	store16(m.memory, uint64(uint32(v5))+56, uint16(i32(4)))
+	m.fn82(v0, v1&i32(1), int32(uint32(v1)>>8), v5+i32(56), v5+i32(16))
+	t6 := int64(load64(m.memory, uint64(uint32(v0))+72))
+	store64(m.memory, uint64(uint32(v5))+48, uint64(t6))
+	t7 := int64(load64(m.memory, uint64(uint32(v0))+64))
+	store64(m.memory, uint64(uint32(v5))+40, uint64(t7))
+	t8 := int64(load64(m.memory, uint64(uint32(v0))+56))
+	store64(m.memory, uint64(uint32(v5))+32, uint64(t8))
+	t9 := int64(load64(m.memory, uint64(uint32(v0))+48))
+	store64(m.memory, uint64(uint32(v5))+24, uint64(t9))
+	t10 := int64(load64(m.memory, uint64(uint32(v0))+40))
+	store64(m.memory, uint64(uint32(v5))+16, uint64(t10))
+	store32(m.memory, uint64(uint32(v5))+92, uint32(v4))
+	store32(m.memory, uint64(uint32(v5))+88, uint32(v3))
+	store16(m.memory, uint64(uint32(v5))+56, uint16(i32(5)))
+	t11 := v0
+	v6 = int32(uint32(v1&i32(65536)) >> 16)
+	t12 := v6
+	v1 = int32(uint32(v1) >> 24)
+	m.fn82(t11, t12, v1, v5+i32(56), v5+i32(16))
+	t13 := int64(load64(m.memory, uint64(uint32(v0))+72))
+	store64(m.memory, uint64(uint32(v5))+48, uint64(t13))
+	t14 := int64(load64(m.memory, uint64(uint32(v0))+64))
+	store64(m.memory, uint64(uint32(v5))+40, uint64(t14))
+	t15 := int64(load64(m.memory, uint64(uint32(v0))+56))
+	store64(m.memory, uint64(uint32(v5))+32, uint64(t15))
+	t16 := int64(load64(m.memory, uint64(uint32(v0))+48))
+	store64(m.memory, uint64(uint32(v5))+24, uint64(t16))
+	t17 := int64(load64(m.memory, uint64(uint32(v0))+40))
+	store64(m.memory, uint64(uint32(v5))+16, uint64(t17))
+	store32(m.memory, uint64(uint32(v5))+92, uint32(v4))
+	store32(m.memory, uint64(uint32(v5))+88, uint32(v3))
+	store16(m.memory, uint64(uint32(v5))+56, uint16(i32(261)))
+	m.fn82(v0, v6, v1, v5+i32(56), v5+i32(16))
+	t18 := int64(load64(m.memory, uint64(uint32(v0))+72))
+	store64(m.memory, uint64(uint32(v5))+48, uint64(t18))
+	t19 := int64(load64(m.memory, uint64(uint32(v0))+64))
+	store64(m.memory, uint64(uint32(v5))+40, uint64(t19))
+	t20 := int64(load64(m.memory, uint64(uint32(v0))+56))
+	store64(m.memory, uint64(uint32(v5))+32, uint64(t20))
+	t21 := int64(load64(m.memory, uint64(uint32(v0))+48))
+	store64(m.memory, uint64(uint32(v5))+24, uint64(t21))
+	t22 := int64(load64(m.memory, uint64(uint32(v0))+40))
+	store64(m.memory, uint64(uint32(v5))+16, uint64(t22))
+	store32(m.memory, uint64(uint32(v5))+92, uint32(v4))
+	store32(m.memory, uint64(uint32(v5))+88, uint32(v3))
+	store16(m.memory, uint64(uint32(v5))+56, uint16(i32(516)))
+	t23 := v0
+	v1 = v2 & i32(1)
+	t24 := v1
+	v6 = int32(uint32(v2) >> 8)
+	m.fn82(t23, t24, v6, v5+i32(56), v5+i32(16))
+	m.fn86(v5+i32(8), v3, v4)
+	t25 := int64(load64(m.memory, uint64(uint32(v5))+8))
+	v7 = t25
+	t26 := int64(load64(m.memory, uint64(uint32(v0))+72))
+	store64(m.memory, uint64(uint32(v5))+48, uint64(t26))
+	t27 := int64(load64(m.memory, uint64(uint32(v0))+64))
+	store64(m.memory, uint64(uint32(v5))+40, uint64(t27))
+	t28 := int64(load64(m.memory, uint64(uint32(v0))+56))
+	store64(m.memory, uint64(uint32(v5))+32, uint64(t28))
+	t29 := int64(load64(m.memory, uint64(uint32(v0))+48))
+	store64(m.memory, uint64(uint32(v5))+24, uint64(t29))
+	t30 := int64(load64(m.memory, uint64(uint32(v0))+40))
+	store64(m.memory, uint64(uint32(v5))+16, uint64(t30))
+	store64(m.memory, uint64(uint32(v5))+88, uint64(v7))
+	store16(m.memory, uint64(uint32(v5))+56, uint16(i32(516)))
+	m.fn82(v0, v1, v6, v5+i32(56), v5+i32(16))
+	t31 := int64(load64(m.memory, uint64(uint32(v0))+72))
+	store64(m.memory, uint64(uint32(v5))+48, uint64(t31))
+	t32 := int64(load64(m.memory, uint64(uint32(v0))+64))
+	store64(m.memory, uint64(uint32(v5))+40, uint64(t32))
+	t33 := int64(load64(m.memory, uint64(uint32(v0))+56))
+	store64(m.memory, uint64(uint32(v5))+32, uint64(t33))
+	t34 := int64(load64(m.memory, uint64(uint32(v0))+48))
+	store64(m.memory, uint64(uint32(v5))+24, uint64(t34))
+	t35 := int64(load64(m.memory, uint64(uint32(v0))+40))
+	store64(m.memory, uint64(uint32(v5))+16, uint64(t35))
+	store32(m.memory, uint64(uint32(v5))+92, uint32(v4))
+	store32(m.memory, uint64(uint32(v5))+88, uint32(v3))
+	store16(m.memory, uint64(uint32(v5))+56, uint16(i32(517)))
+	t36 := v0
+	v1 = int32(uint32(v2&i32(65536)) >> 16)
+	t37 := v1
+	v2 = int32(uint32(v2) >> 24)
+	m.fn82(t36, t37, v2, v5+i32(56), v5+i32(16))
+	t38 := int64(load64(m.memory, uint64(uint32(v0))+72))
+	store64(m.memory, uint64(uint32(v5))+48, uint64(t38))
+	t39 := int64(load64(m.memory, uint64(uint32(v0))+64))
+	store64(m.memory, uint64(uint32(v5))+40, uint64(t39))
+	t40 := int64(load64(m.memory, uint64(uint32(v0))+56))
+	store64(m.memory, uint64(uint32(v5))+32, uint64(t40))
+	t41 := int64(load64(m.memory, uint64(uint32(v0))+48))
+	store64(m.memory, uint64(uint32(v5))+24, uint64(t41))
+	t42 := int64(load64(m.memory, uint64(uint32(v0))+40))
+	store64(m.memory, uint64(uint32(v5))+16, uint64(t42))
+	store32(m.memory, uint64(uint32(v5))+92, uint32(v4))
+	store32(m.memory, uint64(uint32(v5))+88, uint32(v3))
+	store16(m.memory, uint64(uint32(v5))+56, uint16(i32(773)))
+	m.fn82(v0, v1, v2, v5+i32(56), v5+i32(16))
+	t43 := int64(load64(m.memory, uint64(uint32(v0))+72))
+	store64(m.memory, uint64(uint32(v5))+48, uint64(t43))
+	t44 := int64(load64(m.memory, uint64(uint32(v0))+64))
+	store64(m.memory, uint64(uint32(v5))+40, uint64(t44))
+	t45 := int64(load64(m.memory, uint64(uint32(v0))+56))
+	store64(m.memory, uint64(uint32(v5))+32, uint64(t45))
+	t46 := int64(load64(m.memory, uint64(uint32(v0))+48))
+	store64(m.memory, uint64(uint32(v5))+24, uint64(t46))
+	t47 := int64(load64(m.memory, uint64(uint32(v0))+40))
+	store64(m.memory, uint64(uint32(v5))+16, uint64(t47))
+	store32(m.memory, uint64(uint32(v5))+92, uint32(v4))
+	store32(m.memory, uint64(uint32(v5))+88, uint32(v3))
+	store16(m.memory, uint64(uint32(v5))+56, uint16(i32(1029)))
+	m.fn82(v0, v1, v2, v5+i32(56), v5+i32(16))
+	t48 := int64(load64(m.memory, uint64(uint32(v0))+72))
+	store64(m.memory, uint64(uint32(v5))+48, uint64(t48))
+	t49 := int64(load64(m.memory, uint64(uint32(v0))+64))
+	store64(m.memory, uint64(uint32(v5))+40, uint64(t49))
+	t50 := int64(load64(m.memory, uint64(uint32(v0))+56))
+	store64(m.memory, uint64(uint32(v5))+32, uint64(t50))
+	t51 := int64(load64(m.memory, uint64(uint32(v0))+48))
+	store64(m.memory, uint64(uint32(v5))+24, uint64(t51))
+	t52 := int64(load64(m.memory, uint64(uint32(v0))+40))
+	store64(m.memory, uint64(uint32(v5))+16, uint64(t52))
+	store32(m.memory, uint64(uint32(v5))+92, uint32(v4))
+	store32(m.memory, uint64(uint32(v5))+88, uint32(v3))
+	store16(m.memory, uint64(uint32(v5))+56, uint16(i32(1285)))
+	m.fn82(v0, v1, v2, v5+i32(56), v5+i32(16))
+	m.g0 = v5 + i32(96)
+}
+func (m *Module) fn90(v0, v1 int32) int32 {
+	var v2, v3, v4, v5, v6, v7, v8 int32
+	v2 = i32(0)
+l19:
+	v3 = v0 + v2
+	v4 = v1 - v2
+	if uint32(v4) > uint32(i32(7)) {
+		v5 = (v3 + i32(3)) & i32(-4)
+		if v5 == v3 {
+			goto l3
+		}
+		v5 = v5 - v3
+		v6 = i32(0)
+	l5:
+		{
+			t0 := int32(m.memory[uint64(uint32(v3+v6))])
+			if t0 == i32(46) {
+				goto l4
+			}
+			t1 := v5
+			v6 = v6 + i32(1)
+			if t1 != v6 {
+				goto l5
+			}
+		}
+		t2 := v5
+		v7 = v4 + i32(-8)
+		if uint32(t2) > uint32(v7) {
+			goto l6
+		}
+		goto l15
+	}
+	if v1 != v2 {
+		t3 := int32(m.memory[uint64(uint32(v3))])
+		if t3 != i32(46) {
+			v8 = i32(1)
+			v6 = i32(0)
+			if v4 == i32(1) {
+				goto l9
+			}
+			{
+				t4 := int32(m.memory[uint64(uint32(v3))+1])
+				if t4 != i32(46) {
+					v8 = i32(1)
+					if v4 == i32(2) {
+						goto l9
 					}
-					v1 = p4
-					if uint32(v3) > uint32(i32(0xffff)) {
-						goto l3
-					}
-					if uint32(v3+i32(-9)) < uint32(i32(5)) {
-						goto l3
-					}
-					if v3 == i32(32) {
-						goto l3
-					}
-					if uint32(v3) < uint32(i32(128)) {
-						goto l4
-					}
-					v4 = int32(uint32(v3) >> 8)
-					switch v4 + i32(-22) {
-					case 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25:
-						goto l4
-					case 0:
-						if v3 == i32(5760) {
-							goto l3
-						}
-						goto l4
-					case 26:
-						if v3 == i32(12288) {
-							goto l3
-						}
-						goto l4
-					case 10:
-						t5 := int32(m.memory[uint64(uint32(v3&i32(255)))+44981])
-						if t5&i32(2) != 0 {
-							goto l3
-						}
-						goto l4
-					default:
-						if v4 != 0 {
-							goto l4
-						}
-						t6 := int32(m.memory[uint64(uint32(v3&i32(255)))+44981])
-						if t6&i32(1) != 0 {
-							goto l3
-						}
-					}
-				l4:
-					v5 = i32(-208)
-				l11:
 					{
-						{
-							v4 = v5
-							t7 := int32(load32(m.memory, uint64(uint32(v4+i32(45516)))))
-							if uint32(t7) > uint32(v3) {
+						t5 := int32(m.memory[uint64(uint32(v3))+2])
+						if t5 != i32(46) {
+							if v4 == i32(3) {
 								goto l9
 							}
-							t8 := int32(load32(m.memory, uint64(uint32(v4+i32(45520)))))
-							if uint32(v3) <= uint32(t8) {
-								goto l10
-							}
-						}
-					l9:
-						if v4 == 0 {
-							goto l3
-						}
-						v5 = v4 + i32(16)
-						t9 := int32(load32(m.memory, uint64(uint32(v4+i32(45524)))))
-						if uint32(t9) > uint32(v3) {
-							goto l11
-						}
-						t10 := int32(load32(m.memory, uint64(uint32(v4+i32(45528)))))
-						if uint32(v3) > uint32(t10) {
-							goto l11
-						}
-					}
-				l10:
-					store32(m.memory, uint64(uint32(v0)), uint32(v1))
-					return v3
-				l3:
-					if uint32(v1) < uint32(v2) {
-						goto l12
-					}
-				}
-				store32(m.memory, uint64(uint32(v0)), uint32(v1))
-			l2:
-				m.memory[uint64(uint32(v0))+8] = byte(i32(1))
-				if v1 == v2 {
-					if uint32(v1) < uint32(i32(65536)) {
-						if uint32(v2+i32(-9)) >= uint32(i32(5)) {
-							if v2 != i32(32) {
-								if uint32(v2) < uint32(i32(128)) {
-									goto l17
-								}
-								v3 = int32(uint32(v2) >> 8)
-								switch v3 + i32(-22) {
-								case 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25:
-									goto l17
-								case 0:
-									if v2 != i32(5760) {
-										goto l17
+							{
+								t6 := int32(m.memory[uint64(uint32(v3))+3])
+								if t6 != i32(46) {
+									if v4 == i32(4) {
+										goto l9
 									}
-									return i32(1114112)
-								case 26:
-									if v2 != i32(12288) {
-										goto l17
-									}
-									return i32(1114112)
-								case 10:
-									t11 := int32(m.memory[uint64(uint32(v2&i32(255)))+44981])
-									if t11&i32(2) == 0 {
-										goto l17
-									}
-									return i32(1114112)
-								default:
-									if v3 != 0 {
-										goto l17
-									}
-									t12 := int32(m.memory[uint64(uint32(v2&i32(255)))+44981])
-									if t12&i32(1) == 0 {
-										goto l17
-									}
-									return i32(1114112)
-								}
-							l17:
-								v1 = i32(-208)
-							l25:
-								{
 									{
-										v3 = v1
-										t13 := int32(load32(m.memory, uint64(uint32(v3+i32(45516)))))
-										if uint32(t13) > uint32(v2) {
-											goto l22
+										t7 := int32(m.memory[uint64(uint32(v3))+4])
+										if t7 != i32(46) {
+											if v4 == i32(5) {
+												goto l9
+											}
+											{
+												t8 := int32(m.memory[uint64(uint32(v3))+5])
+												if t8 != i32(46) {
+													if v4 == i32(6) {
+														goto l9
+													}
+													t9 := int32(m.memory[uint64(uint32(v3))+6])
+													if t9 != i32(46) {
+														goto l9
+													}
+													v6 = i32(6)
+													goto l4
+												}
+												v6 = i32(5)
+												goto l4
+											}
 										}
-										t14 := int32(load32(m.memory, uint64(uint32(v3+i32(45520)))))
-										if uint32(v2) <= uint32(t14) {
-											goto l23
-										}
-									}
-								l22:
-									if v3 != 0 {
-										goto l24
-									}
-									return i32(1114112)
-								l24:
-									v1 = v3 + i32(16)
-									t15 := int32(load32(m.memory, uint64(uint32(v3+i32(45524)))))
-									if uint32(t15) > uint32(v2) {
-										goto l25
-									}
-									t16 := int32(load32(m.memory, uint64(uint32(v3+i32(45528)))))
-									if uint32(v2) > uint32(t16) {
-										goto l25
+										v6 = i32(4)
+										goto l4
 									}
 								}
-							l23:
-								return v2
+								v6 = i32(3)
+								goto l4
 							}
-							return i32(1114112)
 						}
-						return i32(1114112)
+						v6 = i32(2)
+						goto l4
 					}
-					return i32(1114112)
 				}
-				return i32(1114112)
+				v6 = i32(1)
+				goto l4
 			}
-			return i32(1114112)
 		}
-		return i32(1114112)
+		v6 = i32(0)
+		goto l4
 	}
-}
-func (m *Module) fn89(v0, v1, v2 int32) int32 {
-	var v3, v4 int32
+	goto l2
+l3:
+	v7 = v4 + i32(-8)
+	v5 = i32(0)
+l15:
 	{
-		v3 = v2 + i32(-9)
-		if uint32(v3) > uint32(i32(23)) {
-			goto l0
+		v6 = v3 + v5
+		t10 := int32(load32(m.memory, uint64(uint32(v6))))
+		v8 = t10
+		t11 := int32(load32(m.memory, uint64(uint32(v6+i32(4)))))
+		t12 := i32(16843008) - (v8 ^ i32(774778414)) | v8
+		v6 = t11
+		if t12&(i32(16843008)-(v6^i32(774778414))|v6)&i32(-2139062144) != i32(-2139062144) {
+			goto l6
 		}
-		if i32_shr_u(i32(8388639), v3)&i32(1) == 0 {
-			goto l0
-		}
-		v3 = i32(1)
-		goto l1
-	l0:
-		if uint32(v2) < uint32(i32(128)) {
-			goto l2
-		}
-		v3 = int32(uint32(v2) >> 8)
-		switch v3 + i32(-22) {
-		case 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25:
-			goto l2
-		case 0:
-			if v2 != i32(5760) {
-				goto l7
-			}
-			v3 = i32(1)
-			goto l1
-		case 26:
-			if v2 != i32(12288) {
-				goto l7
-			}
-			v3 = i32(1)
-			goto l1
-		case 10:
-			t0 := int32(m.memory[uint64(uint32(v2&i32(255)))+44981])
-			if t0&i32(2) == 0 {
-				goto l2
-			}
-			v3 = i32(1)
-			goto l1
-		default:
-			if v3 != 0 {
-				goto l2
-			}
-			v3 = i32(1)
-			t1 := int32(m.memory[uint64(uint32(v2&i32(255)))+44981])
-			if t1&i32(1) != 0 {
-				goto l1
-			}
-		}
-	l2:
-		if uint32(v2+i32(-9)) < uint32(i32(5)) {
-			goto l8
-		}
-		if v2 == i32(32) {
-			goto l8
-		}
-		if uint32(v2) < uint32(i32(128)) {
-			goto l7
-		}
-		v3 = int32(uint32(v2) >> 8)
-		switch v3 + i32(-22) {
-		case 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25:
-			goto l7
-		case 26:
-			if v2 != i32(12288) {
-				goto l7
-			}
-			goto l8
-		case 10:
-			t2 := int32(m.memory[uint64(uint32(v2&i32(255)))+44981])
-			if t2&i32(2) == 0 {
-				goto l7
-			}
-			goto l8
-		default:
-			if v3 != 0 {
-				goto l7
-			}
-			t3 := int32(m.memory[uint64(uint32(v2&i32(255)))+44981])
-			if t3&i32(1) != 0 {
-				goto l8
-			}
-			goto l7
-		case 0:
-			if v2 == i32(5760) {
-				goto l8
-			}
-		}
-	l7:
-		v4 = i32(-208)
-	l14:
-		{
-			{
-				v3 = v4
-				t4 := int32(load32(m.memory, uint64(uint32(v3+i32(45516)))))
-				if uint32(t4) > uint32(v2) {
-					goto l13
-				}
-				t5 := int32(load32(m.memory, uint64(uint32(v3+i32(45520)))))
-				if uint32(v2) > uint32(t5) {
-					goto l13
-				}
-				v3 = i32(1)
-				goto l1
-			}
-		l13:
-			if v3 == 0 {
-				goto l8
-			}
-			v4 = v3 + i32(16)
-			t6 := int32(load32(m.memory, uint64(uint32(v3+i32(45524)))))
-			if uint32(t6) > uint32(v2) {
-				goto l14
-			}
-			t7 := int32(load32(m.memory, uint64(uint32(v3+i32(45528)))))
-			if uint32(v2) > uint32(t7) {
-				goto l14
-			}
-		}
-		v3 = i32(1)
-		goto l1
-	l8:
-		if v1 != 0 {
+		v5 = v5 + i32(8)
+		if uint32(v5) <= uint32(v7) {
 			goto l15
 		}
-		v3 = i32(0)
-		goto l1
-	l15:
-		v3 = i32(1)
-		t8 := int32(load32(m.memory, uint64(uint32(v0))))
-		if t8 == v2 {
-			goto l1
-		}
-		v3 = i32(1)
-		if v1 != i32(1) {
+	}
+l6:
+	if v4 == v5 {
+		goto l2
+	}
+	v3 = v3 + v5
+	v7 = v1 - v5 - v2
+	v6 = i32(0)
+l17:
+	{
+		t13 := int32(m.memory[uint64(uint32(v3+v6))])
+		if t13 == i32(46) {
 			goto l16
 		}
-		v3 = i32(0)
-		goto l1
-	l16:
-		t9 := int32(load32(m.memory, uint64(uint32(v0))+4))
-		if t9 == v2 {
-			goto l1
+		v8 = i32(1)
+		t14 := v7
+		v6 = v6 + i32(1)
+		if t14 != v6 {
+			goto l17
 		}
-		v3 = i32(0)
-		if v1 == i32(2) {
-			goto l1
-		}
-		t10 := int32(load32(m.memory, uint64(uint32(v0))+8))
-		p11 := i32(0)
-		if t10 == v2 {
-			p11 = i32(-1)
-		}
-		v3 = p11
 	}
-l1:
-	return v3 & i32(1)
+	v6 = i32(0)
+	goto l9
+l16:
+	v6 = v6 + v5
+l4:
+	v5 = v6 + v2
+	v2 = v5 + i32(1)
+	{
+		if uint32(v5) >= uint32(v1) {
+			goto l18
+		}
+		t15 := int32(m.memory[uint64(uint32(v0+v5))])
+		if t15 != i32(46) {
+			goto l18
+		}
+		v8 = v0 + v2
+		v6 = v1 - v2
+		v1 = v5
+		goto l9
+	}
+l18:
+	if uint32(v1) >= uint32(v2) {
+		goto l19
+	}
+l2:
+	v8 = i32(1)
+	v6 = i32(0)
+l9:
+	{
+		if v1 != i32(10) {
+			goto l20
+		}
+		t16 := int32(m.memory[uint64(uint32(v0))])
+		if uint32((t16+i32(-58))&i32(255)) < uint32(i32(247)) {
+			goto l20
+		}
+		t17 := int32(m.memory[uint64(uint32(v0))+1])
+		if uint32((t17+i32(-58))&i32(255)) < uint32(i32(246)) {
+			goto l20
+		}
+		t18 := int32(m.memory[uint64(uint32(v0))+2])
+		if uint32((t18+i32(-58))&i32(255)) < uint32(i32(246)) {
+			goto l20
+		}
+		t19 := int32(m.memory[uint64(uint32(v0))+3])
+		if uint32((t19+i32(-58))&i32(255)) < uint32(i32(246)) {
+			goto l20
+		}
+		t20 := int32(m.memory[uint64(uint32(v0))+4])
+		if uint32((t20+i32(-58))&i32(255)) < uint32(i32(246)) {
+			goto l20
+		}
+		t21 := int32(m.memory[uint64(uint32(v0))+5])
+		if uint32((t21+i32(-58))&i32(255)) < uint32(i32(246)) {
+			goto l20
+		}
+		t22 := int32(m.memory[uint64(uint32(v0))+6])
+		if uint32((t22+i32(-58))&i32(255)) < uint32(i32(246)) {
+			goto l20
+		}
+		t23 := int32(m.memory[uint64(uint32(v0))+7])
+		if uint32((t23+i32(-58))&i32(255)) < uint32(i32(246)) {
+			goto l20
+		}
+		t24 := int32(m.memory[uint64(uint32(v0))+8])
+		if uint32((t24+i32(-58))&i32(255)) < uint32(i32(246)) {
+			goto l20
+		}
+		t25 := int32(m.memory[uint64(uint32(v0))+9])
+		if uint32((t25+i32(-58))&i32(255)) < uint32(i32(246)) {
+			goto l20
+		}
+	l22:
+		{
+			if v6 != 0 {
+				goto l21
+			}
+			return i32(1)
+		l21:
+			v6 = v6 + i32(-1)
+			t26 := int32(m.memory[uint64(uint32(v8))])
+			v5 = t26
+			v8 = v8 + i32(1)
+			if uint32((v5+i32(-58))&i32(255)) > uint32(i32(245)) {
+				goto l22
+			}
+		}
+	}
+l20:
+	return i32(0)
 }
-func (m *Module) fn90(v0, v1, v2 int32) {
+func (m *Module) fn91(v0, v1, v2 int32) {
 	var v3, v4, v5, v6, v7, v8, v9 int32
 	t0 := m.g0
 	v3 = t0 - i32(64)
@@ -16106,7 +15494,7 @@ l9:
 	m.memory[uint64(uint32(v0))] = byte(v6)
 	m.g0 = v3 + i32(64)
 }
-func (m *Module) fn91(v0, v1, v2, v3 int32) {
+func (m *Module) fn92(v0, v1, v2, v3 int32) {
 	var v4 int32
 	t0 := m.g0
 	v4 = t0 - i32(272)
@@ -16114,7 +15502,7 @@ func (m *Module) fn91(v0, v1, v2, v3 int32) {
 	if v1 == 0 {
 		goto l0
 	}
-	m.fn98(v0+i32(1), v3, v2)
+	m.fn102(v0+i32(1), v3, v2)
 	m.fn6()
 	m.memory[uint64(uint32(v0))] = byte(i32(1))
 	goto l1
@@ -16137,7 +15525,7 @@ l0:
 		if uint32(v1) < uint32(i32(65)) {
 			goto l2
 		}
-		m.fn99(v4+i32(240), v2)
+		m.fn103(v4+i32(240), v2)
 		m.fn6()
 		m.fn5(v4+i32(80), v4+i32(240), i32(32))
 		goto l3
@@ -16201,7 +15589,7 @@ l7:
 l1:
 	m.g0 = v4 + i32(272)
 }
-func (m *Module) fn92(v0, v1 int32) {
+func (m *Module) fn93(v0, v1 int32) {
 	var v2, v3, v4, v5, v6, v7, v8, v9, v10, v11 int32
 	t0 := int32(load32(m.memory, uint64(uint32(v1))))
 	v2 = t0
@@ -16509,17 +15897,490 @@ l6:
 	store32(m.memory, uint64(uint32(v0))+4, uint32(v7))
 	store32(m.memory, uint64(uint32(v0)), uint32(v5))
 }
-func (m *Module) fn93(v0, v1, v2, v3, v4 int32) {
+func (m *Module) fn94(v0, v1 int32) {
+	var v2, v3, v4, v5, v6, v7, v8 int32
+	{
+		t0 := int32(load32(m.memory, uint64(uint32(v1))+8))
+		v2 = t0
+		t1 := int32(load32(m.memory, uint64(uint32(v1))+12))
+		t2 := v2
+		v3 = t1
+		if t2 == v3 {
+			goto l0
+		}
+		t3 := int32(load32(m.memory, uint64(uint32(v1))+16))
+		v4 = t3
+	l15:
+		v5 = v4
+		{
+			{
+				v6 = v2
+				t4 := int32(int8(m.memory[uint64(uint32(v6))]))
+				v7 = t4
+				if v7 <= i32(-1) {
+					goto l1
+				}
+				v2 = v6 + i32(1)
+				v7 = v7 & i32(255)
+				goto l2
+			}
+		l1:
+			t5 := int32(m.memory[uint64(uint32(v6))+1])
+			v8 = t5 & i32(63)
+			v2 = v7 & i32(31)
+			if uint32(v7) > uint32(i32(-33)) {
+				goto l3
+			}
+			v7 = v2<<6 | v8
+			v2 = v6 + i32(2)
+			goto l2
+		l3:
+			t6 := int32(m.memory[uint64(uint32(v6))+2])
+			v8 = v8<<6 | t6&i32(63)
+			if uint32(v7) >= uint32(i32(-16)) {
+				goto l4
+			}
+			v7 = v8 | v2<<12
+			v2 = v6 + i32(3)
+			goto l2
+		l4:
+			t7 := int32(m.memory[uint64(uint32(v6))+3])
+			v7 = v8<<6 | t7&i32(63) | v2<<18&i32(0x1c0000)
+			v2 = v6 + i32(4)
+		}
+	l2:
+		v4 = v2 - v6 + v5
+		v6 = v7 + i32(-9)
+		if uint32(v6) > uint32(i32(23)) {
+			goto l5
+		}
+		if i32_shl(i32(1), v6)&i32(8388639) != 0 {
+			goto l6
+		}
+	l5:
+		if uint32(v7) < uint32(i32(128)) {
+			goto l7
+		}
+		v6 = int32(uint32(v7) >> 8)
+		switch v6 + i32(-22) {
+		case 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25:
+			goto l7
+		case 26:
+			if v7 != i32(12288) {
+				goto l7
+			}
+			goto l6
+		case 10:
+			t8 := int32(m.memory[uint64(uint32(v7&i32(255)))+44981])
+			if t8&i32(2) == 0 {
+				goto l7
+			}
+			goto l6
+		default:
+			if v6 != 0 {
+				goto l7
+			}
+			t9 := int32(m.memory[uint64(uint32(v7&i32(255)))+44981])
+			if t9&i32(1) != 0 {
+				goto l6
+			}
+			goto l7
+		case 0:
+			if v7 == i32(5760) {
+				goto l6
+			}
+		}
+	l7:
+		v8 = i32(-208)
+	l14:
+		{
+			{
+				v6 = v8
+				t10 := int32(load32(m.memory, uint64(uint32(v6+i32(45516)))))
+				if uint32(t10) > uint32(v7) {
+					goto l12
+				}
+				t11 := int32(load32(m.memory, uint64(uint32(v6+i32(45520)))))
+				if uint32(v7) <= uint32(t11) {
+					goto l13
+				}
+			}
+		l12:
+			if v6 == 0 {
+				goto l6
+			}
+			v8 = v6 + i32(16)
+			t12 := int32(load32(m.memory, uint64(uint32(v6+i32(45524)))))
+			if uint32(t12) > uint32(v7) {
+				goto l14
+			}
+			t13 := int32(load32(m.memory, uint64(uint32(v6+i32(45528)))))
+			if uint32(v7) <= uint32(t13) {
+				goto l13
+			}
+			goto l14
+		}
+	l6:
+		store32(m.memory, uint64(uint32(v1))+16, uint32(v4))
+		store32(m.memory, uint64(uint32(v1))+8, uint32(v2))
+		store32(m.memory, uint64(uint32(v0))+8, uint32(v4))
+		store32(m.memory, uint64(uint32(v0))+4, uint32(v5))
+		store32(m.memory, uint64(uint32(v0)), uint32(i32(1)))
+		return
+	l13:
+		if v2 != v3 {
+			goto l15
+		}
+		store32(m.memory, uint64(uint32(v1))+16, uint32(v4))
+		store32(m.memory, uint64(uint32(v1))+8, uint32(v2))
+	}
+l0:
+	store32(m.memory, uint64(uint32(v0)), uint32(i32(0)))
+}
+func (m *Module) fn95(v0, v1 int32) {
+	var v2, v3, v4, v5, v6, v7, v8, v9 int32
+	{
+		t0 := int32(load32(m.memory, uint64(uint32(v1))+8))
+		v2 = t0
+		t1 := int32(load32(m.memory, uint64(uint32(v1))+12))
+		t2 := v2
+		v3 = t1
+		if t2 == v3 {
+			goto l0
+		}
+		t3 := int32(load32(m.memory, uint64(uint32(v1))+16))
+		v4 = t3
+	l16:
+		{
+			v5 = v3
+			v3 = v5 + i32(-1)
+			t4 := int32(int8(m.memory[uint64(uint32(v3))]))
+			v6 = t4
+			if v6 > i32(-1) {
+				goto l1
+			}
+			{
+				v3 = v5 + i32(-2)
+				t5 := int32(m.memory[uint64(uint32(v3))])
+				v7 = t5
+				v8 = int32(int8(v7))
+				if v8 < i32(-64) {
+					goto l2
+				}
+				v7 = v7 & i32(31)
+				goto l3
+			}
+		l2:
+			{
+				{
+					v3 = v5 + i32(-3)
+					t6 := int32(m.memory[uint64(uint32(v3))])
+					v7 = t6
+					v9 = int32(int8(v7))
+					if v9 < i32(-64) {
+						goto l4
+					}
+					v7 = v7 & i32(15)
+					goto l5
+				}
+			l4:
+				v3 = v5 + i32(-4)
+				t7 := int32(m.memory[uint64(uint32(v3))])
+				v7 = t7&i32(7)<<6 | v9&i32(63)
+			}
+		l5:
+			v7 = v7<<6 | v8&i32(63)
+		l3:
+			v6 = v7<<6 | v6&i32(63)
+		}
+	l1:
+		{
+			v7 = v6 + i32(-9)
+			if uint32(v7) > uint32(i32(23)) {
+				goto l6
+			}
+			if i32_shl(i32(1), v7)&i32(8388639) != 0 {
+				goto l7
+			}
+		l6:
+			if uint32(v6) < uint32(i32(128)) {
+				goto l8
+			}
+			v7 = int32(uint32(v6) >> 8)
+			switch v7 + i32(-22) {
+			case 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25:
+				goto l8
+			case 26:
+				if v6 != i32(12288) {
+					goto l8
+				}
+				goto l7
+			case 10:
+				t8 := int32(m.memory[uint64(uint32(v6&i32(255)))+44981])
+				if t8&i32(2) == 0 {
+					goto l8
+				}
+				goto l7
+			default:
+				if v7 != 0 {
+					goto l8
+				}
+				t9 := int32(m.memory[uint64(uint32(v6&i32(255)))+44981])
+				if t9&i32(1) != 0 {
+					goto l7
+				}
+				goto l8
+			case 0:
+				if v6 == i32(5760) {
+					goto l7
+				}
+			}
+		l8:
+			v8 = i32(-208)
+		l15:
+			{
+				{
+					v7 = v8
+					t10 := int32(load32(m.memory, uint64(uint32(v7+i32(45516)))))
+					if uint32(t10) > uint32(v6) {
+						goto l13
+					}
+					t11 := int32(load32(m.memory, uint64(uint32(v7+i32(45520)))))
+					if uint32(v6) <= uint32(t11) {
+						goto l14
+					}
+				}
+			l13:
+				if v7 == 0 {
+					goto l7
+				}
+				v8 = v7 + i32(16)
+				t12 := int32(load32(m.memory, uint64(uint32(v7+i32(45524)))))
+				if uint32(t12) > uint32(v6) {
+					goto l15
+				}
+				t13 := int32(load32(m.memory, uint64(uint32(v7+i32(45528)))))
+				if uint32(v6) <= uint32(t13) {
+					goto l14
+				}
+				goto l15
+			}
+		l7:
+			store32(m.memory, uint64(uint32(v1))+12, uint32(v3))
+			t14 := v0
+			v7 = v4 - v2
+			store32(m.memory, uint64(uint32(t14))+8, uint32(v7+v5))
+			store32(m.memory, uint64(uint32(v0))+4, uint32(v7+v3))
+			store32(m.memory, uint64(uint32(v0)), uint32(i32(1)))
+			return
+		}
+	l14:
+		if v2 != v3 {
+			goto l16
+		}
+		store32(m.memory, uint64(uint32(v1))+12, uint32(v3))
+	}
+l0:
+	store32(m.memory, uint64(uint32(v0)), uint32(i32(0)))
+}
+func (m *Module) fn96(v0 int32) int32 {
+	var v1, v2, v3, v4, v5 int32
+	{
+		t0 := int32(m.memory[uint64(uint32(v0))+8])
+		if t0 == 0 {
+			t1 := int32(load32(m.memory, uint64(uint32(v0))))
+			v1 = t1
+			t2 := int32(load32(m.memory, uint64(uint32(v0))+4))
+			t3 := v1
+			v2 = t2
+			if uint32(t3) <= uint32(v2) {
+				if uint32(v1) >= uint32(v2) {
+					goto l2
+				}
+			l12:
+				{
+					v3 = v1
+					p4 := v3 + i32(1)
+					if v3 == i32(55295) {
+						p4 = i32(57344)
+					}
+					v1 = p4
+					if uint32(v3) > uint32(i32(0xffff)) {
+						goto l3
+					}
+					if uint32(v3+i32(-9)) < uint32(i32(5)) {
+						goto l3
+					}
+					if v3 == i32(32) {
+						goto l3
+					}
+					if uint32(v3) < uint32(i32(128)) {
+						goto l4
+					}
+					v4 = int32(uint32(v3) >> 8)
+					switch v4 + i32(-22) {
+					case 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25:
+						goto l4
+					case 0:
+						if v3 == i32(5760) {
+							goto l3
+						}
+						goto l4
+					case 26:
+						if v3 == i32(12288) {
+							goto l3
+						}
+						goto l4
+					case 10:
+						t5 := int32(m.memory[uint64(uint32(v3&i32(255)))+44981])
+						if t5&i32(2) != 0 {
+							goto l3
+						}
+						goto l4
+					default:
+						if v4 != 0 {
+							goto l4
+						}
+						t6 := int32(m.memory[uint64(uint32(v3&i32(255)))+44981])
+						if t6&i32(1) != 0 {
+							goto l3
+						}
+					}
+				l4:
+					v5 = i32(-208)
+				l11:
+					{
+						{
+							v4 = v5
+							t7 := int32(load32(m.memory, uint64(uint32(v4+i32(45516)))))
+							if uint32(t7) > uint32(v3) {
+								goto l9
+							}
+							t8 := int32(load32(m.memory, uint64(uint32(v4+i32(45520)))))
+							if uint32(v3) <= uint32(t8) {
+								goto l10
+							}
+						}
+					l9:
+						if v4 == 0 {
+							goto l3
+						}
+						v5 = v4 + i32(16)
+						t9 := int32(load32(m.memory, uint64(uint32(v4+i32(45524)))))
+						if uint32(t9) > uint32(v3) {
+							goto l11
+						}
+						t10 := int32(load32(m.memory, uint64(uint32(v4+i32(45528)))))
+						if uint32(v3) > uint32(t10) {
+							goto l11
+						}
+					}
+				l10:
+					store32(m.memory, uint64(uint32(v0)), uint32(v1))
+					return v3
+				l3:
+					if uint32(v1) < uint32(v2) {
+						goto l12
+					}
+				}
+				store32(m.memory, uint64(uint32(v0)), uint32(v1))
+			l2:
+				m.memory[uint64(uint32(v0))+8] = byte(i32(1))
+				if v1 == v2 {
+					if uint32(v1) < uint32(i32(65536)) {
+						if uint32(v2+i32(-9)) >= uint32(i32(5)) {
+							if v2 != i32(32) {
+								if uint32(v2) < uint32(i32(128)) {
+									goto l17
+								}
+								v3 = int32(uint32(v2) >> 8)
+								switch v3 + i32(-22) {
+								case 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25:
+									goto l17
+								case 0:
+									if v2 != i32(5760) {
+										goto l17
+									}
+									return i32(1114112)
+								case 26:
+									if v2 != i32(12288) {
+										goto l17
+									}
+									return i32(1114112)
+								case 10:
+									t11 := int32(m.memory[uint64(uint32(v2&i32(255)))+44981])
+									if t11&i32(2) == 0 {
+										goto l17
+									}
+									return i32(1114112)
+								default:
+									if v3 != 0 {
+										goto l17
+									}
+									t12 := int32(m.memory[uint64(uint32(v2&i32(255)))+44981])
+									if t12&i32(1) == 0 {
+										goto l17
+									}
+									return i32(1114112)
+								}
+							l17:
+								v1 = i32(-208)
+							l25:
+								{
+									{
+										v3 = v1
+										t13 := int32(load32(m.memory, uint64(uint32(v3+i32(45516)))))
+										if uint32(t13) > uint32(v2) {
+											goto l22
+										}
+										t14 := int32(load32(m.memory, uint64(uint32(v3+i32(45520)))))
+										if uint32(v2) <= uint32(t14) {
+											goto l23
+										}
+									}
+								l22:
+									if v3 != 0 {
+										goto l24
+									}
+									return i32(1114112)
+								l24:
+									v1 = v3 + i32(16)
+									t15 := int32(load32(m.memory, uint64(uint32(v3+i32(45524)))))
+									if uint32(t15) > uint32(v2) {
+										goto l25
+									}
+									t16 := int32(load32(m.memory, uint64(uint32(v3+i32(45528)))))
+									if uint32(v2) > uint32(t16) {
+										goto l25
+									}
+								}
+							l23:
+								return v2
+							}
+							return i32(1114112)
+						}
+						return i32(1114112)
+					}
+					return i32(1114112)
+				}
+				return i32(1114112)
+			}
+			return i32(1114112)
+		}
+		return i32(1114112)
+	}
+}
+func (m *Module) fn97(v0, v1, v2, v3, v4 int32) {
 	var v5 int32
 	t0 := m.g0
 	v5 = t0 - i32(16)
 	m.g0 = v5
 	t1 := int64(load64(m.memory, uint64(uint32(v0))))
 	store64(m.memory, uint64(uint32(v5))+8, uint64(t1))
-	m.fn94(v5+i32(8), v1, v2, v3, v4)
+	m.fn98(v5+i32(8), v1, v2, v3, v4)
 	m.g0 = v5 + i32(16)
 }
-func (m *Module) fn94(v0, v1, v2, v3, v4 int32) {
+func (m *Module) fn98(v0, v1, v2, v3, v4 int32) {
 	var v5, v6, v7, v8, v9, v10, v11, v12, v13 int32
 	var v14, v15 int64
 	var v16 int32
@@ -16537,7 +16398,7 @@ func (m *Module) fn94(v0, v1, v2, v3, v4 int32) {
 	v7 = t4
 	v8 = v0 & i32(1)
 l4:
-	m.fn92(v5+i32(40), v5+i32(52))
+	m.fn93(v5+i32(40), v5+i32(52))
 	{
 		t5 := int32(load32(m.memory, uint64(uint32(v5))+40))
 		v0 = t5
@@ -16949,7 +16810,7 @@ l4:
 									m.memory[uint64(uint32(v5))+72] = byte(v15)
 									v10 = i32(1)
 								l47:
-									m.fn95(v5+i32(60), v5+i32(72), v10)
+									m.fn99(v5+i32(60), v5+i32(72), v10)
 									{
 										if uint32(v11) < uint32(i32(5)) {
 											goto l54
@@ -17162,7 +17023,7 @@ l4:
 		}
 	}
 }
-func (m *Module) fn95(v0, v1, v2 int32) {
+func (m *Module) fn99(v0, v1, v2 int32) {
 	var v3, v4 int32
 	t0 := m.g0
 	v3 = t0 - i32(16)
@@ -17189,7 +17050,7 @@ func (m *Module) fn95(v0, v1, v2 int32) {
 	m.fn66(t4, p5, p7, t8, t10)
 	m.g0 = v3 + i32(16)
 }
-func (m *Module) fn96(v0, v1, v2, v3, v4 int32) {
+func (m *Module) fn100(v0, v1, v2, v3, v4 int32) {
 	var v5 int32
 	t0 := int32(load32(m.memory, uint64(uint32(v0))))
 	v5 = t0
@@ -17211,7 +17072,7 @@ func (m *Module) fn96(v0, v1, v2, v3, v4 int32) {
 	m.fn66(v5, v1, v2, v3, v0)
 	m.t0[uint(v0)].(func(int32, int32, int32))(v3, i32(45583), i32(2))
 }
-func (m *Module) fn97(v0, v1, v2, v3, v4 int32) {
+func (m *Module) fn101(v0, v1, v2, v3, v4 int32) {
 	var v5 int32
 	t0 := int32(load32(m.memory, uint64(uint32(v0))))
 	v5 = t0
@@ -17233,7 +17094,7 @@ func (m *Module) fn97(v0, v1, v2, v3, v4 int32) {
 	m.fn66(v5, v1, v2, v3, v0)
 	m.t0[uint(v0)].(func(int32, int32, int32))(v3, i32(45583), i32(2))
 }
-func (m *Module) fn98(v0, v1, v2 int32) {
+func (m *Module) fn102(v0, v1, v2 int32) {
 	var v3, v4 int32
 	var v5, v6, v7 int64
 	t0 := m.g0
@@ -17386,7 +17247,7 @@ l1:
 	store64(m.memory, uint64(uint32(v3))+40, uint64(i64(0)))
 	m.g0 = v3 + i32(176)
 }
-func (m *Module) fn99(v0, v1 int32) {
+func (m *Module) fn103(v0, v1 int32) {
 	var v2, v3 int32
 	var v4 int64
 	var v5 int32
@@ -17540,7 +17401,7 @@ l1:
 	store64(m.memory, uint64(uint32(v2))+40, uint64(i64(0)))
 	m.g0 = v2 + i32(176)
 }
-func (m *Module) fn100(v0, v1, v2 int32) {
+func (m *Module) fn104(v0, v1, v2 int32) {
 	var v3, v4, v5 int32
 	{
 		t0 := int32(load32(m.memory, uint64(uint32(v0))))
@@ -17597,7 +17458,7 @@ l0:
 l5:
 	m.memory[uint64(uint32(v3))+63] = byte(v4 + v2)
 }
-func (m *Module) fn101(v0, v1, v2 int32) {
+func (m *Module) fn105(v0, v1, v2 int32) {
 	var v3, v4, v5, v6 int32
 	{
 		t0 := int32(load32(m.memory, uint64(uint32(v0))+4))
@@ -17648,7 +17509,7 @@ l0:
 	}
 	store32(m.memory, uint64(uint32(t7)), uint32(p8))
 }
-func (m *Module) fn102(v0, v1, v2 int32) {
+func (m *Module) fn106(v0, v1, v2 int32) {
 	var v3, v4, v5, v6 int32
 	{
 		t0 := int32(load32(m.memory, uint64(uint32(v0))+4))
@@ -17702,7 +17563,7 @@ l0:
 	}
 	store32(m.memory, uint64(uint32(t8)), uint32(p9))
 }
-func (m *Module) fn103(v0, v1, v2 int32) {
+func (m *Module) fn107(v0, v1, v2 int32) {
 	var v3, v4, v5 int32
 	{
 		t0 := int32(load32(m.memory, uint64(uint32(v0))))
@@ -17759,7 +17620,7 @@ l0:
 l5:
 	m.memory[uint64(uint32(v3))+63] = byte(v4 + v2)
 }
-func (m *Module) fn104(v0, v1, v2 int32) {
+func (m *Module) fn108(v0, v1, v2 int32) {
 	t0 := int32(load32(m.memory, uint64(uint32(v0))))
 	v0 = t0
 	t1 := int32(m.memory[uint64(uint32(v0))])
@@ -17770,7 +17631,7 @@ func (m *Module) fn104(v0, v1, v2 int32) {
 	}
 	m.memory[uint64(uint32(t2))] = byte(p3 & t1)
 }
-func (m *Module) fn105(v0, v1, v2 int32) {
+func (m *Module) fn109(v0, v1, v2 int32) {
 	t0 := int32(load32(m.memory, uint64(uint32(v0))))
 	v0 = t0
 	t1 := int32(m.memory[uint64(uint32(v0))])
@@ -17781,14 +17642,12 @@ func (m *Module) fn105(v0, v1, v2 int32) {
 	}
 	m.memory[uint64(uint32(t2))] = byte(p3 & t1)
 }
-func (m *Module) fn106(v0, v1 int32) {
+func (m *Module) fn110(v0, v1 int32) {
 	var v2, v3, v4, v5, v6, v7, v8, v9, v10, v11, v12, v13, v14, v15, v16, v17, v18 int32
 	var v19 int64
-	var v20 int32
-	var v21, v22 int64
-	var v23, v24, v25, v26 int32
+	var v20, v21, v22, v23, v24 int32
 	t0 := m.g0
-	v2 = t0 - i32(528)
+	v2 = t0 - i32(448)
 	m.g0 = v2
 	t1 := int32(load32(m.memory, uint64(uint32(v1))+16))
 	v3 = t1
@@ -17799,7 +17658,7 @@ func (m *Module) fn106(v0, v1 int32) {
 	t4 := int32(load32(m.memory, uint64(uint32(v1))+4))
 	v6 = t4
 	t5 := int32(load32(m.memory, uint64(uint32(v1))))
-	t6 := v2 + i32(152)
+	t6 := v2 + i32(72)
 	v7 = t5
 	t7 := int32(load32(m.memory, uint64(uint32(v7))))
 	v8 = t7
@@ -17807,24 +17666,24 @@ func (m *Module) fn106(v0, v1 int32) {
 	t9 := v8
 	v1 = t8
 	m.fn11(t6, t9, v1, i32(4), i32(0))
-	t10 := int32(load32(m.memory, uint64(uint32(v2))+152))
+	t10 := int32(load32(m.memory, uint64(uint32(v2))+72))
 	v9 = t10
 	{
 		{
 			{
-				t11 := int32(load32(m.memory, uint64(uint32(v2))+156))
+				t11 := int32(load32(m.memory, uint64(uint32(v2))+76))
 				t12 := v1
 				v10 = t11
 				if t12 != v10 {
 					goto l0
 				}
-				m.fn78(v2+i32(136), v9, v1)
+				m.fn78(v2+i32(56), v9, v1)
 				{
-					t13 := int32(load32(m.memory, uint64(uint32(v2))+136))
+					t13 := int32(load32(m.memory, uint64(uint32(v2))+56))
 					v11 = t13
 					if v11 != 0 {
 						v12 = i32(24)
-						t14 := int32(load32(m.memory, uint64(uint32(v2))+140))
+						t14 := int32(load32(m.memory, uint64(uint32(v2))+60))
 						v13 = t14
 						goto l3
 					}
@@ -17834,21 +17693,21 @@ func (m *Module) fn106(v0, v1 int32) {
 				}
 			}
 		l0:
-			m.fn78(v2+i32(144), v9, v10)
+			m.fn78(v2+i32(64), v9, v10)
 			v12 = i32(25)
-			t15 := int32(load32(m.memory, uint64(uint32(v2))+144))
+			t15 := int32(load32(m.memory, uint64(uint32(v2))+64))
 			v11 = t15
 			if v11 == 0 {
 				goto l2
 			}
-			t16 := int32(load32(m.memory, uint64(uint32(v2))+148))
+			t16 := int32(load32(m.memory, uint64(uint32(v2))+68))
 			v13 = t16
 		}
 	l3:
-		m.fn11(v2+i32(128), v11, v13, i32(4), i32(0))
-		t17 := int32(load32(m.memory, uint64(uint32(v2))+132))
+		m.fn11(v2+i32(48), v11, v13, i32(4), i32(0))
+		t17 := int32(load32(m.memory, uint64(uint32(v2))+52))
 		v10 = t17
-		t18 := int32(load32(m.memory, uint64(uint32(v2))+128))
+		t18 := int32(load32(m.memory, uint64(uint32(v2))+48))
 		v9 = t18
 	}
 l2:
@@ -17877,2123 +17736,1392 @@ l2:
 l4:
 	{
 		{
-			if v1 != v17 {
-				goto l6
+			{
+				{
+					if v1 != v17 {
+						goto l6
+					}
+					t27 := m.fn112(v8, v16, v1)
+					if t27 == 0 {
+						goto l7
+					}
+				}
+			l6:
+				{
+					if v15 == 0 {
+						goto l8
+					}
+					if v1 != v14 {
+						goto l8
+					}
+					t28 := m.fn112(v8, v15, v1)
+					if t28 == 0 {
+						goto l7
+					}
+				}
+			l8:
+				{
+					if v10 != v11 {
+						goto l9
+					}
+					t29 := m.fn112(v9, v13, v10)
+					if t29 == 0 {
+						goto l5
+					}
+				}
+			l9:
+				{
+					if v10 != v17 {
+						goto l10
+					}
+					t30 := m.fn112(v9, v16, v10)
+					if t30 == 0 {
+						goto l7
+					}
+				}
+			l10:
+				{
+					if v15 == 0 {
+						goto l11
+					}
+					if v10 != v14 {
+						goto l11
+					}
+					t31 := m.fn112(v9, v15, v10)
+					if t31 == 0 {
+						goto l7
+					}
+				}
+			l11:
+				m.fn81(v2+i32(120), v12, v9, v10)
+				t32 := int32(m.memory[uint64(uint32(v2))+120])
+				v18 = t32
+				t33 := int32(m.memory[uint64(uint32(v2))+153])
+				m.memory[uint64(uint32(v2))+112] = byte(t33)
+				t34 := int64(load64(m.memory, uint64(uint32(v2))+145))
+				store64(m.memory, uint64(uint32(v2))+104, uint64(t34))
+				t35 := int64(load64(m.memory, uint64(uint32(v2))+137))
+				store64(m.memory, uint64(uint32(v2))+96, uint64(t35))
+				t36 := int64(load64(m.memory, uint64(uint32(v2))+129))
+				store64(m.memory, uint64(uint32(v2))+88, uint64(t36))
+				t37 := int64(load64(m.memory, uint64(uint32(v2))+121))
+				t38 := v2
+				v19 = t37
+				store64(m.memory, uint64(uint32(t38))+80, uint64(v19))
+				if int32(v19)&i32(1) != 0 {
+					goto l12
+				}
+				goto l13
 			}
-			t27 := m.fn112(v8, v16, v1)
-			if t27 == 0 {
-				goto l7
-			}
-		}
-	l6:
-		{
-			if v15 == 0 {
-				goto l8
-			}
-			if v1 != v14 {
-				goto l8
-			}
-			t28 := m.fn112(v8, v15, v1)
-			if t28 == 0 {
-				goto l7
-			}
-		}
-	l8:
-		{
-			if v10 != v11 {
-				goto l9
-			}
-			t29 := m.fn112(v9, v13, v10)
-			if t29 == 0 {
-				goto l5
-			}
-		}
-	l9:
-		{
-			if v10 != v17 {
-				goto l10
-			}
-			t30 := m.fn112(v9, v16, v10)
-			if t30 == 0 {
-				goto l7
-			}
-		}
-	l10:
-		{
-			if v15 == 0 {
-				goto l11
-			}
-			if v10 != v14 {
-				goto l11
-			}
-			t31 := m.fn112(v9, v15, v10)
-			if t31 == 0 {
-				goto l7
-			}
-		}
-	l11:
-		m.fn80(v2+i32(200), v12, v9, v10)
-		t32 := int32(m.memory[uint64(uint32(v2))+200])
-		v18 = t32
-		t33 := int32(m.memory[uint64(uint32(v2))+233])
-		m.memory[uint64(uint32(v2))+192] = byte(t33)
-		t34 := int64(load64(m.memory, uint64(uint32(v2))+225))
-		store64(m.memory, uint64(uint32(v2))+184, uint64(t34))
-		t35 := int64(load64(m.memory, uint64(uint32(v2))+217))
-		store64(m.memory, uint64(uint32(v2))+176, uint64(t35))
-		t36 := int64(load64(m.memory, uint64(uint32(v2))+209))
-		store64(m.memory, uint64(uint32(v2))+168, uint64(t36))
-		t37 := int64(load64(m.memory, uint64(uint32(v2))+201))
-		t38 := v2
-		v19 = t37
-		store64(m.memory, uint64(uint32(t38))+160, uint64(v19))
-		if int32(v19)&i32(1) != 0 {
-			store32(m.memory, uint64(uint32(v2))+284, uint32(i32(2)))
-			m.memory[uint64(uint32(v2))+200] = byte(i32(0))
-			m.memory[uint64(uint32(v2))+240] = byte(i32(0))
-			store32(m.memory, uint64(uint32(v2))+236, uint32(v17))
-			store32(m.memory, uint64(uint32(v2))+232, uint32(v16))
-			m.memory[uint64(uint32(v2))+293] = byte(i32(2))
-			store32(m.memory, uint64(uint32(v2))+276, uint32(v11))
-			store32(m.memory, uint64(uint32(v2))+272, uint32(v13))
-			store32(m.memory, uint64(uint32(v2))+288, uint32(v2+i32(160)|i32(1)))
+		l7:
+			v11 = i32(22)
+			goto l14
+		l12:
+			store32(m.memory, uint64(uint32(v2))+204, uint32(i32(2)))
+			m.memory[uint64(uint32(v2))+120] = byte(i32(0))
+			m.memory[uint64(uint32(v2))+160] = byte(i32(0))
+			store32(m.memory, uint64(uint32(v2))+156, uint32(v17))
+			store32(m.memory, uint64(uint32(v2))+152, uint32(v16))
+			m.memory[uint64(uint32(v2))+212] = byte(i32(2))
+			store32(m.memory, uint64(uint32(v2))+196, uint32(v11))
+			store32(m.memory, uint64(uint32(v2))+192, uint32(v13))
+			store32(m.memory, uint64(uint32(v2))+208, uint32(v2+i32(80)|i32(1)))
 			t39 := int32(m.memory[uint64(uint32(v7))+40])
 			t40 := v2
 			v20 = t39
-			p41 := i32(46692)
+			p41 := i32(46964)
 			if v20 != 0 {
 				p41 = i32(44723)
 			}
-			store32(m.memory, uint64(uint32(t40))+280, uint32(p41))
-			t42 := int64(load64(m.memory, uint64(uint32(v2))+224))
-			store64(m.memory, uint64(uint32(v2))+320, uint64(t42))
-			t43 := int64(load64(m.memory, uint64(uint32(v2))+216))
-			store64(m.memory, uint64(uint32(v2))+312, uint64(t43))
-			t44 := int64(load64(m.memory, uint64(uint32(v2))+208))
-			store64(m.memory, uint64(uint32(v2))+304, uint64(t44))
-			t45 := int64(load64(m.memory, uint64(uint32(v2))+200))
-			store64(m.memory, uint64(uint32(v2))+296, uint64(t45))
-			store32(m.memory, uint64(uint32(v2))+332, uint32(v17))
-			store32(m.memory, uint64(uint32(v2))+328, uint32(v16))
-			t46 := int64(load64(m.memory, uint64(uint32(v2))+240))
-			store64(m.memory, uint64(uint32(v2))+344, uint64(t46))
-			store32(m.memory, uint64(uint32(v2))+380, uint32(v11))
-			store32(m.memory, uint64(uint32(v2))+376, uint32(v13))
-			t47 := int64(load64(m.memory, uint64(uint32(v2))+264))
-			store64(m.memory, uint64(uint32(v2))+368, uint64(t47))
-			t48 := int64(load64(m.memory, uint64(uint32(v2))+256))
-			store64(m.memory, uint64(uint32(v2))+360, uint64(t48))
-			t49 := int64(load64(m.memory, uint64(uint32(v2))+248))
-			store64(m.memory, uint64(uint32(v2))+352, uint64(t49))
-			m.fn107(v2+i32(200), i32(0), v2+i32(296), v2+i32(344))
-			m.fn107(v2+i32(200), i32(2), v2+i32(344), v2+i32(296))
-			v1 = v2 + i32(240)
+			store32(m.memory, uint64(uint32(t40))+200, uint32(p41))
+			t42 := int64(load64(m.memory, uint64(uint32(v2))+144))
+			store64(m.memory, uint64(uint32(v2))+240, uint64(t42))
+			t43 := int64(load64(m.memory, uint64(uint32(v2))+136))
+			store64(m.memory, uint64(uint32(v2))+232, uint64(t43))
+			t44 := int64(load64(m.memory, uint64(uint32(v2))+128))
+			store64(m.memory, uint64(uint32(v2))+224, uint64(t44))
+			t45 := int64(load64(m.memory, uint64(uint32(v2))+120))
+			store64(m.memory, uint64(uint32(v2))+216, uint64(t45))
+			store32(m.memory, uint64(uint32(v2))+252, uint32(v17))
+			store32(m.memory, uint64(uint32(v2))+248, uint32(v16))
+			t46 := int64(load64(m.memory, uint64(uint32(v2))+160))
+			store64(m.memory, uint64(uint32(v2))+264, uint64(t46))
+			store32(m.memory, uint64(uint32(v2))+300, uint32(v11))
+			store32(m.memory, uint64(uint32(v2))+296, uint32(v13))
+			t47 := int64(load64(m.memory, uint64(uint32(v2))+184))
+			store64(m.memory, uint64(uint32(v2))+288, uint64(t47))
+			t48 := int64(load64(m.memory, uint64(uint32(v2))+176))
+			store64(m.memory, uint64(uint32(v2))+280, uint64(t48))
+			t49 := int64(load64(m.memory, uint64(uint32(v2))+168))
+			store64(m.memory, uint64(uint32(v2))+272, uint64(t49))
+			m.fn82(v2+i32(120), i32(0), i32(0), v2+i32(216), v2+i32(264))
+			m.fn82(v2+i32(120), i32(0), i32(2), v2+i32(264), v2+i32(216))
+			v1 = v2 + i32(160)
 			{
 				if v15 == 0 {
 					goto l15
 				}
 				t50 := int64(load64(m.memory, uint64(uint32(v1))+32))
-				store64(m.memory, uint64(uint32(v2))+416, uint64(t50))
+				store64(m.memory, uint64(uint32(v2))+336, uint64(t50))
 				t51 := int64(load64(m.memory, uint64(uint32(v1))+24))
-				store64(m.memory, uint64(uint32(v2))+408, uint64(t51))
+				store64(m.memory, uint64(uint32(v2))+328, uint64(t51))
 				t52 := int64(load64(m.memory, uint64(uint32(v1))+16))
-				store64(m.memory, uint64(uint32(v2))+400, uint64(t52))
+				store64(m.memory, uint64(uint32(v2))+320, uint64(t52))
 				t53 := int64(load64(m.memory, uint64(uint32(v1))+8))
-				store64(m.memory, uint64(uint32(v2))+392, uint64(t53))
+				store64(m.memory, uint64(uint32(v2))+312, uint64(t53))
 				t54 := int64(load64(m.memory, uint64(uint32(v1))))
-				store64(m.memory, uint64(uint32(v2))+384, uint64(t54))
-				store32(m.memory, uint64(uint32(v2))+492, uint32(v14))
-				store32(m.memory, uint64(uint32(v2))+488, uint32(v15))
-				m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-				m.fn107(v2+i32(200), i32(3), v2+i32(456), v2+i32(384))
+				store64(m.memory, uint64(uint32(v2))+304, uint64(t54))
+				store32(m.memory, uint64(uint32(v2))+412, uint32(v14))
+				store32(m.memory, uint64(uint32(v2))+408, uint32(v15))
+				m.memory[uint64(uint32(v2))+376] = byte(i32(0))
+				m.fn82(v2+i32(120), i32(0), i32(3), v2+i32(376), v2+i32(304))
 			}
 		l15:
-			m.fn83(v2+i32(120), v16, v17)
-			t55 := int64(load64(m.memory, uint64(uint32(v2))+120))
-			v19 = t55
-			m.fn84(v2+i32(112), v16, v17)
-			t56 := int64(load64(m.memory, uint64(uint32(v2))+112))
-			v21 = t56
-			m.fn85(v2+i32(104), v16, v17)
-			t57 := int64(load64(m.memory, uint64(uint32(v2))+104))
-			v22 = t57
-			t58 := int64(load64(m.memory, uint64(uint32(v1))+32))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t58))
-			t59 := int64(load64(m.memory, uint64(uint32(v1))+24))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t59))
-			t60 := int64(load64(m.memory, uint64(uint32(v1))+16))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t60))
-			t61 := int64(load64(m.memory, uint64(uint32(v1))+8))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t61))
-			t62 := int64(load64(m.memory, uint64(uint32(v1))))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t62))
-			store64(m.memory, uint64(uint32(v2))+488, uint64(v19))
-			m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-			m.fn107(v2+i32(200), i32(4), v2+i32(456), v2+i32(384))
-			t63 := int64(load64(m.memory, uint64(uint32(v1))+32))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t63))
-			t64 := int64(load64(m.memory, uint64(uint32(v1))+24))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t64))
-			t65 := int64(load64(m.memory, uint64(uint32(v1))+16))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t65))
-			t66 := int64(load64(m.memory, uint64(uint32(v1))+8))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t66))
-			t67 := int64(load64(m.memory, uint64(uint32(v1))))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t67))
-			store64(m.memory, uint64(uint32(v2))+488, uint64(v21))
-			m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-			m.fn107(v2+i32(200), i32(4), v2+i32(456), v2+i32(384))
-			t68 := int64(load64(m.memory, uint64(uint32(v1))+32))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t68))
-			t69 := int64(load64(m.memory, uint64(uint32(v1))+24))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t69))
-			t70 := int64(load64(m.memory, uint64(uint32(v1))+16))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t70))
-			t71 := int64(load64(m.memory, uint64(uint32(v1))+8))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t71))
-			t72 := int64(load64(m.memory, uint64(uint32(v1))))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t72))
-			store64(m.memory, uint64(uint32(v2))+488, uint64(v22))
-			m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-			m.fn107(v2+i32(200), i32(4), v2+i32(456), v2+i32(384))
-			v15 = i32(-144)
-		l16:
+			m.fn85(v2+i32(120), i32(0), i32(4), v16, v17, i32(4))
+			m.fn86(v2+i32(40), v16, v17)
+			t55 := int32(load32(m.memory, uint64(uint32(v2))+40))
+			t56 := v2 + i32(32)
+			v14 = t55
+			t57 := int32(load32(m.memory, uint64(uint32(v2))+44))
+			t58 := v14
+			v12 = t57
+			m.fn78(t56, t58, v12)
 			{
-				m.fn83(v2+i32(96), v16, v17)
-				t73 := int64(load64(m.memory, uint64(uint32(v2))+96))
-				v19 = t73
-				t74 := int64(load64(m.memory, uint64(uint32(v1))+32))
-				store64(m.memory, uint64(uint32(v2))+416, uint64(t74))
-				t75 := int64(load64(m.memory, uint64(uint32(v1))+24))
-				store64(m.memory, uint64(uint32(v2))+408, uint64(t75))
-				t76 := int64(load64(m.memory, uint64(uint32(v1))+16))
-				store64(m.memory, uint64(uint32(v2))+400, uint64(t76))
-				t77 := int64(load64(m.memory, uint64(uint32(v1))+8))
-				store64(m.memory, uint64(uint32(v2))+392, uint64(t77))
-				t78 := int64(load64(m.memory, uint64(uint32(v1))))
-				store64(m.memory, uint64(uint32(v2))+384, uint64(t78))
-				store64(m.memory, uint64(uint32(v2))+488, uint64(v19))
-				t79 := int32(load32(m.memory, uint64(uint32(v15+i32(46856)))))
-				t80 := v2
-				v8 = t79
-				store32(m.memory, uint64(uint32(t80))+472, uint32(v8))
-				t81 := int32(load32(m.memory, uint64(uint32(v15+i32(46852)))))
-				t82 := v2
-				v14 = t81
-				store32(m.memory, uint64(uint32(t82))+468, uint32(v14))
-				t83 := int32(load32(m.memory, uint64(uint32(v15+i32(46848)))))
-				t84 := v2
-				v12 = t83
-				store32(m.memory, uint64(uint32(t84))+464, uint32(v12))
-				t85 := int32(load32(m.memory, uint64(uint32(v15+i32(46844)))))
-				t86 := v2
-				v23 = t85
-				store32(m.memory, uint64(uint32(t86))+460, uint32(v23))
-				m.memory[uint64(uint32(v2))+456] = byte(i32(2))
-				m.fn107(v2+i32(200), i32(4), v2+i32(456), v2+i32(384))
-				t87 := int64(load64(m.memory, uint64(uint32(v1))+32))
-				store64(m.memory, uint64(uint32(v2))+416, uint64(t87))
-				t88 := int64(load64(m.memory, uint64(uint32(v1))+24))
-				store64(m.memory, uint64(uint32(v2))+408, uint64(t88))
-				t89 := int64(load64(m.memory, uint64(uint32(v1))+16))
-				store64(m.memory, uint64(uint32(v2))+400, uint64(t89))
-				t90 := int64(load64(m.memory, uint64(uint32(v1))+8))
-				store64(m.memory, uint64(uint32(v2))+392, uint64(t90))
-				t91 := int64(load64(m.memory, uint64(uint32(v1))))
-				store64(m.memory, uint64(uint32(v2))+384, uint64(t91))
-				store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
-				store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
-				store32(m.memory, uint64(uint32(v2))+472, uint32(v8))
-				store32(m.memory, uint64(uint32(v2))+468, uint32(v14))
-				store32(m.memory, uint64(uint32(v2))+464, uint32(v12))
-				store32(m.memory, uint64(uint32(v2))+460, uint32(v23))
-				m.memory[uint64(uint32(v2))+456] = byte(i32(2))
-				m.fn107(v2+i32(200), i32(4), v2+i32(456), v2+i32(384))
-				v15 = v15 + i32(16)
-				if v15 != 0 {
+				t59 := int32(load32(m.memory, uint64(uint32(v2))+32))
+				v15 = t59
+				if v15 == 0 {
 					goto l16
 				}
+				t60 := int32(load32(m.memory, uint64(uint32(v2))+36))
+				t61 := v2 + i32(24)
+				t62 := v15
+				v8 = t60
+				m.fn86(t61, t62, v8)
+				t63 := int32(load32(m.memory, uint64(uint32(v2))+24))
+				v21 = t63
+				t64 := int32(load32(m.memory, uint64(uint32(v2))+28))
+				v22 = t64
+				t65 := int64(load64(m.memory, uint64(uint32(v1))+32))
+				store64(m.memory, uint64(uint32(v2))+336, uint64(t65))
+				t66 := int64(load64(m.memory, uint64(uint32(v1))+24))
+				store64(m.memory, uint64(uint32(v2))+328, uint64(t66))
+				t67 := int64(load64(m.memory, uint64(uint32(v1))+16))
+				store64(m.memory, uint64(uint32(v2))+320, uint64(t67))
+				t68 := int64(load64(m.memory, uint64(uint32(v1))+8))
+				store64(m.memory, uint64(uint32(v2))+312, uint64(t68))
+				t69 := int64(load64(m.memory, uint64(uint32(v1))))
+				store64(m.memory, uint64(uint32(v2))+304, uint64(t69))
+				store32(m.memory, uint64(uint32(v2))+412, uint32(v8))
+				store32(m.memory, uint64(uint32(v2))+408, uint32(v15))
+				m.memory[uint64(uint32(v2))+376] = byte(i32(0))
+				m.fn82(v2+i32(120), i32(0), i32(5), v2+i32(376), v2+i32(304))
+				t70 := int64(load64(m.memory, uint64(uint32(v1))+32))
+				store64(m.memory, uint64(uint32(v2))+336, uint64(t70))
+				t71 := int64(load64(m.memory, uint64(uint32(v1))+24))
+				store64(m.memory, uint64(uint32(v2))+328, uint64(t71))
+				t72 := int64(load64(m.memory, uint64(uint32(v1))+16))
+				store64(m.memory, uint64(uint32(v2))+320, uint64(t72))
+				t73 := int64(load64(m.memory, uint64(uint32(v1))+8))
+				store64(m.memory, uint64(uint32(v2))+312, uint64(t73))
+				t74 := int64(load64(m.memory, uint64(uint32(v1))))
+				store64(m.memory, uint64(uint32(v2))+304, uint64(t74))
+				store32(m.memory, uint64(uint32(v2))+412, uint32(v8))
+				store32(m.memory, uint64(uint32(v2))+408, uint32(v15))
+				store16(m.memory, uint64(uint32(v2))+376, uint16(i32(262)))
+				m.fn82(v2+i32(120), i32(0), i32(5), v2+i32(376), v2+i32(304))
+				t75 := int64(load64(m.memory, uint64(uint32(v1))+32))
+				store64(m.memory, uint64(uint32(v2))+336, uint64(t75))
+				t76 := int64(load64(m.memory, uint64(uint32(v1))+24))
+				store64(m.memory, uint64(uint32(v2))+328, uint64(t76))
+				t77 := int64(load64(m.memory, uint64(uint32(v1))+16))
+				store64(m.memory, uint64(uint32(v2))+320, uint64(t77))
+				t78 := int64(load64(m.memory, uint64(uint32(v1))+8))
+				store64(m.memory, uint64(uint32(v2))+312, uint64(t78))
+				t79 := int64(load64(m.memory, uint64(uint32(v1))))
+				store64(m.memory, uint64(uint32(v2))+304, uint64(t79))
+				store32(m.memory, uint64(uint32(v2))+412, uint32(v22))
+				store32(m.memory, uint64(uint32(v2))+408, uint32(v21))
+				m.memory[uint64(uint32(v2))+376] = byte(i32(0))
+				m.fn82(v2+i32(120), i32(0), i32(5), v2+i32(376), v2+i32(304))
+				t80 := int64(load64(m.memory, uint64(uint32(v1))+32))
+				store64(m.memory, uint64(uint32(v2))+336, uint64(t80))
+				t81 := int64(load64(m.memory, uint64(uint32(v1))+24))
+				store64(m.memory, uint64(uint32(v2))+328, uint64(t81))
+				t82 := int64(load64(m.memory, uint64(uint32(v1))+16))
+				store64(m.memory, uint64(uint32(v2))+320, uint64(t82))
+				t83 := int64(load64(m.memory, uint64(uint32(v1))+8))
+				store64(m.memory, uint64(uint32(v2))+312, uint64(t83))
+				t84 := int64(load64(m.memory, uint64(uint32(v1))))
+				store64(m.memory, uint64(uint32(v2))+304, uint64(t84))
+				store32(m.memory, uint64(uint32(v2))+412, uint32(v22))
+				store32(m.memory, uint64(uint32(v2))+408, uint32(v21))
+				store16(m.memory, uint64(uint32(v2))+376, uint16(i32(262)))
+				m.fn82(v2+i32(120), i32(0), i32(5), v2+i32(376), v2+i32(304))
 			}
-			m.fn83(v2+i32(88), v16, v17)
-			t92 := int32(load32(m.memory, uint64(uint32(v2))+88))
-			t93 := v2 + i32(80)
-			v14 = t92
-			t94 := int32(load32(m.memory, uint64(uint32(v2))+92))
-			t95 := v14
-			v12 = t94
-			m.fn78(t93, t95, v12)
+		l16:
+			t85 := int32(load32(m.memory, uint64(uint32(i32(0)))+45536))
+			store32(m.memory, uint64(uint32(v2))+360, uint32(t85))
+			t86 := int64(load64(m.memory, uint64(uint32(i32(0)))+45528))
+			store64(m.memory, uint64(uint32(v2))+352, uint64(t86))
+			v21 = v2 + i32(352)
+			v8 = i32(0)
+		l21:
 			{
-				t96 := int32(load32(m.memory, uint64(uint32(v2))+80))
-				v15 = t96
-				if v15 == 0 {
+				t87 := int32(load32(m.memory, uint64(uint32(v21+v8))))
+				v15 = t87
+				store32(m.memory, uint64(uint32(v2))+260, uint32(i32(0)))
+				if uint32(v15) < uint32(i32(128)) {
 					goto l17
 				}
-				t97 := int32(load32(m.memory, uint64(uint32(v2))+84))
-				t98 := v2 + i32(72)
-				t99 := v15
-				v8 = t97
-				m.fn83(t98, t99, v8)
-				t100 := int32(load32(m.memory, uint64(uint32(v2))+72))
-				v23 = t100
-				t101 := int32(load32(m.memory, uint64(uint32(v2))+76))
-				v24 = t101
-				t102 := int64(load64(m.memory, uint64(uint32(v1))+32))
-				store64(m.memory, uint64(uint32(v2))+416, uint64(t102))
-				t103 := int64(load64(m.memory, uint64(uint32(v1))+24))
-				store64(m.memory, uint64(uint32(v2))+408, uint64(t103))
-				t104 := int64(load64(m.memory, uint64(uint32(v1))+16))
-				store64(m.memory, uint64(uint32(v2))+400, uint64(t104))
-				t105 := int64(load64(m.memory, uint64(uint32(v1))+8))
-				store64(m.memory, uint64(uint32(v2))+392, uint64(t105))
-				t106 := int64(load64(m.memory, uint64(uint32(v1))))
-				store64(m.memory, uint64(uint32(v2))+384, uint64(t106))
-				store32(m.memory, uint64(uint32(v2))+492, uint32(v8))
-				store32(m.memory, uint64(uint32(v2))+488, uint32(v15))
-				m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-				m.fn107(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
-				t107 := int64(load64(m.memory, uint64(uint32(v1))+32))
-				store64(m.memory, uint64(uint32(v2))+416, uint64(t107))
-				t108 := int64(load64(m.memory, uint64(uint32(v1))+24))
-				store64(m.memory, uint64(uint32(v2))+408, uint64(t108))
-				t109 := int64(load64(m.memory, uint64(uint32(v1))+16))
-				store64(m.memory, uint64(uint32(v2))+400, uint64(t109))
-				t110 := int64(load64(m.memory, uint64(uint32(v1))+8))
-				store64(m.memory, uint64(uint32(v2))+392, uint64(t110))
-				t111 := int64(load64(m.memory, uint64(uint32(v1))))
-				store64(m.memory, uint64(uint32(v2))+384, uint64(t111))
-				store32(m.memory, uint64(uint32(v2))+492, uint32(v8))
-				store32(m.memory, uint64(uint32(v2))+488, uint32(v15))
-				store16(m.memory, uint64(uint32(v2))+456, uint16(i32(262)))
-				m.fn107(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
-				t112 := int64(load64(m.memory, uint64(uint32(v1))+32))
-				store64(m.memory, uint64(uint32(v2))+416, uint64(t112))
-				t113 := int64(load64(m.memory, uint64(uint32(v1))+24))
-				store64(m.memory, uint64(uint32(v2))+408, uint64(t113))
-				t114 := int64(load64(m.memory, uint64(uint32(v1))+16))
-				store64(m.memory, uint64(uint32(v2))+400, uint64(t114))
-				t115 := int64(load64(m.memory, uint64(uint32(v1))+8))
-				store64(m.memory, uint64(uint32(v2))+392, uint64(t115))
-				t116 := int64(load64(m.memory, uint64(uint32(v1))))
-				store64(m.memory, uint64(uint32(v2))+384, uint64(t116))
-				store32(m.memory, uint64(uint32(v2))+492, uint32(v24))
-				store32(m.memory, uint64(uint32(v2))+488, uint32(v23))
-				m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-				m.fn107(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
-				t117 := int64(load64(m.memory, uint64(uint32(v1))+32))
-				store64(m.memory, uint64(uint32(v2))+416, uint64(t117))
-				t118 := int64(load64(m.memory, uint64(uint32(v1))+24))
-				store64(m.memory, uint64(uint32(v2))+408, uint64(t118))
-				t119 := int64(load64(m.memory, uint64(uint32(v1))+16))
-				store64(m.memory, uint64(uint32(v2))+400, uint64(t119))
-				t120 := int64(load64(m.memory, uint64(uint32(v1))+8))
-				store64(m.memory, uint64(uint32(v2))+392, uint64(t120))
-				t121 := int64(load64(m.memory, uint64(uint32(v1))))
-				store64(m.memory, uint64(uint32(v2))+384, uint64(t121))
-				store32(m.memory, uint64(uint32(v2))+492, uint32(v24))
-				store32(m.memory, uint64(uint32(v2))+488, uint32(v23))
-				store16(m.memory, uint64(uint32(v2))+456, uint16(i32(262)))
-				m.fn107(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
-			}
-		l17:
-			t122 := int32(load32(m.memory, uint64(uint32(i32(0)))+45536))
-			store32(m.memory, uint64(uint32(v2))+440, uint32(t122))
-			t123 := int64(load64(m.memory, uint64(uint32(i32(0)))+45528))
-			store64(m.memory, uint64(uint32(v2))+432, uint64(t123))
-			v23 = v2 + i32(432)
-			v8 = i32(0)
-		l22:
-			{
-				t124 := int32(load32(m.memory, uint64(uint32(v23+v8))))
-				v15 = t124
-				store32(m.memory, uint64(uint32(v2))+340, uint32(i32(0)))
-				if uint32(v15) < uint32(i32(128)) {
-					goto l18
-				}
-				v24 = v15&i32(63) | i32(-128)
-				v25 = int32(uint32(v15) >> 6)
+				v22 = v15&i32(63) | i32(-128)
+				v23 = int32(uint32(v15) >> 6)
 				if uint32(v15) >= uint32(i32(2048)) {
-					v26 = int32(uint32(v15) >> 12)
-					v25 = v25&i32(63) | i32(-128)
+					v24 = int32(uint32(v15) >> 12)
+					v23 = v23&i32(63) | i32(-128)
 					if uint32(v15) > uint32(i32(0xffff)) {
-						m.memory[uint64(uint32(v2))+343] = byte(v24)
-						m.memory[uint64(uint32(v2))+342] = byte(v25)
-						m.memory[uint64(uint32(v2))+341] = byte(v26&i32(63) | i32(-128))
-						m.memory[uint64(uint32(v2))+340] = byte(int32(uint32(v15)>>18) | i32(-16))
+						m.memory[uint64(uint32(v2))+263] = byte(v22)
+						m.memory[uint64(uint32(v2))+262] = byte(v23)
+						m.memory[uint64(uint32(v2))+261] = byte(v24&i32(63) | i32(-128))
+						m.memory[uint64(uint32(v2))+260] = byte(int32(uint32(v15)>>18) | i32(-16))
 						v15 = i32(4)
-						goto l20
+						goto l19
 					}
-					m.memory[uint64(uint32(v2))+342] = byte(v24)
-					m.memory[uint64(uint32(v2))+341] = byte(v25)
-					m.memory[uint64(uint32(v2))+340] = byte(v26 | i32(224))
+					m.memory[uint64(uint32(v2))+262] = byte(v22)
+					m.memory[uint64(uint32(v2))+261] = byte(v23)
+					m.memory[uint64(uint32(v2))+260] = byte(v24 | i32(224))
 					v15 = i32(3)
-					goto l20
+					goto l19
 				}
-				m.memory[uint64(uint32(v2))+341] = byte(v24)
-				m.memory[uint64(uint32(v2))+340] = byte(v25 | i32(192))
+				m.memory[uint64(uint32(v2))+261] = byte(v22)
+				m.memory[uint64(uint32(v2))+260] = byte(v23 | i32(192))
 				v15 = i32(2)
-				goto l20
-			l18:
-				m.memory[uint64(uint32(v2))+340] = byte(v15)
+				goto l19
+			l17:
+				m.memory[uint64(uint32(v2))+260] = byte(v15)
 				v15 = i32(1)
-			l20:
-				t125 := int64(load64(m.memory, uint64(uint32(v1))+32))
-				store64(m.memory, uint64(uint32(v2))+416, uint64(t125))
-				t126 := int64(load64(m.memory, uint64(uint32(v1))+24))
-				store64(m.memory, uint64(uint32(v2))+408, uint64(t126))
-				t127 := int64(load64(m.memory, uint64(uint32(v1))+16))
-				store64(m.memory, uint64(uint32(v2))+400, uint64(t127))
-				t128 := int64(load64(m.memory, uint64(uint32(v1))+8))
-				store64(m.memory, uint64(uint32(v2))+392, uint64(t128))
-				t129 := int64(load64(m.memory, uint64(uint32(v1))))
-				store64(m.memory, uint64(uint32(v2))+384, uint64(t129))
-				store32(m.memory, uint64(uint32(v2))+492, uint32(v12))
-				store32(m.memory, uint64(uint32(v2))+488, uint32(v14))
-				store32(m.memory, uint64(uint32(v2))+472, uint32(v15))
-				store32(m.memory, uint64(uint32(v2))+464, uint32(v15))
-				m.memory[uint64(uint32(v2))+456] = byte(i32(2))
-				store32(m.memory, uint64(uint32(v2))+468, uint32(v2+i32(340)))
-				store32(m.memory, uint64(uint32(v2))+460, uint32(v2+i32(340)))
-				m.fn107(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
-				t130 := int64(load64(m.memory, uint64(uint32(v1))+32))
-				store64(m.memory, uint64(uint32(v2))+416, uint64(t130))
-				t131 := int64(load64(m.memory, uint64(uint32(v1))+24))
-				store64(m.memory, uint64(uint32(v2))+408, uint64(t131))
-				t132 := int64(load64(m.memory, uint64(uint32(v1))+16))
-				store64(m.memory, uint64(uint32(v2))+400, uint64(t132))
-				t133 := int64(load64(m.memory, uint64(uint32(v1))+8))
-				store64(m.memory, uint64(uint32(v2))+392, uint64(t133))
-				t134 := int64(load64(m.memory, uint64(uint32(v1))))
-				store64(m.memory, uint64(uint32(v2))+384, uint64(t134))
-				store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
-				store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
-				store32(m.memory, uint64(uint32(v2))+472, uint32(v15))
-				store32(m.memory, uint64(uint32(v2))+464, uint32(v15))
-				m.memory[uint64(uint32(v2))+456] = byte(i32(2))
-				store32(m.memory, uint64(uint32(v2))+468, uint32(v2+i32(340)))
-				store32(m.memory, uint64(uint32(v2))+460, uint32(v2+i32(340)))
-				m.fn107(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
+			l19:
+				t88 := int64(load64(m.memory, uint64(uint32(v1))+32))
+				store64(m.memory, uint64(uint32(v2))+336, uint64(t88))
+				t89 := int64(load64(m.memory, uint64(uint32(v1))+24))
+				store64(m.memory, uint64(uint32(v2))+328, uint64(t89))
+				t90 := int64(load64(m.memory, uint64(uint32(v1))+16))
+				store64(m.memory, uint64(uint32(v2))+320, uint64(t90))
+				t91 := int64(load64(m.memory, uint64(uint32(v1))+8))
+				store64(m.memory, uint64(uint32(v2))+312, uint64(t91))
+				t92 := int64(load64(m.memory, uint64(uint32(v1))))
+				store64(m.memory, uint64(uint32(v2))+304, uint64(t92))
+				store32(m.memory, uint64(uint32(v2))+412, uint32(v12))
+				store32(m.memory, uint64(uint32(v2))+408, uint32(v14))
+				store32(m.memory, uint64(uint32(v2))+392, uint32(v15))
+				store32(m.memory, uint64(uint32(v2))+384, uint32(v15))
+				m.memory[uint64(uint32(v2))+376] = byte(i32(2))
+				store32(m.memory, uint64(uint32(v2))+388, uint32(v2+i32(260)))
+				store32(m.memory, uint64(uint32(v2))+380, uint32(v2+i32(260)))
+				m.fn82(v2+i32(120), i32(0), i32(5), v2+i32(376), v2+i32(304))
+				t93 := int64(load64(m.memory, uint64(uint32(v1))+32))
+				store64(m.memory, uint64(uint32(v2))+336, uint64(t93))
+				t94 := int64(load64(m.memory, uint64(uint32(v1))+24))
+				store64(m.memory, uint64(uint32(v2))+328, uint64(t94))
+				t95 := int64(load64(m.memory, uint64(uint32(v1))+16))
+				store64(m.memory, uint64(uint32(v2))+320, uint64(t95))
+				t96 := int64(load64(m.memory, uint64(uint32(v1))+8))
+				store64(m.memory, uint64(uint32(v2))+312, uint64(t96))
+				t97 := int64(load64(m.memory, uint64(uint32(v1))))
+				store64(m.memory, uint64(uint32(v2))+304, uint64(t97))
+				store32(m.memory, uint64(uint32(v2))+412, uint32(v17))
+				store32(m.memory, uint64(uint32(v2))+408, uint32(v16))
+				store32(m.memory, uint64(uint32(v2))+392, uint32(v15))
+				store32(m.memory, uint64(uint32(v2))+384, uint32(v15))
+				m.memory[uint64(uint32(v2))+376] = byte(i32(2))
+				store32(m.memory, uint64(uint32(v2))+388, uint32(v2+i32(260)))
+				store32(m.memory, uint64(uint32(v2))+380, uint32(v2+i32(260)))
+				m.fn82(v2+i32(120), i32(0), i32(5), v2+i32(376), v2+i32(304))
 				v8 = v8 + i32(4)
 				if v8 != i32(12) {
+					goto l21
+				}
+			}
+			t98 := int32(load32(m.memory, uint64(uint32(i32(0)))+45652))
+			store32(m.memory, uint64(uint32(v2))+371, uint32(t98))
+			t99 := int64(load64(m.memory, uint64(uint32(i32(0)))+45644))
+			store64(m.memory, uint64(uint32(v2))+363, uint64(t99))
+			t100 := int64(load64(m.memory, uint64(uint32(i32(0)))+45636))
+			store64(m.memory, uint64(uint32(v2))+355, uint64(t100))
+			t101 := int64(load64(m.memory, uint64(uint32(i32(0)))+45628))
+			store64(m.memory, uint64(uint32(v2))+347, uint64(t101))
+			t102 := int64(load64(m.memory, uint64(uint32(v1))+32))
+			store64(m.memory, uint64(uint32(v2))+336, uint64(t102))
+			t103 := int64(load64(m.memory, uint64(uint32(v1))+24))
+			store64(m.memory, uint64(uint32(v2))+328, uint64(t103))
+			t104 := int64(load64(m.memory, uint64(uint32(v1))+16))
+			store64(m.memory, uint64(uint32(v2))+320, uint64(t104))
+			t105 := int64(load64(m.memory, uint64(uint32(v1))+8))
+			store64(m.memory, uint64(uint32(v2))+312, uint64(t105))
+			t106 := int64(load64(m.memory, uint64(uint32(v1))))
+			store64(m.memory, uint64(uint32(v2))+304, uint64(t106))
+			store32(m.memory, uint64(uint32(v2))+412, uint32(v17))
+			store32(m.memory, uint64(uint32(v2))+408, uint32(v16))
+			m.memory[uint64(uint32(v2))+376] = byte(i32(8))
+			t107 := int64(load64(m.memory, uint64(uint32(v2))+344))
+			store64(m.memory, uint64(uint32(v2))+377, uint64(t107))
+			t108 := int64(load64(m.memory, uint64(uint32(v2))+352))
+			store64(m.memory, uint64(uint32(v2))+385, uint64(t108))
+			t109 := int64(load64(m.memory, uint64(uint32(v2))+360))
+			store64(m.memory, uint64(uint32(v2))+393, uint64(t109))
+			t110 := int64(load64(m.memory, uint64(uint32(v2))+367))
+			store64(m.memory, uint64(uint32(v2))+400, uint64(t110))
+			m.fn82(v2+i32(120), i32(0), i32(5), v2+i32(376), v2+i32(304))
+			t111 := int32(load32(m.memory, uint64(uint32(i32(0)))+45680))
+			store32(m.memory, uint64(uint32(v2))+371, uint32(t111))
+			t112 := int64(load64(m.memory, uint64(uint32(i32(0)))+45672))
+			store64(m.memory, uint64(uint32(v2))+363, uint64(t112))
+			t113 := int64(load64(m.memory, uint64(uint32(i32(0)))+45664))
+			store64(m.memory, uint64(uint32(v2))+355, uint64(t113))
+			t114 := int64(load64(m.memory, uint64(uint32(i32(0)))+45656))
+			store64(m.memory, uint64(uint32(v2))+347, uint64(t114))
+			t115 := int64(load64(m.memory, uint64(uint32(v1))+32))
+			store64(m.memory, uint64(uint32(v2))+336, uint64(t115))
+			t116 := int64(load64(m.memory, uint64(uint32(v1))+24))
+			store64(m.memory, uint64(uint32(v2))+328, uint64(t116))
+			t117 := int64(load64(m.memory, uint64(uint32(v1))+16))
+			store64(m.memory, uint64(uint32(v2))+320, uint64(t117))
+			t118 := int64(load64(m.memory, uint64(uint32(v1))+8))
+			store64(m.memory, uint64(uint32(v2))+312, uint64(t118))
+			t119 := int64(load64(m.memory, uint64(uint32(v1))))
+			store64(m.memory, uint64(uint32(v2))+304, uint64(t119))
+			store32(m.memory, uint64(uint32(v2))+412, uint32(v17))
+			store32(m.memory, uint64(uint32(v2))+408, uint32(v16))
+			m.memory[uint64(uint32(v2))+376] = byte(i32(8))
+			t120 := int64(load64(m.memory, uint64(uint32(v2))+344))
+			store64(m.memory, uint64(uint32(v2))+377, uint64(t120))
+			t121 := int64(load64(m.memory, uint64(uint32(v2))+352))
+			store64(m.memory, uint64(uint32(v2))+385, uint64(t121))
+			t122 := int64(load64(m.memory, uint64(uint32(v2))+360))
+			store64(m.memory, uint64(uint32(v2))+393, uint64(t122))
+			t123 := int64(load64(m.memory, uint64(uint32(v2))+367))
+			store64(m.memory, uint64(uint32(v2))+400, uint64(t123))
+			m.fn82(v2+i32(120), i32(0), i32(5), v2+i32(376), v2+i32(304))
+			m.fn88(v2+i32(120), i32(0), i32(6), v16, v17, i32(4))
+			t124 := int64(load64(m.memory, uint64(uint32(v1))+32))
+			store64(m.memory, uint64(uint32(v2))+336, uint64(t124))
+			t125 := int64(load64(m.memory, uint64(uint32(v1))+24))
+			store64(m.memory, uint64(uint32(v2))+328, uint64(t125))
+			t126 := int64(load64(m.memory, uint64(uint32(v1))+16))
+			store64(m.memory, uint64(uint32(v2))+320, uint64(t126))
+			t127 := int64(load64(m.memory, uint64(uint32(v1))+8))
+			store64(m.memory, uint64(uint32(v2))+312, uint64(t127))
+			t128 := int64(load64(m.memory, uint64(uint32(v1))))
+			store64(m.memory, uint64(uint32(v2))+304, uint64(t128))
+			store32(m.memory, uint64(uint32(v2))+412, uint32(v17))
+			store32(m.memory, uint64(uint32(v2))+408, uint32(v16))
+			store16(m.memory, uint64(uint32(v2))+376, uint16(i32(6)))
+			m.fn82(v2+i32(120), i32(0), i32(7), v2+i32(376), v2+i32(304))
+			t129 := int64(load64(m.memory, uint64(uint32(v1))+32))
+			store64(m.memory, uint64(uint32(v2))+336, uint64(t129))
+			t130 := int64(load64(m.memory, uint64(uint32(v1))+24))
+			store64(m.memory, uint64(uint32(v2))+328, uint64(t130))
+			t131 := int64(load64(m.memory, uint64(uint32(v1))+16))
+			store64(m.memory, uint64(uint32(v2))+320, uint64(t131))
+			t132 := int64(load64(m.memory, uint64(uint32(v1))+8))
+			store64(m.memory, uint64(uint32(v2))+312, uint64(t132))
+			t133 := int64(load64(m.memory, uint64(uint32(v1))))
+			store64(m.memory, uint64(uint32(v2))+304, uint64(t133))
+			store32(m.memory, uint64(uint32(v2))+412, uint32(v17))
+			store32(m.memory, uint64(uint32(v2))+408, uint32(v16))
+			store16(m.memory, uint64(uint32(v2))+376, uint16(i32(262)))
+			m.fn82(v2+i32(120), i32(0), i32(7), v2+i32(376), v2+i32(304))
+			t134 := int64(load64(m.memory, uint64(uint32(v1))+32))
+			store64(m.memory, uint64(uint32(v2))+336, uint64(t134))
+			t135 := int64(load64(m.memory, uint64(uint32(v1))+24))
+			store64(m.memory, uint64(uint32(v2))+328, uint64(t135))
+			t136 := int64(load64(m.memory, uint64(uint32(v1))+16))
+			store64(m.memory, uint64(uint32(v2))+320, uint64(t136))
+			t137 := int64(load64(m.memory, uint64(uint32(v1))+8))
+			store64(m.memory, uint64(uint32(v2))+312, uint64(t137))
+			t138 := int64(load64(m.memory, uint64(uint32(v1))))
+			store64(m.memory, uint64(uint32(v2))+304, uint64(t138))
+			store32(m.memory, uint64(uint32(v2))+412, uint32(v17))
+			store32(m.memory, uint64(uint32(v2))+408, uint32(v16))
+			store16(m.memory, uint64(uint32(v2))+376, uint16(i32(518)))
+			m.fn82(v2+i32(120), i32(0), i32(7), v2+i32(376), v2+i32(304))
+			t139 := int64(load64(m.memory, uint64(uint32(v1))+32))
+			store64(m.memory, uint64(uint32(v2))+336, uint64(t139))
+			t140 := int64(load64(m.memory, uint64(uint32(v1))+24))
+			store64(m.memory, uint64(uint32(v2))+328, uint64(t140))
+			t141 := int64(load64(m.memory, uint64(uint32(v1))+16))
+			store64(m.memory, uint64(uint32(v2))+320, uint64(t141))
+			t142 := int64(load64(m.memory, uint64(uint32(v1))+8))
+			store64(m.memory, uint64(uint32(v2))+312, uint64(t142))
+			t143 := int64(load64(m.memory, uint64(uint32(v1))))
+			store64(m.memory, uint64(uint32(v2))+304, uint64(t143))
+			store32(m.memory, uint64(uint32(v2))+412, uint32(v17))
+			store32(m.memory, uint64(uint32(v2))+408, uint32(v16))
+			store16(m.memory, uint64(uint32(v2))+376, uint16(i32(774)))
+			m.fn82(v2+i32(120), i32(0), i32(7), v2+i32(376), v2+i32(304))
+			v8 = v2 + i32(376) | i32(1)
+			v14 = v2 + i32(347)
+			v15 = i32(-784)
+		l22:
+			{
+				t144 := int32(load32(m.memory, uint64(uint32(v15+i32(46716)))))
+				store32(m.memory, uint64(uint32(v14))+24, uint32(t144))
+				t145 := int64(load64(m.memory, uint64(uint32(v15+i32(46708)))))
+				store64(m.memory, uint64(uint32(v14))+16, uint64(t145))
+				t146 := int64(load64(m.memory, uint64(uint32(v15+i32(46700)))))
+				store64(m.memory, uint64(uint32(v14))+8, uint64(t146))
+				t147 := int64(load64(m.memory, uint64(uint32(v15+i32(46692)))))
+				store64(m.memory, uint64(uint32(v14)), uint64(t147))
+				t148 := int64(load64(m.memory, uint64(uint32(v1))+32))
+				store64(m.memory, uint64(uint32(v2))+336, uint64(t148))
+				t149 := int64(load64(m.memory, uint64(uint32(v1))+24))
+				store64(m.memory, uint64(uint32(v2))+328, uint64(t149))
+				t150 := int64(load64(m.memory, uint64(uint32(v1))+16))
+				store64(m.memory, uint64(uint32(v2))+320, uint64(t150))
+				t151 := int64(load64(m.memory, uint64(uint32(v1))+8))
+				store64(m.memory, uint64(uint32(v2))+312, uint64(t151))
+				t152 := int64(load64(m.memory, uint64(uint32(v1))))
+				store64(m.memory, uint64(uint32(v2))+304, uint64(t152))
+				store32(m.memory, uint64(uint32(v2))+412, uint32(v17))
+				store32(m.memory, uint64(uint32(v2))+408, uint32(v16))
+				m.memory[uint64(uint32(v2))+376] = byte(i32(7))
+				t153 := int64(load64(m.memory, uint64(uint32(v2))+344))
+				store64(m.memory, uint64(uint32(v8)), uint64(t153))
+				t154 := int64(load64(m.memory, uint64(uint32(v2))+352))
+				store64(m.memory, uint64(uint32(v8))+8, uint64(t154))
+				t155 := int64(load64(m.memory, uint64(uint32(v2))+360))
+				store64(m.memory, uint64(uint32(v8))+16, uint64(t155))
+				t156 := int64(load64(m.memory, uint64(uint32(v2))+367))
+				store64(m.memory, uint64(uint32(v8))+23, uint64(t156))
+				m.fn82(v2+i32(120), i32(0), i32(7), v2+i32(376), v2+i32(304))
+				v15 = v15 + i32(28)
+				if v15 != 0 {
 					goto l22
 				}
 			}
-			t135 := int32(load32(m.memory, uint64(uint32(i32(0)))+45652))
-			store32(m.memory, uint64(uint32(v2))+451, uint32(t135))
-			t136 := int64(load64(m.memory, uint64(uint32(i32(0)))+45644))
-			store64(m.memory, uint64(uint32(v2))+443, uint64(t136))
-			t137 := int64(load64(m.memory, uint64(uint32(i32(0)))+45636))
-			store64(m.memory, uint64(uint32(v2))+435, uint64(t137))
-			t138 := int64(load64(m.memory, uint64(uint32(i32(0)))+45628))
-			store64(m.memory, uint64(uint32(v2))+427, uint64(t138))
-			t139 := int64(load64(m.memory, uint64(uint32(v1))+32))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t139))
-			t140 := int64(load64(m.memory, uint64(uint32(v1))+24))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t140))
-			t141 := int64(load64(m.memory, uint64(uint32(v1))+16))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t141))
-			t142 := int64(load64(m.memory, uint64(uint32(v1))+8))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t142))
-			t143 := int64(load64(m.memory, uint64(uint32(v1))))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t143))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
-			m.memory[uint64(uint32(v2))+456] = byte(i32(8))
-			t144 := int64(load64(m.memory, uint64(uint32(v2))+424))
-			store64(m.memory, uint64(uint32(v2))+457, uint64(t144))
-			t145 := int64(load64(m.memory, uint64(uint32(v2))+432))
-			store64(m.memory, uint64(uint32(v2))+465, uint64(t145))
-			t146 := int64(load64(m.memory, uint64(uint32(v2))+440))
-			store64(m.memory, uint64(uint32(v2))+473, uint64(t146))
-			t147 := int64(load64(m.memory, uint64(uint32(v2))+447))
-			store64(m.memory, uint64(uint32(v2))+480, uint64(t147))
-			m.fn107(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
-			t148 := int32(load32(m.memory, uint64(uint32(i32(0)))+45680))
-			store32(m.memory, uint64(uint32(v2))+451, uint32(t148))
-			t149 := int64(load64(m.memory, uint64(uint32(i32(0)))+45672))
-			store64(m.memory, uint64(uint32(v2))+443, uint64(t149))
-			t150 := int64(load64(m.memory, uint64(uint32(i32(0)))+45664))
-			store64(m.memory, uint64(uint32(v2))+435, uint64(t150))
-			t151 := int64(load64(m.memory, uint64(uint32(i32(0)))+45656))
-			store64(m.memory, uint64(uint32(v2))+427, uint64(t151))
-			t152 := int64(load64(m.memory, uint64(uint32(v1))+32))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t152))
-			t153 := int64(load64(m.memory, uint64(uint32(v1))+24))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t153))
-			t154 := int64(load64(m.memory, uint64(uint32(v1))+16))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t154))
-			t155 := int64(load64(m.memory, uint64(uint32(v1))+8))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t155))
-			t156 := int64(load64(m.memory, uint64(uint32(v1))))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t156))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
-			m.memory[uint64(uint32(v2))+456] = byte(i32(8))
-			t157 := int64(load64(m.memory, uint64(uint32(v2))+424))
-			store64(m.memory, uint64(uint32(v2))+457, uint64(t157))
-			t158 := int64(load64(m.memory, uint64(uint32(v2))+432))
-			store64(m.memory, uint64(uint32(v2))+465, uint64(t158))
-			t159 := int64(load64(m.memory, uint64(uint32(v2))+440))
-			store64(m.memory, uint64(uint32(v2))+473, uint64(t159))
-			t160 := int64(load64(m.memory, uint64(uint32(v2))+447))
-			store64(m.memory, uint64(uint32(v2))+480, uint64(t160))
-			m.fn107(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
-			m.fn109(v2+i32(200), i32(6), v16, v17, i32(3))
-			t161 := int64(load64(m.memory, uint64(uint32(v1))+32))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t161))
-			t162 := int64(load64(m.memory, uint64(uint32(v1))+24))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t162))
-			t163 := int64(load64(m.memory, uint64(uint32(v1))+16))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t163))
-			t164 := int64(load64(m.memory, uint64(uint32(v1))+8))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t164))
-			t165 := int64(load64(m.memory, uint64(uint32(v1))))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t165))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
-			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(6)))
-			m.fn107(v2+i32(200), i32(7), v2+i32(456), v2+i32(384))
-			t166 := int64(load64(m.memory, uint64(uint32(v1))+32))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t166))
-			t167 := int64(load64(m.memory, uint64(uint32(v1))+24))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t167))
-			t168 := int64(load64(m.memory, uint64(uint32(v1))+16))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t168))
-			t169 := int64(load64(m.memory, uint64(uint32(v1))+8))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t169))
-			t170 := int64(load64(m.memory, uint64(uint32(v1))))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t170))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
-			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(262)))
-			m.fn107(v2+i32(200), i32(7), v2+i32(456), v2+i32(384))
-			t171 := int64(load64(m.memory, uint64(uint32(v1))+32))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t171))
-			t172 := int64(load64(m.memory, uint64(uint32(v1))+24))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t172))
-			t173 := int64(load64(m.memory, uint64(uint32(v1))+16))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t173))
-			t174 := int64(load64(m.memory, uint64(uint32(v1))+8))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t174))
-			t175 := int64(load64(m.memory, uint64(uint32(v1))))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t175))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
-			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(518)))
-			m.fn107(v2+i32(200), i32(7), v2+i32(456), v2+i32(384))
-			t176 := int64(load64(m.memory, uint64(uint32(v1))+32))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t176))
-			t177 := int64(load64(m.memory, uint64(uint32(v1))+24))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t177))
-			t178 := int64(load64(m.memory, uint64(uint32(v1))+16))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t178))
-			t179 := int64(load64(m.memory, uint64(uint32(v1))+8))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t179))
-			t180 := int64(load64(m.memory, uint64(uint32(v1))))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t180))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
-			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(774)))
-			m.fn107(v2+i32(200), i32(7), v2+i32(456), v2+i32(384))
-			v8 = v2 + i32(456) | i32(1)
-			v14 = v2 + i32(427)
-			v15 = i32(-784)
+			m.fn89(v2+i32(120), i32(0x9000800), i32(0xb000a00), v16, v17)
+			v1 = i32(-216)
 		l23:
 			{
-				t181 := int32(load32(m.memory, uint64(uint32(v15+i32(46716)))))
-				store32(m.memory, uint64(uint32(v14))+24, uint32(t181))
-				t182 := int64(load64(m.memory, uint64(uint32(v15+i32(46708)))))
-				store64(m.memory, uint64(uint32(v14))+16, uint64(t182))
-				t183 := int64(load64(m.memory, uint64(uint32(v15+i32(46700)))))
-				store64(m.memory, uint64(uint32(v14))+8, uint64(t183))
-				t184 := int64(load64(m.memory, uint64(uint32(v15+i32(46692)))))
-				store64(m.memory, uint64(uint32(v14)), uint64(t184))
-				t185 := int64(load64(m.memory, uint64(uint32(v1))+32))
-				store64(m.memory, uint64(uint32(v2))+416, uint64(t185))
-				t186 := int64(load64(m.memory, uint64(uint32(v1))+24))
-				store64(m.memory, uint64(uint32(v2))+408, uint64(t186))
-				t187 := int64(load64(m.memory, uint64(uint32(v1))+16))
-				store64(m.memory, uint64(uint32(v2))+400, uint64(t187))
-				t188 := int64(load64(m.memory, uint64(uint32(v1))+8))
-				store64(m.memory, uint64(uint32(v2))+392, uint64(t188))
-				t189 := int64(load64(m.memory, uint64(uint32(v1))))
-				store64(m.memory, uint64(uint32(v2))+384, uint64(t189))
-				store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
-				store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
-				m.memory[uint64(uint32(v2))+456] = byte(i32(7))
-				t190 := int64(load64(m.memory, uint64(uint32(v2))+424))
-				store64(m.memory, uint64(uint32(v8)), uint64(t190))
-				t191 := int64(load64(m.memory, uint64(uint32(v2))+432))
-				store64(m.memory, uint64(uint32(v8))+8, uint64(t191))
-				t192 := int64(load64(m.memory, uint64(uint32(v2))+440))
-				store64(m.memory, uint64(uint32(v8))+16, uint64(t192))
-				t193 := int64(load64(m.memory, uint64(uint32(v2))+447))
-				store64(m.memory, uint64(uint32(v8))+23, uint64(t193))
-				m.fn107(v2+i32(200), i32(7), v2+i32(456), v2+i32(384))
-				v15 = v15 + i32(28)
-				if v15 != 0 {
+				t157 := int64(load64(m.memory, uint64(uint32(v2))+152))
+				store64(m.memory, uint64(uint32(v2))+336, uint64(t157))
+				t158 := int64(load64(m.memory, uint64(uint32(v2))+144))
+				store64(m.memory, uint64(uint32(v2))+328, uint64(t158))
+				t159 := int64(load64(m.memory, uint64(uint32(v2))+136))
+				store64(m.memory, uint64(uint32(v2))+320, uint64(t159))
+				t160 := int64(load64(m.memory, uint64(uint32(v2))+128))
+				store64(m.memory, uint64(uint32(v2))+312, uint64(t160))
+				t161 := int64(load64(m.memory, uint64(uint32(v2))+120))
+				store64(m.memory, uint64(uint32(v2))+304, uint64(t161))
+				store32(m.memory, uint64(uint32(v2))+412, uint32(v11))
+				store32(m.memory, uint64(uint32(v2))+408, uint32(v13))
+				t162 := int64(load64(m.memory, uint64(uint32(v1+i32(47540)))))
+				store64(m.memory, uint64(uint32(v2))+380, uint64(t162))
+				m.memory[uint64(uint32(v2))+376] = byte(i32(1))
+				m.fn82(v2+i32(120), i32(0), i32(12), v2+i32(304), v2+i32(376))
+				v1 = v1 + i32(8)
+				if v1 != 0 {
 					goto l23
 				}
 			}
-			t194 := int64(load64(m.memory, uint64(uint32(v1))+32))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t194))
-			t195 := int64(load64(m.memory, uint64(uint32(v1))+24))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t195))
-			t196 := int64(load64(m.memory, uint64(uint32(v1))+16))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t196))
-			t197 := int64(load64(m.memory, uint64(uint32(v1))+8))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t197))
-			t198 := int64(load64(m.memory, uint64(uint32(v1))))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t198))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
-			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(4)))
-			m.fn107(v2+i32(200), i32(8), v2+i32(456), v2+i32(384))
-			t199 := int64(load64(m.memory, uint64(uint32(v1))+32))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t199))
-			t200 := int64(load64(m.memory, uint64(uint32(v1))+24))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t200))
-			t201 := int64(load64(m.memory, uint64(uint32(v1))+16))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t201))
-			t202 := int64(load64(m.memory, uint64(uint32(v1))+8))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t202))
-			t203 := int64(load64(m.memory, uint64(uint32(v1))))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t203))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
-			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(5)))
-			m.fn107(v2+i32(200), i32(9), v2+i32(456), v2+i32(384))
-			t204 := int64(load64(m.memory, uint64(uint32(v1))+32))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t204))
-			t205 := int64(load64(m.memory, uint64(uint32(v1))+24))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t205))
-			t206 := int64(load64(m.memory, uint64(uint32(v1))+16))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t206))
-			t207 := int64(load64(m.memory, uint64(uint32(v1))+8))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t207))
-			t208 := int64(load64(m.memory, uint64(uint32(v1))))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t208))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
-			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(261)))
-			m.fn107(v2+i32(200), i32(9), v2+i32(456), v2+i32(384))
-			t209 := int64(load64(m.memory, uint64(uint32(v1))+32))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t209))
-			t210 := int64(load64(m.memory, uint64(uint32(v1))+24))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t210))
-			t211 := int64(load64(m.memory, uint64(uint32(v1))+16))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t211))
-			t212 := int64(load64(m.memory, uint64(uint32(v1))+8))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t212))
-			t213 := int64(load64(m.memory, uint64(uint32(v1))))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t213))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
-			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(516)))
-			m.fn107(v2+i32(200), i32(10), v2+i32(456), v2+i32(384))
-			m.fn83(v2+i32(64), v16, v17)
-			t214 := int64(load64(m.memory, uint64(uint32(v2))+64))
-			v19 = t214
-			t215 := int64(load64(m.memory, uint64(uint32(v1))+32))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t215))
-			t216 := int64(load64(m.memory, uint64(uint32(v1))+24))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t216))
-			t217 := int64(load64(m.memory, uint64(uint32(v1))+16))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t217))
-			t218 := int64(load64(m.memory, uint64(uint32(v1))+8))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t218))
-			t219 := int64(load64(m.memory, uint64(uint32(v1))))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t219))
-			store64(m.memory, uint64(uint32(v2))+488, uint64(v19))
-			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(516)))
-			m.fn107(v2+i32(200), i32(10), v2+i32(456), v2+i32(384))
-			t220 := int64(load64(m.memory, uint64(uint32(v1))+32))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t220))
-			t221 := int64(load64(m.memory, uint64(uint32(v1))+24))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t221))
-			t222 := int64(load64(m.memory, uint64(uint32(v1))+16))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t222))
-			t223 := int64(load64(m.memory, uint64(uint32(v1))+8))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t223))
-			t224 := int64(load64(m.memory, uint64(uint32(v1))))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t224))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
-			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(517)))
-			m.fn107(v2+i32(200), i32(11), v2+i32(456), v2+i32(384))
-			t225 := int64(load64(m.memory, uint64(uint32(v1))+32))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t225))
-			t226 := int64(load64(m.memory, uint64(uint32(v1))+24))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t226))
-			t227 := int64(load64(m.memory, uint64(uint32(v1))+16))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t227))
-			t228 := int64(load64(m.memory, uint64(uint32(v1))+8))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t228))
-			t229 := int64(load64(m.memory, uint64(uint32(v1))))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t229))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
-			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(773)))
-			m.fn107(v2+i32(200), i32(11), v2+i32(456), v2+i32(384))
-			t230 := int64(load64(m.memory, uint64(uint32(v1))+32))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t230))
-			t231 := int64(load64(m.memory, uint64(uint32(v1))+24))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t231))
-			t232 := int64(load64(m.memory, uint64(uint32(v1))+16))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t232))
-			t233 := int64(load64(m.memory, uint64(uint32(v1))+8))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t233))
-			t234 := int64(load64(m.memory, uint64(uint32(v1))))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t234))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
-			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(1029)))
-			m.fn107(v2+i32(200), i32(11), v2+i32(456), v2+i32(384))
-			t235 := int64(load64(m.memory, uint64(uint32(v1))+32))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t235))
-			t236 := int64(load64(m.memory, uint64(uint32(v1))+24))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t236))
-			t237 := int64(load64(m.memory, uint64(uint32(v1))+16))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t237))
-			t238 := int64(load64(m.memory, uint64(uint32(v1))+8))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t238))
-			t239 := int64(load64(m.memory, uint64(uint32(v1))))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t239))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
-			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(1285)))
-			m.fn107(v2+i32(200), i32(11), v2+i32(456), v2+i32(384))
-			v1 = i32(-216)
-		l24:
-			{
-				t240 := int64(load64(m.memory, uint64(uint32(v2))+232))
-				store64(m.memory, uint64(uint32(v2))+416, uint64(t240))
-				t241 := int64(load64(m.memory, uint64(uint32(v2))+224))
-				store64(m.memory, uint64(uint32(v2))+408, uint64(t241))
-				t242 := int64(load64(m.memory, uint64(uint32(v2))+216))
-				store64(m.memory, uint64(uint32(v2))+400, uint64(t242))
-				t243 := int64(load64(m.memory, uint64(uint32(v2))+208))
-				store64(m.memory, uint64(uint32(v2))+392, uint64(t243))
-				t244 := int64(load64(m.memory, uint64(uint32(v2))+200))
-				store64(m.memory, uint64(uint32(v2))+384, uint64(t244))
-				store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-				store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
-				t245 := int64(load64(m.memory, uint64(uint32(v1+i32(47344)))))
-				store64(m.memory, uint64(uint32(v2))+460, uint64(t245))
-				m.memory[uint64(uint32(v2))+456] = byte(i32(1))
-				m.fn107(v2+i32(200), i32(12), v2+i32(384), v2+i32(456))
-				v1 = v1 + i32(8)
-				if v1 != 0 {
-					goto l24
-				}
-			}
 			v1 = i32(-384)
-		l26:
+		l25:
 			{
-				t246 := int64(load64(m.memory, uint64(uint32(v2))+232))
-				store64(m.memory, uint64(uint32(v2))+416, uint64(t246))
-				t247 := int64(load64(m.memory, uint64(uint32(v2))+224))
-				store64(m.memory, uint64(uint32(v2))+408, uint64(t247))
-				t248 := int64(load64(m.memory, uint64(uint32(v2))+216))
-				store64(m.memory, uint64(uint32(v2))+400, uint64(t248))
-				t249 := int64(load64(m.memory, uint64(uint32(v2))+208))
-				store64(m.memory, uint64(uint32(v2))+392, uint64(t249))
-				t250 := int64(load64(m.memory, uint64(uint32(v2))+200))
-				store64(m.memory, uint64(uint32(v2))+384, uint64(t250))
-				store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
-				t251 := int32(load32(m.memory, uint64(uint32(v1+i32(47888)))))
-				t252 := v2
-				v16 = t251
-				store32(m.memory, uint64(uint32(t252))+472, uint32(v16))
-				t253 := int32(load32(m.memory, uint64(uint32(v1+i32(47884)))))
-				t254 := v2
-				v8 = t253
-				store32(m.memory, uint64(uint32(t254))+468, uint32(v8))
-				t255 := int32(load32(m.memory, uint64(uint32(v1+i32(47880)))))
-				t256 := v2
-				v15 = t255
-				store32(m.memory, uint64(uint32(t256))+464, uint32(v15))
-				t257 := int32(load32(m.memory, uint64(uint32(v1+i32(47876)))))
-				t258 := v2
-				v17 = t257
-				store32(m.memory, uint64(uint32(t258))+460, uint32(v17))
-				m.memory[uint64(uint32(v2))+456] = byte(i32(2))
-				store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-				m.fn107(v2+i32(200), i32(12), v2+i32(384), v2+i32(456))
+				t163 := int64(load64(m.memory, uint64(uint32(v2))+152))
+				store64(m.memory, uint64(uint32(v2))+336, uint64(t163))
+				t164 := int64(load64(m.memory, uint64(uint32(v2))+144))
+				store64(m.memory, uint64(uint32(v2))+328, uint64(t164))
+				t165 := int64(load64(m.memory, uint64(uint32(v2))+136))
+				store64(m.memory, uint64(uint32(v2))+320, uint64(t165))
+				t166 := int64(load64(m.memory, uint64(uint32(v2))+128))
+				store64(m.memory, uint64(uint32(v2))+312, uint64(t166))
+				t167 := int64(load64(m.memory, uint64(uint32(v2))+120))
+				store64(m.memory, uint64(uint32(v2))+304, uint64(t167))
+				store32(m.memory, uint64(uint32(v2))+408, uint32(v13))
+				t168 := int32(load32(m.memory, uint64(uint32(v1+i32(48084)))))
+				t169 := v2
+				v14 = t168
+				store32(m.memory, uint64(uint32(t169))+392, uint32(v14))
+				t170 := int32(load32(m.memory, uint64(uint32(v1+i32(48080)))))
+				t171 := v2
+				v12 = t170
+				store32(m.memory, uint64(uint32(t171))+388, uint32(v12))
+				t172 := int32(load32(m.memory, uint64(uint32(v1+i32(0xbbcc)))))
+				t173 := v2
+				v15 = t172
+				store32(m.memory, uint64(uint32(t173))+384, uint32(v15))
+				t174 := int32(load32(m.memory, uint64(uint32(v1+i32(48072)))))
+				t175 := v2
+				v8 = t174
+				store32(m.memory, uint64(uint32(t175))+380, uint32(v8))
+				m.memory[uint64(uint32(v2))+376] = byte(i32(2))
+				store32(m.memory, uint64(uint32(v2))+412, uint32(v11))
+				m.fn82(v2+i32(120), i32(0), i32(12), v2+i32(304), v2+i32(376))
 				{
 					if uint32(v11) < uint32(v15) {
-						goto l25
+						goto l24
 					}
-					t259 := m.fn112(v17, v13, v15)
-					if t259 != 0 {
-						goto l25
+					t176 := m.fn112(v8, v13, v15)
+					if t176 != 0 {
+						goto l24
 					}
-					v17 = v11 - v15
-					if uint32(v17) < uint32(v16) {
-						goto l25
+					v8 = v11 - v15
+					if uint32(v8) < uint32(v14) {
+						goto l24
 					}
-					t260 := v8
+					t177 := v12
 					v15 = v13 + v15
-					t261 := v15
-					v17 = v17 - v16
-					t262 := m.fn112(t260, t261+v17, v16)
-					if t262 != 0 {
-						goto l25
+					t178 := v15
+					v8 = v8 - v14
+					t179 := m.fn112(t177, t178+v8, v14)
+					if t179 != 0 {
+						goto l24
 					}
-					t263 := int64(load64(m.memory, uint64(uint32(v2))+232))
-					store64(m.memory, uint64(uint32(v2))+416, uint64(t263))
-					t264 := int64(load64(m.memory, uint64(uint32(v2))+224))
-					store64(m.memory, uint64(uint32(v2))+408, uint64(t264))
-					t265 := int64(load64(m.memory, uint64(uint32(v2))+216))
-					store64(m.memory, uint64(uint32(v2))+400, uint64(t265))
-					t266 := int64(load64(m.memory, uint64(uint32(v2))+208))
-					store64(m.memory, uint64(uint32(v2))+392, uint64(t266))
-					t267 := int64(load64(m.memory, uint64(uint32(v2))+200))
-					store64(m.memory, uint64(uint32(v2))+384, uint64(t267))
-					store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
-					store32(m.memory, uint64(uint32(v2))+488, uint32(v15))
-					m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-					m.fn107(v2+i32(200), i32(12), v2+i32(384), v2+i32(456))
+					t180 := int64(load64(m.memory, uint64(uint32(v2))+152))
+					store64(m.memory, uint64(uint32(v2))+336, uint64(t180))
+					t181 := int64(load64(m.memory, uint64(uint32(v2))+144))
+					store64(m.memory, uint64(uint32(v2))+328, uint64(t181))
+					t182 := int64(load64(m.memory, uint64(uint32(v2))+136))
+					store64(m.memory, uint64(uint32(v2))+320, uint64(t182))
+					t183 := int64(load64(m.memory, uint64(uint32(v2))+128))
+					store64(m.memory, uint64(uint32(v2))+312, uint64(t183))
+					t184 := int64(load64(m.memory, uint64(uint32(v2))+120))
+					store64(m.memory, uint64(uint32(v2))+304, uint64(t184))
+					store32(m.memory, uint64(uint32(v2))+412, uint32(v8))
+					store32(m.memory, uint64(uint32(v2))+408, uint32(v15))
+					m.memory[uint64(uint32(v2))+376] = byte(i32(0))
+					m.fn82(v2+i32(120), i32(0), i32(12), v2+i32(304), v2+i32(376))
 				}
-			l25:
+			l24:
 				v1 = v1 + i32(16)
 				if v1 != 0 {
+					goto l25
+				}
+			}
+			m.fn85(v2+i32(120), i32(0), i32(13), v13, v11, i32(3))
+			m.fn86(v2+i32(16), v13, v11)
+			t185 := int32(load32(m.memory, uint64(uint32(v2))+16))
+			t186 := v2 + i32(8)
+			v8 = t185
+			t187 := int32(load32(m.memory, uint64(uint32(v2))+20))
+			t188 := v8
+			v14 = t187
+			m.fn78(t186, t188, v14)
+			{
+				t189 := int32(load32(m.memory, uint64(uint32(v2))+8))
+				v1 = t189
+				if v1 == 0 {
 					goto l26
 				}
+				t190 := int32(load32(m.memory, uint64(uint32(v2))+12))
+				t191 := v2
+				t192 := v1
+				v15 = t190
+				m.fn86(t191, t192, v15)
+				t193 := int32(load32(m.memory, uint64(uint32(v2))))
+				v12 = t193
+				t194 := int32(load32(m.memory, uint64(uint32(v2))+4))
+				v21 = t194
+				t195 := int64(load64(m.memory, uint64(uint32(v2))+152))
+				store64(m.memory, uint64(uint32(v2))+336, uint64(t195))
+				t196 := int64(load64(m.memory, uint64(uint32(v2))+144))
+				store64(m.memory, uint64(uint32(v2))+328, uint64(t196))
+				t197 := int64(load64(m.memory, uint64(uint32(v2))+136))
+				store64(m.memory, uint64(uint32(v2))+320, uint64(t197))
+				t198 := int64(load64(m.memory, uint64(uint32(v2))+128))
+				store64(m.memory, uint64(uint32(v2))+312, uint64(t198))
+				t199 := int64(load64(m.memory, uint64(uint32(v2))+120))
+				store64(m.memory, uint64(uint32(v2))+304, uint64(t199))
+				store32(m.memory, uint64(uint32(v2))+412, uint32(v15))
+				store32(m.memory, uint64(uint32(v2))+408, uint32(v1))
+				m.memory[uint64(uint32(v2))+376] = byte(i32(0))
+				m.fn82(v2+i32(120), i32(0), i32(14), v2+i32(304), v2+i32(376))
+				t200 := int64(load64(m.memory, uint64(uint32(v2))+152))
+				store64(m.memory, uint64(uint32(v2))+336, uint64(t200))
+				t201 := int64(load64(m.memory, uint64(uint32(v2))+144))
+				store64(m.memory, uint64(uint32(v2))+328, uint64(t201))
+				t202 := int64(load64(m.memory, uint64(uint32(v2))+136))
+				store64(m.memory, uint64(uint32(v2))+320, uint64(t202))
+				t203 := int64(load64(m.memory, uint64(uint32(v2))+128))
+				store64(m.memory, uint64(uint32(v2))+312, uint64(t203))
+				t204 := int64(load64(m.memory, uint64(uint32(v2))+120))
+				store64(m.memory, uint64(uint32(v2))+304, uint64(t204))
+				store32(m.memory, uint64(uint32(v2))+412, uint32(v15))
+				store32(m.memory, uint64(uint32(v2))+408, uint32(v1))
+				store16(m.memory, uint64(uint32(v2))+376, uint16(i32(262)))
+				m.fn82(v2+i32(120), i32(0), i32(14), v2+i32(304), v2+i32(376))
+				t205 := int64(load64(m.memory, uint64(uint32(v2))+152))
+				store64(m.memory, uint64(uint32(v2))+336, uint64(t205))
+				t206 := int64(load64(m.memory, uint64(uint32(v2))+144))
+				store64(m.memory, uint64(uint32(v2))+328, uint64(t206))
+				t207 := int64(load64(m.memory, uint64(uint32(v2))+136))
+				store64(m.memory, uint64(uint32(v2))+320, uint64(t207))
+				t208 := int64(load64(m.memory, uint64(uint32(v2))+128))
+				store64(m.memory, uint64(uint32(v2))+312, uint64(t208))
+				t209 := int64(load64(m.memory, uint64(uint32(v2))+120))
+				store64(m.memory, uint64(uint32(v2))+304, uint64(t209))
+				store32(m.memory, uint64(uint32(v2))+412, uint32(v21))
+				store32(m.memory, uint64(uint32(v2))+408, uint32(v12))
+				m.memory[uint64(uint32(v2))+376] = byte(i32(0))
+				m.fn82(v2+i32(120), i32(0), i32(14), v2+i32(304), v2+i32(376))
+				t210 := int64(load64(m.memory, uint64(uint32(v2))+152))
+				store64(m.memory, uint64(uint32(v2))+336, uint64(t210))
+				t211 := int64(load64(m.memory, uint64(uint32(v2))+144))
+				store64(m.memory, uint64(uint32(v2))+328, uint64(t211))
+				t212 := int64(load64(m.memory, uint64(uint32(v2))+136))
+				store64(m.memory, uint64(uint32(v2))+320, uint64(t212))
+				t213 := int64(load64(m.memory, uint64(uint32(v2))+128))
+				store64(m.memory, uint64(uint32(v2))+312, uint64(t213))
+				t214 := int64(load64(m.memory, uint64(uint32(v2))+120))
+				store64(m.memory, uint64(uint32(v2))+304, uint64(t214))
+				store32(m.memory, uint64(uint32(v2))+412, uint32(v21))
+				store32(m.memory, uint64(uint32(v2))+408, uint32(v12))
+				store16(m.memory, uint64(uint32(v2))+376, uint16(i32(262)))
+				m.fn82(v2+i32(120), i32(0), i32(14), v2+i32(304), v2+i32(376))
 			}
-			m.fn83(v2+i32(56), v13, v11)
-			t268 := int64(load64(m.memory, uint64(uint32(v2))+56))
-			v19 = t268
-			m.fn84(v2+i32(48), v13, v11)
-			t269 := int64(load64(m.memory, uint64(uint32(v2))+48))
-			v21 = t269
-			m.fn85(v2+i32(40), v13, v11)
-			t270 := int64(load64(m.memory, uint64(uint32(v2))+40))
-			v22 = t270
-			t271 := int64(load64(m.memory, uint64(uint32(v2))+232))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t271))
-			t272 := int64(load64(m.memory, uint64(uint32(v2))+224))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t272))
-			t273 := int64(load64(m.memory, uint64(uint32(v2))+216))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t273))
-			t274 := int64(load64(m.memory, uint64(uint32(v2))+208))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t274))
-			t275 := int64(load64(m.memory, uint64(uint32(v2))+200))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t275))
-			store64(m.memory, uint64(uint32(v2))+488, uint64(v19))
-			m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-			m.fn107(v2+i32(200), i32(13), v2+i32(384), v2+i32(456))
-			t276 := int64(load64(m.memory, uint64(uint32(v2))+232))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t276))
-			t277 := int64(load64(m.memory, uint64(uint32(v2))+224))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t277))
-			t278 := int64(load64(m.memory, uint64(uint32(v2))+216))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t278))
-			t279 := int64(load64(m.memory, uint64(uint32(v2))+208))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t279))
-			t280 := int64(load64(m.memory, uint64(uint32(v2))+200))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t280))
-			store64(m.memory, uint64(uint32(v2))+488, uint64(v21))
-			m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-			m.fn107(v2+i32(200), i32(13), v2+i32(384), v2+i32(456))
-			t281 := int64(load64(m.memory, uint64(uint32(v2))+232))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t281))
-			t282 := int64(load64(m.memory, uint64(uint32(v2))+224))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t282))
-			t283 := int64(load64(m.memory, uint64(uint32(v2))+216))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t283))
-			t284 := int64(load64(m.memory, uint64(uint32(v2))+208))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t284))
-			t285 := int64(load64(m.memory, uint64(uint32(v2))+200))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t285))
-			store64(m.memory, uint64(uint32(v2))+488, uint64(v22))
-			m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-			m.fn107(v2+i32(200), i32(13), v2+i32(384), v2+i32(456))
-			v1 = i32(-144)
-		l27:
+		l26:
+			t215 := int32(load32(m.memory, uint64(uint32(i32(0)))+45536))
+			store32(m.memory, uint64(uint32(v2))+360, uint32(t215))
+			t216 := int64(load64(m.memory, uint64(uint32(i32(0)))+45528))
+			store64(m.memory, uint64(uint32(v2))+352, uint64(t216))
+			v12 = v2 + i32(352)
+			v15 = i32(0)
+		l31:
 			{
-				m.fn83(v2+i32(32), v13, v11)
-				t286 := int64(load64(m.memory, uint64(uint32(v2))+32))
-				v19 = t286
-				t287 := int64(load64(m.memory, uint64(uint32(v2))+232))
-				store64(m.memory, uint64(uint32(v2))+416, uint64(t287))
-				t288 := int64(load64(m.memory, uint64(uint32(v2))+224))
-				store64(m.memory, uint64(uint32(v2))+408, uint64(t288))
-				t289 := int64(load64(m.memory, uint64(uint32(v2))+216))
-				store64(m.memory, uint64(uint32(v2))+400, uint64(t289))
-				t290 := int64(load64(m.memory, uint64(uint32(v2))+208))
-				store64(m.memory, uint64(uint32(v2))+392, uint64(t290))
-				t291 := int64(load64(m.memory, uint64(uint32(v2))+200))
-				store64(m.memory, uint64(uint32(v2))+384, uint64(t291))
-				store64(m.memory, uint64(uint32(v2))+488, uint64(v19))
-				t292 := int32(load32(m.memory, uint64(uint32(v1+i32(46856)))))
-				t293 := v2
-				v15 = t292
-				store32(m.memory, uint64(uint32(t293))+472, uint32(v15))
-				t294 := int32(load32(m.memory, uint64(uint32(v1+i32(46852)))))
-				t295 := v2
-				v17 = t294
-				store32(m.memory, uint64(uint32(t295))+468, uint32(v17))
-				t296 := int32(load32(m.memory, uint64(uint32(v1+i32(46848)))))
-				t297 := v2
-				v16 = t296
-				store32(m.memory, uint64(uint32(t297))+464, uint32(v16))
-				t298 := int32(load32(m.memory, uint64(uint32(v1+i32(46844)))))
-				t299 := v2
-				v8 = t298
-				store32(m.memory, uint64(uint32(t299))+460, uint32(v8))
-				m.memory[uint64(uint32(v2))+456] = byte(i32(2))
-				m.fn107(v2+i32(200), i32(13), v2+i32(384), v2+i32(456))
-				t300 := int64(load64(m.memory, uint64(uint32(v2))+232))
-				store64(m.memory, uint64(uint32(v2))+416, uint64(t300))
-				t301 := int64(load64(m.memory, uint64(uint32(v2))+224))
-				store64(m.memory, uint64(uint32(v2))+408, uint64(t301))
-				t302 := int64(load64(m.memory, uint64(uint32(v2))+216))
-				store64(m.memory, uint64(uint32(v2))+400, uint64(t302))
-				t303 := int64(load64(m.memory, uint64(uint32(v2))+208))
-				store64(m.memory, uint64(uint32(v2))+392, uint64(t303))
-				t304 := int64(load64(m.memory, uint64(uint32(v2))+200))
-				store64(m.memory, uint64(uint32(v2))+384, uint64(t304))
-				store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-				store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
-				store32(m.memory, uint64(uint32(v2))+472, uint32(v15))
-				store32(m.memory, uint64(uint32(v2))+468, uint32(v17))
-				store32(m.memory, uint64(uint32(v2))+464, uint32(v16))
-				store32(m.memory, uint64(uint32(v2))+460, uint32(v8))
-				m.memory[uint64(uint32(v2))+456] = byte(i32(2))
-				m.fn107(v2+i32(200), i32(13), v2+i32(384), v2+i32(456))
-				v1 = v1 + i32(16)
-				if v1 != 0 {
+				t217 := int32(load32(m.memory, uint64(uint32(v12+v15))))
+				v1 = t217
+				store32(m.memory, uint64(uint32(v2))+260, uint32(i32(0)))
+				if uint32(v1) < uint32(i32(128)) {
 					goto l27
 				}
-			}
-			m.fn83(v2+i32(24), v13, v11)
-			t305 := int32(load32(m.memory, uint64(uint32(v2))+24))
-			t306 := v2 + i32(16)
-			v17 = t305
-			t307 := int32(load32(m.memory, uint64(uint32(v2))+28))
-			t308 := v17
-			v16 = t307
-			m.fn78(t306, t308, v16)
-			{
-				t309 := int32(load32(m.memory, uint64(uint32(v2))+16))
-				v1 = t309
-				if v1 == 0 {
-					goto l28
-				}
-				t310 := int32(load32(m.memory, uint64(uint32(v2))+20))
-				t311 := v2 + i32(8)
-				t312 := v1
-				v15 = t310
-				m.fn83(t311, t312, v15)
-				t313 := int32(load32(m.memory, uint64(uint32(v2))+8))
-				v8 = t313
-				t314 := int32(load32(m.memory, uint64(uint32(v2))+12))
-				v14 = t314
-				t315 := int64(load64(m.memory, uint64(uint32(v2))+232))
-				store64(m.memory, uint64(uint32(v2))+416, uint64(t315))
-				t316 := int64(load64(m.memory, uint64(uint32(v2))+224))
-				store64(m.memory, uint64(uint32(v2))+408, uint64(t316))
-				t317 := int64(load64(m.memory, uint64(uint32(v2))+216))
-				store64(m.memory, uint64(uint32(v2))+400, uint64(t317))
-				t318 := int64(load64(m.memory, uint64(uint32(v2))+208))
-				store64(m.memory, uint64(uint32(v2))+392, uint64(t318))
-				t319 := int64(load64(m.memory, uint64(uint32(v2))+200))
-				store64(m.memory, uint64(uint32(v2))+384, uint64(t319))
-				store32(m.memory, uint64(uint32(v2))+492, uint32(v15))
-				store32(m.memory, uint64(uint32(v2))+488, uint32(v1))
-				m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-				m.fn107(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
-				t320 := int64(load64(m.memory, uint64(uint32(v2))+232))
-				store64(m.memory, uint64(uint32(v2))+416, uint64(t320))
-				t321 := int64(load64(m.memory, uint64(uint32(v2))+224))
-				store64(m.memory, uint64(uint32(v2))+408, uint64(t321))
-				t322 := int64(load64(m.memory, uint64(uint32(v2))+216))
-				store64(m.memory, uint64(uint32(v2))+400, uint64(t322))
-				t323 := int64(load64(m.memory, uint64(uint32(v2))+208))
-				store64(m.memory, uint64(uint32(v2))+392, uint64(t323))
-				t324 := int64(load64(m.memory, uint64(uint32(v2))+200))
-				store64(m.memory, uint64(uint32(v2))+384, uint64(t324))
-				store32(m.memory, uint64(uint32(v2))+492, uint32(v15))
-				store32(m.memory, uint64(uint32(v2))+488, uint32(v1))
-				store16(m.memory, uint64(uint32(v2))+456, uint16(i32(262)))
-				m.fn107(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
-				t325 := int64(load64(m.memory, uint64(uint32(v2))+232))
-				store64(m.memory, uint64(uint32(v2))+416, uint64(t325))
-				t326 := int64(load64(m.memory, uint64(uint32(v2))+224))
-				store64(m.memory, uint64(uint32(v2))+408, uint64(t326))
-				t327 := int64(load64(m.memory, uint64(uint32(v2))+216))
-				store64(m.memory, uint64(uint32(v2))+400, uint64(t327))
-				t328 := int64(load64(m.memory, uint64(uint32(v2))+208))
-				store64(m.memory, uint64(uint32(v2))+392, uint64(t328))
-				t329 := int64(load64(m.memory, uint64(uint32(v2))+200))
-				store64(m.memory, uint64(uint32(v2))+384, uint64(t329))
-				store32(m.memory, uint64(uint32(v2))+492, uint32(v14))
-				store32(m.memory, uint64(uint32(v2))+488, uint32(v8))
-				m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-				m.fn107(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
-				t330 := int64(load64(m.memory, uint64(uint32(v2))+232))
-				store64(m.memory, uint64(uint32(v2))+416, uint64(t330))
-				t331 := int64(load64(m.memory, uint64(uint32(v2))+224))
-				store64(m.memory, uint64(uint32(v2))+408, uint64(t331))
-				t332 := int64(load64(m.memory, uint64(uint32(v2))+216))
-				store64(m.memory, uint64(uint32(v2))+400, uint64(t332))
-				t333 := int64(load64(m.memory, uint64(uint32(v2))+208))
-				store64(m.memory, uint64(uint32(v2))+392, uint64(t333))
-				t334 := int64(load64(m.memory, uint64(uint32(v2))+200))
-				store64(m.memory, uint64(uint32(v2))+384, uint64(t334))
-				store32(m.memory, uint64(uint32(v2))+492, uint32(v14))
-				store32(m.memory, uint64(uint32(v2))+488, uint32(v8))
-				store16(m.memory, uint64(uint32(v2))+456, uint16(i32(262)))
-				m.fn107(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
-			}
-		l28:
-			t335 := int32(load32(m.memory, uint64(uint32(i32(0)))+45536))
-			store32(m.memory, uint64(uint32(v2))+440, uint32(t335))
-			t336 := int64(load64(m.memory, uint64(uint32(i32(0)))+45528))
-			store64(m.memory, uint64(uint32(v2))+432, uint64(t336))
-			v8 = v2 + i32(432)
-			v15 = i32(0)
-		l33:
-			{
-				t337 := int32(load32(m.memory, uint64(uint32(v8+v15))))
-				v1 = t337
-				store32(m.memory, uint64(uint32(v2))+340, uint32(i32(0)))
-				if uint32(v1) < uint32(i32(128)) {
-					goto l29
-				}
-				v14 = v1&i32(63) | i32(-128)
-				v12 = int32(uint32(v1) >> 6)
+				v21 = v1&i32(63) | i32(-128)
+				v22 = int32(uint32(v1) >> 6)
 				if uint32(v1) >= uint32(i32(2048)) {
 					v23 = int32(uint32(v1) >> 12)
-					v12 = v12&i32(63) | i32(-128)
+					v22 = v22&i32(63) | i32(-128)
 					if uint32(v1) > uint32(i32(0xffff)) {
-						m.memory[uint64(uint32(v2))+343] = byte(v14)
-						m.memory[uint64(uint32(v2))+342] = byte(v12)
-						m.memory[uint64(uint32(v2))+341] = byte(v23&i32(63) | i32(-128))
-						m.memory[uint64(uint32(v2))+340] = byte(int32(uint32(v1)>>18) | i32(-16))
+						m.memory[uint64(uint32(v2))+263] = byte(v21)
+						m.memory[uint64(uint32(v2))+262] = byte(v22)
+						m.memory[uint64(uint32(v2))+261] = byte(v23&i32(63) | i32(-128))
+						m.memory[uint64(uint32(v2))+260] = byte(int32(uint32(v1)>>18) | i32(-16))
 						v1 = i32(4)
-						goto l31
+						goto l29
 					}
-					m.memory[uint64(uint32(v2))+342] = byte(v14)
-					m.memory[uint64(uint32(v2))+341] = byte(v12)
-					m.memory[uint64(uint32(v2))+340] = byte(v23 | i32(224))
+					m.memory[uint64(uint32(v2))+262] = byte(v21)
+					m.memory[uint64(uint32(v2))+261] = byte(v22)
+					m.memory[uint64(uint32(v2))+260] = byte(v23 | i32(224))
 					v1 = i32(3)
-					goto l31
+					goto l29
 				}
-				m.memory[uint64(uint32(v2))+341] = byte(v14)
-				m.memory[uint64(uint32(v2))+340] = byte(v12 | i32(192))
+				m.memory[uint64(uint32(v2))+261] = byte(v21)
+				m.memory[uint64(uint32(v2))+260] = byte(v22 | i32(192))
 				v1 = i32(2)
-				goto l31
-			l29:
-				m.memory[uint64(uint32(v2))+340] = byte(v1)
+				goto l29
+			l27:
+				m.memory[uint64(uint32(v2))+260] = byte(v1)
 				v1 = i32(1)
-			l31:
-				t338 := int64(load64(m.memory, uint64(uint32(v2))+232))
-				store64(m.memory, uint64(uint32(v2))+416, uint64(t338))
-				t339 := int64(load64(m.memory, uint64(uint32(v2))+224))
-				store64(m.memory, uint64(uint32(v2))+408, uint64(t339))
-				t340 := int64(load64(m.memory, uint64(uint32(v2))+216))
-				store64(m.memory, uint64(uint32(v2))+400, uint64(t340))
-				t341 := int64(load64(m.memory, uint64(uint32(v2))+208))
-				store64(m.memory, uint64(uint32(v2))+392, uint64(t341))
-				t342 := int64(load64(m.memory, uint64(uint32(v2))+200))
-				store64(m.memory, uint64(uint32(v2))+384, uint64(t342))
-				store32(m.memory, uint64(uint32(v2))+492, uint32(v16))
-				store32(m.memory, uint64(uint32(v2))+488, uint32(v17))
-				store32(m.memory, uint64(uint32(v2))+472, uint32(v1))
-				store32(m.memory, uint64(uint32(v2))+464, uint32(v1))
-				m.memory[uint64(uint32(v2))+456] = byte(i32(2))
-				store32(m.memory, uint64(uint32(v2))+468, uint32(v2+i32(340)))
-				store32(m.memory, uint64(uint32(v2))+460, uint32(v2+i32(340)))
-				m.fn107(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
-				t343 := int64(load64(m.memory, uint64(uint32(v2))+232))
-				store64(m.memory, uint64(uint32(v2))+416, uint64(t343))
-				t344 := int64(load64(m.memory, uint64(uint32(v2))+224))
-				store64(m.memory, uint64(uint32(v2))+408, uint64(t344))
-				t345 := int64(load64(m.memory, uint64(uint32(v2))+216))
-				store64(m.memory, uint64(uint32(v2))+400, uint64(t345))
-				t346 := int64(load64(m.memory, uint64(uint32(v2))+208))
-				store64(m.memory, uint64(uint32(v2))+392, uint64(t346))
-				t347 := int64(load64(m.memory, uint64(uint32(v2))+200))
-				store64(m.memory, uint64(uint32(v2))+384, uint64(t347))
-				store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-				store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
-				store32(m.memory, uint64(uint32(v2))+472, uint32(v1))
-				store32(m.memory, uint64(uint32(v2))+464, uint32(v1))
-				m.memory[uint64(uint32(v2))+456] = byte(i32(2))
-				store32(m.memory, uint64(uint32(v2))+468, uint32(v2+i32(340)))
-				store32(m.memory, uint64(uint32(v2))+460, uint32(v2+i32(340)))
-				m.fn107(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
+			l29:
+				t218 := int64(load64(m.memory, uint64(uint32(v2))+152))
+				store64(m.memory, uint64(uint32(v2))+336, uint64(t218))
+				t219 := int64(load64(m.memory, uint64(uint32(v2))+144))
+				store64(m.memory, uint64(uint32(v2))+328, uint64(t219))
+				t220 := int64(load64(m.memory, uint64(uint32(v2))+136))
+				store64(m.memory, uint64(uint32(v2))+320, uint64(t220))
+				t221 := int64(load64(m.memory, uint64(uint32(v2))+128))
+				store64(m.memory, uint64(uint32(v2))+312, uint64(t221))
+				t222 := int64(load64(m.memory, uint64(uint32(v2))+120))
+				store64(m.memory, uint64(uint32(v2))+304, uint64(t222))
+				store32(m.memory, uint64(uint32(v2))+412, uint32(v14))
+				store32(m.memory, uint64(uint32(v2))+408, uint32(v8))
+				store32(m.memory, uint64(uint32(v2))+392, uint32(v1))
+				store32(m.memory, uint64(uint32(v2))+384, uint32(v1))
+				m.memory[uint64(uint32(v2))+376] = byte(i32(2))
+				store32(m.memory, uint64(uint32(v2))+388, uint32(v2+i32(260)))
+				store32(m.memory, uint64(uint32(v2))+380, uint32(v2+i32(260)))
+				m.fn82(v2+i32(120), i32(0), i32(14), v2+i32(304), v2+i32(376))
+				t223 := int64(load64(m.memory, uint64(uint32(v2))+152))
+				store64(m.memory, uint64(uint32(v2))+336, uint64(t223))
+				t224 := int64(load64(m.memory, uint64(uint32(v2))+144))
+				store64(m.memory, uint64(uint32(v2))+328, uint64(t224))
+				t225 := int64(load64(m.memory, uint64(uint32(v2))+136))
+				store64(m.memory, uint64(uint32(v2))+320, uint64(t225))
+				t226 := int64(load64(m.memory, uint64(uint32(v2))+128))
+				store64(m.memory, uint64(uint32(v2))+312, uint64(t226))
+				t227 := int64(load64(m.memory, uint64(uint32(v2))+120))
+				store64(m.memory, uint64(uint32(v2))+304, uint64(t227))
+				store32(m.memory, uint64(uint32(v2))+412, uint32(v11))
+				store32(m.memory, uint64(uint32(v2))+408, uint32(v13))
+				store32(m.memory, uint64(uint32(v2))+392, uint32(v1))
+				store32(m.memory, uint64(uint32(v2))+384, uint32(v1))
+				m.memory[uint64(uint32(v2))+376] = byte(i32(2))
+				store32(m.memory, uint64(uint32(v2))+388, uint32(v2+i32(260)))
+				store32(m.memory, uint64(uint32(v2))+380, uint32(v2+i32(260)))
+				m.fn82(v2+i32(120), i32(0), i32(14), v2+i32(304), v2+i32(376))
 				v15 = v15 + i32(4)
 				if v15 != i32(12) {
+					goto l31
+				}
+			}
+			t228 := int32(load32(m.memory, uint64(uint32(i32(0)))+45652))
+			store32(m.memory, uint64(uint32(v2))+371, uint32(t228))
+			t229 := int64(load64(m.memory, uint64(uint32(i32(0)))+45644))
+			store64(m.memory, uint64(uint32(v2))+363, uint64(t229))
+			t230 := int64(load64(m.memory, uint64(uint32(i32(0)))+45636))
+			store64(m.memory, uint64(uint32(v2))+355, uint64(t230))
+			t231 := int64(load64(m.memory, uint64(uint32(i32(0)))+45628))
+			store64(m.memory, uint64(uint32(v2))+347, uint64(t231))
+			t232 := int64(load64(m.memory, uint64(uint32(v2))+152))
+			store64(m.memory, uint64(uint32(v2))+336, uint64(t232))
+			t233 := int64(load64(m.memory, uint64(uint32(v2))+144))
+			store64(m.memory, uint64(uint32(v2))+328, uint64(t233))
+			t234 := int64(load64(m.memory, uint64(uint32(v2))+136))
+			store64(m.memory, uint64(uint32(v2))+320, uint64(t234))
+			t235 := int64(load64(m.memory, uint64(uint32(v2))+128))
+			store64(m.memory, uint64(uint32(v2))+312, uint64(t235))
+			t236 := int64(load64(m.memory, uint64(uint32(v2))+120))
+			store64(m.memory, uint64(uint32(v2))+304, uint64(t236))
+			store32(m.memory, uint64(uint32(v2))+412, uint32(v11))
+			store32(m.memory, uint64(uint32(v2))+408, uint32(v13))
+			m.memory[uint64(uint32(v2))+376] = byte(i32(8))
+			t237 := int64(load64(m.memory, uint64(uint32(v2))+344))
+			store64(m.memory, uint64(uint32(v2))+377, uint64(t237))
+			t238 := int64(load64(m.memory, uint64(uint32(v2))+352))
+			store64(m.memory, uint64(uint32(v2))+385, uint64(t238))
+			t239 := int64(load64(m.memory, uint64(uint32(v2))+360))
+			store64(m.memory, uint64(uint32(v2))+393, uint64(t239))
+			t240 := int64(load64(m.memory, uint64(uint32(v2))+367))
+			store64(m.memory, uint64(uint32(v2))+400, uint64(t240))
+			m.fn82(v2+i32(120), i32(0), i32(14), v2+i32(304), v2+i32(376))
+			t241 := int32(load32(m.memory, uint64(uint32(i32(0)))+45680))
+			store32(m.memory, uint64(uint32(v2))+371, uint32(t241))
+			t242 := int64(load64(m.memory, uint64(uint32(i32(0)))+45672))
+			store64(m.memory, uint64(uint32(v2))+363, uint64(t242))
+			t243 := int64(load64(m.memory, uint64(uint32(i32(0)))+45664))
+			store64(m.memory, uint64(uint32(v2))+355, uint64(t243))
+			t244 := int64(load64(m.memory, uint64(uint32(i32(0)))+45656))
+			store64(m.memory, uint64(uint32(v2))+347, uint64(t244))
+			t245 := int64(load64(m.memory, uint64(uint32(v2))+152))
+			store64(m.memory, uint64(uint32(v2))+336, uint64(t245))
+			t246 := int64(load64(m.memory, uint64(uint32(v2))+144))
+			store64(m.memory, uint64(uint32(v2))+328, uint64(t246))
+			t247 := int64(load64(m.memory, uint64(uint32(v2))+136))
+			store64(m.memory, uint64(uint32(v2))+320, uint64(t247))
+			t248 := int64(load64(m.memory, uint64(uint32(v2))+128))
+			store64(m.memory, uint64(uint32(v2))+312, uint64(t248))
+			t249 := int64(load64(m.memory, uint64(uint32(v2))+120))
+			store64(m.memory, uint64(uint32(v2))+304, uint64(t249))
+			store32(m.memory, uint64(uint32(v2))+412, uint32(v11))
+			store32(m.memory, uint64(uint32(v2))+408, uint32(v13))
+			m.memory[uint64(uint32(v2))+376] = byte(i32(8))
+			t250 := int64(load64(m.memory, uint64(uint32(v2))+344))
+			store64(m.memory, uint64(uint32(v2))+377, uint64(t250))
+			t251 := int64(load64(m.memory, uint64(uint32(v2))+352))
+			store64(m.memory, uint64(uint32(v2))+385, uint64(t251))
+			t252 := int64(load64(m.memory, uint64(uint32(v2))+360))
+			store64(m.memory, uint64(uint32(v2))+393, uint64(t252))
+			t253 := int64(load64(m.memory, uint64(uint32(v2))+367))
+			store64(m.memory, uint64(uint32(v2))+400, uint64(t253))
+			m.fn82(v2+i32(120), i32(0), i32(14), v2+i32(304), v2+i32(376))
+			m.fn88(v2+i32(120), i32(0), i32(15), v13, v11, i32(3))
+			t254 := int64(load64(m.memory, uint64(uint32(v2))+152))
+			store64(m.memory, uint64(uint32(v2))+336, uint64(t254))
+			t255 := int64(load64(m.memory, uint64(uint32(v2))+144))
+			store64(m.memory, uint64(uint32(v2))+328, uint64(t255))
+			t256 := int64(load64(m.memory, uint64(uint32(v2))+136))
+			store64(m.memory, uint64(uint32(v2))+320, uint64(t256))
+			t257 := int64(load64(m.memory, uint64(uint32(v2))+128))
+			store64(m.memory, uint64(uint32(v2))+312, uint64(t257))
+			t258 := int64(load64(m.memory, uint64(uint32(v2))+120))
+			store64(m.memory, uint64(uint32(v2))+304, uint64(t258))
+			store32(m.memory, uint64(uint32(v2))+412, uint32(v11))
+			store32(m.memory, uint64(uint32(v2))+408, uint32(v13))
+			store16(m.memory, uint64(uint32(v2))+376, uint16(i32(6)))
+			m.fn82(v2+i32(120), i32(0), i32(16), v2+i32(304), v2+i32(376))
+			t259 := int64(load64(m.memory, uint64(uint32(v2))+152))
+			store64(m.memory, uint64(uint32(v2))+336, uint64(t259))
+			t260 := int64(load64(m.memory, uint64(uint32(v2))+144))
+			store64(m.memory, uint64(uint32(v2))+328, uint64(t260))
+			t261 := int64(load64(m.memory, uint64(uint32(v2))+136))
+			store64(m.memory, uint64(uint32(v2))+320, uint64(t261))
+			t262 := int64(load64(m.memory, uint64(uint32(v2))+128))
+			store64(m.memory, uint64(uint32(v2))+312, uint64(t262))
+			t263 := int64(load64(m.memory, uint64(uint32(v2))+120))
+			store64(m.memory, uint64(uint32(v2))+304, uint64(t263))
+			store32(m.memory, uint64(uint32(v2))+412, uint32(v11))
+			store32(m.memory, uint64(uint32(v2))+408, uint32(v13))
+			store16(m.memory, uint64(uint32(v2))+376, uint16(i32(262)))
+			m.fn82(v2+i32(120), i32(0), i32(16), v2+i32(304), v2+i32(376))
+			t264 := int64(load64(m.memory, uint64(uint32(v2))+152))
+			store64(m.memory, uint64(uint32(v2))+336, uint64(t264))
+			t265 := int64(load64(m.memory, uint64(uint32(v2))+144))
+			store64(m.memory, uint64(uint32(v2))+328, uint64(t265))
+			t266 := int64(load64(m.memory, uint64(uint32(v2))+136))
+			store64(m.memory, uint64(uint32(v2))+320, uint64(t266))
+			t267 := int64(load64(m.memory, uint64(uint32(v2))+128))
+			store64(m.memory, uint64(uint32(v2))+312, uint64(t267))
+			t268 := int64(load64(m.memory, uint64(uint32(v2))+120))
+			store64(m.memory, uint64(uint32(v2))+304, uint64(t268))
+			store32(m.memory, uint64(uint32(v2))+412, uint32(v11))
+			store32(m.memory, uint64(uint32(v2))+408, uint32(v13))
+			store16(m.memory, uint64(uint32(v2))+376, uint16(i32(518)))
+			m.fn82(v2+i32(120), i32(0), i32(16), v2+i32(304), v2+i32(376))
+			t269 := int64(load64(m.memory, uint64(uint32(v2))+152))
+			store64(m.memory, uint64(uint32(v2))+336, uint64(t269))
+			t270 := int64(load64(m.memory, uint64(uint32(v2))+144))
+			store64(m.memory, uint64(uint32(v2))+328, uint64(t270))
+			t271 := int64(load64(m.memory, uint64(uint32(v2))+136))
+			store64(m.memory, uint64(uint32(v2))+320, uint64(t271))
+			t272 := int64(load64(m.memory, uint64(uint32(v2))+128))
+			store64(m.memory, uint64(uint32(v2))+312, uint64(t272))
+			t273 := int64(load64(m.memory, uint64(uint32(v2))+120))
+			store64(m.memory, uint64(uint32(v2))+304, uint64(t273))
+			store32(m.memory, uint64(uint32(v2))+412, uint32(v11))
+			store32(m.memory, uint64(uint32(v2))+408, uint32(v13))
+			store16(m.memory, uint64(uint32(v2))+376, uint16(i32(774)))
+			m.fn82(v2+i32(120), i32(0), i32(16), v2+i32(304), v2+i32(376))
+			v15 = v2 + i32(376) | i32(1)
+			v8 = v2 + i32(347)
+			v1 = i32(-784)
+		l32:
+			{
+				t274 := int32(load32(m.memory, uint64(uint32(v1+i32(46716)))))
+				store32(m.memory, uint64(uint32(v8))+24, uint32(t274))
+				t275 := int64(load64(m.memory, uint64(uint32(v1+i32(46708)))))
+				store64(m.memory, uint64(uint32(v8))+16, uint64(t275))
+				t276 := int64(load64(m.memory, uint64(uint32(v1+i32(46700)))))
+				store64(m.memory, uint64(uint32(v8))+8, uint64(t276))
+				t277 := int64(load64(m.memory, uint64(uint32(v1+i32(46692)))))
+				store64(m.memory, uint64(uint32(v8)), uint64(t277))
+				t278 := int64(load64(m.memory, uint64(uint32(v2))+152))
+				store64(m.memory, uint64(uint32(v2))+336, uint64(t278))
+				t279 := int64(load64(m.memory, uint64(uint32(v2))+144))
+				store64(m.memory, uint64(uint32(v2))+328, uint64(t279))
+				t280 := int64(load64(m.memory, uint64(uint32(v2))+136))
+				store64(m.memory, uint64(uint32(v2))+320, uint64(t280))
+				t281 := int64(load64(m.memory, uint64(uint32(v2))+128))
+				store64(m.memory, uint64(uint32(v2))+312, uint64(t281))
+				t282 := int64(load64(m.memory, uint64(uint32(v2))+120))
+				store64(m.memory, uint64(uint32(v2))+304, uint64(t282))
+				store32(m.memory, uint64(uint32(v2))+412, uint32(v11))
+				store32(m.memory, uint64(uint32(v2))+408, uint32(v13))
+				m.memory[uint64(uint32(v2))+376] = byte(i32(7))
+				t283 := int64(load64(m.memory, uint64(uint32(v2))+344))
+				store64(m.memory, uint64(uint32(v15)), uint64(t283))
+				t284 := int64(load64(m.memory, uint64(uint32(v2))+352))
+				store64(m.memory, uint64(uint32(v15))+8, uint64(t284))
+				t285 := int64(load64(m.memory, uint64(uint32(v2))+360))
+				store64(m.memory, uint64(uint32(v15))+16, uint64(t285))
+				t286 := int64(load64(m.memory, uint64(uint32(v2))+367))
+				store64(m.memory, uint64(uint32(v15))+23, uint64(t286))
+				m.fn82(v2+i32(120), i32(0), i32(16), v2+i32(304), v2+i32(376))
+				v1 = v1 + i32(28)
+				if v1 != 0 {
+					goto l32
+				}
+			}
+			t287 := int64(load64(m.memory, uint64(uint32(v2))+152))
+			store64(m.memory, uint64(uint32(v2))+336, uint64(t287))
+			t288 := int64(load64(m.memory, uint64(uint32(v2))+144))
+			store64(m.memory, uint64(uint32(v2))+328, uint64(t288))
+			t289 := int64(load64(m.memory, uint64(uint32(v2))+136))
+			store64(m.memory, uint64(uint32(v2))+320, uint64(t289))
+			t290 := int64(load64(m.memory, uint64(uint32(v2))+128))
+			store64(m.memory, uint64(uint32(v2))+312, uint64(t290))
+			t291 := int64(load64(m.memory, uint64(uint32(v2))+120))
+			store64(m.memory, uint64(uint32(v2))+304, uint64(t291))
+			store32(m.memory, uint64(uint32(v2))+412, uint32(v11))
+			store32(m.memory, uint64(uint32(v2))+408, uint32(v13))
+			m.memory[uint64(uint32(v2))+378] = byte(i32(0))
+			store16(m.memory, uint64(uint32(v2))+376, uint16(i32(10)))
+			m.fn82(v2+i32(120), i32(0), i32(17), v2+i32(304), v2+i32(376))
+			t292 := int64(load64(m.memory, uint64(uint32(v2))+152))
+			store64(m.memory, uint64(uint32(v2))+336, uint64(t292))
+			t293 := int64(load64(m.memory, uint64(uint32(v2))+144))
+			store64(m.memory, uint64(uint32(v2))+328, uint64(t293))
+			t294 := int64(load64(m.memory, uint64(uint32(v2))+136))
+			store64(m.memory, uint64(uint32(v2))+320, uint64(t294))
+			t295 := int64(load64(m.memory, uint64(uint32(v2))+128))
+			store64(m.memory, uint64(uint32(v2))+312, uint64(t295))
+			t296 := int64(load64(m.memory, uint64(uint32(v2))+120))
+			store64(m.memory, uint64(uint32(v2))+304, uint64(t296))
+			store32(m.memory, uint64(uint32(v2))+412, uint32(v11))
+			store32(m.memory, uint64(uint32(v2))+408, uint32(v13))
+			m.memory[uint64(uint32(v2))+378] = byte(i32(1))
+			store16(m.memory, uint64(uint32(v2))+376, uint16(i32(266)))
+			m.fn82(v2+i32(120), i32(0), i32(17), v2+i32(304), v2+i32(376))
+			t297 := int64(load64(m.memory, uint64(uint32(v2))+152))
+			store64(m.memory, uint64(uint32(v2))+336, uint64(t297))
+			t298 := int64(load64(m.memory, uint64(uint32(v2))+144))
+			store64(m.memory, uint64(uint32(v2))+328, uint64(t298))
+			t299 := int64(load64(m.memory, uint64(uint32(v2))+136))
+			store64(m.memory, uint64(uint32(v2))+320, uint64(t299))
+			t300 := int64(load64(m.memory, uint64(uint32(v2))+128))
+			store64(m.memory, uint64(uint32(v2))+312, uint64(t300))
+			t301 := int64(load64(m.memory, uint64(uint32(v2))+120))
+			store64(m.memory, uint64(uint32(v2))+304, uint64(t301))
+			store32(m.memory, uint64(uint32(v2))+412, uint32(v11))
+			store32(m.memory, uint64(uint32(v2))+408, uint32(v13))
+			m.memory[uint64(uint32(v2))+378] = byte(i32(0))
+			store16(m.memory, uint64(uint32(v2))+376, uint16(i32(266)))
+			m.fn82(v2+i32(120), i32(0), i32(17), v2+i32(304), v2+i32(376))
+			t302 := int64(load64(m.memory, uint64(uint32(v2))+152))
+			store64(m.memory, uint64(uint32(v2))+336, uint64(t302))
+			t303 := int64(load64(m.memory, uint64(uint32(v2))+144))
+			store64(m.memory, uint64(uint32(v2))+328, uint64(t303))
+			t304 := int64(load64(m.memory, uint64(uint32(v2))+136))
+			store64(m.memory, uint64(uint32(v2))+320, uint64(t304))
+			t305 := int64(load64(m.memory, uint64(uint32(v2))+128))
+			store64(m.memory, uint64(uint32(v2))+312, uint64(t305))
+			t306 := int64(load64(m.memory, uint64(uint32(v2))+120))
+			store64(m.memory, uint64(uint32(v2))+304, uint64(t306))
+			store32(m.memory, uint64(uint32(v2))+412, uint32(v11))
+			store32(m.memory, uint64(uint32(v2))+408, uint32(v13))
+			m.memory[uint64(uint32(v2))+378] = byte(i32(2))
+			store16(m.memory, uint64(uint32(v2))+376, uint16(i32(266)))
+			m.fn82(v2+i32(120), i32(0), i32(17), v2+i32(304), v2+i32(376))
+			v1 = i32(-64)
+		l33:
+			{
+				t307 := int64(load64(m.memory, uint64(uint32(v2))+152))
+				store64(m.memory, uint64(uint32(v2))+336, uint64(t307))
+				t308 := int64(load64(m.memory, uint64(uint32(v2))+144))
+				store64(m.memory, uint64(uint32(v2))+328, uint64(t308))
+				t309 := int64(load64(m.memory, uint64(uint32(v2))+136))
+				store64(m.memory, uint64(uint32(v2))+320, uint64(t309))
+				t310 := int64(load64(m.memory, uint64(uint32(v2))+128))
+				store64(m.memory, uint64(uint32(v2))+312, uint64(t310))
+				t311 := int64(load64(m.memory, uint64(uint32(v2))+120))
+				store64(m.memory, uint64(uint32(v2))+304, uint64(t311))
+				store32(m.memory, uint64(uint32(v2))+412, uint32(v11))
+				store32(m.memory, uint64(uint32(v2))+408, uint32(v13))
+				store16(m.memory, uint64(uint32(v2))+396, uint16(i32(1)))
+				t312 := int32(load32(m.memory, uint64(uint32(v1+i32(46976)))))
+				t313 := v2
+				v15 = t312
+				store32(m.memory, uint64(uint32(t313))+392, uint32(v15))
+				t314 := int32(load32(m.memory, uint64(uint32(v1+i32(46972)))))
+				t315 := v2
+				v8 = t314
+				store32(m.memory, uint64(uint32(t315))+388, uint32(v8))
+				t316 := int32(load32(m.memory, uint64(uint32(v1+i32(46968)))))
+				t317 := v2
+				v14 = t316
+				store32(m.memory, uint64(uint32(t317))+384, uint32(v14))
+				t318 := int32(load32(m.memory, uint64(uint32(v1+i32(46964)))))
+				t319 := v2
+				v12 = t318
+				store32(m.memory, uint64(uint32(t319))+380, uint32(v12))
+				m.memory[uint64(uint32(v2))+376] = byte(i32(11))
+				m.fn82(v2+i32(120), i32(0), i32(18), v2+i32(304), v2+i32(376))
+				t320 := int64(load64(m.memory, uint64(uint32(v2))+152))
+				store64(m.memory, uint64(uint32(v2))+336, uint64(t320))
+				t321 := int64(load64(m.memory, uint64(uint32(v2))+144))
+				store64(m.memory, uint64(uint32(v2))+328, uint64(t321))
+				t322 := int64(load64(m.memory, uint64(uint32(v2))+136))
+				store64(m.memory, uint64(uint32(v2))+320, uint64(t322))
+				t323 := int64(load64(m.memory, uint64(uint32(v2))+128))
+				store64(m.memory, uint64(uint32(v2))+312, uint64(t323))
+				t324 := int64(load64(m.memory, uint64(uint32(v2))+120))
+				store64(m.memory, uint64(uint32(v2))+304, uint64(t324))
+				store32(m.memory, uint64(uint32(v2))+412, uint32(v11))
+				store32(m.memory, uint64(uint32(v2))+408, uint32(v13))
+				store16(m.memory, uint64(uint32(v2))+396, uint16(i32(0)))
+				store32(m.memory, uint64(uint32(v2))+392, uint32(v15))
+				store32(m.memory, uint64(uint32(v2))+388, uint32(v8))
+				store32(m.memory, uint64(uint32(v2))+384, uint32(v14))
+				store32(m.memory, uint64(uint32(v2))+380, uint32(v12))
+				m.memory[uint64(uint32(v2))+376] = byte(i32(11))
+				m.fn82(v2+i32(120), i32(0), i32(18), v2+i32(304), v2+i32(376))
+				t325 := int64(load64(m.memory, uint64(uint32(v2))+152))
+				store64(m.memory, uint64(uint32(v2))+336, uint64(t325))
+				t326 := int64(load64(m.memory, uint64(uint32(v2))+144))
+				store64(m.memory, uint64(uint32(v2))+328, uint64(t326))
+				t327 := int64(load64(m.memory, uint64(uint32(v2))+136))
+				store64(m.memory, uint64(uint32(v2))+320, uint64(t327))
+				t328 := int64(load64(m.memory, uint64(uint32(v2))+128))
+				store64(m.memory, uint64(uint32(v2))+312, uint64(t328))
+				t329 := int64(load64(m.memory, uint64(uint32(v2))+120))
+				store64(m.memory, uint64(uint32(v2))+304, uint64(t329))
+				store32(m.memory, uint64(uint32(v2))+412, uint32(v11))
+				store32(m.memory, uint64(uint32(v2))+408, uint32(v13))
+				store16(m.memory, uint64(uint32(v2))+396, uint16(i32(257)))
+				store32(m.memory, uint64(uint32(v2))+392, uint32(v15))
+				store32(m.memory, uint64(uint32(v2))+388, uint32(v8))
+				store32(m.memory, uint64(uint32(v2))+384, uint32(v14))
+				store32(m.memory, uint64(uint32(v2))+380, uint32(v12))
+				m.memory[uint64(uint32(v2))+376] = byte(i32(11))
+				m.fn82(v2+i32(120), i32(0), i32(18), v2+i32(304), v2+i32(376))
+				t330 := int64(load64(m.memory, uint64(uint32(v2))+152))
+				store64(m.memory, uint64(uint32(v2))+336, uint64(t330))
+				t331 := int64(load64(m.memory, uint64(uint32(v2))+144))
+				store64(m.memory, uint64(uint32(v2))+328, uint64(t331))
+				t332 := int64(load64(m.memory, uint64(uint32(v2))+136))
+				store64(m.memory, uint64(uint32(v2))+320, uint64(t332))
+				t333 := int64(load64(m.memory, uint64(uint32(v2))+128))
+				store64(m.memory, uint64(uint32(v2))+312, uint64(t333))
+				t334 := int64(load64(m.memory, uint64(uint32(v2))+120))
+				store64(m.memory, uint64(uint32(v2))+304, uint64(t334))
+				store32(m.memory, uint64(uint32(v2))+412, uint32(v11))
+				store32(m.memory, uint64(uint32(v2))+408, uint32(v13))
+				store16(m.memory, uint64(uint32(v2))+396, uint16(i32(256)))
+				store32(m.memory, uint64(uint32(v2))+392, uint32(v15))
+				store32(m.memory, uint64(uint32(v2))+388, uint32(v8))
+				store32(m.memory, uint64(uint32(v2))+384, uint32(v14))
+				store32(m.memory, uint64(uint32(v2))+380, uint32(v12))
+				m.memory[uint64(uint32(v2))+376] = byte(i32(11))
+				m.fn82(v2+i32(120), i32(0), i32(18), v2+i32(304), v2+i32(376))
+				v1 = v1 + i32(16)
+				if v1 != 0 {
 					goto l33
 				}
 			}
-			t348 := int32(load32(m.memory, uint64(uint32(i32(0)))+45652))
-			store32(m.memory, uint64(uint32(v2))+451, uint32(t348))
-			t349 := int64(load64(m.memory, uint64(uint32(i32(0)))+45644))
-			store64(m.memory, uint64(uint32(v2))+443, uint64(t349))
-			t350 := int64(load64(m.memory, uint64(uint32(i32(0)))+45636))
-			store64(m.memory, uint64(uint32(v2))+435, uint64(t350))
-			t351 := int64(load64(m.memory, uint64(uint32(i32(0)))+45628))
-			store64(m.memory, uint64(uint32(v2))+427, uint64(t351))
-			t352 := int64(load64(m.memory, uint64(uint32(v2))+232))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t352))
-			t353 := int64(load64(m.memory, uint64(uint32(v2))+224))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t353))
-			t354 := int64(load64(m.memory, uint64(uint32(v2))+216))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t354))
-			t355 := int64(load64(m.memory, uint64(uint32(v2))+208))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t355))
-			t356 := int64(load64(m.memory, uint64(uint32(v2))+200))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t356))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
-			m.memory[uint64(uint32(v2))+456] = byte(i32(8))
-			t357 := int64(load64(m.memory, uint64(uint32(v2))+424))
-			store64(m.memory, uint64(uint32(v2))+457, uint64(t357))
-			t358 := int64(load64(m.memory, uint64(uint32(v2))+432))
-			store64(m.memory, uint64(uint32(v2))+465, uint64(t358))
-			t359 := int64(load64(m.memory, uint64(uint32(v2))+440))
-			store64(m.memory, uint64(uint32(v2))+473, uint64(t359))
-			t360 := int64(load64(m.memory, uint64(uint32(v2))+447))
-			store64(m.memory, uint64(uint32(v2))+480, uint64(t360))
-			m.fn107(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
-			t361 := int32(load32(m.memory, uint64(uint32(i32(0)))+45680))
-			store32(m.memory, uint64(uint32(v2))+451, uint32(t361))
-			t362 := int64(load64(m.memory, uint64(uint32(i32(0)))+45672))
-			store64(m.memory, uint64(uint32(v2))+443, uint64(t362))
-			t363 := int64(load64(m.memory, uint64(uint32(i32(0)))+45664))
-			store64(m.memory, uint64(uint32(v2))+435, uint64(t363))
-			t364 := int64(load64(m.memory, uint64(uint32(i32(0)))+45656))
-			store64(m.memory, uint64(uint32(v2))+427, uint64(t364))
-			t365 := int64(load64(m.memory, uint64(uint32(v2))+232))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t365))
-			t366 := int64(load64(m.memory, uint64(uint32(v2))+224))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t366))
-			t367 := int64(load64(m.memory, uint64(uint32(v2))+216))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t367))
-			t368 := int64(load64(m.memory, uint64(uint32(v2))+208))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t368))
-			t369 := int64(load64(m.memory, uint64(uint32(v2))+200))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t369))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
-			m.memory[uint64(uint32(v2))+456] = byte(i32(8))
-			t370 := int64(load64(m.memory, uint64(uint32(v2))+424))
-			store64(m.memory, uint64(uint32(v2))+457, uint64(t370))
-			t371 := int64(load64(m.memory, uint64(uint32(v2))+432))
-			store64(m.memory, uint64(uint32(v2))+465, uint64(t371))
-			t372 := int64(load64(m.memory, uint64(uint32(v2))+440))
-			store64(m.memory, uint64(uint32(v2))+473, uint64(t372))
-			t373 := int64(load64(m.memory, uint64(uint32(v2))+447))
-			store64(m.memory, uint64(uint32(v2))+480, uint64(t373))
-			m.fn107(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
-			m.fn109(v2+i32(200), i32(15), v13, v11, i32(4))
-			t374 := int64(load64(m.memory, uint64(uint32(v2))+232))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t374))
-			t375 := int64(load64(m.memory, uint64(uint32(v2))+224))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t375))
-			t376 := int64(load64(m.memory, uint64(uint32(v2))+216))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t376))
-			t377 := int64(load64(m.memory, uint64(uint32(v2))+208))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t377))
-			t378 := int64(load64(m.memory, uint64(uint32(v2))+200))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t378))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
-			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(6)))
-			m.fn107(v2+i32(200), i32(16), v2+i32(384), v2+i32(456))
-			t379 := int64(load64(m.memory, uint64(uint32(v2))+232))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t379))
-			t380 := int64(load64(m.memory, uint64(uint32(v2))+224))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t380))
-			t381 := int64(load64(m.memory, uint64(uint32(v2))+216))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t381))
-			t382 := int64(load64(m.memory, uint64(uint32(v2))+208))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t382))
-			t383 := int64(load64(m.memory, uint64(uint32(v2))+200))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t383))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
-			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(262)))
-			m.fn107(v2+i32(200), i32(16), v2+i32(384), v2+i32(456))
-			t384 := int64(load64(m.memory, uint64(uint32(v2))+232))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t384))
-			t385 := int64(load64(m.memory, uint64(uint32(v2))+224))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t385))
-			t386 := int64(load64(m.memory, uint64(uint32(v2))+216))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t386))
-			t387 := int64(load64(m.memory, uint64(uint32(v2))+208))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t387))
-			t388 := int64(load64(m.memory, uint64(uint32(v2))+200))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t388))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
-			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(518)))
-			m.fn107(v2+i32(200), i32(16), v2+i32(384), v2+i32(456))
-			t389 := int64(load64(m.memory, uint64(uint32(v2))+232))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t389))
-			t390 := int64(load64(m.memory, uint64(uint32(v2))+224))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t390))
-			t391 := int64(load64(m.memory, uint64(uint32(v2))+216))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t391))
-			t392 := int64(load64(m.memory, uint64(uint32(v2))+208))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t392))
-			t393 := int64(load64(m.memory, uint64(uint32(v2))+200))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t393))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
-			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(774)))
-			m.fn107(v2+i32(200), i32(16), v2+i32(384), v2+i32(456))
-			v15 = v2 + i32(456) | i32(1)
-			v17 = v2 + i32(427)
-			v1 = i32(-784)
-		l34:
-			{
-				t394 := int32(load32(m.memory, uint64(uint32(v1+i32(46716)))))
-				store32(m.memory, uint64(uint32(v17))+24, uint32(t394))
-				t395 := int64(load64(m.memory, uint64(uint32(v1+i32(46708)))))
-				store64(m.memory, uint64(uint32(v17))+16, uint64(t395))
-				t396 := int64(load64(m.memory, uint64(uint32(v1+i32(46700)))))
-				store64(m.memory, uint64(uint32(v17))+8, uint64(t396))
-				t397 := int64(load64(m.memory, uint64(uint32(v1+i32(46692)))))
-				store64(m.memory, uint64(uint32(v17)), uint64(t397))
-				t398 := int64(load64(m.memory, uint64(uint32(v2))+232))
-				store64(m.memory, uint64(uint32(v2))+416, uint64(t398))
-				t399 := int64(load64(m.memory, uint64(uint32(v2))+224))
-				store64(m.memory, uint64(uint32(v2))+408, uint64(t399))
-				t400 := int64(load64(m.memory, uint64(uint32(v2))+216))
-				store64(m.memory, uint64(uint32(v2))+400, uint64(t400))
-				t401 := int64(load64(m.memory, uint64(uint32(v2))+208))
-				store64(m.memory, uint64(uint32(v2))+392, uint64(t401))
-				t402 := int64(load64(m.memory, uint64(uint32(v2))+200))
-				store64(m.memory, uint64(uint32(v2))+384, uint64(t402))
-				store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-				store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
-				m.memory[uint64(uint32(v2))+456] = byte(i32(7))
-				t403 := int64(load64(m.memory, uint64(uint32(v2))+424))
-				store64(m.memory, uint64(uint32(v15)), uint64(t403))
-				t404 := int64(load64(m.memory, uint64(uint32(v2))+432))
-				store64(m.memory, uint64(uint32(v15))+8, uint64(t404))
-				t405 := int64(load64(m.memory, uint64(uint32(v2))+440))
-				store64(m.memory, uint64(uint32(v15))+16, uint64(t405))
-				t406 := int64(load64(m.memory, uint64(uint32(v2))+447))
-				store64(m.memory, uint64(uint32(v15))+23, uint64(t406))
-				m.fn107(v2+i32(200), i32(16), v2+i32(384), v2+i32(456))
-				v1 = v1 + i32(28)
-				if v1 != 0 {
-					goto l34
-				}
+			if v5 == 0 {
+				goto l34
 			}
-			t407 := int64(load64(m.memory, uint64(uint32(v2))+232))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t407))
-			t408 := int64(load64(m.memory, uint64(uint32(v2))+224))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t408))
-			t409 := int64(load64(m.memory, uint64(uint32(v2))+216))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t409))
-			t410 := int64(load64(m.memory, uint64(uint32(v2))+208))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t410))
-			t411 := int64(load64(m.memory, uint64(uint32(v2))+200))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t411))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
-			m.memory[uint64(uint32(v2))+458] = byte(i32(0))
-			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(10)))
-			m.fn107(v2+i32(200), i32(17), v2+i32(384), v2+i32(456))
-			t412 := int64(load64(m.memory, uint64(uint32(v2))+232))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t412))
-			t413 := int64(load64(m.memory, uint64(uint32(v2))+224))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t413))
-			t414 := int64(load64(m.memory, uint64(uint32(v2))+216))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t414))
-			t415 := int64(load64(m.memory, uint64(uint32(v2))+208))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t415))
-			t416 := int64(load64(m.memory, uint64(uint32(v2))+200))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t416))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
-			m.memory[uint64(uint32(v2))+458] = byte(i32(1))
-			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(266)))
-			m.fn107(v2+i32(200), i32(17), v2+i32(384), v2+i32(456))
-			t417 := int64(load64(m.memory, uint64(uint32(v2))+232))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t417))
-			t418 := int64(load64(m.memory, uint64(uint32(v2))+224))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t418))
-			t419 := int64(load64(m.memory, uint64(uint32(v2))+216))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t419))
-			t420 := int64(load64(m.memory, uint64(uint32(v2))+208))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t420))
-			t421 := int64(load64(m.memory, uint64(uint32(v2))+200))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t421))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
-			m.memory[uint64(uint32(v2))+458] = byte(i32(0))
-			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(266)))
-			m.fn107(v2+i32(200), i32(17), v2+i32(384), v2+i32(456))
-			t422 := int64(load64(m.memory, uint64(uint32(v2))+232))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t422))
-			t423 := int64(load64(m.memory, uint64(uint32(v2))+224))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t423))
-			t424 := int64(load64(m.memory, uint64(uint32(v2))+216))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t424))
-			t425 := int64(load64(m.memory, uint64(uint32(v2))+208))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t425))
-			t426 := int64(load64(m.memory, uint64(uint32(v2))+200))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t426))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
-			m.memory[uint64(uint32(v2))+458] = byte(i32(2))
-			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(266)))
-			m.fn107(v2+i32(200), i32(17), v2+i32(384), v2+i32(456))
-			v1 = i32(-64)
+			v1 = v6 + v5<<3
 		l35:
 			{
-				t427 := int64(load64(m.memory, uint64(uint32(v2))+232))
-				store64(m.memory, uint64(uint32(v2))+416, uint64(t427))
-				t428 := int64(load64(m.memory, uint64(uint32(v2))+224))
-				store64(m.memory, uint64(uint32(v2))+408, uint64(t428))
-				t429 := int64(load64(m.memory, uint64(uint32(v2))+216))
-				store64(m.memory, uint64(uint32(v2))+400, uint64(t429))
-				t430 := int64(load64(m.memory, uint64(uint32(v2))+208))
-				store64(m.memory, uint64(uint32(v2))+392, uint64(t430))
-				t431 := int64(load64(m.memory, uint64(uint32(v2))+200))
-				store64(m.memory, uint64(uint32(v2))+384, uint64(t431))
-				store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-				store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
-				store16(m.memory, uint64(uint32(v2))+476, uint16(i32(1)))
-				t432 := int32(load32(m.memory, uint64(uint32(v1+i32(46932)))))
-				t433 := v2
-				v15 = t432
-				store32(m.memory, uint64(uint32(t433))+472, uint32(v15))
-				t434 := int32(load32(m.memory, uint64(uint32(v1+i32(46928)))))
-				t435 := v2
-				v17 = t434
-				store32(m.memory, uint64(uint32(t435))+468, uint32(v17))
-				t436 := int32(load32(m.memory, uint64(uint32(v1+i32(46924)))))
-				t437 := v2
-				v16 = t436
-				store32(m.memory, uint64(uint32(t437))+464, uint32(v16))
-				t438 := int32(load32(m.memory, uint64(uint32(v1+i32(46920)))))
-				t439 := v2
-				v8 = t438
-				store32(m.memory, uint64(uint32(t439))+460, uint32(v8))
-				m.memory[uint64(uint32(v2))+456] = byte(i32(11))
-				m.fn107(v2+i32(200), i32(18), v2+i32(384), v2+i32(456))
-				t440 := int64(load64(m.memory, uint64(uint32(v2))+232))
-				store64(m.memory, uint64(uint32(v2))+416, uint64(t440))
-				t441 := int64(load64(m.memory, uint64(uint32(v2))+224))
-				store64(m.memory, uint64(uint32(v2))+408, uint64(t441))
-				t442 := int64(load64(m.memory, uint64(uint32(v2))+216))
-				store64(m.memory, uint64(uint32(v2))+400, uint64(t442))
-				t443 := int64(load64(m.memory, uint64(uint32(v2))+208))
-				store64(m.memory, uint64(uint32(v2))+392, uint64(t443))
-				t444 := int64(load64(m.memory, uint64(uint32(v2))+200))
-				store64(m.memory, uint64(uint32(v2))+384, uint64(t444))
-				store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-				store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
-				store16(m.memory, uint64(uint32(v2))+476, uint16(i32(0)))
-				store32(m.memory, uint64(uint32(v2))+472, uint32(v15))
-				store32(m.memory, uint64(uint32(v2))+468, uint32(v17))
-				store32(m.memory, uint64(uint32(v2))+464, uint32(v16))
-				store32(m.memory, uint64(uint32(v2))+460, uint32(v8))
-				m.memory[uint64(uint32(v2))+456] = byte(i32(11))
-				m.fn107(v2+i32(200), i32(18), v2+i32(384), v2+i32(456))
-				t445 := int64(load64(m.memory, uint64(uint32(v2))+232))
-				store64(m.memory, uint64(uint32(v2))+416, uint64(t445))
-				t446 := int64(load64(m.memory, uint64(uint32(v2))+224))
-				store64(m.memory, uint64(uint32(v2))+408, uint64(t446))
-				t447 := int64(load64(m.memory, uint64(uint32(v2))+216))
-				store64(m.memory, uint64(uint32(v2))+400, uint64(t447))
-				t448 := int64(load64(m.memory, uint64(uint32(v2))+208))
-				store64(m.memory, uint64(uint32(v2))+392, uint64(t448))
-				t449 := int64(load64(m.memory, uint64(uint32(v2))+200))
-				store64(m.memory, uint64(uint32(v2))+384, uint64(t449))
-				store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-				store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
-				store16(m.memory, uint64(uint32(v2))+476, uint16(i32(257)))
-				store32(m.memory, uint64(uint32(v2))+472, uint32(v15))
-				store32(m.memory, uint64(uint32(v2))+468, uint32(v17))
-				store32(m.memory, uint64(uint32(v2))+464, uint32(v16))
-				store32(m.memory, uint64(uint32(v2))+460, uint32(v8))
-				m.memory[uint64(uint32(v2))+456] = byte(i32(11))
-				m.fn107(v2+i32(200), i32(18), v2+i32(384), v2+i32(456))
-				t450 := int64(load64(m.memory, uint64(uint32(v2))+232))
-				store64(m.memory, uint64(uint32(v2))+416, uint64(t450))
-				t451 := int64(load64(m.memory, uint64(uint32(v2))+224))
-				store64(m.memory, uint64(uint32(v2))+408, uint64(t451))
-				t452 := int64(load64(m.memory, uint64(uint32(v2))+216))
-				store64(m.memory, uint64(uint32(v2))+400, uint64(t452))
-				t453 := int64(load64(m.memory, uint64(uint32(v2))+208))
-				store64(m.memory, uint64(uint32(v2))+392, uint64(t453))
-				t454 := int64(load64(m.memory, uint64(uint32(v2))+200))
-				store64(m.memory, uint64(uint32(v2))+384, uint64(t454))
-				store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-				store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
-				store16(m.memory, uint64(uint32(v2))+476, uint16(i32(256)))
-				store32(m.memory, uint64(uint32(v2))+472, uint32(v15))
-				store32(m.memory, uint64(uint32(v2))+468, uint32(v17))
-				store32(m.memory, uint64(uint32(v2))+464, uint32(v16))
-				store32(m.memory, uint64(uint32(v2))+460, uint32(v8))
-				m.memory[uint64(uint32(v2))+456] = byte(i32(11))
-				m.fn107(v2+i32(200), i32(18), v2+i32(384), v2+i32(456))
-				v1 = v1 + i32(16)
-				if v1 != 0 {
+				t335 := int64(load64(m.memory, uint64(uint32(v6))))
+				v19 = t335
+				t336 := int64(load64(m.memory, uint64(uint32(v2))+152))
+				store64(m.memory, uint64(uint32(v2))+336, uint64(t336))
+				t337 := int64(load64(m.memory, uint64(uint32(v2))+144))
+				store64(m.memory, uint64(uint32(v2))+328, uint64(t337))
+				t338 := int64(load64(m.memory, uint64(uint32(v2))+136))
+				store64(m.memory, uint64(uint32(v2))+320, uint64(t338))
+				t339 := int64(load64(m.memory, uint64(uint32(v2))+128))
+				store64(m.memory, uint64(uint32(v2))+312, uint64(t339))
+				t340 := int64(load64(m.memory, uint64(uint32(v2))+120))
+				store64(m.memory, uint64(uint32(v2))+304, uint64(t340))
+				m.memory[uint64(uint32(v2))+376] = byte(i32(0))
+				store64(m.memory, uint64(uint32(v2))+408, uint64(v19))
+				m.fn82(v2+i32(120), i32(0), i32(17), v2+i32(304), v2+i32(376))
+				v6 = v6 + i32(8)
+				if v6 != v1 {
 					goto l35
 				}
 			}
-			if v5 == 0 {
+		l34:
+			if v3 == 0 {
 				goto l36
 			}
-			v1 = v6 + v5<<3
+			v1 = v4 + v3<<3
 		l37:
 			{
-				t455 := int64(load64(m.memory, uint64(uint32(v6))))
-				v19 = t455
-				t456 := int64(load64(m.memory, uint64(uint32(v2))+232))
-				store64(m.memory, uint64(uint32(v2))+416, uint64(t456))
-				t457 := int64(load64(m.memory, uint64(uint32(v2))+224))
-				store64(m.memory, uint64(uint32(v2))+408, uint64(t457))
-				t458 := int64(load64(m.memory, uint64(uint32(v2))+216))
-				store64(m.memory, uint64(uint32(v2))+400, uint64(t458))
-				t459 := int64(load64(m.memory, uint64(uint32(v2))+208))
-				store64(m.memory, uint64(uint32(v2))+392, uint64(t459))
-				t460 := int64(load64(m.memory, uint64(uint32(v2))+200))
-				store64(m.memory, uint64(uint32(v2))+384, uint64(t460))
-				m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-				store64(m.memory, uint64(uint32(v2))+488, uint64(v19))
-				m.fn107(v2+i32(200), i32(17), v2+i32(384), v2+i32(456))
-				v6 = v6 + i32(8)
-				if v6 != v1 {
+				t341 := int64(load64(m.memory, uint64(uint32(v4))))
+				v19 = t341
+				t342 := int64(load64(m.memory, uint64(uint32(v2))+152))
+				store64(m.memory, uint64(uint32(v2))+336, uint64(t342))
+				t343 := int64(load64(m.memory, uint64(uint32(v2))+144))
+				store64(m.memory, uint64(uint32(v2))+328, uint64(t343))
+				t344 := int64(load64(m.memory, uint64(uint32(v2))+136))
+				store64(m.memory, uint64(uint32(v2))+320, uint64(t344))
+				t345 := int64(load64(m.memory, uint64(uint32(v2))+128))
+				store64(m.memory, uint64(uint32(v2))+312, uint64(t345))
+				t346 := int64(load64(m.memory, uint64(uint32(v2))+120))
+				store64(m.memory, uint64(uint32(v2))+304, uint64(t346))
+				m.memory[uint64(uint32(v2))+376] = byte(i32(0))
+				store64(m.memory, uint64(uint32(v2))+408, uint64(v19))
+				m.fn82(v2+i32(120), i32(0), i32(19), v2+i32(304), v2+i32(376))
+				v4 = v4 + i32(8)
+				if v4 != v1 {
 					goto l37
 				}
 			}
 		l36:
-			if v3 == 0 {
-				goto l38
-			}
-			v1 = v4 + v3<<3
-		l39:
 			{
-				t461 := int64(load64(m.memory, uint64(uint32(v4))))
-				v19 = t461
-				t462 := int64(load64(m.memory, uint64(uint32(v2))+232))
-				store64(m.memory, uint64(uint32(v2))+416, uint64(t462))
-				t463 := int64(load64(m.memory, uint64(uint32(v2))+224))
-				store64(m.memory, uint64(uint32(v2))+408, uint64(t463))
-				t464 := int64(load64(m.memory, uint64(uint32(v2))+216))
-				store64(m.memory, uint64(uint32(v2))+400, uint64(t464))
-				t465 := int64(load64(m.memory, uint64(uint32(v2))+208))
-				store64(m.memory, uint64(uint32(v2))+392, uint64(t465))
-				t466 := int64(load64(m.memory, uint64(uint32(v2))+200))
-				store64(m.memory, uint64(uint32(v2))+384, uint64(t466))
-				m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-				store64(m.memory, uint64(uint32(v2))+488, uint64(v19))
-				m.fn107(v2+i32(200), i32(19), v2+i32(384), v2+i32(456))
-				v4 = v4 + i32(8)
-				if v4 != v1 {
-					goto l39
+				t347 := int32(load32(m.memory, uint64(uint32(v7))+32))
+				v1 = t347
+				if v1 == 0 {
+					goto l38
 				}
+				t348 := int32(load32(m.memory, uint64(uint32(v7))+36))
+				v15 = t348
+				t349 := int64(load64(m.memory, uint64(uint32(v2))+152))
+				store64(m.memory, uint64(uint32(v2))+336, uint64(t349))
+				t350 := int64(load64(m.memory, uint64(uint32(v2))+144))
+				store64(m.memory, uint64(uint32(v2))+328, uint64(t350))
+				t351 := int64(load64(m.memory, uint64(uint32(v2))+136))
+				store64(m.memory, uint64(uint32(v2))+320, uint64(t351))
+				t352 := int64(load64(m.memory, uint64(uint32(v2))+128))
+				store64(m.memory, uint64(uint32(v2))+312, uint64(t352))
+				t353 := int64(load64(m.memory, uint64(uint32(v2))+120))
+				store64(m.memory, uint64(uint32(v2))+304, uint64(t353))
+				store32(m.memory, uint64(uint32(v2))+412, uint32(v15))
+				store32(m.memory, uint64(uint32(v2))+408, uint32(v1))
+				m.memory[uint64(uint32(v2))+376] = byte(i32(0))
+				m.fn82(v2+i32(120), i32(0), i32(20), v2+i32(304), v2+i32(376))
 			}
 		l38:
-			{
-				t467 := int32(load32(m.memory, uint64(uint32(v7))+32))
-				v1 = t467
-				if v1 == 0 {
-					goto l40
+			t354 := int32(m.memory[uint64(uint32(v2))+212])
+			if t354 == 0 {
+				t396 := int32(m.memory[uint64(uint32(v2))+214])
+				v14 = t396
+				t397 := int32(m.memory[uint64(uint32(v2))+213])
+				v11 = t397
+				if v11 != 0 {
+					goto l48
 				}
-				t468 := int32(load32(m.memory, uint64(uint32(v7))+36))
-				v11 = t468
-				t469 := int64(load64(m.memory, uint64(uint32(v2))+232))
-				store64(m.memory, uint64(uint32(v2))+416, uint64(t469))
-				t470 := int64(load64(m.memory, uint64(uint32(v2))+224))
-				store64(m.memory, uint64(uint32(v2))+408, uint64(t470))
-				t471 := int64(load64(m.memory, uint64(uint32(v2))+216))
-				store64(m.memory, uint64(uint32(v2))+400, uint64(t471))
-				t472 := int64(load64(m.memory, uint64(uint32(v2))+208))
-				store64(m.memory, uint64(uint32(v2))+392, uint64(t472))
-				t473 := int64(load64(m.memory, uint64(uint32(v2))+200))
-				store64(m.memory, uint64(uint32(v2))+384, uint64(t473))
-				store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-				store32(m.memory, uint64(uint32(v2))+488, uint32(v1))
-				m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-				m.fn107(v2+i32(200), i32(20), v2+i32(384), v2+i32(456))
+				v11 = i32(1)
+				if v14&i32(255) != v20 {
+					goto l48
+				}
+				p398 := v18
+				if v18&i32(255) == i32(33) {
+					p398 = i32(0)
+				}
+				v11 = p398
+				goto l48
 			}
-		l40:
-			t474 := int32(m.memory[uint64(uint32(v2))+293])
-			v16 = t474
-			if v16 == i32(2) {
-				goto l13
-			}
-			t475 := int32(m.memory[uint64(uint32(v2))+292])
-			v11 = t475
-			if v11 != 0 {
-				goto l41
-			}
-			v11 = i32(1)
-			if v16 != v20 {
-				goto l41
-			}
-			p476 := v18
-			if v18&i32(255) == i32(33) {
-				p476 = i32(0)
-			}
-			v11 = p476
-			goto l41
 		}
-		goto l13
-	}
-l7:
-	v11 = i32(22)
-	goto l14
-l13:
-	{
+	l13:
 		{
 			{
 				if uint32(v10+i32(-64)) < uint32(i32(-56)) {
-					goto l42
+					goto l40
 				}
-				t477 := int64(load64(m.memory, uint64(uint32(v7))+8))
-				v19 = t477
-				t478 := int64(load64(m.memory, uint64(uint32(v7))+16))
-				store64(m.memory, uint64(uint32(v2))+376, uint64(t478))
-				m.memory[uint64(uint32(v2))+344] = byte(i32(0))
-				store64(m.memory, uint64(uint32(v2))+416, uint64(v19))
-				m.memory[uint64(uint32(v2))+384] = byte(i32(0))
-				t479 := int32(m.memory[uint64(uint32(v7))+40])
-				v1 = t479
-				p480 := i32(46694)
+				store32(m.memory, uint64(uint32(v2))+300, uint32(v17))
+				store32(m.memory, uint64(uint32(v2))+296, uint32(v16))
+				m.memory[uint64(uint32(v2))+264] = byte(i32(0))
+				store32(m.memory, uint64(uint32(v2))+340, uint32(v11))
+				store32(m.memory, uint64(uint32(v2))+336, uint32(v13))
+				m.memory[uint64(uint32(v2))+304] = byte(i32(0))
+				t355 := int32(m.memory[uint64(uint32(v7))+40])
+				v1 = t355
+				p356 := i32(46966)
 				if v1 != 0 {
-					p480 = i32(44725)
+					p356 = i32(44725)
 				}
-				v4 = p480
-				p481 := i32(46692)
+				v16 = p356
+				p357 := i32(46964)
 				if v1 != 0 {
-					p481 = i32(44723)
+					p357 = i32(44723)
 				}
-				v8 = p481
-				v14 = v2 + i32(296) + i32(1)
-			l49:
+				v12 = p357
+				v17 = v2 + i32(216) + i32(1)
+			l47:
 				{
-					t482 := int32(m.memory[uint64(uint32(v8))])
-					t483 := v2 + i32(296)
-					v16 = t482
-					m.fn91(t483, v16, v2+i32(344), v2+i32(384))
+					t358 := int32(m.memory[uint64(uint32(v12))])
+					t359 := v2 + i32(216)
+					v14 = t358
+					m.fn92(t359, v14, v2+i32(264), v2+i32(304))
 					{
-						t484 := int32(m.memory[uint64(uint32(v2))+296])
-						if t484 == 0 {
-							goto l43
+						t360 := int32(m.memory[uint64(uint32(v2))+216])
+						if t360 == 0 {
+							goto l41
 						}
-						t485 := int64(load64(m.memory, uint64(uint32(v14))+24))
-						store64(m.memory, uint64(uint32(v2))+448, uint64(t485))
-						t486 := int64(load64(m.memory, uint64(uint32(v14))+16))
-						store64(m.memory, uint64(uint32(v2))+440, uint64(t486))
-						t487 := int64(load64(m.memory, uint64(uint32(v14))+8))
-						store64(m.memory, uint64(uint32(v2))+432, uint64(t487))
-						t488 := int64(load64(m.memory, uint64(uint32(v14))))
-						store64(m.memory, uint64(uint32(v2))+424, uint64(t488))
-						store64(m.memory, uint64(uint32(v2))+256, uint64(i64(3472328296227680304)))
-						store64(m.memory, uint64(uint32(v2))+248, uint64(i64(3472328296227680304)))
-						store64(m.memory, uint64(uint32(v2))+240, uint64(i64(3472328296227680304)))
-						store64(m.memory, uint64(uint32(v2))+232, uint64(i64(3472328296227680304)))
-						store64(m.memory, uint64(uint32(v2))+224, uint64(i64(3472328296227680304)))
-						store64(m.memory, uint64(uint32(v2))+216, uint64(i64(3472328296227680304)))
-						store64(m.memory, uint64(uint32(v2))+208, uint64(i64(3472328296227680304)))
-						store64(m.memory, uint64(uint32(v2))+200, uint64(i64(3472328296227680304)))
+						t361 := int64(load64(m.memory, uint64(uint32(v17))+24))
+						store64(m.memory, uint64(uint32(v2))+368, uint64(t361))
+						t362 := int64(load64(m.memory, uint64(uint32(v17))+16))
+						store64(m.memory, uint64(uint32(v2))+360, uint64(t362))
+						t363 := int64(load64(m.memory, uint64(uint32(v17))+8))
+						store64(m.memory, uint64(uint32(v2))+352, uint64(t363))
+						t364 := int64(load64(m.memory, uint64(uint32(v17))))
+						store64(m.memory, uint64(uint32(v2))+344, uint64(t364))
+						store64(m.memory, uint64(uint32(v2))+176, uint64(i64(3472328296227680304)))
+						store64(m.memory, uint64(uint32(v2))+168, uint64(i64(3472328296227680304)))
+						store64(m.memory, uint64(uint32(v2))+160, uint64(i64(3472328296227680304)))
+						store64(m.memory, uint64(uint32(v2))+152, uint64(i64(3472328296227680304)))
+						store64(m.memory, uint64(uint32(v2))+144, uint64(i64(3472328296227680304)))
+						store64(m.memory, uint64(uint32(v2))+136, uint64(i64(3472328296227680304)))
+						store64(m.memory, uint64(uint32(v2))+128, uint64(i64(3472328296227680304)))
+						store64(m.memory, uint64(uint32(v2))+120, uint64(i64(3472328296227680304)))
 						v1 = i32(0)
-						v11 = v2 + i32(424)
-					l44:
+						v11 = v2 + i32(344)
+					l42:
 						{
-							v13 = v2 + i32(200) + v1
-							t489 := int32(m.memory[uint64(uint32(v11))])
-							t490 := v13 + i32(1)
-							v15 = t489
-							v17 = v15&i32(15) | i32(48)
-							m.memory[uint64(uint32(t490))] = byte(int32(uint32(i32(57)-v17)>>8)&i32(39) + v17)
-							t491 := v13
+							v13 = v2 + i32(120) + v1
+							t365 := int32(m.memory[uint64(uint32(v11))])
+							t366 := v13 + i32(1)
+							v15 = t365
+							v8 = v15&i32(15) | i32(48)
+							m.memory[uint64(uint32(t366))] = byte(int32(uint32(i32(57)-v8)>>8)&i32(39) + v8)
+							t367 := v13
 							v15 = int32(uint32(v15)>>4) | i32(48)
-							m.memory[uint64(uint32(t491))] = byte(int32(uint32(i32(57)-v15)>>8)&i32(39) + v15)
+							m.memory[uint64(uint32(t367))] = byte(int32(uint32(i32(57)-v15)>>8)&i32(39) + v15)
 							v11 = v11 + i32(1)
 							v1 = v1 + i32(2)
 							if v1 != i32(64) {
-								goto l44
+								goto l42
 							}
 						}
-						t492 := int64(load64(m.memory, uint64(uint32(v2))+256))
-						store64(m.memory, uint64(uint32(v2))+512, uint64(t492))
-						t493 := int64(load64(m.memory, uint64(uint32(v2))+248))
-						store64(m.memory, uint64(uint32(v2))+504, uint64(t493))
-						t494 := int64(load64(m.memory, uint64(uint32(v2))+240))
-						store64(m.memory, uint64(uint32(v2))+496, uint64(t494))
-						t495 := int64(load64(m.memory, uint64(uint32(v2))+232))
-						store64(m.memory, uint64(uint32(v2))+488, uint64(t495))
-						t496 := int64(load64(m.memory, uint64(uint32(v2))+224))
-						store64(m.memory, uint64(uint32(v2))+480, uint64(t496))
-						t497 := int64(load64(m.memory, uint64(uint32(v2))+216))
-						store64(m.memory, uint64(uint32(v2))+472, uint64(t497))
-						t498 := int64(load64(m.memory, uint64(uint32(v2))+208))
-						store64(m.memory, uint64(uint32(v2))+464, uint64(t498))
-						t499 := int64(load64(m.memory, uint64(uint32(v2))+200))
-						store64(m.memory, uint64(uint32(v2))+456, uint64(t499))
-						m.fn3(v2+i32(200), v2+i32(456), i32(64))
-						t500 := int32(load32(m.memory, uint64(uint32(v2))+204))
-						t501 := int32(load32(m.memory, uint64(uint32(v2))+200))
-						v11 = t501
-						p502 := t500
+						t368 := int64(load64(m.memory, uint64(uint32(v2))+176))
+						store64(m.memory, uint64(uint32(v2))+432, uint64(t368))
+						t369 := int64(load64(m.memory, uint64(uint32(v2))+168))
+						store64(m.memory, uint64(uint32(v2))+424, uint64(t369))
+						t370 := int64(load64(m.memory, uint64(uint32(v2))+160))
+						store64(m.memory, uint64(uint32(v2))+416, uint64(t370))
+						t371 := int64(load64(m.memory, uint64(uint32(v2))+152))
+						store64(m.memory, uint64(uint32(v2))+408, uint64(t371))
+						t372 := int64(load64(m.memory, uint64(uint32(v2))+144))
+						store64(m.memory, uint64(uint32(v2))+400, uint64(t372))
+						t373 := int64(load64(m.memory, uint64(uint32(v2))+136))
+						store64(m.memory, uint64(uint32(v2))+392, uint64(t373))
+						t374 := int64(load64(m.memory, uint64(uint32(v2))+128))
+						store64(m.memory, uint64(uint32(v2))+384, uint64(t374))
+						t375 := int64(load64(m.memory, uint64(uint32(v2))+120))
+						store64(m.memory, uint64(uint32(v2))+376, uint64(t375))
+						m.fn3(v2+i32(120), v2+i32(376), i32(64))
+						t376 := int32(load32(m.memory, uint64(uint32(v2))+124))
+						t377 := int32(load32(m.memory, uint64(uint32(v2))+120))
+						v11 = t377
+						p378 := t376
 						if v11 != 0 {
-							p502 = i32(1)
+							p378 = i32(1)
 						}
-						v1 = p502
+						v1 = p378
 						{
 							{
-								t503 := int32(load32(m.memory, uint64(uint32(v2))+208))
-								t505 := v10
-								p504 := t503
+								t379 := int32(load32(m.memory, uint64(uint32(v2))+128))
+								t381 := v10
+								p380 := t379
 								if v11 != 0 {
-									p504 = i32(0)
+									p380 = i32(0)
 								}
-								v11 = p504
-								if uint32(t505) < uint32(v11) {
-									goto l45
+								v11 = p380
+								if uint32(t381) < uint32(v11) {
+									goto l43
 								}
 								if v10 == v11 {
-									goto l46
+									goto l44
 								}
-								goto l43
+								goto l41
 							}
-						l45:
-							t506 := int32(int8(m.memory[uint64(uint32(v1+v10))]))
-							if t506 < i32(-64) {
-								goto l43
+						l43:
+							t382 := int32(int8(m.memory[uint64(uint32(v1+v10))]))
+							if t382 < i32(-64) {
+								goto l41
 							}
 						}
-					l46:
+					l44:
 						v11 = v10
 						v13 = v9
-					l48:
+					l46:
 						{
 							if v11 == 0 {
 								v11 = i32(29)
-								goto l41
+								goto l48
 							}
-							t507 := int32(m.memory[uint64(uint32(v13))])
-							v15 = t507
-							t508 := int32(m.memory[uint64(uint32(v1))])
-							v17 = t508
+							t383 := int32(m.memory[uint64(uint32(v13))])
+							v15 = t383
+							t384 := int32(m.memory[uint64(uint32(v1))])
+							v8 = t384
 							v13 = v13 + i32(1)
 							v11 = v11 + i32(-1)
 							v1 = v1 + i32(1)
-							t510 := v17
-							p509 := i32(0)
-							if uint32((v17+i32(-65))&i32(255)) < uint32(i32(26)) {
-								p509 = i32(32)
+							t386 := v8
+							p385 := i32(0)
+							if uint32((v8+i32(-65))&i32(255)) < uint32(i32(26)) {
+								p385 = i32(32)
 							}
-							t512 := (t510 | p509) & i32(255)
-							t513 := v15
-							p511 := i32(0)
+							t388 := (t386 | p385) & i32(255)
+							t389 := v15
+							p387 := i32(0)
 							if uint32((v15+i32(-65))&i32(255)) < uint32(i32(26)) {
-								p511 = i32(32)
+								p387 = i32(32)
 							}
-							if t512 == (t513|p511)&i32(255) {
-								goto l48
+							if t388 == (t389|p387)&i32(255) {
+								goto l46
 							}
 						}
 					}
-				l43:
-					v8 = v8 + i32(1)
-					if v8 != v4 {
-						goto l49
+				l41:
+					v12 = v12 + i32(1)
+					if v12 != v16 {
+						goto l47
 					}
 				}
 			}
-		l42:
-			m.fn90(v2+i32(200), v9, v10)
+		l40:
+			m.fn91(v2+i32(120), v9, v10)
 			v11 = i32(32)
-			v16 = i32(2)
-			t514 := int32(m.memory[uint64(uint32(v2))+200])
-			if t514 != i32(34) {
-				goto l41
+			v14 = i32(2)
+			t390 := int32(m.memory[uint64(uint32(v2))+120])
+			if t390 != i32(34) {
+				goto l48
 			}
 			v11 = i32(31)
 			if v10 == 0 {
-				goto l41
+				goto l48
 			}
-			v17 = v9 + v10
+			v8 = v9 + v10
 			v1 = i32(0)
-		l51:
+		l50:
 			{
-				var p515 int32
+				var p391 int32
 				if v10 == v1 {
-					p515 = 1
+					p391 = 1
 				}
-				v15 = p515
+				v15 = p391
 				if v15 != 0 {
-					goto l50
+					goto l49
 				}
 				v13 = v9 + v1
 				v1 = v1 + i32(1)
-				t516 := int32(m.memory[uint64(uint32(v13))])
-				v13 = t516
+				t392 := int32(m.memory[uint64(uint32(v13))])
+				v13 = t392
 				if uint32((v13+i32(-58))&i32(255)) > uint32(i32(245)) {
-					goto l51
+					goto l50
 				}
 				if uint32((v13&i32(-33)+i32(-71))&i32(255)) > uint32(i32(249)) {
-					goto l51
+					goto l50
 				}
 			}
-		l50:
+		l49:
 			if v10 == i32(1) {
-				goto l52
+				goto l51
 			}
-			t517 := int32(m.memory[uint64(uint32(v17+i32(-1)))])
-			v1 = t517
+			t393 := int32(m.memory[uint64(uint32(v8+i32(-1)))])
+			v1 = t393
 			v13 = v10 & i32(3)
 			if v13 != 0 {
-				goto l53
+				goto l52
 			}
 			if v1&i32(255) != i32(61) {
-				goto l53
+				goto l52
 			}
-			t518 := v9
-			v17 = v10 + i32(-2)
-			t519 := int32(m.memory[uint64(uint32(t518+v17))])
-			if t519&i32(255) != i32(61) {
-				goto l53
+			t394 := v9
+			v8 = v10 + i32(-2)
+			t395 := int32(m.memory[uint64(uint32(t394+v8))])
+			if t395&i32(255) != i32(61) {
+				goto l52
 			}
-			goto l54
+			goto l53
 		}
-	l53:
+	l52:
 		if v13 != 0 {
-			goto l52
+			goto l51
 		}
 		if v1&i32(255) != i32(61) {
-			goto l52
+			goto l51
 		}
-		v17 = v10 + i32(-1)
-		goto l54
-	l52:
+		v8 = v10 + i32(-1)
+		goto l53
+	l51:
 		if v15 == 0 {
-			goto l41
+			goto l48
 		}
-		goto l55
-	l54:
+		goto l54
+	l53:
 		if v15 != 0 {
-			goto l55
+			goto l54
 		}
-		v16 = i32(2)
-		t520 := m.fn71(i32(2), v9, v17, v2+i32(527), i32(5))
-		if t520 == 0 {
-			goto l41
+		v14 = i32(2)
+		t399 := m.fn71(i32(2), v9, v8, v2+i32(447), i32(5))
+		if t399 == 0 {
+			goto l48
 		}
 	}
-l55:
+l54:
 	v11 = i32(30)
 	goto l14
 l5:
 	v11 = i32(21)
 l14:
-	v16 = i32(2)
-l41:
-	m.memory[uint64(uint32(v0))+1] = byte(v16)
+	v14 = i32(2)
+l48:
+	m.memory[uint64(uint32(v0))+1] = byte(v14)
 	m.memory[uint64(uint32(v0))] = byte(v11)
-	m.g0 = v2 + i32(528)
-}
-func (m *Module) fn107(v0, v1, v2, v3 int32) {
-	var v4, v5, v6, v7, v8, v9, v10, v11, v12, v13 int32
-	t0 := m.g0
-	v4 = t0 - i32(80)
-	m.g0 = v4
-	{
-		t1 := int32(m.memory[uint64(uint32(v0))+93])
-		if t1 != i32(2) {
-			goto l0
-		}
-		m.memory[uint64(uint32(v4))+11] = byte(i32(1))
-		store32(m.memory, uint64(uint32(v4))+44, uint32(v4+i32(11)))
-		t2 := m.fn65(v2, v4+i32(44), i32(48236))
-		if t2 == 0 {
-			goto l0
-		}
-		{
-			t3 := int32(m.memory[uint64(uint32(v4))+11])
-			if t3 == 0 {
-				goto l1
-			}
-			t4 := int32(m.memory[uint64(uint32(v2))])
-			if t4 != i32(1) {
-				goto l0
-			}
-		}
-	l1:
-		m.memory[uint64(uint32(v4))+11] = byte(i32(1))
-		store32(m.memory, uint64(uint32(v4))+44, uint32(v4+i32(11)))
-		t5 := m.fn65(v3, v4+i32(44), i32(48236))
-		if t5 == 0 {
-			goto l0
-		}
-		{
-			t6 := int32(m.memory[uint64(uint32(v4))+11])
-			if t6 == 0 {
-				goto l2
-			}
-			t7 := int32(m.memory[uint64(uint32(v3))])
-			if t7 != i32(1) {
-				goto l0
-			}
-		}
-	l2:
-		t8 := int32(load32(m.memory, uint64(uint32(v0))+84))
-		v5 = t8
-		if v5 == 0 {
-			goto l0
-		}
-		t9 := int32(load32(m.memory, uint64(uint32(v0))+80))
-		v6 = t9
-		v7 = v4 + i32(44) + i32(1)
-		t10 := int32(load32(m.memory, uint64(uint32(v0))+88))
-		v8 = t10
-		t11 := int32(load32(m.memory, uint64(uint32(v2))+8))
-		v9 = t11
-		t12 := int32(load32(m.memory, uint64(uint32(v2))+4))
-		v10 = t12
-		t13 := int32(load32(m.memory, uint64(uint32(v2))+16))
-		v11 = t13
-		t14 := int32(m.memory[uint64(uint32(v2))])
-		var p15 int32
-		if t14&i32(255) != i32(2) {
-			p15 = 1
-		}
-		v12 = p15
-	l6:
-		{
-			{
-				t16 := int32(m.memory[uint64(uint32(v6))])
-				v13 = t16
-				if v13 != i32(1) {
-					goto l3
-				}
-				if v12 != 0 {
-					goto l3
-				}
-				if v11 != 0 {
-					goto l3
-				}
-				m.fn83(v4, v10, v9)
-				t17 := int32(load32(m.memory, uint64(uint32(v4))+4))
-				if t17 == 0 {
-					goto l4
-				}
-			}
-		l3:
-			m.fn91(v4+i32(11), v13, v2, v3)
-			t18 := int64(load64(m.memory, uint64(uint32(v8))+24))
-			store64(m.memory, uint64(uint32(v7))+24, uint64(t18))
-			t19 := int64(load64(m.memory, uint64(uint32(v8))+16))
-			store64(m.memory, uint64(uint32(v7))+16, uint64(t19))
-			t20 := int64(load64(m.memory, uint64(uint32(v8))+8))
-			store64(m.memory, uint64(uint32(v7))+8, uint64(t20))
-			t21 := int64(load64(m.memory, uint64(uint32(v8))))
-			store64(m.memory, uint64(uint32(v7)), uint64(t21))
-			t22 := int32(m.memory[uint64(uint32(v4))+11])
-			if t22 != i32(1) {
-				goto l4
-			}
-			t23 := int64(load64(m.memory, uint64(uint32(v4))+12))
-			t24 := int64(load64(m.memory, uint64(uint32(v4))+45))
-			t25 := int64(load64(m.memory, uint64(uint32(v4+i32(11)+i32(9)))))
-			t26 := int64(load64(m.memory, uint64(uint32(v4+i32(44)+i32(9)))))
-			t27 := int64(load64(m.memory, uint64(uint32(v4+i32(11)+i32(17)))))
-			t28 := int64(load64(m.memory, uint64(uint32(v4+i32(44)+i32(17)))))
-			t29 := int64(load64(m.memory, uint64(uint32(v4+i32(11)+i32(25)))))
-			t30 := int64(load64(m.memory, uint64(uint32(v4+i32(44)+i32(25)))))
-			if t23^t24|(t25^t26)|(t27^t28|(t29^t30)) == 0 {
-				goto l5
-			}
-		}
-	l4:
-		v6 = v6 + i32(1)
-		v5 = v5 + i32(-1)
-		if v5 != 0 {
-			goto l6
-		}
-		goto l0
-	l5:
-		m.memory[uint64(uint32(v0))+93] = byte(v13)
-		m.memory[uint64(uint32(v0))+92] = byte(v1)
-	}
-l0:
-	m.g0 = v4 + i32(80)
-}
-func (m *Module) fn108(v0, v1, v2, v3, v4 int32) {
-	var v5 int32
-	t0 := m.g0
-	v5 = t0 - i32(80)
-	m.g0 = v5
-	t1 := int64(load64(m.memory, uint64(uint32(v0))+72))
-	store64(m.memory, uint64(uint32(v5))+32, uint64(t1))
-	t2 := int64(load64(m.memory, uint64(uint32(v0))+64))
-	store64(m.memory, uint64(uint32(v5))+24, uint64(t2))
-	t3 := int64(load64(m.memory, uint64(uint32(v0))+56))
-	store64(m.memory, uint64(uint32(v5))+16, uint64(t3))
-	t4 := int64(load64(m.memory, uint64(uint32(v0))+48))
-	store64(m.memory, uint64(uint32(v5))+8, uint64(t4))
-	t5 := int64(load64(m.memory, uint64(uint32(v0))+40))
-	store64(m.memory, uint64(uint32(v5)), uint64(t5))
-	store32(m.memory, uint64(uint32(v5))+76, uint32(v3))
-	store32(m.memory, uint64(uint32(v5))+72, uint32(v2))
-	t6 := int64(load64(m.memory, uint64(uint32(v4))))
-	store64(m.memory, uint64(uint32(v5))+40, uint64(t6))
-	t7 := int64(load64(m.memory, uint64(uint32(v4))+8))
-	store64(m.memory, uint64(uint32(v5))+48, uint64(t7))
-	t8 := int64(load64(m.memory, uint64(uint32(v4))+16))
-	store64(m.memory, uint64(uint32(v5))+56, uint64(t8))
-	t9 := int64(load64(m.memory, uint64(uint32(v4))+24))
-	store64(m.memory, uint64(uint32(v5))+64, uint64(t9))
-	m.fn107(v0, v1, v5+i32(40), v5)
-	m.g0 = v5 + i32(80)
-}
-func (m *Module) fn109(v0, v1, v2, v3, v4 int32) {
-	var v5, v6, v7, v8, v9, v10, v11, v12, v13, v14, v15, v16 int32
-	t0 := m.g0
-	v5 = t0 - i32(304)
-	m.g0 = v5
-	store32(m.memory, uint64(uint32(v5))+32, uint32(i32(0)))
-	store32(m.memory, uint64(uint32(v5))+24, uint32(v2))
-	store32(m.memory, uint64(uint32(v5))+20, uint32(v3))
-	store32(m.memory, uint64(uint32(v5))+16, uint32(v2))
-	t1 := v5
-	v6 = v2 + v3
-	store32(m.memory, uint64(uint32(t1))+28, uint32(v6))
-	m.fn86(v5+i32(272), v5+i32(16))
-	t2 := int32(load32(m.memory, uint64(uint32(v5))+280))
-	v7 = t2
-	t3 := int32(load32(m.memory, uint64(uint32(v5))+276))
-	v8 = t3
-	t4 := int32(load32(m.memory, uint64(uint32(v5))+272))
-	v9 = t4
-	m.fn87(v5+i32(272), v5+i32(16))
-	t5 := int32(load32(m.memory, uint64(uint32(v5))+280))
-	v10 = t5
-	t6 := int32(load32(m.memory, uint64(uint32(v5))+272))
-	v11 = t6
-	store32(m.memory, uint64(uint32(v5))+32, uint32(i32(0)))
-	store32(m.memory, uint64(uint32(v5))+28, uint32(v6))
-	store32(m.memory, uint64(uint32(v5))+24, uint32(v2))
-	store32(m.memory, uint64(uint32(v5))+20, uint32(v3))
-	store32(m.memory, uint64(uint32(v5))+16, uint32(v2))
-	m.fn86(v5+i32(272), v5+i32(16))
-	t7 := int32(load32(m.memory, uint64(uint32(v5))+276))
-	v12 = t7
-	t8 := int32(load32(m.memory, uint64(uint32(v5))+272))
-	v13 = t8
-	store32(m.memory, uint64(uint32(v5))+32, uint32(i32(0)))
-	store32(m.memory, uint64(uint32(v5))+28, uint32(v6))
-	store32(m.memory, uint64(uint32(v5))+24, uint32(v2))
-	store32(m.memory, uint64(uint32(v5))+20, uint32(v3))
-	store32(m.memory, uint64(uint32(v5))+16, uint32(v2))
-	m.fn87(v5+i32(272), v5+i32(16))
-	t9 := int32(load32(m.memory, uint64(uint32(v5))+280))
-	v6 = t9
-	t10 := int32(load32(m.memory, uint64(uint32(v5))+272))
-	v14 = t10
-	m.fn11(v5+i32(8), v2, v3, i32(45528), i32(3))
-	t11 := int32(load32(m.memory, uint64(uint32(v5))+12))
-	v15 = t11
-	t12 := int32(load32(m.memory, uint64(uint32(v5))+8))
-	v16 = t12
-	m.memory[uint64(uint32(v5))+16] = byte(i32(0))
-	t14 := v0
-	t15 := v1
-	t16 := v2
-	p13 := i32(0)
-	if v9 != 0 {
-		p13 = v8
-	}
-	v8 = p13
-	t18 := t16 + v8
-	t19 := v10
-	p17 := i32(0)
-	if v9 != 0 {
-		p17 = v7
-	}
-	p20 := p17
-	if v11 != 0 {
-		p20 = t19
-	}
-	m.t0[uint(v4)].(func(int32, int32, int32, int32, int32))(t14, t15, t18, p20-v8, v5+i32(16))
-	m.memory[uint64(uint32(v5))+16] = byte(i32(0))
-	t22 := v0
-	t23 := v1
-	t24 := v2
-	p21 := v3
-	if v13 != 0 {
-		p21 = v12
-	}
-	v9 = p21
-	m.t0[uint(v4)].(func(int32, int32, int32, int32, int32))(t22, t23, t24+v9, v3-v9, v5+i32(16))
-	m.memory[uint64(uint32(v5))+16] = byte(i32(0))
-	t26 := v0
-	t27 := v1
-	t28 := v2
-	p25 := i32(0)
-	if v14 != 0 {
-		p25 = v6
-	}
-	m.t0[uint(v4)].(func(int32, int32, int32, int32, int32))(t26, t27, t28, p25, v5+i32(16))
-	m.memory[uint64(uint32(v5))+16] = byte(i32(0))
-	m.t0[uint(v4)].(func(int32, int32, int32, int32, int32))(v0, v1, v16, v15, v5+i32(16))
-	m.memory[uint64(uint32(v5))+16] = byte(i32(3))
-	m.t0[uint(v4)].(func(int32, int32, int32, int32, int32))(v0, v1, v2, v3, v5+i32(16))
-	memory_copy(m.memory, uint32(v5+i32(16)+i32(12)), uint32(i32(45308)), uint32(i32(216)))
-	store32(m.memory, uint64(uint32(v5))+256, uint32(i32(1114112)))
-	store32(m.memory, uint64(uint32(v5))+244, uint32(i32(1114112)))
-	store32(m.memory, uint64(uint32(v5))+24, uint32(i32(27)))
-	store64(m.memory, uint64(uint32(v5))+16, uint64(i64(1)))
-	v12 = v5 + i32(32)
-	v11 = v5 + i32(256)
-	v8 = v5 + i32(244)
-	v6 = i32(1114112)
-l11:
-	{
-		{
-			if v6 == i32(1114112) {
-				goto l0
-			}
-			t29 := m.fn88(v8)
-			v7 = t29
-			if v7 != i32(1114112) {
-				goto l1
-			}
-		}
-	l0:
-		{
-			t30 := int32(load32(m.memory, uint64(uint32(v5))+16))
-			if t30 != i32(1) {
-				goto l2
-			}
-			{
-				t31 := int32(load32(m.memory, uint64(uint32(v5))+20))
-				v6 = t31
-				t32 := int32(load32(m.memory, uint64(uint32(v5))+24))
-				t33 := v6
-				v10 = t32
-				if t33 == v10 {
-					goto l3
-				}
-				v9 = v12 + v6<<3
-			l5:
-				{
-					m.memory[uint64(uint32(v5))+252] = byte(i32(0))
-					t34 := int64(load64(m.memory, uint64(uint32(v9+i32(-4)))))
-					store64(m.memory, uint64(uint32(v5))+244, uint64(t34))
-					v6 = v6 + i32(1)
-					t35 := m.fn88(v8)
-					v7 = t35
-					if v7 != i32(1114112) {
-						goto l4
-					}
-					v9 = v9 + i32(8)
-					if v10 != v6 {
-						goto l5
-					}
-				}
-				v6 = v10
-			}
-		l3:
-			store32(m.memory, uint64(uint32(v5))+20, uint32(v6))
-		}
-	l2:
-		store32(m.memory, uint64(uint32(v5))+244, uint32(i32(1114112)))
-		{
-			t36 := int32(load32(m.memory, uint64(uint32(v5))+256))
-			if t36 == i32(1114112) {
-				goto l6
-			}
-			t37 := m.fn88(v11)
-			v7 = t37
-			if v7 != i32(1114112) {
-				goto l1
-			}
-		}
-	l6:
-		m.g0 = v5 + i32(304)
-		return
-	l4:
-		store32(m.memory, uint64(uint32(v5))+20, uint32(v6))
-	l1:
-		store32(m.memory, uint64(uint32(v5))+268, uint32(i32(0)))
-		if uint32(v7) < uint32(i32(128)) {
-			goto l7
-		}
-		v6 = v7&i32(63) | i32(-128)
-		v9 = int32(uint32(v7) >> 6)
-		if uint32(v7) >= uint32(i32(2048)) {
-			v10 = int32(uint32(v7) >> 12)
-			v9 = v9&i32(63) | i32(-128)
-			if uint32(v7) > uint32(i32(0xffff)) {
-				m.memory[uint64(uint32(v5))+271] = byte(v6)
-				m.memory[uint64(uint32(v5))+270] = byte(v9)
-				m.memory[uint64(uint32(v5))+269] = byte(v10&i32(63) | i32(-128))
-				m.memory[uint64(uint32(v5))+268] = byte(int32(uint32(v7)>>18) | i32(-16))
-				v6 = i32(4)
-				goto l9
-			}
-			m.memory[uint64(uint32(v5))+270] = byte(v6)
-			m.memory[uint64(uint32(v5))+269] = byte(v9)
-			m.memory[uint64(uint32(v5))+268] = byte(v10 | i32(224))
-			v6 = i32(3)
-			goto l9
-		}
-		m.memory[uint64(uint32(v5))+269] = byte(v6)
-		m.memory[uint64(uint32(v5))+268] = byte(v9 | i32(192))
-		v6 = i32(2)
-		goto l9
-	l7:
-		m.memory[uint64(uint32(v5))+268] = byte(v7)
-		v6 = i32(1)
-	l9:
-		store64(m.memory, uint64(uint32(v5))+284, uint64(i64(1)))
-		store32(m.memory, uint64(uint32(v5))+280, uint32(v6))
-		m.memory[uint64(uint32(v5))+272] = byte(i32(2))
-		store32(m.memory, uint64(uint32(v5))+276, uint32(v5+i32(268)))
-		m.t0[uint(v4)].(func(int32, int32, int32, int32, int32))(v0, v1, v2, v3, v5+i32(272))
-		store32(m.memory, uint64(uint32(v5))+288, uint32(v6))
-		store64(m.memory, uint64(uint32(v5))+276, uint64(i64(1)))
-		m.memory[uint64(uint32(v5))+272] = byte(i32(2))
-		store32(m.memory, uint64(uint32(v5))+284, uint32(v5+i32(268)))
-		m.t0[uint(v4)].(func(int32, int32, int32, int32, int32))(v0, v1, v2, v3, v5+i32(272))
-		t38 := int32(load32(m.memory, uint64(uint32(v5))+244))
-		v6 = t38
-		goto l11
-	}
-}
-func (m *Module) fn110(v0, v1, v2, v3, v4 int32) {
-	var v5 int32
-	t0 := m.g0
-	v5 = t0 - i32(80)
-	m.g0 = v5
-	t1 := int64(load64(m.memory, uint64(uint32(v0))+32))
-	store64(m.memory, uint64(uint32(v5))+32, uint64(t1))
-	t2 := int64(load64(m.memory, uint64(uint32(v0))+24))
-	store64(m.memory, uint64(uint32(v5))+24, uint64(t2))
-	t3 := int64(load64(m.memory, uint64(uint32(v0))+16))
-	store64(m.memory, uint64(uint32(v5))+16, uint64(t3))
-	t4 := int64(load64(m.memory, uint64(uint32(v0))+8))
-	store64(m.memory, uint64(uint32(v5))+8, uint64(t4))
-	t5 := int64(load64(m.memory, uint64(uint32(v0))))
-	store64(m.memory, uint64(uint32(v5)), uint64(t5))
-	store32(m.memory, uint64(uint32(v5))+76, uint32(v3))
-	store32(m.memory, uint64(uint32(v5))+72, uint32(v2))
-	t6 := int64(load64(m.memory, uint64(uint32(v4))))
-	store64(m.memory, uint64(uint32(v5))+40, uint64(t6))
-	t7 := int64(load64(m.memory, uint64(uint32(v4))+8))
-	store64(m.memory, uint64(uint32(v5))+48, uint64(t7))
-	t8 := int64(load64(m.memory, uint64(uint32(v4))+16))
-	store64(m.memory, uint64(uint32(v5))+56, uint64(t8))
-	t9 := int64(load64(m.memory, uint64(uint32(v4))+24))
-	store64(m.memory, uint64(uint32(v5))+64, uint64(t9))
-	m.fn107(v0, v1, v5, v5+i32(40))
-	m.g0 = v5 + i32(80)
+	m.g0 = v2 + i32(448)
 }
 func fn111(v0, v1, v2 int32) {
 }
@@ -20225,4 +19353,4 @@ func table_init[T1, T2, T3 int | int32 | int64](tab, elems []any, dest T1, src T
 	copy(tab[x:y:len(tab)], elems[z:w:len(elems)])
 }
 
-const data0 = "0.1.0\x00empty_auth_secret_key\x00auth_secret_key_whitespace\x00empty_user_id\x00empty_resource_id\x00empty_user_email\x00invalid_text\x00unknown_token_scheme\x00missing_webhook_signing_secret\x00auth_secret_key_invisible_character\x00auth_secret_key_quoted\x00webhook_signing_secret_whitespace\x00webhook_signing_secret_invisible_character\x00webhook_signing_secret_quoted\x00empty_front_api_key\x00front_api_key_is_secret\x00dispatch_body_malformed\x00dispatch_signature_mismatch\x00dispatch_timestamp_missing\x00dispatch_timestamp_out_of_tolerance\x00the auth secret key is empty or missing: pass the Auth Secret Key of your Notifizz account (is the environment variable set?)\x00the auth secret key begins or ends with whitespace, often the trailing newline of a secret file: remove it, because secrets are never trimmed\x00the user ID is empty or missing: pass the ID of a signed-in user who is saved, and generate no token for a visitor\x00the resource ID is empty: pass the ID of the resource to subscribe to\x00the user e-mail is empty or only whitespace: the widget needs the e-mail address of the signed-in user\x00the text is not valid Unicode (a lone surrogate, or bytes that are not UTF-8): pass well-formed text\x00the token scheme is unknown: use \"hmac-sha256\" (the default) or \"sha256-concat\"\x00the webhook signing secret is missing or empty: pass it when you create the client (is the environment variable set?)\x00the auth secret key begins or ends with an invisible character, often the byte order mark of a file: remove it, because secrets are never trimmed\x00the auth secret key is in quotes, often those of an .env file: remove them, because secrets are never trimmed\x00the webhook signing secret begins or ends with whitespace, often the trailing newline of a secret file: remove it, because secrets are never trimmed\x00the webhook signing secret begins or ends with an invisible character, often the byte order mark of a file: remove it, because secrets are never trimmed\x00the webhook signing secret is in quotes, often those of an .env file: remove them, because secrets are never trimmed\x00the Front API Key is empty: pass the Front API Key of your Notifizz account, or leave it out if the page has it already\x00the Front API Key is the auth secret key, which would be sent to every browser: pass the Front API Key, and replace the auth secret key in the dashboard if a page was ever served with it\x00the body of the dispatch webhook is not a JSON object with the texts payload and signature: pass the body as it arrived, before anything parses or decodes it, or else it was not sent by Notifizz\x00the signature of the dispatch webhook is not that of its payload: check that the webhook signing secret is that of this account and that nothing changed the body on its way, or else it was not sent by Notifizz\x00the payload of the dispatch webhook has the right signature, but no timestamp: it has to be a JSON object whose timestamp is a number of milliseconds since 1970\x00the timestamp of the dispatch webhook is too far from the clock of this server: it was sent again or waited too long, or else a clock is wrong or the timestamp is not in milliseconds since 1970\x00correct\x00body_signed\x00payload_whitespace\x00payload_reserialised\x00payload_escaped\x00webhook_signing_secret_whitespace\x00webhook_signing_secret_quoted\x00webhook_signing_secret_invisible_character\x00webhook_signing_secret_encoded\x00signature_prefixed\x00signature_form\x00timestamp_in_seconds\x00no_known_cause\x00The signature is right for this payload and webhook signing secret: if the webhook is rejected nevertheless, its timestamp is missing, or it is more than five minutes from the clock of the server (in milliseconds since 1970).\x00The signature is that of the payload and this is the whole body around it, or the other way round: sign and verify the text of the field payload, not the body.\x00The signature is that of a payload that differs from this one by whitespace at its start or end, often the newline that echo or an editor adds: use the text of the field payload as it was received.\x00The signature is that of the same JSON with other spaces or escape sequences: the payload was parsed and serialised again, so use the text of the field payload as it was received.\x00The signature is that of a payload that differs from this one by quotes around it or by the escape sequences that it has in the body: parse the body as JSON once, and use the text of its field payload.\x00The signature was computed with a secret that differs from this one by whitespace at its start or end, often the trailing newline of a secret file: use exactly the secret that the dashboard shows.\x00The signature was computed with a secret that differs from this one by quotes around it, often from an .env file: use exactly the secret that the dashboard shows.\x00The signature was computed with a secret that differs from this one by invisible characters, often the byte order mark of a file: use exactly the secret that the dashboard shows.\x00The signature was computed with this secret encoded as hex or base64, or decoded from it: use the secret as text, exactly as the dashboard shows it.\x00The signature is right but has other text before it, such as sha256=, which is the format of other services: pass the bare 64 hex characters.\x00The signature is right but in another form, such as upper case, base64, quotes or whitespace: pass the bare 64 hex characters in lower case.\x00The signature is right but the timestamp in the payload is in seconds: it has to be in milliseconds since 1970, which are 13 digits.\x00None of the known mistakes explains the signature: most likely the secret is another one (the webhook signing secret is neither the Auth Secret Key nor the SDK Secret Key), or the payload was changed.\x00correct\x00other_scheme\x00key_and_user_id_swapped\x00sdk_secret_key_used\x00auth_secret_key_whitespace\x00auth_secret_key_quoted\x00auth_secret_key_invisible_character\x00auth_secret_key_escaped\x00auth_secret_key_hex_decoded\x00auth_secret_key_hex_encoded\x00auth_secret_key_base64_decoded\x00auth_secret_key_base64_encoded\x00user_id_stringified\x00user_id_whitespace\x00user_id_quoted\x00user_id_invisible_character\x00user_id_escaped\x00user_id_case\x00user_id_uuid_form\x00user_id_unicode_form\x00user_email_signed\x00token_is_user_id\x00token_is_secret\x00token_upper_case\x00token_quoted\x00token_whitespace\x00token_prefixed\x00token_base64\x00token_base64url\x00token_truncated\x00token_wrong_length\x00token_not_hex\x00no_known_cause\x00The token was generated under hmac-sha256: set the token scheme to \"hmac-sha256\", the default, if the token is known to be right.\x00The token was generated under sha256-concat: set the token scheme to \"sha256-concat\", if the token is known to be right.\x00The token is right for this auth secret key and user ID: if Notifizz rejects it nevertheless, check that the page passes the same user ID and the Front API Key of the same account.\x00The token was generated under the other token scheme: set the token scheme to that one, if the token is known to be right.\x00The token was generated with the auth secret key and the user ID exchanged: swap the two arguments.\x00The token was generated with the SDK Secret Key: use the Auth Secret Key, because the SDK Secret Key plays no part in tokens.\x00The token was generated with a key that differs from this one by whitespace at its start or end, often the trailing newline of a secret file: use exactly the key that the dashboard shows.\x00The token was generated with a key that differs from this one by quotes around it, often from an .env file: use exactly the key that the dashboard shows.\x00The token was generated with a key that differs from this one by invisible characters, often the byte order mark of a file: use exactly the key that the dashboard shows.\x00The token was generated with a key that differs from this one by the escape sequences of HTML, JSON or a URL, often those of a template: use exactly the key that the dashboard shows.\x00The token was generated with the bytes that this key spells in hex: if the token is known to be right, decode the key once before you use it; if Notifizz rejects the token, use the key as text, without decoding it.\x00The token was generated with the hex encoding of this key: if the token is known to be right, the key of the account is that encoded text, so use it; if Notifizz rejects the token, use the key as text, without encoding it.\x00The token was generated with the bytes that this key spells in base64: if the token is known to be right, decode the key once before you use it (a Kubernetes secret may be encoded twice); if Notifizz rejects the token, use the key as text, without decoding it.\x00The token was generated with the base64 encoding of this key: if the token is known to be right, the key of the account is that encoded text, so use it; if Notifizz rejects the token, use the key as text, without encoding it.\x00The token was generated for the text that a missing value or a value of another type is converted to (such as None, undefined, null or b'...'), or the user ID given is such a text: check that the user has an ID, and pass it as text. All users without an ID share such a token.\x00The token was generated for a user ID that differs from this one by whitespace at its start or end: sign exactly the ID that the page passes to the widget.\x00The token was generated for a user ID that differs from this one by quotes around it, often those of JSON: sign exactly the ID that the page passes to the widget.\x00The token was generated for a user ID that differs from this one by invisible characters, often a zero-width space or a byte order mark: sign exactly the ID that the page passes to the widget.\x00The token was generated for a user ID that differs from this one by the escape sequences of HTML, JSON or a URL: sign exactly the ID that the page passes to the widget.\x00The token was generated for the user ID in another letter case: sign exactly the ID that the page passes to the widget.\x00The token was generated for the same UUID in another form (dashes, letter case, braces or prefix): sign exactly the ID that the page passes to the widget.\x00The token was generated for the user ID in another Unicode normalisation form: sign exactly the ID that the page passes to the widget, without normalising either.\x00The token was generated for the e-mail address: sign the user ID, because the e-mail address is not part of the token.\x00This is the user ID, not a token: pass the result of generating a hashed token.\x00This is a secret key, not a token: if it ever reached a browser or a log, replace it in the dashboard now.\x00The token is right but in upper case: pass it in lower case, as it is generated.\x00The token is right but in quotes: pass the bare text, and check whether it is encoded as JSON twice.\x00The token is right but has whitespace or invisible characters around it: pass the bare 64 characters.\x00The token is right but has other text before it, such as the name of an algorithm: pass the bare 64 hex characters.\x00The token is right but in base64: encode it as lower-case hex.\x00The token is right but in URL-safe base64: encode it as lower-case hex.\x00The token is only the beginning of the right one: pass all 64 characters, and check the size of the column or header that carried it.\x00The length is not that of a hashed token, which has exactly 64 hex characters (MD5 has 32, SHA-1 40, SHA-384 96 and SHA-512 128): check that it was generated with SHA-256 and that nothing was cut off or added.\x00This is not a hashed token, which has exactly 64 lower-case hex characters: pass the result of generating one.\x00None of the known mistakes explains the token: most likely it was generated with another key (compare the key fingerprints) or for another user.\x00\x00\x01\x02\x03\x04\x05\x06\a\b\t\n\v\f\r\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f notifizz-token key fingerprint v1this number is no notifizz_status\x00unknown_status\x00success\x00a pointer is NULL: pass where the text begins (NULL is allowed with length 0 only) and where the result goes\x00null_pointer\x00ok\x00the auth secret key is longer than the 256 bytes that a client keeps under sha256-concat: use the one-shot functions, which take a key of any length\x00auth_secret_key_too_long\x00\x01\x00\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x04\x04\x04\x04\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x02\x00\x00\x00\x00\x00\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\b\x00\x00\x00\x04\x00\x00\x00\x06\x00\x00\x00\a\x00\x00\x00\x00\x00\x00\x00g\xe6\tj\x85\xaeg\xbbr\xf3n<:\xf5O\xa5\x7fR\x0eQ\x8ch\x05\x9b\xabك\x1f\x19\xcd\xe0[no secret\x00\x00\x00\x00\x00\x00\x00\x1f\x00\x00\x00\x7f\x00\x00\x00\x9f\x00\x00\x00\xad\x00\x00\x00\xad\x00\x00\x00O\x03\x00\x00O\x03\x00\x00\x00\x06\x00\x00\x05\x06\x00\x00\x1c\x06\x00\x00\x1c\x06\x00\x00\xdd\x06\x00\x00\xdd\x06\x00\x00\x0f\a\x00\x00\x0f\a\x00\x00\x90\b\x00\x00\x91\b\x00\x00\xe2\b\x00\x00\xe2\b\x00\x00_\x11\x00\x00`\x11\x00\x00\xb4\x17\x00\x00\xb5\x17\x00\x00\v\x18\x00\x00\x0f\x18\x00\x00\v \x00\x00\x0f \x00\x00* \x00\x00. \x00\x00` \x00\x00o \x00\x00d1\x00\x00d1\x00\x00\x00\xfe\x00\x00\x0f\xfe\x00\x00\xff\xfe\x00\x00\xff\xfe\x00\x00\xa0\xff\x00\x00\xa0\xff\x00\x00\xf0\xff\x00\x00\xfb\xff\x00\x00\xbd\x10\x01\x00\xbd\x10\x01\x00\xcd\x10\x01\x00\xcd\x10\x01\x0004\x01\x00?4\x01\x00\xa0\xbc\x01\x00\xa3\xbc\x01\x00s\xd1\x01\x00z\xd1\x01\x00\x00\x00\x0e\x00\xff\x0f\x0e\x00\x01\x02\n\v\"\x00\x00\x00'\x00\x00\x00`\x00\x00\x00\b\f\r\x0etimestamp:{[}]{\"payload\":\"{\"payload\": \"\"}===\\\"\\\\\\/\\n\\r\\t\\b\\f\\u00\\u+%&amp;&lt;&gt;\x00\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00&quot;&#x27;&#39;&#34;&#43;\x00+\x00\x00\x00\x8a\xb2\x00\x00\x05\x00\x00\x00&#039;&apos;'\"&#x2F;/\x00\x00\x00\xaa\xb2\x00\x00\x06\x00\x00\x00&#x60;&#x3D;`\x00\x00\x00\xbc\xb2\x00\x00\x06\x00\x00\x00=\x00\x00\x00²\x00\x00\x06\x00\x00\x00/\x00\x00\x00\xaa\xb2\x00\x00\x06\x00\x00\x00`\x00\x00\x00\xbc\xb2\x00\x00\x06\x00\x00\x00=\x00\x00\x00²\x00\x00\x06\x00\x00\x00<>&<>&'<>&'=\\'\"><&=-;`\"<>&'+`-_.!~*'()-_.!~*'();/?:@&=+$,#-_.~/-_.~-_.*-_.!*()\x00\x00\x00\x00\x00\x00t\xb2\x00\x00\x06\x00\x00\x00z\xb2\x00\x00\x06\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00t\xb2\x00\x00\x06\x00\x00\x00\x80\xb2\x00\x00\x05\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x85\xb2\x00\x00\x05\x00\x00\x00\x80\xb2\x00\x00\x05\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x85\xb2\x00\x00\x05\x00\x00\x00\x80\xb2\x00\x00\x05\x00\x00\x00\x90\xb2\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00t\xb2\x00\x00\x06\x00\x00\x00\x9c\xb2\x00\x00\x06\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00t\xb2\x00\x00\x06\x00\x00\x00\xa2\xb2\x00\x00\x06\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00t\xb2\x00\x00\x06\x00\x00\x00\xa8\xb2\x00\x00\x01\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\xa9\xb2\x00\x00\x01\x00\x00\x00\xa8\xb2\x00\x00\x01\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00t\xb2\x00\x00\x06\x00\x00\x00z\xb2\x00\x00\x06\x00\x00\x00\xb0\xb2\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00t\xb2\x00\x00\x06\x00\x00\x00z\xb2\x00\x00\x06\x00\x00\x00Ȳ\x00\x00\x02\x00\x00\x00\x00\x00\x00\x00t\xb2\x00\x00\x06\x00\x00\x00\x80\xb2\x00\x00\x05\x00\x00\x00\xe0\xb2\x00\x00\x03\x00\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x04\xb3\x00\x00\x03\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\a\xb3\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x01\x00\x00\a\xb3\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\v\xb3\x00\x00\x05\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x01\x00\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x01\x00\x10\xb3\x00\x00\n\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x01\x01\x00\x1a\xb3\x00\x00\a\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x01\x00!\xb3\x00\x00\t\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x01\x00*\xb3\x00\x00\x14\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x01\x00>\xb3\x00\x00\x05\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x01\x00C\xb3\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x01\x01\x00C\xb3\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x01\x01\x00G\xb3\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x01\x00\x00K\xb3\x00\x00\a\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\n\r\n\r \t\x01\x00\x00\x00\x00\x00\x00\x00f\xb6\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00g\xb6\x00\x00\x02\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00i\xb6\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00j\xb6\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00k\xb6\x00\x00\x01\x00\x00\x00j\xb6\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00k\xb6\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00f\xb6\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00j\xb6\x00\x00\x01\x00\x00\x00j\xb6\x00\x00\x01\x00\x00\x00()urn:uuid:\x00\x01\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\xf2\xb1\x00\x00\x01\x00\x00\x00\xf4\xb1\x00\x00\x01\x00\x00\x00\xfc\xb6\x00\x00\x01\x00\x00\x00\xfd\xb6\x00\x00\x01\x00\x00\x00\xfe\xb6\x00\x00\t\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00Noneundefinednull[object Object]nonenilNULLNullNaNnan(null)<null><nil>%!s(<nil>)%!d(<nil>)[object Promise][object Undefined][object Null]AnonymousUsertruefalseTrueFalse0-100000000-0000-0000-0000-000000000000\x00H\xb7\x00\x00\x04\x00\x00\x00L\xb7\x00\x00\t\x00\x00\x00U\xb7\x00\x00\x04\x00\x00\x00Y\xb7\x00\x00\x0f\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00h\xb7\x00\x00\x04\x00\x00\x00l\xb7\x00\x00\x03\x00\x00\x00o\xb7\x00\x00\x04\x00\x00\x00s\xb7\x00\x00\x04\x00\x00\x00w\xb7\x00\x00\x03\x00\x00\x00z\xb7\x00\x00\x03\x00\x00\x00}\xb7\x00\x00\x06\x00\x00\x00\x83\xb7\x00\x00\x06\x00\x00\x00\x89\xb7\x00\x00\x05\x00\x00\x00\x8e\xb7\x00\x00\n\x00\x00\x00\x98\xb7\x00\x00\n\x00\x00\x00\xa2\xb7\x00\x00\x10\x00\x00\x00\xb2\xb7\x00\x00\x12\x00\x00\x00ķ\x00\x00\r\x00\x00\x00ѷ\x00\x00\r\x00\x00\x00\u07b7\x00\x00\x04\x00\x00\x00\xe2\xb7\x00\x00\x05\x00\x00\x00\xe7\xb7\x00\x00\x04\x00\x00\x00\xeb\xb7\x00\x00\x05\x00\x00\x00\xf0\xb7\x00\x00\x01\x00\x00\x00\xf1\xb7\x00\x00\x02\x00\x00\x00\xf3\xb7\x00\x00$\x00\x00\x00b'b\"[''][\"\"]('',),)Optional(\"\")Optional(Optional[Some(\"Some(UUID('')ObjectId('ObjectId(\"new ObjectId('new ObjectId(\"User object (<User: ><User :\".0n\xf0\xb8\x00\x00\x02\x00\x00\x00\xa8\xb2\x00\x00\x01\x00\x00\x00\xf2\xb8\x00\x00\x02\x00\x00\x00\xa9\xb2\x00\x00\x01\x00\x00\x00\xf4\xb8\x00\x00\x02\x00\x00\x00\xf6\xb8\x00\x00\x02\x00\x00\x00\xf8\xb8\x00\x00\x02\x00\x00\x00\xfa\xb8\x00\x00\x02\x00\x00\x00\xf3\xb1\x00\x00\x01\x00\x00\x00\xf5\xb1\x00\x00\x01\x00\x00\x00\xfc\xb8\x00\x00\x02\x00\x00\x00\xfe\xb8\x00\x00\x03\x00\x00\x00\xfc\xb6\x00\x00\x01\x00\x00\x00\x01\xb9\x00\x00\x02\x00\x00\x00\x03\xb9\x00\x00\n\x00\x00\x00\r\xb9\x00\x00\x02\x00\x00\x00\x0f\xb9\x00\x00\t\x00\x00\x00\xfd\xb6\x00\x00\x01\x00\x00\x00\x18\xb9\x00\x00\t\x00\x00\x00\xf5\xb1\x00\x00\x01\x00\x00\x00!\xb9\x00\x00\x06\x00\x00\x00\r\xb9\x00\x00\x02\x00\x00\x00'\xb9\x00\x00\x05\x00\x00\x00\xfd\xb6\x00\x00\x01\x00\x00\x00,\xb9\x00\x00\x06\x00\x00\x002\xb9\x00\x00\x02\x00\x00\x004\xb9\x00\x00\n\x00\x00\x002\xb9\x00\x00\x02\x00\x00\x00>\xb9\x00\x00\n\x00\x00\x00\r\xb9\x00\x00\x02\x00\x00\x00H\xb9\x00\x00\x0e\x00\x00\x002\xb9\x00\x00\x02\x00\x00\x00V\xb9\x00\x00\x0e\x00\x00\x00\r\xb9\x00\x00\x02\x00\x00\x00d\xb9\x00\x00\r\x00\x00\x00\xfd\xb6\x00\x00\x01\x00\x00\x00q\xb9\x00\x00\a\x00\x00\x00x\xb9\x00\x00\x01\x00\x00\x00y\xb9\x00\x00\x06\x00\x00\x00x\xb9\x00\x00\x01\x00\x00\x00\xf1\xb1\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x7f\xb9\x00\x00\x02\x00\x00\x00\xa9\xb2\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x81\xb9\x00\x00\x02\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x83\xb9\x00\x00\x01\x00\x00\x00payload\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x04\xb3\x00\x00\x03\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x01\x00\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\b\x00\x00\x00\x04\x00\x00\x00\b\x00\x00\x00\t\x00\x00\x00\t\x00\x00\x00\x00\x00\x00\x00\b\x00\x00\x00\x04\x00\x00\x00\n\x00\x00\x00\v\x00\x00\x00\v\x00\x00\x00ampltgtquotaposnbspequalsplussolgrave\x00\x00\x00Ȼ\x00\x00\x03\x00\x00\x00&\x00\x00\x00˻\x00\x00\x02\x00\x00\x00<\x00\x00\x00ͻ\x00\x00\x02\x00\x00\x00>\x00\x00\x00ϻ\x00\x00\x04\x00\x00\x00\"\x00\x00\x00ӻ\x00\x00\x04\x00\x00\x00'\x00\x00\x00\u05fb\x00\x00\x04\x00\x00\x00\xa0\x00\x00\x00ۻ\x00\x00\x06\x00\x00\x00=\x00\x00\x00\xe1\xbb\x00\x00\x04\x00\x00\x00+\x00\x00\x00\xe5\xbb\x00\x00\x03\x00\x00\x00/\x00\x00\x00\xe8\xbb\x00\x00\x05\x00\x00\x00`\x00\x00\x00-\x00\x00\x00\x00\x00\x00\x00\x04\x00\x00\x00\x04\x00\x00\x00\f\x00\x00\x00\r\x00\x00\x00\x00\x00\x00\x00\b\x00\x00\x00\x04\x00\x00\x00\x0e\x00\x00\x00\x0f\x00\x00\x00\x00\x00\x00\x00\b\x00\x00\x00\x04\x00\x00\x00\x10\x00\x00\x00\x11\x00\x00\x00\x00\x00\x00\x00\b\x00\x00\x00\x04\x00\x00\x00\x06\x00\x00\x00\a\x00\x00\x00\x98/\x8aB\x91D7q\xcf\xfb\xc0\xb5\xa5۵\xe9[\xc2V9\xf1\x11\xf1Y\xa4\x82?\x92\xd5^\x1c\xab\x98\xaa\a\xd8\x01[\x83\x12\xbe\x851$\xc3}\fUt]\xber\xfe\xb1ހ\xa7\x06ܛt\xf1\x9b\xc1\xc1i\x9b\xe4\x86G\xbe\xefƝ\xc1\x0f̡\f$o,\xe9-\xaa\x84tJܩ\xb0\\ڈ\xf9vRQ>\x98m\xc61\xa8\xc8'\x03\xb0\xc7\x7fY\xbf\xf3\v\xe0\xc6G\x91\xa7\xd5Qc\xca\x06g))\x14\x85\n\xb7'8!\x1b.\xfcm,M\x13\r8STs\ne\xbb\njv.\xc9\u0081\x85,r\x92\xa1迢Kf\x1a\xa8p\x8bK£Ql\xc7\x19\xe8\x92\xd1$\x06\x99օ5\x0e\xf4p\xa0j\x10\x16\xc1\xa4\x19\bl7\x1eLwH'\xb5\xbc\xb04\xb3\f\x1c9J\xaa\xd8NOʜ[\xf3o.h\ue08ftoc\xa5x\x14xȄ\b\x02ǌ\xfa\xff\xbe\x90\xeblP\xa4\xf7\xa3\xf9\xbe\xf2xq\xc6"
+const data0 = "0.1.0\x00empty_auth_secret_key\x00auth_secret_key_whitespace\x00empty_user_id\x00empty_resource_id\x00empty_user_email\x00invalid_text\x00unknown_token_scheme\x00missing_webhook_signing_secret\x00auth_secret_key_invisible_character\x00auth_secret_key_quoted\x00webhook_signing_secret_whitespace\x00webhook_signing_secret_invisible_character\x00webhook_signing_secret_quoted\x00empty_front_api_key\x00front_api_key_is_secret\x00dispatch_body_malformed\x00dispatch_signature_mismatch\x00dispatch_timestamp_missing\x00dispatch_timestamp_out_of_tolerance\x00the auth secret key is empty or missing: pass the Auth Secret Key of your Notifizz account (is the environment variable set?)\x00the auth secret key begins or ends with whitespace, often the trailing newline of a secret file: remove it, because secrets are never trimmed\x00the user ID is empty or missing: pass the ID of a signed-in user who is saved, and generate no token for a visitor\x00the resource ID is empty: pass the ID of the resource to subscribe to\x00the user e-mail is empty or only whitespace: the widget needs the e-mail address of the signed-in user\x00the text is not valid Unicode (a lone surrogate, or bytes that are not UTF-8): pass well-formed text\x00the token scheme is unknown: use \"hmac-sha256\" (the default) or \"sha256-concat\"\x00the webhook signing secret is missing or empty: pass it when you create the client (is the environment variable set?)\x00the auth secret key begins or ends with an invisible character, often the byte order mark of a file: remove it, because secrets are never trimmed\x00the auth secret key is in quotes, often those of an .env file: remove them, because secrets are never trimmed\x00the webhook signing secret begins or ends with whitespace, often the trailing newline of a secret file: remove it, because secrets are never trimmed\x00the webhook signing secret begins or ends with an invisible character, often the byte order mark of a file: remove it, because secrets are never trimmed\x00the webhook signing secret is in quotes, often those of an .env file: remove them, because secrets are never trimmed\x00the Front API Key is empty: pass the Front API Key of your Notifizz account, or leave it out if the page has it already\x00the Front API Key is the auth secret key, which would be sent to every browser: pass the Front API Key, and replace the auth secret key in the dashboard if a page was ever served with it\x00the body of the dispatch webhook is not a JSON object with the texts payload and signature: pass the body as it arrived, before anything parses or decodes it, or else it was not sent by Notifizz\x00the signature of the dispatch webhook is not that of its payload: check that the webhook signing secret is that of this account and that nothing changed the body on its way, or else it was not sent by Notifizz\x00the payload of the dispatch webhook has the right signature, but no timestamp: it has to be a JSON object whose timestamp is a number of milliseconds since 1970\x00the timestamp of the dispatch webhook is too far from the clock of this server: it was sent again or waited too long, or else a clock is wrong or the timestamp is not in milliseconds since 1970\x00correct\x00body_signed\x00payload_whitespace\x00payload_reserialised\x00payload_escaped\x00webhook_signing_secret_whitespace\x00webhook_signing_secret_quoted\x00webhook_signing_secret_invisible_character\x00webhook_signing_secret_encoded\x00signature_prefixed\x00signature_form\x00timestamp_in_seconds\x00no_known_cause\x00The signature is right for this payload and webhook signing secret: if the webhook is rejected nevertheless, its timestamp is missing, or it is more than five minutes from the clock of the server (in milliseconds since 1970).\x00The signature is that of the payload and this is the whole body around it, or the other way round: sign and verify the text of the field payload, not the body.\x00The signature is that of a payload that differs from this one by whitespace at its start or end, often the newline that echo or an editor adds: use the text of the field payload as it was received.\x00The signature is that of the same JSON with other spaces or escape sequences: the payload was parsed and serialised again, so use the text of the field payload as it was received.\x00The signature is that of a payload that differs from this one by quotes around it or by the escape sequences that it has in the body: parse the body as JSON once, and use the text of its field payload.\x00The signature was computed with a secret that differs from this one by whitespace at its start or end, often the trailing newline of a secret file: use exactly the secret that the dashboard shows.\x00The signature was computed with a secret that differs from this one by quotes around it, often from an .env file: use exactly the secret that the dashboard shows.\x00The signature was computed with a secret that differs from this one by invisible characters, often the byte order mark of a file: use exactly the secret that the dashboard shows.\x00The signature was computed with this secret encoded as hex or base64, or decoded from it: use the secret as text, exactly as the dashboard shows it.\x00The signature is right but has other text before it, such as sha256=, which is the format of other services: pass the bare 64 hex characters.\x00The signature is right but in another form, such as upper case, base64, quotes or whitespace: pass the bare 64 hex characters in lower case.\x00The signature is right but the timestamp in the payload is in seconds: it has to be in milliseconds since 1970, which are 13 digits.\x00None of the known mistakes explains the signature: most likely the secret is another one (the webhook signing secret is neither the Auth Secret Key nor the SDK Secret Key), or the payload was changed.\x00correct\x00other_scheme\x00key_and_user_id_swapped\x00sdk_secret_key_used\x00auth_secret_key_whitespace\x00auth_secret_key_quoted\x00auth_secret_key_invisible_character\x00auth_secret_key_escaped\x00auth_secret_key_hex_decoded\x00auth_secret_key_hex_encoded\x00auth_secret_key_base64_decoded\x00auth_secret_key_base64_encoded\x00user_id_stringified\x00user_id_whitespace\x00user_id_quoted\x00user_id_invisible_character\x00user_id_escaped\x00user_id_case\x00user_id_uuid_form\x00user_id_unicode_form\x00user_email_signed\x00token_is_user_id\x00token_is_secret\x00token_upper_case\x00token_quoted\x00token_whitespace\x00token_prefixed\x00token_base64\x00token_base64url\x00token_truncated\x00token_wrong_length\x00token_not_hex\x00no_known_cause\x00The token was generated under hmac-sha256: set the token scheme to \"hmac-sha256\", the default, if the token is known to be right.\x00The token was generated under sha256-concat: set the token scheme to \"sha256-concat\", if the token is known to be right.\x00The token is right for this auth secret key and user ID: if Notifizz rejects it nevertheless, check that the page passes the same user ID and the Front API Key of the same account.\x00The token was generated under the other token scheme: set the token scheme to that one, if the token is known to be right.\x00The token was generated with the auth secret key and the user ID exchanged: swap the two arguments.\x00The token was generated with the SDK Secret Key: use the Auth Secret Key, because the SDK Secret Key plays no part in tokens.\x00The token was generated with a key that differs from this one by whitespace at its start or end, often the trailing newline of a secret file: use exactly the key that the dashboard shows.\x00The token was generated with a key that differs from this one by quotes around it, often from an .env file: use exactly the key that the dashboard shows.\x00The token was generated with a key that differs from this one by invisible characters, often the byte order mark of a file: use exactly the key that the dashboard shows.\x00The token was generated with a key that differs from this one by the escape sequences of HTML, JSON or a URL, often those of a template: use exactly the key that the dashboard shows.\x00The token was generated with the bytes that this key spells in hex: if the token is known to be right, decode the key once before you use it; if Notifizz rejects the token, use the key as text, without decoding it.\x00The token was generated with the hex encoding of this key: if the token is known to be right, the key of the account is that encoded text, so use it; if Notifizz rejects the token, use the key as text, without encoding it.\x00The token was generated with the bytes that this key spells in base64: if the token is known to be right, decode the key once before you use it (a Kubernetes secret may be encoded twice); if Notifizz rejects the token, use the key as text, without decoding it.\x00The token was generated with the base64 encoding of this key: if the token is known to be right, the key of the account is that encoded text, so use it; if Notifizz rejects the token, use the key as text, without encoding it.\x00The token was generated for the text that a missing value or a value of another type is converted to (such as None, undefined, null or b'...'), or the user ID given is such a text: check that the user has an ID, and pass it as text. All users without an ID share such a token.\x00The token was generated for a user ID that differs from this one by whitespace at its start or end: sign exactly the ID that the page passes to the widget.\x00The token was generated for a user ID that differs from this one by quotes around it, often those of JSON: sign exactly the ID that the page passes to the widget.\x00The token was generated for a user ID that differs from this one by invisible characters, often a zero-width space or a byte order mark: sign exactly the ID that the page passes to the widget.\x00The token was generated for a user ID that differs from this one by the escape sequences of HTML, JSON or a URL: sign exactly the ID that the page passes to the widget.\x00The token was generated for the user ID in another letter case: sign exactly the ID that the page passes to the widget.\x00The token was generated for the same UUID in another form (dashes, letter case, braces or prefix): sign exactly the ID that the page passes to the widget.\x00The token was generated for the user ID in another Unicode normalisation form: sign exactly the ID that the page passes to the widget, without normalising either.\x00The token was generated for the e-mail address: sign the user ID, because the e-mail address is not part of the token.\x00This is the user ID, not a token: pass the result of generating a hashed token.\x00This is a secret key, not a token: if it ever reached a browser or a log, replace it in the dashboard now.\x00The token is right but in upper case: pass it in lower case, as it is generated.\x00The token is right but in quotes: pass the bare text, and check whether it is encoded as JSON twice.\x00The token is right but has whitespace or invisible characters around it: pass the bare 64 characters.\x00The token is right but has other text before it, such as the name of an algorithm: pass the bare 64 hex characters.\x00The token is right but in base64: encode it as lower-case hex.\x00The token is right but in URL-safe base64: encode it as lower-case hex.\x00The token is only the beginning of the right one: pass all 64 characters, and check the size of the column or header that carried it.\x00The length is not that of a hashed token, which has exactly 64 hex characters (MD5 has 32, SHA-1 40, SHA-384 96 and SHA-512 128): check that it was generated with SHA-256 and that nothing was cut off or added.\x00This is not a hashed token, which has exactly 64 lower-case hex characters: pass the result of generating one.\x00None of the known mistakes explains the token: most likely it was generated with another key (compare the key fingerprints) or for another user.\x00\x00\x01\x02\x03\x04\x05\x06\a\b\t\n\v\f\r\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f notifizz-token key fingerprint v1this number is no notifizz_status\x00unknown_status\x00success\x00a pointer is NULL: pass where the text begins (NULL is allowed with length 0 only) and where the result goes\x00null_pointer\x00ok\x00the auth secret key is longer than the 256 bytes that a client keeps under sha256-concat: use the one-shot functions, which take a key of any length\x00auth_secret_key_too_long\x00\x01\x00\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x04\x04\x04\x04\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x02\x00\x00\x00\x00\x00\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\b\x00\x00\x00\x04\x00\x00\x00\x06\x00\x00\x00\a\x00\x00\x00\x00\x00\x00\x00g\xe6\tj\x85\xaeg\xbbr\xf3n<:\xf5O\xa5\x7fR\x0eQ\x8ch\x05\x9b\xabك\x1f\x19\xcd\xe0[no secret\x00\x00\x00\x00\x00\x00\x00\x1f\x00\x00\x00\x7f\x00\x00\x00\x9f\x00\x00\x00\xad\x00\x00\x00\xad\x00\x00\x00O\x03\x00\x00O\x03\x00\x00\x00\x06\x00\x00\x05\x06\x00\x00\x1c\x06\x00\x00\x1c\x06\x00\x00\xdd\x06\x00\x00\xdd\x06\x00\x00\x0f\a\x00\x00\x0f\a\x00\x00\x90\b\x00\x00\x91\b\x00\x00\xe2\b\x00\x00\xe2\b\x00\x00_\x11\x00\x00`\x11\x00\x00\xb4\x17\x00\x00\xb5\x17\x00\x00\v\x18\x00\x00\x0f\x18\x00\x00\v \x00\x00\x0f \x00\x00* \x00\x00. \x00\x00` \x00\x00o \x00\x00d1\x00\x00d1\x00\x00\x00\xfe\x00\x00\x0f\xfe\x00\x00\xff\xfe\x00\x00\xff\xfe\x00\x00\xa0\xff\x00\x00\xa0\xff\x00\x00\xf0\xff\x00\x00\xfb\xff\x00\x00\xbd\x10\x01\x00\xbd\x10\x01\x00\xcd\x10\x01\x00\xcd\x10\x01\x0004\x01\x00?4\x01\x00\xa0\xbc\x01\x00\xa3\xbc\x01\x00s\xd1\x01\x00z\xd1\x01\x00\x00\x00\x0e\x00\xff\x0f\x0e\x00\x01\x02\n\v\"\x00\x00\x00'\x00\x00\x00`\x00\x00\x00\b\f\r\x0etimestamp:{[}]{\"payload\":\"{\"payload\": \"\"}===\\\"\\\\\\/\\n\\r\\t\\b\\f\\u00\\u+%&amp;&lt;&gt;\x00\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00&quot;&#x27;&#39;&#34;&#43;\x00+\x00\x00\x00\x8a\xb2\x00\x00\x05\x00\x00\x00&#039;&apos;'\"&#x2F;/\x00\x00\x00\xaa\xb2\x00\x00\x06\x00\x00\x00&#x60;&#x3D;`\x00\x00\x00\xbc\xb2\x00\x00\x06\x00\x00\x00=\x00\x00\x00²\x00\x00\x06\x00\x00\x00/\x00\x00\x00\xaa\xb2\x00\x00\x06\x00\x00\x00`\x00\x00\x00\xbc\xb2\x00\x00\x06\x00\x00\x00=\x00\x00\x00²\x00\x00\x06\x00\x00\x00<>&<>&'<>&'=\\'\"><&=-;`\"<>&'+`-_.!~*'()-_.!~*'();/?:@&=+$,#-_.~/-_.~-_.*-_.!*()\x00\x00\x00\x00\x00\x00t\xb2\x00\x00\x06\x00\x00\x00z\xb2\x00\x00\x06\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00t\xb2\x00\x00\x06\x00\x00\x00\x80\xb2\x00\x00\x05\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x85\xb2\x00\x00\x05\x00\x00\x00\x80\xb2\x00\x00\x05\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x85\xb2\x00\x00\x05\x00\x00\x00\x80\xb2\x00\x00\x05\x00\x00\x00\x90\xb2\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00t\xb2\x00\x00\x06\x00\x00\x00\x9c\xb2\x00\x00\x06\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00t\xb2\x00\x00\x06\x00\x00\x00\xa2\xb2\x00\x00\x06\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00t\xb2\x00\x00\x06\x00\x00\x00\xa8\xb2\x00\x00\x01\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\xa9\xb2\x00\x00\x01\x00\x00\x00\xa8\xb2\x00\x00\x01\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00t\xb2\x00\x00\x06\x00\x00\x00z\xb2\x00\x00\x06\x00\x00\x00\xb0\xb2\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00t\xb2\x00\x00\x06\x00\x00\x00z\xb2\x00\x00\x06\x00\x00\x00Ȳ\x00\x00\x02\x00\x00\x00\x00\x00\x00\x00t\xb2\x00\x00\x06\x00\x00\x00\x80\xb2\x00\x00\x05\x00\x00\x00\xe0\xb2\x00\x00\x03\x00\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x04\xb3\x00\x00\x03\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\a\xb3\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x01\x00\x00\a\xb3\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\v\xb3\x00\x00\x05\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x01\x00\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x01\x00\x10\xb3\x00\x00\n\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x01\x01\x00\x1a\xb3\x00\x00\a\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x01\x00!\xb3\x00\x00\t\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x01\x00*\xb3\x00\x00\x14\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x01\x00>\xb3\x00\x00\x05\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x01\x00C\xb3\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x01\x01\x00C\xb3\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x01\x01\x00G\xb3\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x01\x00\x00K\xb3\x00\x00\a\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00payload\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x04\xb3\x00\x00\x03\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x01\x00\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\b\x00\x00\x00\x04\x00\x00\x00\b\x00\x00\x00\t\x00\x00\x00\t\x00\x00\x00\x00\x00\x00\x00\b\x00\x00\x00\x04\x00\x00\x00\n\x00\x00\x00\v\x00\x00\x00\v\x00\x00\x00()urn:uuid:\x00\x01\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\xf2\xb1\x00\x00\x01\x00\x00\x00\xf4\xb1\x00\x00\x01\x00\x00\x00(\xb7\x00\x00\x01\x00\x00\x00)\xb7\x00\x00\x01\x00\x00\x00*\xb7\x00\x00\t\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x01\n\r\n\r \t\x01\x00\x00\x00\x00\x00\x00\x00v\xb7\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00w\xb7\x00\x00\x02\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00y\xb7\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00z\xb7\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00{\xb7\x00\x00\x01\x00\x00\x00z\xb7\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00{\xb7\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00v\xb7\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00z\xb7\x00\x00\x01\x00\x00\x00z\xb7\x00\x00\x01\x00\x00\x00Noneundefinednull[object Object]nonenilNULLNullNaNnan(null)<null><nil>%!s(<nil>)%!d(<nil>)[object Promise][object Undefined][object Null]AnonymousUsertruefalseTrueFalse0-100000000-0000-0000-0000-000000000000\x00\f\xb8\x00\x00\x04\x00\x00\x00\x10\xb8\x00\x00\t\x00\x00\x00\x19\xb8\x00\x00\x04\x00\x00\x00\x1d\xb8\x00\x00\x0f\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00,\xb8\x00\x00\x04\x00\x00\x000\xb8\x00\x00\x03\x00\x00\x003\xb8\x00\x00\x04\x00\x00\x007\xb8\x00\x00\x04\x00\x00\x00;\xb8\x00\x00\x03\x00\x00\x00>\xb8\x00\x00\x03\x00\x00\x00A\xb8\x00\x00\x06\x00\x00\x00G\xb8\x00\x00\x06\x00\x00\x00M\xb8\x00\x00\x05\x00\x00\x00R\xb8\x00\x00\n\x00\x00\x00\\\xb8\x00\x00\n\x00\x00\x00f\xb8\x00\x00\x10\x00\x00\x00v\xb8\x00\x00\x12\x00\x00\x00\x88\xb8\x00\x00\r\x00\x00\x00\x95\xb8\x00\x00\r\x00\x00\x00\xa2\xb8\x00\x00\x04\x00\x00\x00\xa6\xb8\x00\x00\x05\x00\x00\x00\xab\xb8\x00\x00\x04\x00\x00\x00\xaf\xb8\x00\x00\x05\x00\x00\x00\xb4\xb8\x00\x00\x01\x00\x00\x00\xb5\xb8\x00\x00\x02\x00\x00\x00\xb7\xb8\x00\x00$\x00\x00\x00b'b\"[''][\"\"]('',),)Optional(\"\")Optional(Optional[Some(\"Some(UUID('')ObjectId('ObjectId(\"new ObjectId('new ObjectId(\"User object (<User: ><User :\".0n\xb4\xb9\x00\x00\x02\x00\x00\x00\xa8\xb2\x00\x00\x01\x00\x00\x00\xb6\xb9\x00\x00\x02\x00\x00\x00\xa9\xb2\x00\x00\x01\x00\x00\x00\xb8\xb9\x00\x00\x02\x00\x00\x00\xba\xb9\x00\x00\x02\x00\x00\x00\xbc\xb9\x00\x00\x02\x00\x00\x00\xbe\xb9\x00\x00\x02\x00\x00\x00\xf3\xb1\x00\x00\x01\x00\x00\x00\xf5\xb1\x00\x00\x01\x00\x00\x00\xc0\xb9\x00\x00\x02\x00\x00\x00¹\x00\x00\x03\x00\x00\x00(\xb7\x00\x00\x01\x00\x00\x00Ź\x00\x00\x02\x00\x00\x00ǹ\x00\x00\n\x00\x00\x00ѹ\x00\x00\x02\x00\x00\x00ӹ\x00\x00\t\x00\x00\x00)\xb7\x00\x00\x01\x00\x00\x00ܹ\x00\x00\t\x00\x00\x00\xf5\xb1\x00\x00\x01\x00\x00\x00\xe5\xb9\x00\x00\x06\x00\x00\x00ѹ\x00\x00\x02\x00\x00\x00\xeb\xb9\x00\x00\x05\x00\x00\x00)\xb7\x00\x00\x01\x00\x00\x00\xf0\xb9\x00\x00\x06\x00\x00\x00\xf6\xb9\x00\x00\x02\x00\x00\x00\xf8\xb9\x00\x00\n\x00\x00\x00\xf6\xb9\x00\x00\x02\x00\x00\x00\x02\xba\x00\x00\n\x00\x00\x00ѹ\x00\x00\x02\x00\x00\x00\f\xba\x00\x00\x0e\x00\x00\x00\xf6\xb9\x00\x00\x02\x00\x00\x00\x1a\xba\x00\x00\x0e\x00\x00\x00ѹ\x00\x00\x02\x00\x00\x00(\xba\x00\x00\r\x00\x00\x00)\xb7\x00\x00\x01\x00\x00\x005\xba\x00\x00\a\x00\x00\x00<\xba\x00\x00\x01\x00\x00\x00=\xba\x00\x00\x06\x00\x00\x00<\xba\x00\x00\x01\x00\x00\x00\xf1\xb1\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00C\xba\x00\x00\x02\x00\x00\x00\xa9\xb2\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00E\xba\x00\x00\x02\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00G\xba\x00\x00\x01\x00\x00\x00ampltgtquotaposnbspequalsplussolgrave\x00\x00\x00Ȼ\x00\x00\x03\x00\x00\x00&\x00\x00\x00˻\x00\x00\x02\x00\x00\x00<\x00\x00\x00ͻ\x00\x00\x02\x00\x00\x00>\x00\x00\x00ϻ\x00\x00\x04\x00\x00\x00\"\x00\x00\x00ӻ\x00\x00\x04\x00\x00\x00'\x00\x00\x00\u05fb\x00\x00\x04\x00\x00\x00\xa0\x00\x00\x00ۻ\x00\x00\x06\x00\x00\x00=\x00\x00\x00\xe1\xbb\x00\x00\x04\x00\x00\x00+\x00\x00\x00\xe5\xbb\x00\x00\x03\x00\x00\x00/\x00\x00\x00\xe8\xbb\x00\x00\x05\x00\x00\x00`\x00\x00\x00-\x00\x00\x00\x00\x00\x00\x00\x04\x00\x00\x00\x04\x00\x00\x00\f\x00\x00\x00\r\x00\x00\x00\x00\x00\x00\x00\b\x00\x00\x00\x04\x00\x00\x00\x0e\x00\x00\x00\x0f\x00\x00\x00\x00\x00\x00\x00\b\x00\x00\x00\x04\x00\x00\x00\x10\x00\x00\x00\x11\x00\x00\x00\x00\x00\x00\x00\b\x00\x00\x00\x04\x00\x00\x00\x06\x00\x00\x00\a\x00\x00\x00\x98/\x8aB\x91D7q\xcf\xfb\xc0\xb5\xa5۵\xe9[\xc2V9\xf1\x11\xf1Y\xa4\x82?\x92\xd5^\x1c\xab\x98\xaa\a\xd8\x01[\x83\x12\xbe\x851$\xc3}\fUt]\xber\xfe\xb1ހ\xa7\x06ܛt\xf1\x9b\xc1\xc1i\x9b\xe4\x86G\xbe\xefƝ\xc1\x0f̡\f$o,\xe9-\xaa\x84tJܩ\xb0\\ڈ\xf9vRQ>\x98m\xc61\xa8\xc8'\x03\xb0\xc7\x7fY\xbf\xf3\v\xe0\xc6G\x91\xa7\xd5Qc\xca\x06g))\x14\x85\n\xb7'8!\x1b.\xfcm,M\x13\r8STs\ne\xbb\njv.\xc9\u0081\x85,r\x92\xa1迢Kf\x1a\xa8p\x8bK£Ql\xc7\x19\xe8\x92\xd1$\x06\x99օ5\x0e\xf4p\xa0j\x10\x16\xc1\xa4\x19\bl7\x1eLwH'\xb5\xbc\xb04\xb3\f\x1c9J\xaa\xd8NOʜ[\xf3o.h\ue08ftoc\xa5x\x14xȄ\b\x02ǌ\xfa\xff\xbe\x90\xeblP\xa4\xf7\xa3\xf9\xbe\xf2xq\xc6"
