@@ -1,6 +1,7 @@
 package notifizz.token;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Checks arguments, and encodes them for native code. */
@@ -11,7 +12,22 @@ final class Text {
     /** The number of characters of a token, and of bytes. */
     static final int TOKEN_LENGTH = 64;
 
+    static final byte[] EMPTY = {};
+
     private Text() {}
+
+    /** Returns a secret. One that is missing is an empty one, which native code rejects. */
+    static String secret(@Nullable String secret, String name) {
+        return require(secret == null ? "" : secret, name);
+    }
+
+    /** Returns a copy of a list of secrets. */
+    static String[] secrets(List<String> secrets, String name) {
+        if (secrets == null) throw missing(name);
+        String[] copy = secrets.toArray(new String[0]);
+        for (int i = 0; i < copy.length; i++) copy[i] = secret(copy[i], "each of " + name);
+        return copy;
+    }
 
     /** Returns the text, which Java code can leave out although it is not nullable. */
     static String require(@Nullable String text, String name) {

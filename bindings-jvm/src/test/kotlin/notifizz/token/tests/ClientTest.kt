@@ -6,8 +6,7 @@ import java.io.ObjectOutputStream
 import java.util.concurrent.Callable
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.Executors
-import javax.crypto.Mac
-import javax.crypto.spec.SecretKeySpec
+import notifizz.token.DispatchReceiver
 import notifizz.token.NotifizzClient
 import notifizz.token.NotifizzTokenException
 import notifizz.token.TokenScheme
@@ -27,12 +26,6 @@ const val WEBHOOK = "whsec_YOUR_WEBHOOK_SIGNING_SECRET"
 val TOKEN: String = Vectors.vectors["hashed_tokens"].first { it.string("name") == "known_answer_1" }["tokens"].string("hmac-sha256")
 
 class ClientTest {
-    /** The tag that the JDK computes. */
-    private fun hmac(key: String, message: String): String {
-        val mac = Mac.getInstance("HmacSHA256").apply { init(SecretKeySpec(key.toByteArray(), "HmacSHA256")) }
-        return java.util.HexFormat.of().formatHex(mac.doFinal(message.toByteArray()))
-    }
-
     @TestFactory
     fun `verify is false for untrusted input and never throws`(): List<DynamicTest> {
         val client = client(webhookSigningSecret = WEBHOOK)
@@ -99,6 +92,11 @@ class ClientTest {
             "userId to diagnose" to { NotifizzClient.diagnose(TOKEN, it, KEY) },
             "authSecretKey to diagnose" to { NotifizzClient.diagnose(TOKEN, "user_42", it) },
             "sdkSecretKey to diagnose" to { NotifizzClient.diagnose(TOKEN, "user_42", KEY, TokenScheme.HMAC_SHA256, it) },
+            "previousAuthSecretKeys" to { NotifizzClient.builder(KEY).previousAuthSecretKeys(listOf("previous", it)).build() },
+            "webhookSigningSecrets" to { DispatchReceiver(listOf(WEBHOOK, it)) },
+            "payload to diagnose" to { NotifizzClient.diagnoseDispatch(it, TOKEN, WEBHOOK) },
+            "signature to diagnose" to { NotifizzClient.diagnoseDispatch("{}", it, WEBHOOK) },
+            "webhookSigningSecret to diagnose" to { NotifizzClient.diagnoseDispatch("{}", TOKEN, it) },
             "userEmail to diagnose" to { NotifizzClient.diagnose(TOKEN, "user_42", KEY, TokenScheme.HMAC_SHA256, null, it) },
         )
         return calls.map { (name, call) ->
@@ -186,8 +184,10 @@ class ClientTest {
             { client.verifyDispatchSignature("{}", TOKEN) },
             { client.verifyDispatchSignature(null, null) },
             { client.widgetOptions("user_42", "alice@example.com") },
+            { client.receiveDispatch("{}") },
+            { DispatchReceiver(WEBHOOK).apply { close() }.receiveDispatch("{}") },
         )
-        for (call in calls) assertEquals("the client is closed", assertThrows<IllegalStateException> { call() }.message)
+        for (call in calls) assertEquals("this NotifizzClient or DispatchReceiver is closed", assertThrows<IllegalStateException> { call() }.message)
         assertEquals("NotifizzClient(tokenScheme=hmac-sha256, keyFingerprint=6fda7070)", "$client")
     }
 
