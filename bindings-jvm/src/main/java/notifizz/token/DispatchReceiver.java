@@ -3,6 +3,7 @@ package notifizz.token;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * garbage-collected; {@link #toString()} shows nothing of it.
  */
 public sealed class DispatchReceiver implements AutoCloseable permits NotifizzClient {
+    private static final System.Logger LOGGER = System.getLogger("notifizz.token");
     private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
 
     final Keys keys;
@@ -107,6 +109,30 @@ public sealed class DispatchReceiver implements AutoCloseable permits NotifizzCl
      */
     public String receiveDispatch(@Nullable String body, Duration tolerance, Clock clock) {
         return receiveDispatch(body == null ? null : Text.utf8(body), tolerance, clock);
+    }
+
+    /**
+     * Receives a webhook and returns the HTTP status to answer with, without a body: 204 after the handler
+     * was called with the event, or 400. The {@linkplain System#getLogger logger} {@code notifizz.token} says
+     * why a webhook was rejected; the sender need not know how far a forgery came.
+     *
+     * @param body the body as it arrived, before anything parses or decodes it; {@code null} is no body
+     * @param handler takes the text of the payload. What it throws is thrown to you
+     * @return 204 or 400
+     * @throws NotifizzTokenException {@code missing_webhook_signing_secret} on a client that has none
+     * @throws IllegalStateException if this receiver is closed
+     */
+    public int answerDispatch(byte @Nullable [] body, Consumer<String> handler) {
+        String event;
+        try {
+            event = receiveDispatch(body);
+        } catch (NotifizzTokenException error) {
+            if (!error.getCode().startsWith("dispatch_")) throw error;
+            LOGGER.log(System.Logger.Level.WARNING, "a webhook was rejected: {0}: {1}", error.getCode(), error.getMessage());
+            return 400;
+        }
+        handler.accept(event);
+        return 204;
     }
 
     /**

@@ -10,6 +10,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,7 @@ public final class NotifizzClient extends DispatchReceiver {
     public static final String VERSION = Library.VERSION;
 
     private static final int FINGERPRINT_LENGTH = 8;
+    private static final Set<String> INCOMPLETE_USER = Set.of("empty_user_id", "empty_user_email");
 
     private final TokenScheme tokenScheme;
     private final String keyFingerprint;
@@ -377,6 +381,34 @@ public final class NotifizzClient extends DispatchReceiver {
         options.put("userId", userId);
         options.put("userEmail", userEmail);
         return Collections.unmodifiableMap(options);
+    }
+
+    /**
+     * Returns what your server answers to the page's script, for the user of the session: 200 and the widget
+     * options; 401 and {@code {"error": "login_required"}} if there is none, where a redirect to a login
+     * page would be followed to a page with 200; 409 and {@code {"error": "empty_user_id"}} or
+     * {@code {"error": "empty_user_email"}} for a user who has none.
+     *
+     * @param <T> the class of your users
+     * @param user the signed-in user, never one that the request names; {@code null} for a visitor
+     * @param userId returns the ID of a user: text, an integer or a {@link UUID}, or {@code null}
+     * @param userEmail returns the e-mail address of a user, or {@code null}
+     * @param apiKey the Front API Key, or {@code null} if the page has it already
+     * @return the answer
+     * @throws NotifizzTokenException as {@link #widgetOptions(String, String, String)}, except for those two
+     * @throws IllegalArgumentException for an ID of another class, whose text may not be the same each time
+     */
+    public <T> WidgetAnswer answerWidgetOptions(
+        @Nullable T user, Function<? super T, ? extends @Nullable Object> userId,
+        Function<? super T, @Nullable String> userEmail, @Nullable String apiKey) {
+        if (user == null) return new WidgetAnswer(401, Map.of("error", "login_required"));
+        String email = userEmail.apply(user);
+        try {
+            return new WidgetAnswer(200, widgetOptions(Text.id(userId.apply(user)), email == null ? "" : email, apiKey));
+        } catch (NotifizzTokenException error) {
+            if (!INCOMPLETE_USER.contains(error.getCode())) throw error;
+            return new WidgetAnswer(409, Map.of("error", error.getCode()));
+        }
     }
 
     /**

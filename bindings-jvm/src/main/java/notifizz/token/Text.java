@@ -1,7 +1,9 @@
 package notifizz.token;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Checks arguments, and encodes them for native code. */
@@ -36,6 +38,16 @@ final class Text {
             throw new IllegalArgumentException(name + " is too long: it has more than " + LONGEST + " characters.");
         }
         return text;
+    }
+
+    /** Returns the text of an ID. A missing one is empty, and never the text {@code null}. */
+    static String id(@Nullable Object id) {
+        if (id == null) return "";
+        if (id instanceof CharSequence || id instanceof UUID || id instanceof Long || id instanceof Integer
+            || id instanceof Short || id instanceof BigInteger) {
+            return id.toString();
+        }
+        throw new IllegalArgumentException("the ID of a user is of " + id.getClass() + ": return text, an integer or a UUID");
     }
 
     static NullPointerException missing(String name) {

@@ -3,6 +3,9 @@ package notifizz.token.tests
 import java.io.ByteArrayOutputStream
 import java.io.NotSerializableException
 import java.io.ObjectOutputStream
+import java.math.BigInteger
+import java.util.Optional
+import java.util.UUID
 import java.util.concurrent.Callable
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.Executors
@@ -10,6 +13,7 @@ import notifizz.token.DispatchReceiver
 import notifizz.token.NotifizzClient
 import notifizz.token.NotifizzTokenException
 import notifizz.token.TokenScheme
+import notifizz.token.WidgetAnswer
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertTrue
@@ -133,6 +137,31 @@ class ClientTest {
         assertEquals(plain.toList(), client.widgetOptions("user_42", "alice@example.com").toList())
         val full = client.widgetOptions("user_42", "alice@example.com", "front")
         assertEquals(listOf("apiKey" to "front") + plain.toList(), full.toList())
+    }
+
+    @Test
+    fun `a server answers a visitor with 401 and an incomplete user with 409`() {
+        class User(val id: Any?, val email: String?)
+
+        val (client, uuid) = NotifizzClient(KEY) to UUID.randomUUID()
+        fun answer(user: User?) = client.answerWidgetOptions(user, User::id, User::email, "front")
+        for ((id, text) in mapOf("user_42" to "user_42", 42 to "42", 42L to "42", 0.toShort() to "0", BigInteger.TEN to "10", uuid to "$uuid")) {
+            val options = client.widgetOptions(text, "alice@example.com", "front")
+            assertEquals(WidgetAnswer(200, options), answer(User(id, "alice@example.com")))
+        }
+        assertEquals(WidgetAnswer(401, mapOf("error" to "login_required")), answer(null))
+        for (id in listOf(null, "")) {
+            assertEquals(WidgetAnswer(409, mapOf("error" to "empty_user_id")), answer(User(id, "alice@example.com")))
+        }
+        for (email in listOf(null, "", " ")) {
+            assertEquals(WidgetAnswer(409, mapOf("error" to "empty_user_email")), answer(User("user_44", email)))
+        }
+        for (id in listOf(4.2, true, Optional.of("user_42"), listOf("user_42"), User(1, null))) {
+            val error = assertThrows<IllegalArgumentException> { answer(User(id, "alice@example.com")) }
+            assertEquals("the ID of a user is of ${id.javaClass}: return text, an integer or a UUID", error.message)
+        }
+        val secret = assertThrows<NotifizzTokenException> { client.answerWidgetOptions(User("u", "e"), User::id, User::email, KEY) }
+        assertEquals("front_api_key_is_secret", secret.code)
     }
 
     @Test

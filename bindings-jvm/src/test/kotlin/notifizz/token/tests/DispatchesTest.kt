@@ -2,11 +2,15 @@ package notifizz.token.tests
 
 import com.fasterxml.jackson.databind.JsonNode
 import com.fasterxml.jackson.databind.ObjectMapper
+import java.text.MessageFormat
 import java.time.Clock
 import java.time.Duration
 import java.time.Instant
 import java.time.ZoneOffset
 import java.util.HexFormat
+import java.util.logging.Handler
+import java.util.logging.LogRecord
+import java.util.logging.Logger
 import notifizz.token.DispatchReceiver
 import notifizz.token.NotifizzClient
 import notifizz.token.NotifizzTokenException
@@ -98,6 +102,42 @@ class DispatchesTest {
             val body = signed("""{"timestamp": ${now + offset}}""")
             assertEquals("dispatch_timestamp_out_of_tolerance", outcome { receiver.receiveDispatch(body) })
             assertEquals("dispatch_timestamp_out_of_tolerance", outcome { receiver.receiveDispatch(body.toByteArray()) })
+        }
+    }
+
+    /** Of all bodies, and with the clock of the system, which none of their timestamps fits. */
+    @Test
+    fun `a server answers all that it rejects alike, and the log says why`() {
+        val log = mutableListOf<String>()
+        val logger = Logger.getLogger("notifizz.token")
+        val handler = object : Handler() {
+            override fun publish(record: LogRecord) = log.plusAssign(MessageFormat.format(record.message, *record.parameters))
+            override fun flush() = Unit
+            override fun close() = Unit
+        }
+        logger.addHandler(handler)
+        logger.useParentHandlers = false
+        try {
+            for (row in table["bodies"]) {
+                val body = row["body"]
+                val bytes = if (body.has("bytes_hex")) HexFormat.of().parseHex(body.string("bytes_hex")) else row.string("body").toByteArray()
+                if (bytes.size > 1_000_000) continue
+                assertEquals(400, receiver.answerDispatch(bytes) { throw AssertionError(it) })
+                val code = log.single().split(": ")[1]
+                val expected = row.optionalString("error") ?: "dispatch_timestamp_out_of_tolerance"
+                assertEquals(expected, code, row.string("name"))
+                log.clear()
+            }
+            val (payload, received) = """{"timestamp": ${System.currentTimeMillis()}}""" to mutableListOf<String>()
+            assertEquals(204, receiver.answerDispatch(signed(payload).toByteArray(), received::add))
+            assertEquals(400, receiver.answerDispatch(null, received::add))
+            assertEquals(listOf(payload), received)
+            val bug = IllegalStateException("the handler's")
+            assertEquals(bug, assertThrows<IllegalStateException> { receiver.answerDispatch(signed(payload).toByteArray()) { throw bug } })
+            val error = assertThrows<NotifizzTokenException> { NotifizzClient(KEY).answerDispatch(null, received::add) }
+            assertEquals("missing_webhook_signing_secret", error.code)
+        } finally {
+            logger.removeHandler(handler)
         }
     }
 
