@@ -54,6 +54,12 @@
 #define NOTIFIZZ_CLIENT_KEY_MAX 256
 
 /**
+ * How far the timestamp of a dispatch webhook may be from now, either way, in milliseconds: five
+ * minutes, as Notifizz documents.
+ */
+#define NOTIFIZZ_DISPATCH_TOLERANCE_MS 300000.0
+
+/**
  * NOTIFIZZ_OK, which is 0, or one of the NOTIFIZZ_ERR_ numbers. They never change and are never
  * reused; later versions may add more.
  */
@@ -81,6 +87,23 @@ typedef struct notifizz_client {
    */
   uint64_t state[80];
 } notifizz_client;
+
+/**
+ * A webhook signing secret prepared to verify and sign many dispatch webhooks, for a service that has
+ * no Auth Secret Key: in your own memory, as a notifizz_client is. notifizz_webhook_signer_init
+ * fills it and notifizz_webhook_signer_wipe empties it; there is nothing to free. One that is all
+ * zeros, such as a static one, is valid and not initialised.
+ *
+ * It holds no pointer, so it may be moved or copied as bytes; each copy holds key material and is to
+ * be wiped. Any number of threads may use one initialised signer at the same time through pointers to
+ * const.
+ */
+typedef struct notifizz_webhook_signer {
+  /**
+   * Private.
+   */
+  uint64_t state[16];
+} notifizz_webhook_signer;
 
 /**
  * The input of notifizz_diagnose. Set what you do not have to zero:
@@ -135,8 +158,8 @@ typedef struct notifizz_evidence {
 } notifizz_evidence;
 
 /**
- * The result of notifizz_diagnose. Its texts are static and NUL-terminated, never NULL and never
- * to be freed, and contain no part of the evidence.
+ * The result of notifizz_diagnose and notifizz_diagnose_dispatch. Its texts are static and
+ * NUL-terminated, never NULL and never to be freed, and contain no part of the evidence.
  */
 typedef struct notifizz_diagnosis {
   /**
@@ -148,10 +171,44 @@ typedef struct notifizz_diagnosis {
    */
   const char *message;
   /**
-   * The scheme that the token was computed under, or NOTIFIZZ_SCHEME_UNKNOWN.
+   * The scheme that the token was computed under, or NOTIFIZZ_SCHEME_UNKNOWN, as always for the
+   * signature of a webhook.
    */
   notifizz_scheme scheme;
 } notifizz_diagnosis;
+
+/**
+ * The input of notifizz_diagnose_dispatch. It is only read, and not kept.
+ */
+typedef struct notifizz_dispatch_evidence {
+  /**
+   * What the signature should be that of: the text of the field `payload`, as UTF-8. It may be the
+   * whole body by mistake, which is one of the causes.
+   */
+  const char *payload;
+  /**
+   * Its length in bytes, without any NUL.
+   */
+  size_t payload_len;
+  /**
+   * The signature in question: UTF-8 text of any length.
+   */
+  const char *signature;
+  /**
+   * Its length in bytes, without any NUL.
+   */
+  size_t signature_len;
+  /**
+   * The webhook signing secret that it should be computed with: not empty. Unlike elsewhere it may
+   * be one that is rejected, such as one with a trailing newline, because that is one of the
+   * causes.
+   */
+  const char *webhook_signing_secret;
+  /**
+   * Its length in bytes, without any NUL.
+   */
+  size_t webhook_signing_secret_len;
+} notifizz_dispatch_evidence;
 
 /**
  * Success.
@@ -681,6 +738,102 @@ bool notifizz_client_verify_dispatch_signature(const struct notifizz_client *cli
                                                size_t signature_len);
 
 /**
+ * The size in bytes of a notifizz_webhook_signer in the library that the program runs with, for
+ * languages that do not read this header. `sizeof(notifizz_webhook_signer)` is its size in the
+ * header.
+ *
+ * @return The size, a multiple of 8.
+ */
+size_t notifizz_webhook_signer_size(void);
+
+/**
+ * Initialises a webhook signer with a webhook signing secret of any length, running the key schedule
+ * once. The secret is not read after this call.
+ *
+ * The signer lives in your memory and needs no preparation; one that was in use before is wiped
+ * first. It holds key material: wipe it with notifizz_webhook_signer_wipe when you are done.
+ *
+ * @param signer                      Out: the signer. On error it is as if wiped.
+ * @param webhook_signing_secret      The webhook signing secret: not empty, with no whitespace and
+ *                                    no invisible character at either end, and not in quotes.
+ * @param webhook_signing_secret_len  Its length in bytes, without any NUL.
+ * @return NOTIFIZZ_OK, NOTIFIZZ_ERR_MISSING_WEBHOOK_SIGNING_SECRET,
+ *         NOTIFIZZ_ERR_WEBHOOK_SIGNING_SECRET_WHITESPACE,
+ *         NOTIFIZZ_ERR_WEBHOOK_SIGNING_SECRET_INVISIBLE_CHARACTER,
+ *         NOTIFIZZ_ERR_WEBHOOK_SIGNING_SECRET_QUOTED, NOTIFIZZ_ERR_INVALID_TEXT or
+ *         NOTIFIZZ_ERR_NULL_POINTER.
+ */
+notifizz_status notifizz_webhook_signer_init(struct notifizz_webhook_signer *signer,
+                                             const char *webhook_signing_secret,
+                                             size_t webhook_signing_secret_len);
+
+/**
+ * Overwrites all that the webhook signer holds with zeros, which the compiler does not optimise away.
+ * Until it is initialised again, functions that take it return
+ * NOTIFIZZ_ERR_MISSING_WEBHOOK_SIGNING_SECRET or false.
+ *
+ * @param signer  A webhook signer, initialised or not, that no other thread uses meanwhile; or
+ *                NULL, which does nothing.
+ */
+void notifizz_webhook_signer_wipe(struct notifizz_webhook_signer *signer);
+
+/**
+ * notifizz_sign_dispatch_payload with the signer's secret, for a payload of any bytes.
+ *
+ * @param signer       An initialised webhook signer.
+ * @param payload      The `payload` string of the webhook's body, byte for byte as received: any
+ *                     bytes, and it may be empty.
+ * @param payload_len  Its length in bytes, without any NUL.
+ * @param signature    Out: 64 lower-case hex characters and a NUL; on error the empty string. May
+ *                     overlap the payload.
+ * @return NOTIFIZZ_OK, NOTIFIZZ_ERR_MISSING_WEBHOOK_SIGNING_SECRET (the signer is not
+ *         initialised), NOTIFIZZ_ERR_INVALID_TEXT (only for a length that no object has) or
+ *         NOTIFIZZ_ERR_NULL_POINTER.
+ */
+notifizz_status notifizz_webhook_signer_sign(const struct notifizz_webhook_signer *signer,
+                                             const char *payload,
+                                             size_t payload_len,
+                                             char signature[NOTIFIZZ_TOKEN_SIZE]);
+
+/**
+ * notifizz_verify_dispatch_signature with the signer's secret, for a payload of any bytes; false too
+ * if the signer is NULL or not initialised.
+ *
+ * While a secret is replaced, there are two signers, of which either may verify. Ask both, and
+ * combine the answers with `|`: with `||`, the time would tell which secret fitted.
+ *
+ * @param signer         An initialised webhook signer.
+ * @param payload        The `payload` string of the webhook's body, byte for byte as received: any
+ *                       bytes.
+ * @param payload_len    Its length in bytes, without any NUL.
+ * @param signature      The signature in question: any bytes.
+ * @param signature_len  Its length in bytes, without any NUL.
+ * @return Whether it is the right one; false for every kind of error.
+ */
+bool notifizz_webhook_signer_verify(const struct notifizz_webhook_signer *signer,
+                                    const char *payload,
+                                    size_t payload_len,
+                                    const char *signature,
+                                    size_t signature_len);
+
+/**
+ * Checks that a dispatch webhook was sent now: its timestamp is at most the tolerance before or after
+ * the time that it is. Without it, a webhook that was signed once can be sent again forever. Check
+ * the signature before you parse the payload for the timestamp.
+ *
+ * @param timestamp_ms  The number `timestamp` in the payload's JSON: milliseconds since 1970. NAN if
+ *                      it is missing, or is anything but a number: a boolean and a text that spells
+ *                      a number, too.
+ * @param now_ms        The time in milliseconds since 1970.
+ * @param tolerance_ms  The tolerance in milliseconds: NOTIFIZZ_DISPATCH_TOLERANCE_MS.
+ * @return NOTIFIZZ_OK, NOTIFIZZ_ERR_DISPATCH_TIMESTAMP_MISSING (NAN or an infinity) or
+ *         NOTIFIZZ_ERR_DISPATCH_TIMESTAMP_OUT_OF_TOLERANCE, also if one of the others is NAN.
+ */
+notifizz_status notifizz_check_dispatch_timestamp(double timestamp_ms,
+                                                  double now_ms,
+                                                  double tolerance_ms);
+
+/**
  * Names the mistake that a token was computed with, or the scheme of a token known to be right.
  *
  * Pass a token that Notifizz rejects, or one known to be right (from Notifizz's own SDK or
@@ -721,6 +874,32 @@ bool notifizz_client_verify_dispatch_signature(const struct notifizz_client *cli
  */
 notifizz_status notifizz_diagnose(const struct notifizz_evidence *evidence,
                                   struct notifizz_diagnosis *diagnosis);
+
+/**
+ * Names the mistake that the signature of a dispatch webhook was computed with, or that the webhook
+ * was read with. It needs neither the clock nor the body. The codes, the same in every language:
+ *
+ * - `correct`: right; if the webhook is rejected nevertheless, its timestamp is missing or too far
+ *   from the clock; `timestamp_in_seconds`: right, but the timestamp is not in milliseconds;
+ * - `body_signed`, `payload_whitespace`, `payload_reserialised`, `payload_escaped`: computed for
+ *   another text than that of the field `payload`;
+ * - `webhook_signing_secret_whitespace`, `webhook_signing_secret_quoted`,
+ *   `webhook_signing_secret_invisible_character`, `webhook_signing_secret_encoded`: computed with the
+ *   secret in another form;
+ * - `signature_prefixed`, `signature_form`: right, but in another form;
+ * - `no_known_cause`: none of these; most likely the secret is another one.
+ *
+ * Later versions may add codes. A tool for developers: it computes hundreds of signatures of the
+ * payload and is not constant in time. To verify a request, use notifizz_webhook_signer_verify.
+ *
+ * @param evidence   The signature in question, and what it should be computed from.
+ * @param diagnosis  Out: the cause; its scheme is NOTIFIZZ_SCHEME_UNKNOWN. On error its texts are
+ *                   empty.
+ * @return NOTIFIZZ_OK, NOTIFIZZ_ERR_MISSING_WEBHOOK_SIGNING_SECRET, NOTIFIZZ_ERR_INVALID_TEXT or
+ *         NOTIFIZZ_ERR_NULL_POINTER.
+ */
+notifizz_status notifizz_diagnose_dispatch(const struct notifizz_dispatch_evidence *evidence,
+                                           struct notifizz_diagnosis *diagnosis);
 
 /**
  * The name of a status that is the same in every language, such as `"empty_user_id"`.

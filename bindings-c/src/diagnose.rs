@@ -1,20 +1,25 @@
 //! Names the mistake that explains a token.
 
-use core::ffi::CStr;
+use core::ffi::{CStr, c_char};
 
-use notifizz_token::{Cause, Evidence, TokenScheme, diagnose_with_spellings};
+use notifizz_token::{
+    Cause, DispatchCause, DispatchEvidence, Evidence, TokenScheme, diagnose_dispatch,
+    diagnose_with_spellings,
+};
 
 use crate::{
     NOTIFIZZ_ERR_NULL_POINTER, NOTIFIZZ_SCHEME_UNKNOWN,
     cstr::{c_texts, nth},
-    notifizz_diagnosis, notifizz_evidence, notifizz_status,
+    notifizz_diagnosis, notifizz_dispatch_evidence, notifizz_evidence, notifizz_scheme,
+    notifizz_status,
     scheme::{from_c, to_c},
     slice::str_from_raw,
     status::{Failure, attempt, status},
 };
 
 fn code(cause: Cause) -> &'static CStr {
-    text_of(cause, c_texts!(Cause::ALL, cause => cause.code()))
+    let codes = c_texts!(Cause::ALL, cause => cause.code());
+    text_of(Cause::ALL, &cause, codes)
 }
 
 fn message(cause: Cause, scheme: Option<TokenScheme>) -> &'static CStr {
@@ -22,20 +27,43 @@ fn message(cause: Cause, scheme: Option<TokenScheme>) -> &'static CStr {
         (Cause::OtherScheme, Some(scheme)) => {
             let texts =
                 c_texts!(TokenScheme::ALL, scheme => Cause::OtherScheme.message(Some(scheme)));
-            let index = TokenScheme::ALL.iter().position(|known| *known == scheme);
-            index
-                .and_then(|index| nth(texts, index))
-                .unwrap_or_default()
+            text_of(&TokenScheme::ALL, &scheme, texts)
         }
-        _ => text_of(cause, c_texts!(Cause::ALL, cause => cause.message(None))),
+        _ => {
+            let messages = c_texts!(Cause::ALL, cause => cause.message(None));
+            text_of(Cause::ALL, &cause, messages)
+        }
     }
 }
 
-fn text_of(cause: Cause, joined: &'static [u8]) -> &'static CStr {
-    let index = Cause::ALL.iter().position(|known| *known == cause);
+fn dispatch_code(cause: DispatchCause) -> &'static CStr {
+    let codes = c_texts!(DispatchCause::ALL, cause => cause.code());
+    text_of(DispatchCause::ALL, &cause, codes)
+}
+
+fn dispatch_message(cause: DispatchCause) -> &'static CStr {
+    let messages = c_texts!(DispatchCause::ALL, cause => cause.message());
+    text_of(DispatchCause::ALL, &cause, messages)
+}
+
+fn text_of<T: PartialEq>(all: &[T], item: &T, joined: &'static [u8]) -> &'static CStr {
+    let index = all.iter().position(|known| known == item);
     index
         .and_then(|index| nth(joined, index))
         .unwrap_or_default()
+}
+
+/// # Safety
+/// Each pointer is as for [`str_from_raw`].
+unsafe fn texts_from_raw<'a, const N: usize>(
+    raw: [(*const c_char, usize); N],
+) -> Result<[&'a str; N], Failure> {
+    let mut texts = [""; N];
+    for (text, (pointer, len)) in texts.iter_mut().zip(raw) {
+        // SAFETY: the same contract.
+        *text = unsafe { str_from_raw(pointer, len) }?;
+    }
+    Ok(texts)
 }
 
 /// # Safety
@@ -46,18 +74,15 @@ unsafe fn evidence_from_raw<'a>(
     // SAFETY: the same contract.
     let raw = unsafe { evidence.as_ref() }.ok_or(Failure::NULL_POINTER)?;
     let token_scheme = from_c(raw.token_scheme)?;
-    let pointers = [
+    let texts = [
         (raw.token, raw.token_len),
         (raw.user_id, raw.user_id_len),
         (raw.auth_secret_key, raw.auth_secret_key_len),
         (raw.sdk_secret_key, raw.sdk_secret_key_len),
         (raw.user_email, raw.user_email_len),
     ];
-    let mut texts = [""; 5];
-    for (text, (pointer, len)) in texts.iter_mut().zip(pointers) {
-        // SAFETY: the same contract.
-        *text = unsafe { str_from_raw(pointer, len) }?;
-    }
+    // SAFETY: the same contract.
+    let texts = unsafe { texts_from_raw(texts) }?;
     let [token, user_id, auth_secret_key, sdk_secret_key, user_email] = texts;
     Ok(Evidence {
         token,
@@ -126,26 +151,93 @@ pub unsafe fn explain(
     unicode_forms: &[&str],
     diagnosis: *mut notifizz_diagnosis,
 ) -> notifizz_status {
+    let call = || {
+        // SAFETY: the caller's evidence.
+        let evidence = unsafe { evidence_from_raw(evidence) }?;
+        let diagnosis = diagnose_with_spellings(&evidence, cases, unicode_forms)?;
+        let (cause, scheme) = (diagnosis.cause(), diagnosis.scheme());
+        let number = scheme.map_or(NOTIFIZZ_SCHEME_UNKNOWN, to_c);
+        Ok(found(code(cause), message(cause, scheme), number))
+    };
+    // SAFETY: the caller's diagnosis.
+    unsafe { write_diagnosis(diagnosis, call) }
+}
+
+/// Names the mistake that the signature of a dispatch webhook was computed with, or that the webhook
+/// was read with. It needs neither the clock nor the body. The codes, the same in every language:
+///
+/// - `correct`: right; if the webhook is rejected nevertheless, its timestamp is missing or too far
+///   from the clock; `timestamp_in_seconds`: right, but the timestamp is not in milliseconds;
+/// - `body_signed`, `payload_whitespace`, `payload_reserialised`, `payload_escaped`: computed for
+///   another text than that of the field `payload`;
+/// - `webhook_signing_secret_whitespace`, `webhook_signing_secret_quoted`,
+///   `webhook_signing_secret_invisible_character`, `webhook_signing_secret_encoded`: computed with the
+///   secret in another form;
+/// - `signature_prefixed`, `signature_form`: right, but in another form;
+/// - `no_known_cause`: none of these; most likely the secret is another one.
+///
+/// Later versions may add codes. A tool for developers: it computes hundreds of signatures of the
+/// payload and is not constant in time. To verify a request, use notifizz_webhook_signer_verify.
+///
+/// @param evidence   The signature in question, and what it should be computed from.
+/// @param diagnosis  Out: the cause; its scheme is NOTIFIZZ_SCHEME_UNKNOWN. On error its texts are
+///                   empty.
+/// @return NOTIFIZZ_OK, NOTIFIZZ_ERR_MISSING_WEBHOOK_SIGNING_SECRET, NOTIFIZZ_ERR_INVALID_TEXT or
+///         NOTIFIZZ_ERR_NULL_POINTER.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn notifizz_diagnose_dispatch(
+    evidence: *const notifizz_dispatch_evidence,
+    diagnosis: *mut notifizz_diagnosis,
+) -> notifizz_status {
+    let call = || {
+        // SAFETY: the caller's evidence.
+        let raw = unsafe { evidence.as_ref() }.ok_or(Failure::NULL_POINTER)?;
+        let texts = [
+            (raw.payload, raw.payload_len),
+            (raw.signature, raw.signature_len),
+            (raw.webhook_signing_secret, raw.webhook_signing_secret_len),
+        ];
+        // SAFETY: the caller's texts.
+        let [payload, signature, webhook_signing_secret] = unsafe { texts_from_raw(texts) }?;
+        let cause = diagnose_dispatch(&DispatchEvidence {
+            payload,
+            signature,
+            webhook_signing_secret,
+        })?;
+        Ok(found(
+            dispatch_code(cause),
+            dispatch_message(cause),
+            NOTIFIZZ_SCHEME_UNKNOWN,
+        ))
+    };
+    // SAFETY: the caller's diagnosis.
+    unsafe { write_diagnosis(diagnosis, call) }
+}
+
+const fn found(code: &CStr, message: &CStr, scheme: notifizz_scheme) -> notifizz_diagnosis {
+    notifizz_diagnosis {
+        code: code.as_ptr(),
+        message: message.as_ptr(),
+        scheme,
+    }
+}
+
+/// Writes what `call` finds; on error a diagnosis without texts.
+///
+/// # Safety
+/// `diagnosis` is NULL or may be written to.
+unsafe fn write_diagnosis(
+    diagnosis: *mut notifizz_diagnosis,
+    call: impl FnOnce() -> Result<notifizz_diagnosis, Failure>,
+) -> notifizz_status {
     if diagnosis.is_null() {
         return NOTIFIZZ_ERR_NULL_POINTER;
     }
-    let result = attempt(|| {
-        // SAFETY: the caller's evidence.
-        let evidence = unsafe { evidence_from_raw(evidence) }?;
-        Ok(diagnose_with_spellings(&evidence, cases, unicode_forms)?)
-    });
-    let output = match &result {
-        Ok(diagnosis) => notifizz_diagnosis {
-            code: code(diagnosis.cause()).as_ptr(),
-            message: message(diagnosis.cause(), diagnosis.scheme()).as_ptr(),
-            scheme: diagnosis.scheme().map_or(NOTIFIZZ_SCHEME_UNKNOWN, to_c),
-        },
-        Err(_) => notifizz_diagnosis {
-            code: c"".as_ptr(),
-            message: c"".as_ptr(),
-            scheme: NOTIFIZZ_SCHEME_UNKNOWN,
-        },
-    };
+    let result = attempt(call);
+    let output = result
+        .as_ref()
+        .copied()
+        .unwrap_or(found(c"", c"", NOTIFIZZ_SCHEME_UNKNOWN));
     // SAFETY: not NULL, and the caller's to write.
     unsafe { diagnosis.write(output) };
     status(result.map(drop))
@@ -153,7 +245,9 @@ pub unsafe fn explain(
 
 #[cfg(test)]
 mod tests {
-    use super::{Cause, TokenScheme, code, message};
+    use super::{
+        Cause, DispatchCause, TokenScheme, code, dispatch_code, dispatch_message, message,
+    };
 
     #[test]
     fn texts_are_those_of_core() {
@@ -164,6 +258,10 @@ mod tests {
                 let expected = cause.message(scheme);
                 assert_eq!(message(*cause, scheme).to_str(), Ok(expected), "{cause:?}");
             }
+        }
+        for cause in DispatchCause::ALL {
+            assert_eq!(dispatch_code(*cause).to_str(), Ok(cause.code()));
+            assert_eq!(dispatch_message(*cause).to_str(), Ok(cause.message()));
         }
     }
 }

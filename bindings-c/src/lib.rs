@@ -22,6 +22,8 @@ pub mod oneshot;
 
 pub mod client;
 
+pub mod webhook;
+
 pub mod diagnose;
 
 pub mod status;
@@ -48,6 +50,9 @@ pub const NOTIFIZZ_FINGERPRINT_SIZE: usize = 9;
 /// where it keeps a copy of the key. Under NOTIFIZZ_SCHEME_HMAC_SHA256, and for the functions that
 /// take the key each time, there is no limit.
 pub const NOTIFIZZ_CLIENT_KEY_MAX: usize = 256;
+/// How far the timestamp of a dispatch webhook may be from now, either way, in milliseconds: five
+/// minutes, as Notifizz documents.
+pub const NOTIFIZZ_DISPATCH_TOLERANCE_MS: f64 = 300_000.0;
 
 /// NOTIFIZZ_OK, which is 0, or one of the NOTIFIZZ_ERR_ numbers. They never change and are never
 /// reused; later versions may add more.
@@ -204,6 +209,21 @@ pub struct notifizz_client {
     state: [u64; 80],
 }
 
+/// A webhook signing secret prepared to verify and sign many dispatch webhooks, for a service that has
+/// no Auth Secret Key: in your own memory, as a notifizz_client is. notifizz_webhook_signer_init
+/// fills it and notifizz_webhook_signer_wipe empties it; there is nothing to free. One that is all
+/// zeros, such as a static one, is valid and not initialised.
+///
+/// It holds no pointer, so it may be moved or copied as bytes; each copy holds key material and is to
+/// be wiped. Any number of threads may use one initialised signer at the same time through pointers to
+/// const.
+#[repr(C)]
+#[allow(missing_debug_implementations, reason = "only C has one")]
+pub struct notifizz_webhook_signer {
+    /// Private.
+    state: [u64; 16],
+}
+
 /// The input of notifizz_diagnose. Set what you do not have to zero:
 /// `notifizz_evidence evidence = {0};` in C, `= {}` in C++. It is only read, and not kept.
 #[repr(C)]
@@ -234,8 +254,29 @@ pub struct notifizz_evidence {
     pub user_email_len: usize,
 }
 
-/// The result of notifizz_diagnose. Its texts are static and NUL-terminated, never NULL and never
-/// to be freed, and contain no part of the evidence.
+/// The input of notifizz_diagnose_dispatch. It is only read, and not kept.
+#[repr(C)]
+#[allow(missing_debug_implementations, reason = "it holds secrets")]
+pub struct notifizz_dispatch_evidence {
+    /// What the signature should be that of: the text of the field `payload`, as UTF-8. It may be the
+    /// whole body by mistake, which is one of the causes.
+    pub payload: *const c_char,
+    /// Its length in bytes, without any NUL.
+    pub payload_len: usize,
+    /// The signature in question: UTF-8 text of any length.
+    pub signature: *const c_char,
+    /// Its length in bytes, without any NUL.
+    pub signature_len: usize,
+    /// The webhook signing secret that it should be computed with: not empty. Unlike elsewhere it may
+    /// be one that is rejected, such as one with a trailing newline, because that is one of the
+    /// causes.
+    pub webhook_signing_secret: *const c_char,
+    /// Its length in bytes, without any NUL.
+    pub webhook_signing_secret_len: usize,
+}
+
+/// The result of notifizz_diagnose and notifizz_diagnose_dispatch. Its texts are static and
+/// NUL-terminated, never NULL and never to be freed, and contain no part of the evidence.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct notifizz_diagnosis {
@@ -243,7 +284,8 @@ pub struct notifizz_diagnosis {
     pub code: *const c_char,
     /// One English sentence that says what to do: UTF-8. May be reworded in later versions.
     pub message: *const c_char,
-    /// The scheme that the token was computed under, or NOTIFIZZ_SCHEME_UNKNOWN.
+    /// The scheme that the token was computed under, or NOTIFIZZ_SCHEME_UNKNOWN, as always for the
+    /// signature of a webhook.
     pub scheme: notifizz_scheme,
 }
 

@@ -1,26 +1,48 @@
-//! What a client holds: a signer, and the mark that says so.
+//! What a client or a webhook signer holds: a signer of core, and the mark that says so.
 
-use core::{mem, ptr, str};
+use core::{mem, str};
 
-use notifizz_token::{Error, Signer, TokenScheme, check_auth_secret_key};
+use notifizz_token::{Error, Signer, TokenScheme, WebhookSigner, check_auth_secret_key};
 use zeroize::Zeroizing;
 
-use crate::{NOTIFIZZ_CLIENT_KEY_MAX, notifizz_client, status::Failure};
+use crate::{NOTIFIZZ_CLIENT_KEY_MAX, notifizz_client, notifizz_webhook_signer, status::Failure};
 
-/// The contents of an initialised [`notifizz_client`]. Overwriting it without dropping it loses
+/// The contents of initialised memory of the caller's. Overwriting it without dropping it loses
 /// nothing, because dropping its parts does no more than wipe them.
 #[repr(C)]
-struct State<'key> {
-    /// [`INITIALISED`]. Zeroed memory does not have it, and garbage most likely does not either.
+struct State<T> {
+    /// Zeroed memory does not have it, and garbage most likely does not either.
     mark: u64,
-    signer: Signer<Secret<'key>>,
+    signer: T,
 }
 
-const INITIALISED: u64 = u64::from_be_bytes(*b"notifizz");
+const CLIENT: u64 = u64::from_be_bytes(*b"notifizz");
+const WEBHOOK_SIGNER: u64 = u64::from_be_bytes(*b"ntfzhook");
 
-const _: () = assert!(size_of::<State<'_>>() <= size_of::<notifizz_client>());
-const _: () = assert!(align_of::<State<'_>>() <= align_of::<notifizz_client>());
-const _: () = assert!(mem::offset_of!(State<'_>, mark) == 0);
+/// Whether `Memory`, which is an array of `u64`, has room for the state.
+const fn fits<T, Memory>() -> bool {
+    size_of::<State<T>>() <= size_of::<Memory>()
+        && align_of::<State<T>>() <= align_of::<Memory>()
+        && mem::offset_of!(State<T>, mark) == 0
+}
+const _: () = assert!(fits::<Signer<Secret<'_>>, notifizz_client>());
+const _: () = assert!(fits::<WebhookSigner, notifizz_webhook_signer>());
+
+/// The signer in memory that begins with the mark; elsewhere it is `missing`.
+///
+/// # Safety
+/// `memory` is NULL or an array of `u64` that nobody changes during `'a`, and where it begins with the
+/// mark it holds a `State<T>` that borrows nothing that has gone.
+unsafe fn marked<'a, T>(memory: *const u64, mark: u64, missing: Error) -> Result<&'a T, Failure> {
+    // SAFETY: the same contract.
+    let first = unsafe { memory.as_ref() }.ok_or(Failure::NULL_POINTER)?;
+    if *first != mark {
+        return Err(missing.into());
+    }
+    // SAFETY: the same contract.
+    let state = unsafe { &*memory.cast::<State<T>>() };
+    Ok(&state.signer)
+}
 
 /// The auth secret key in a client's signer.
 #[expect(
@@ -90,11 +112,11 @@ pub unsafe fn init<'key>(
     // Checked before its length: only a key with no other fault is reported as too long.
     check_auth_secret_key(key)?;
     let state = State {
-        mark: INITIALISED,
+        mark: CLIENT,
         signer: Signer::new(secret(key, scheme)?, scheme)?,
     };
     // SAFETY: not NULL, with the room and the alignment of a State.
-    unsafe { client.cast::<State<'_>>().write(state) };
+    unsafe { client.cast::<State<_>>().write(state) };
     Ok(())
 }
 
@@ -108,15 +130,9 @@ pub unsafe fn init<'key>(
 pub unsafe fn signer<'a>(
     client: *const notifizz_client,
 ) -> Result<&'a Signer<Secret<'a>>, Failure> {
-    // SAFETY: as the header says.
-    let client = unsafe { client.as_ref() }.ok_or(Failure::NULL_POINTER)?;
-    if client.state.first() != Some(&INITIALISED) {
-        return Err(Error::EmptyAuthSecretKey.into());
-    }
-    // SAFETY: `init` has written a State here, which has the room and the alignment, and borrows
-    // nothing that has gone: see `Secret::new`, and the contract of `init`.
-    let state = unsafe { &*ptr::from_ref(client).cast::<State<'_>>() };
-    Ok(&state.signer)
+    // SAFETY: `init` writes a State of this type behind the mark, and that borrows nothing that has
+    // gone: see `Secret::new`, and the contract of `init`.
+    unsafe { marked(client.cast(), CLIENT, Error::EmptyAuthSecretKey) }
 }
 
 /// The same, to change it.
@@ -129,6 +145,44 @@ pub(crate) unsafe fn signer_mut<'a>(
     // SAFETY: the same contract.
     unsafe { signer(client) }?;
     // SAFETY: not NULL, a State as `signer` has seen, and the caller lets us write to it.
-    let state = unsafe { &mut *client.cast::<State<'_>>() };
+    let state = unsafe { &mut *client.cast::<State<_>>() };
     Ok(&mut state.signer)
+}
+
+/// Initialises the webhook signer.
+///
+/// # Errors
+/// Those of `notifizz_webhook_signer_init`.
+///
+/// # Safety
+/// `signer` is NULL or may be written to.
+pub(crate) unsafe fn init_webhook_signer(
+    signer: *mut notifizz_webhook_signer,
+    secret: &str,
+) -> Result<(), Failure> {
+    if signer.is_null() {
+        return Err(Failure::NULL_POINTER);
+    }
+    let state = State {
+        mark: WEBHOOK_SIGNER,
+        signer: WebhookSigner::new(secret)?,
+    };
+    // SAFETY: not NULL, with the room and the alignment of a State.
+    unsafe { signer.cast::<State<_>>().write(state) };
+    Ok(())
+}
+
+/// The signer of an initialised webhook signer.
+///
+/// # Errors
+/// One that is NULL or not initialised.
+///
+/// # Safety
+/// As the header says of every `signer`.
+pub(crate) unsafe fn webhook_signer<'a>(
+    signer: *const notifizz_webhook_signer,
+) -> Result<&'a WebhookSigner, Failure> {
+    let missing = Error::MissingWebhookSigningSecret;
+    // SAFETY: `init_webhook_signer` writes a State of this type behind the mark.
+    unsafe { marked(signer.cast(), WEBHOOK_SIGNER, missing) }
 }
