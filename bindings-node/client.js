@@ -1,106 +1,23 @@
 // The public classes and functions, over either backend. It uses nothing of Node.js's own, so that it
 // runs on every host.
-const { closed, failure, outOfMemory, wrongType, wrongValue, wrongThis } = require("./errors.js");
-const { isArrayBuffer, isDataView, isStringObject, isUint8Array } = require("./kinds.js");
+const createDispatch = require("./dispatch.js");
+const { failure, outOfMemory, wrongThis, wrongType, wrongValue } = require("./errors.js");
+const createHolder = require("./holder.js");
+const { isArray, isStringObject } = require("./kinds.js");
+const values = require("./values.js");
 
-const TOKEN_LENGTH = 64;
+const { USER_ID, RESOURCE_ID, idHint, isIdText, isObject, isToken, isWellFormed } = values;
+const { payloadError, payloadOf, readProperties } = values;
+
 /** What a backend answers if its memory does not suffice. Its other failures have core's numbers, from 1. */
 const OUT_OF_MEMORY = 0;
 
-const CLIENT_OPTIONS = ["tokenScheme", "webhookSigningSecret"];
+const CLIENT_OPTIONS = ["tokenScheme", "webhookSigningSecret", "previousAuthSecretKeys"];
 const WIDGET_USER = ["userId", "userEmail", "apiKey"];
+const KIND = "NotifizzClient";
 const DIAGNOSE_INPUT = ["token", "userId", "authSecretKey", "tokenScheme", "sdkSecretKey", "userEmail"];
 
-/** For error messages: where an ID usually comes from, and why it may be missing. */
-const USER_ID = { source: "user.id", question: "is the user logged in, and saved?" };
-const RESOURCE_ID = { source: "resource.id", question: "is the resource saved?" };
-
-// V8 would turn a lone surrogate into U+FFFD, and two IDs would share a token.
-const isWellFormed =
-  typeof "".isWellFormed === "function" ? (text) => text.isWellFormed() : (text) => !/\p{Surrogate}/u.test(text); // Node.js 18
-
-/** Only text of this length can be a token. Checked first, so that nothing longer is read or copied. */
-const isToken = (value) => typeof value === "string" && value.length === TOKEN_LENGTH;
-
-/** Says how to convert the value to text, unless it is missing or inexact: then its text would be nobody's ID. */
-function idHint(value, { source, question }) {
-  if (value == null) return `it is missing, so do not convert it: ${question}`;
-  if (typeof value === "bigint" || Number.isSafeInteger(value) || isStringObject(value)) {
-    return `pass String(${source})`;
-  }
-  if (typeof value === "number") return "it is not an exact whole number, so do not convert it";
-  return "pass the ID as text";
-}
-
-/** Whether the value is text. Another value from untrusted JSON is not; any other value is the developer's mistake. */
-function isIdText(value, subject) {
-  if (typeof value === "string") return true;
-  if (!isJson(value)) throw wrongType(subject, "string", value, "pass the ID as text");
-  return false;
-}
-
-function isJson(value) {
-  if (value == null || typeof value === "boolean" || typeof value === "number") return true;
-  if (typeof value !== "object") return false;
-  try {
-    if (Array.isArray(value)) return true;
-    const prototype = Object.getPrototypeOf(value);
-    return prototype === null || Object.getPrototypeOf(prototype) === null;
-  } catch {
-    return false; // a revoked Proxy, or one whose traps throw
-  }
-}
-
-/** The payload as text or a Uint8Array, which a backend accepts; undefined for anything else. */
-function payloadOf(value) {
-  if (typeof value === "string") return value;
-  if (isUint8Array(value) || isDataView(value)) {
-    return bytesOf(value.buffer, value.byteOffset, value.byteLength);
-  }
-  if (isArrayBuffer(value)) return bytesOf(value, 0, value.byteLength);
-  return undefined;
-}
-
-function bytesOf(buffer, offset, length) {
-  const bytes = new Uint8Array(buffer, offset, length);
-  // A copy, because shared memory could change while it is read.
-  return isArrayBuffer(buffer) ? bytes : bytes.slice();
-}
-
-function payloadError(value) {
-  const hint =
-    value == null ? "it is missing" : "pass the payload string of the body exactly as received, or its bytes";
-  return wrongType('"payload" argument', "string, Buffer, Uint8Array, ArrayBuffer or DataView", value, hint);
-}
-
-/** The object's own properties, each read once, so that inherited or changing values have no effect. */
-function readProperties(value, subject, known) {
-  if (!isObject(value)) throw wrongType(subject, "object", value);
-  const properties = Object.create(null);
-  for (const name of Object.getOwnPropertyNames(value)) {
-    // The message does not contain its name, which could be a secret.
-    if (!known.includes(name)) {
-      if (isStringObject(value)) throw wrongType(subject, "object", value);
-      throw wrongValue(`The ${subject} has an unknown property: only ${known.join(", ")} are known`);
-    }
-    properties[name] = value[name];
-  }
-  return properties;
-}
-
-function isObject(value) {
-  if (value === null || typeof value !== "object") return false;
-  try {
-    return !Array.isArray(value);
-  } catch {
-    return false; // a revoked Proxy
-  }
-}
-
 const givenTwice = (what) => wrongValue(`${what} given twice: as the third argument and as the fourth`);
-
-/** For `using`. Node.js has the symbol since 18.18; before, nobody can ask for it. */
-const DISPOSE = Symbol.dispose ?? Symbol("Symbol.dispose");
 
 // Without it, deepStrictEqual would consider two clients with different keys equal.
 const IDENTITY = Symbol("notifizz-token.identity");
@@ -111,7 +28,7 @@ module.exports = function create(backend, { markAsUncloneable } = {}) {
   const TOKEN_SCHEMES = backend.tokenSchemes();
   const [DEFAULT_SCHEME] = TOKEN_SCHEMES;
   const FAILURES = new Map(backend.failures().map(([number, code, message]) => [number, { code, message }]));
-  const FAILED = Object.fromEntries([...FAILURES].map(([number, { code }]) => [code, number]));
+  const MESSAGES = new Map([...FAILURES.values()].map(({ code, message }) => [code, message]));
 
   /** The error with a number that the backend answers. */
   function failed(number) {
@@ -119,6 +36,8 @@ module.exports = function create(backend, { markAsUncloneable } = {}) {
     const { code, message } = FAILURES.get(number);
     return failure(code, message);
   }
+
+  const errorOf = (code) => failure(code, MESSAGES.get(code));
 
   /** Returns the result of the backend, or throws the error with that number. */
   function resultOf(answer) {
@@ -128,7 +47,7 @@ module.exports = function create(backend, { markAsUncloneable } = {}) {
 
   function requireText(value, subject, hint) {
     if (typeof value !== "string") throw wrongType(subject, "string", value, hint);
-    if (!isWellFormed(value)) throw failed(FAILED.invalid_text);
+    if (!isWellFormed(value)) throw errorOf("invalid_text");
   }
 
   function requireId(value, subject, id) {
@@ -138,7 +57,7 @@ module.exports = function create(backend, { markAsUncloneable } = {}) {
   }
 
   function requireSecretKey(value, subject) {
-    if (value == null) throw failed(FAILED.empty_auth_secret_key);
+    if (value == null) throw errorOf("empty_auth_secret_key");
     requireText(value, subject);
   }
 
@@ -155,25 +74,32 @@ module.exports = function create(backend, { markAsUncloneable } = {}) {
 
   const isTokenScheme = (value) => TOKEN_SCHEMES.includes(value);
 
-  let isClient;
-  let handleOf;
+  /** The texts of a webhook signing secret, or of several, of which the first signs; null for none. */
+  function secretsOf(value, subject) {
+    if (value == null) return null;
+    if (isArray(value)) return textsOf(value, subject, "missing_webhook_signing_secret");
+    requireText(value, subject);
+    return [value];
+  }
 
-  class NotifizzClient {
-    // Memory that only the backend can read, so that nothing that walks over objects (inspect, JSON,
-    // structuredClone, a debugger's log) can find the secret. Null once the client is closed.
-    #handle;
+  /** The texts of a list of secrets, each of which is read once. */
+  function textsOf(list, subject, missing) {
+    return Array.from(list, (secret) => {
+      if (secret == null) throw errorOf(missing);
+      requireText(secret, `each element of the ${subject}`);
+      return secret;
+    });
+  }
+
+  const holding = createHolder(backend, markAsUncloneable);
+  const { Holder, isHolder } = holding;
+  const handleOf = (client) => holding.handleOf(client, KIND);
+  const dispatch = createDispatch({ backend, ...holding, errorOf, resultOf, requireText, secretsOf });
+
+  class NotifizzClient extends Holder {
     #tokenScheme;
-    #keyFingerprint;
+    #keyFingerprints;
     [IDENTITY];
-
-    static {
-      isClient = (value) => typeof value === "object" && value !== null && #handle in value;
-      handleOf = (client) => {
-        if (!isClient(client)) throw wrongThis();
-        if (client.#handle === null) throw closed();
-        return client.#handle;
-      };
-    }
 
     constructor(authSecretKey, sdkSecretKey, webhookSigningSecretOrOptions, options) {
       requireSecretKey(authSecretKey, '"authSecretKey" argument');
@@ -197,6 +123,7 @@ module.exports = function create(backend, { markAsUncloneable } = {}) {
         options = webhookSigningSecretOrOptions;
       }
       let tokenScheme = DEFAULT_SCHEME;
+      let previousKeys = [];
       if (options != null) {
         const given = readProperties(options, '"options" argument', CLIENT_OPTIONS);
         if (given.tokenScheme !== undefined) {
@@ -207,15 +134,20 @@ module.exports = function create(backend, { markAsUncloneable } = {}) {
           if (webhookSigningSecret !== null) throw givenTwice("the webhook signing secret is");
           webhookSigningSecret = given.webhookSigningSecret;
         }
+        if (given.previousAuthSecretKeys != null) {
+          const subject = '"options.previousAuthSecretKeys" property';
+          if (!isArray(given.previousAuthSecretKeys)) {
+            throw wrongType(subject, "Array", given.previousAuthSecretKeys, "pass a list of the keys");
+          }
+          previousKeys = textsOf(given.previousAuthSecretKeys, subject, "empty_auth_secret_key");
+        }
       }
-      if (webhookSigningSecret !== null) {
-        requireText(webhookSigningSecret, '"webhookSigningSecret" argument');
-      }
-      this.#handle = resultOf(backend.create(authSecretKey, tokenScheme, webhookSigningSecret));
+      const secrets = secretsOf(webhookSigningSecret, '"webhookSigningSecret" argument');
+      const handle = resultOf(backend.create([authSecretKey, ...previousKeys], tokenScheme, secrets));
+      super(handle, KIND);
       this.#tokenScheme = tokenScheme;
-      this.#keyFingerprint = backend.keyFingerprint(this.#handle);
-      this[IDENTITY] = `${tokenScheme} ${this.#keyFingerprint}`;
-      markAsUncloneable?.(this);
+      this.#keyFingerprints = backend.keyFingerprints(handle);
+      this[IDENTITY] = `${tokenScheme} ${this.#keyFingerprints.join(" ")}`;
     }
 
     generateHashedToken(userId) {
@@ -247,7 +179,7 @@ module.exports = function create(backend, { markAsUncloneable } = {}) {
     signDispatchPayload(payload) {
       const content = payloadOf(payload);
       if (content === undefined) throw payloadError(payload);
-      if (typeof content === "string" && !isWellFormed(content)) throw failed(FAILED.invalid_text);
+      if (typeof content === "string" && !isWellFormed(content)) throw errorOf("invalid_text");
       return resultOf(backend.signDispatchPayload(handleOf(this), content));
     }
 
@@ -282,37 +214,35 @@ module.exports = function create(backend, { markAsUncloneable } = {}) {
       return apiKey === undefined ? options : { apiKey, ...options };
     }
 
+    receiveDispatch(body, options) {
+      return dispatch.receive(handleOf(this), body, options);
+    }
+
     get tokenScheme() {
-      if (!isClient(this)) throw wrongThis();
+      if (!isHolder(this, KIND)) throw wrongThis(KIND);
       return this.#tokenScheme;
     }
 
     get keyFingerprint() {
-      if (!isClient(this)) throw wrongThis();
-      return this.#keyFingerprint;
+      if (!isHolder(this, KIND)) throw wrongThis(KIND);
+      return this.#keyFingerprints[0];
     }
 
-    close() {
-      if (!isClient(this)) throw wrongThis();
-      if (this.#handle === null) return;
-      backend.close(this.#handle);
-      this.#handle = null;
-    }
-
-    [DISPOSE]() {
-      this.close();
+    get previousKeyFingerprints() {
+      if (!isHolder(this, KIND)) throw wrongThis(KIND);
+      return this.#keyFingerprints.slice(1);
     }
 
     toJSON() {
       // Loggers also write a Proxy of a client, and objects that inherit from one.
-      if (!isClient(this)) return {};
+      if (!isHolder(this, KIND)) return {};
       const { tokenScheme, keyFingerprint } = this;
       return { tokenScheme, keyFingerprint };
     }
 
     [Symbol.for("nodejs.util.inspect.custom")](_depth, options, inspect) {
-      if (!isClient(this)) return "NotifizzClient {}";
-      return `NotifizzClient ${inspect(this.toJSON(), options)}`;
+      if (!isHolder(this, KIND)) return `${KIND} {}`;
+      return `${KIND} ${inspect(this.toJSON(), options)}`;
     }
   }
 
@@ -330,5 +260,6 @@ module.exports = function create(backend, { markAsUncloneable } = {}) {
     return scheme === null ? { code, message } : { code, scheme, message };
   }
 
-  return { NotifizzClient, diagnose, isTokenScheme, backend: backend.name };
+  const { DispatchReceiver, diagnoseDispatch } = dispatch;
+  return { NotifizzClient, DispatchReceiver, diagnose, diagnoseDispatch, isTokenScheme, backend: backend.name };
 };

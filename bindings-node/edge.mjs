@@ -6,5 +6,5 @@ import open from "./wasm.js";
 
 const api = create(open(module));
 
-export const { NotifizzClient, diagnose, isTokenScheme, backend } = api;
+export const { NotifizzClient, DispatchReceiver, diagnose, diagnoseDispatch, isTokenScheme, backend } = api;
 export default api;

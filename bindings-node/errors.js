@@ -17,8 +17,8 @@ function outOfMemory() {
   return withCode(new Error("the text is too large for the memory that is left"), "ERR_MEMORY_ALLOCATION_FAILED");
 }
 
-function closed() {
-  return withCode(new Error("The client is closed: create another one"), "ERR_INVALID_STATE");
+function closed(kind) {
+  return withCode(new Error(`The ${kind} is closed: create another one`), "ERR_INVALID_STATE");
 }
 
 /** Has Node.js's own code and wording, but does not contain the value, which could be a secret. */
@@ -31,9 +31,8 @@ function wrongValue(message) {
   return withCode(new TypeError(message), "ERR_INVALID_ARG_VALUE");
 }
 
-function wrongThis() {
-  const message =
-    "This method must be called on a NotifizzClient itself: as client.method(), not on a Proxy of the client, an object that inherits from it, or nothing";
+function wrongThis(kind) {
+  const message = `This method must be called on a ${kind} itself: as client.method(), not on a Proxy of it, an object that inherits from it, or nothing`;
   return withCode(new TypeError(message), "ERR_INVALID_THIS");
 }
 

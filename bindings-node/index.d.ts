@@ -10,8 +10,10 @@ export type TokenScheme =
 export interface NotifizzClientOptions {
   /** `"hmac-sha256"` unless given. */
   tokenScheme?: TokenScheme | undefined;
-  /** Needed by the dispatch functions only. */
-  webhookSigningSecret?: string | null | undefined;
+  /** Needed by the dispatch functions only. Of several, while it is being replaced, the first signs and any verifies. */
+  webhookSigningSecret?: string | readonly string[] | null | undefined;
+  /** The keys that the Auth Secret Key replaces. They verify and do nothing else. */
+  previousAuthSecretKeys?: readonly string[] | null | undefined;
 }
 
 /** Whether the value is the name of a token scheme, such as one from a configuration. */
@@ -48,7 +50,11 @@ export type NotifizzErrorCode =
   | "ERR_NOTIFIZZ_MISSING_WEBHOOK_SIGNING_SECRET"
   | "ERR_NOTIFIZZ_WEBHOOK_SIGNING_SECRET_WHITESPACE"
   | "ERR_NOTIFIZZ_WEBHOOK_SIGNING_SECRET_INVISIBLE_CHARACTER"
-  | "ERR_NOTIFIZZ_WEBHOOK_SIGNING_SECRET_QUOTED";
+  | "ERR_NOTIFIZZ_WEBHOOK_SIGNING_SECRET_QUOTED"
+  | "ERR_NOTIFIZZ_DISPATCH_BODY_MALFORMED"
+  | "ERR_NOTIFIZZ_DISPATCH_SIGNATURE_MISMATCH"
+  | "ERR_NOTIFIZZ_DISPATCH_TIMESTAMP_MISSING"
+  | "ERR_NOTIFIZZ_DISPATCH_TIMESTAMP_OUT_OF_TOLERANCE";
 
 /** What the widget needs to authenticate a user, under the widget's own names. */
 export interface WidgetOptions {
@@ -118,6 +124,9 @@ export class NotifizzClient {
    */
   verifyDispatchSignature(payload: unknown, signature: unknown): boolean;
 
+  /** As `DispatchReceiver.receiveDispatch`, with the client's webhook signing secret, without which it throws. */
+  receiveDispatch(body: DispatchBody, options?: ReceiveOptions): DispatchEvent;
+
   /**
    * All that the widget needs, with a fresh token. Take the user from the session only. Throws for a
    * user without an ID or an e-mail address, and for an `apiKey` that is the Auth Secret Key, and not the
@@ -131,6 +140,9 @@ export class NotifizzClient {
   /** Eight characters that tell two Auth Secret Keys apart and are safe to log. */
   get keyFingerprint(): string;
 
+  /** The fingerprints of `previousAuthSecretKeys`, in their order. */
+  get previousKeyFingerprints(): string[];
+
   /**
    * Wipes the key material at once, instead of when the client is garbage-collected. Afterwards its methods
    * throw an `Error` with the code `ERR_INVALID_STATE`. Closing twice is fine.
@@ -143,6 +155,81 @@ export class NotifizzClient {
   /** What a log may show: the token scheme and the key fingerprint. */
   toJSON(): { tokenScheme: TokenScheme; keyFingerprint: string };
 }
+
+/** The body of a dispatch webhook as it arrived, before any parser. */
+export type DispatchBody = string | Uint8Array | ArrayBuffer | DataView;
+
+/** The event of a dispatch webhook: the parsed payload. */
+export interface DispatchEvent {
+  /** When it was sent, in milliseconds since 1970. */
+  timestamp: number;
+  [name: string]: unknown;
+}
+
+export interface ReceiveOptions {
+  /** How far the timestamp may be from now, before or after; 300 000 unless given. */
+  toleranceMs?: number | undefined;
+  /** `Date.now()` unless given. */
+  now?: number | undefined;
+}
+
+/** Receives dispatch webhooks, in a service that has no Auth Secret Key. */
+export class DispatchReceiver {
+  /** @param webhookSigningSecret The secret, or while it is being replaced several, of which any verifies. */
+  constructor(webhookSigningSecret: string | readonly string[]);
+
+  /**
+   * The event of a dispatch webhook, from its body. Verifies the signature, then checks the timestamp.
+   *
+   * Whatever was sent, it throws nothing but an `Error` with one of the four codes that begin with
+   * `ERR_NOTIFIZZ_DISPATCH_`. Log it, and answer all four alike, with 400. The same webhook may arrive
+   * twice within the tolerance. A body of another type, such as parsed JSON, is a `TypeError`.
+   */
+  receiveDispatch(body: DispatchBody, options?: ReceiveOptions): DispatchEvent;
+
+  /** Wipes the secret at once, as that of `NotifizzClient` does. */
+  close(): void;
+
+  /** `close`, for `using`. */
+  [Symbol.dispose](): void;
+
+  /** What a log may show: nothing. */
+  toJSON(): Record<string, never>;
+}
+
+export interface DiagnoseDispatchInput {
+  /** The text of the field `payload`, or the whole body, which is one of the mistakes. */
+  payload: string;
+  /** The signature in question. Any text. */
+  signature: string;
+  /** The webhook signing secret that should have been used; whitespace and quotes at its ends are fine. */
+  webhookSigningSecret: string;
+}
+
+/** Stable. More may be added, so keep a `default` where you tell them apart. */
+export type DispatchDiagnosisCode =
+  | "correct"
+  | "timestamp_in_seconds"
+  | "body_signed"
+  | "payload_whitespace"
+  | "payload_reserialised"
+  | "payload_escaped"
+  | "webhook_signing_secret_whitespace"
+  | "webhook_signing_secret_quoted"
+  | "webhook_signing_secret_invisible_character"
+  | "webhook_signing_secret_encoded"
+  | "signature_prefixed"
+  | "signature_form"
+  | "no_known_cause";
+
+export interface DispatchDiagnosis {
+  code: DispatchDiagnosisCode;
+  /** One sentence that says what to do. It contains no part of the input. */
+  message: string;
+}
+
+/** Names the mistake in the signature of a dispatch webhook, or in how it was read. A tool for developers, as `diagnose`. */
+export function diagnoseDispatch(input: DiagnoseDispatchInput): DispatchDiagnosis;
 
 export interface DiagnoseInput {
   /** The token in question: one known to be right, or one that Notifizz rejects. Any text. */

@@ -5,6 +5,8 @@ const threads = isRecent ? process.getBuiltinModule?.("node:worker_threads") : u
 const api = require("./client.js")(require("./backend.js"), threads);
 
 exports.NotifizzClient = api.NotifizzClient;
+exports.DispatchReceiver = api.DispatchReceiver;
 exports.diagnose = api.diagnose;
+exports.diagnoseDispatch = api.diagnoseDispatch;
 exports.isTokenScheme = api.isTokenScheme;
 exports.backend = api.backend;

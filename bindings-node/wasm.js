@@ -136,6 +136,7 @@ module.exports = function open(module) {
   const wasm = kept.exports;
   const block = kept.allocate(BLOCK);
   const CLIENT_SIZE = wasm.notifizz_client_size();
+  const SIGNER_SIZE = wasm.notifizz_webhook_signer_size();
 
   const names = [];
   for (let at = wasm.notifizz_wasm_names(); kept.bytes[at] !== 0; at += names.at(-1).length + 1) {
@@ -154,9 +155,9 @@ module.exports = function open(module) {
   const MISSING_WEBHOOK_SIGNING_SECRET = numberOf("missing_webhook_signing_secret");
   const OUT_OF_MEMORY = 0;
 
-  function wipe({ client, key, keySize }) {
-    kept.free(client, CLIENT_SIZE);
-    if (key) kept.free(key, keySize);
+  /** Wipes and frees the blocks of a client. */
+  function wipe(blocks) {
+    for (const { at, size } of blocks.splice(0)) kept.free(at, size);
   }
 
   // Not every host has it; there a client that is not closed is wiped with the whole memory.
@@ -216,57 +217,53 @@ module.exports = function open(module) {
     }
   }
 
-  /** What `use` returns, which is called with the address and length of a secret of any length. */
-  function withSecret(text, use) {
+  /** A new block of memory with the text, as UTF-8. */
+  function secretBlock(text) {
     const utf8 = encoder.encode(text);
-    const { length } = utf8;
-    const size = length || 1;
     try {
-      const at = kept.allocate(size);
-      kept.bytes.set(utf8, at);
-      return use(at, length, size);
+      const block = { at: kept.allocate(utf8.length || 1), size: utf8.length || 1, length: utf8.length };
+      kept.bytes.set(utf8, block.at);
+      return block;
     } finally {
       utf8.fill(0);
     }
   }
 
-  function newClient(authSecretKey, scheme, webhookSigningSecret) {
-    const memory = { client: kept.allocate(CLIENT_SIZE), key: 0, keySize: 0 };
-    let status;
+  /** A new client or signer, which `init` initialises from a secret, or throws the number of its failure. */
+  function initialise(blocks, size, secret, init, isKept = false) {
+    const object = { at: kept.allocate(size), size };
+    blocks.push(object);
+    const text = secretBlock(secret);
+    if (isKept) blocks.push(text);
+    const status = init(object.at, text.at, text.length);
+    if (!isKept) kept.free(text.at, text.size);
+    if (status !== 0) throw status;
+    return object.at;
+  }
+
+  function newClient(authSecretKeys, scheme, webhookSigningSecrets) {
+    const blocks = [];
+    const initClient = (client, ...text) => wasm.notifizz_host_client_init(client, scheme, ...text);
+    // Only sha256-concat reads the key again.
+    const keyed = (key) => initialise(blocks, CLIENT_SIZE, key, initClient, scheme !== 0);
+    const signing = (secret) => initialise(blocks, SIGNER_SIZE, secret, wasm.notifizz_webhook_signer_init);
     try {
-      status = withSecret(authSecretKey, (at, length, size) => {
-        Object.assign(memory, { key: at, keySize: size });
-        return wasm.notifizz_host_client_init(memory.client, scheme, at, length);
-      });
-      if (status === 0 && webhookSigningSecret != null) {
-        status = withSecret(webhookSigningSecret, (at, length, size) => {
-          const status = wasm.notifizz_client_set_webhook_signing_secret(memory.client, at, length);
-          kept.free(at, size);
-          return status;
-        });
-      }
+      const clients = authSecretKeys?.map(keyed);
+      const signers = webhookSigningSecrets?.map(signing);
+      if (signers?.length === 0) throw MISSING_WEBHOOK_SIGNING_SECRET;
+      const handle = { blocks, clients, client: clients?.[0], signers, signer: signers?.[0] };
+      registry?.register(handle, blocks, handle);
+      return handle;
     } catch (error) {
-      wipe(memory);
+      wipe(blocks);
+      if (typeof error === "number") return error;
       throw error;
     }
-    if (status !== 0) {
-      wipe(memory);
-      return status;
-    }
-    if (scheme === 0) {
-      // Only sha256-concat reads the key again.
-      kept.free(memory.key, memory.keySize);
-      memory.key = 0;
-    }
-    wasm.notifizz_client_key_fingerprint(memory.client, block);
-    const handle = {
-      memory,
-      scheme: names[scheme],
-      fingerprint: kept.ascii(block, FINGERPRINT_LENGTH),
-      hasWebhookSigningSecret: webhookSigningSecret != null,
-    };
-    registry?.register(handle, memory, handle);
-    return handle;
+  }
+
+  /** Whether any of several clients or signers verifies: all are asked, so that the time does not tell which. */
+  function verifiesAny(verify, objects, places) {
+    return objects.reduce((verified, object) => verify(object, ...places) | verified, 0) === 1;
   }
 
   /** The token that a call has written, or the number of its failure. */
@@ -278,70 +275,78 @@ module.exports = function open(module) {
     tokenSchemes: () => names,
     authType: () => authType,
 
-    create(authSecretKey, tokenScheme, webhookSigningSecret) {
+    create(authSecretKeys, tokenScheme, webhookSigningSecrets) {
       const scheme = names.indexOf(tokenScheme);
       if (scheme < 0) return UNKNOWN_TOKEN_SCHEME;
-      return answer(() => newClient(authSecretKey, scheme, webhookSigningSecret));
+      return answer(() => newClient(authSecretKeys, scheme, webhookSigningSecrets));
     },
 
     close(handle) {
       registry?.unregister(handle);
-      wipe(handle.memory);
+      wipe(handle.blocks);
     },
 
-    tokenScheme: (handle) => handle.scheme,
-    keyFingerprint: (handle) => handle.fingerprint,
+    keyFingerprints({ clients }) {
+      return clients.map((client) => {
+        wasm.notifizz_client_key_fingerprint(client, block);
+        return kept.ascii(block, FINGERPRINT_LENGTH);
+      });
+    },
 
-    generateHashedToken({ memory }, userId) {
+    generateHashedToken({ client }, userId) {
       return withValues([userId], (instance, results, [id, idLength]) => {
         const { notifizz_client_generate_hashed_token: generate } = instance.exports;
-        return tokenOf(generate(memory.client, id, idLength, results), instance, results);
+        return tokenOf(generate(client, id, idLength, results), instance, results);
       });
     },
 
-    verifyHashedToken({ memory }, userId, token) {
+    verifyHashedToken({ clients }, userId, token) {
       return withValues([userId, token], ({ exports }, _, places) => {
-        return exports.notifizz_client_verify_hashed_token(memory.client, ...places) === 1;
+        return verifiesAny(exports.notifizz_client_verify_hashed_token, clients, places);
       });
     },
 
-    generateSubscribeToken({ memory }, subscriberId, resourceId) {
+    generateSubscribeToken({ client }, subscriberId, resourceId) {
       return withValues([subscriberId, resourceId], (instance, results, places) => {
         const { notifizz_client_generate_subscribe_token: generate } = instance.exports;
-        return tokenOf(generate(memory.client, ...places, results), instance, results);
+        return tokenOf(generate(client, ...places, results), instance, results);
       });
     },
 
-    verifySubscribeToken({ memory }, subscriberId, resourceId, token) {
+    verifySubscribeToken({ clients }, subscriberId, resourceId, token) {
       return withValues([subscriberId, resourceId, token], ({ exports }, _, places) => {
-        return exports.notifizz_client_verify_subscribe_token(memory.client, ...places) === 1;
+        return verifiesAny(exports.notifizz_client_verify_subscribe_token, clients, places);
       });
     },
 
-    signDispatchPayload({ memory }, payload) {
+    signDispatchPayload({ signer }, payload) {
+      if (!signer) return MISSING_WEBHOOK_SIGNING_SECRET;
       return withValues([payload], (instance, results, places) => {
-        const { notifizz_host_client_sign_dispatch_payload: sign } = instance.exports;
-        return tokenOf(sign(memory.client, ...places, results), instance, results);
+        const { notifizz_webhook_signer_sign: sign } = instance.exports;
+        return tokenOf(sign(signer, ...places, results), instance, results);
       });
     },
 
-    verifyDispatchSignature({ memory, hasWebhookSigningSecret }, payload, signature) {
-      if (!hasWebhookSigningSecret) return MISSING_WEBHOOK_SIGNING_SECRET;
+    verifyDispatchSignature({ signers }, payload, signature) {
+      if (!signers) return MISSING_WEBHOOK_SIGNING_SECRET;
       return withValues([payload, signature], ({ exports }, _, places) => {
-        return exports.notifizz_host_client_verify_dispatch_signature(memory.client, ...places) === 1;
+        return verifiesAny(exports.notifizz_webhook_signer_verify, signers, places);
       });
     },
 
-    widgetToken({ memory }, userId, userEmail) {
+    checkDispatchTimestamp: (...times) => wasm.notifizz_check_dispatch_timestamp(...times) || undefined,
+
+    widgetToken({ client }, userId, userEmail) {
       return withValues([userId, userEmail], (instance, results, places) => {
         const { notifizz_client_widget_token: generate } = instance.exports;
-        return tokenOf(generate(memory.client, ...places, results), instance, results);
+        return tokenOf(generate(client, ...places, results), instance, results);
       });
     },
 
-    checkFrontApiKey({ memory }, frontApiKey) {
+    checkFrontApiKey({ clients }, frontApiKey) {
       return withSecretValues([frontApiKey], ({ exports }, _, places) => {
-        return exports.notifizz_client_check_front_api_key(memory.client, ...places) || undefined;
+        const check = exports.notifizz_client_check_front_api_key;
+        return clients.reduce((failure, client) => failure || check(client, ...places), 0) || undefined;
       });
     },
 
@@ -359,6 +364,19 @@ module.exports = function open(module) {
           if (status !== 0) return status;
           const [code, message, found] = words.subarray(diagnosis / 4);
           return [instance.text(code), names[found] ?? null, instance.text(message)];
+        });
+      });
+    },
+
+    diagnoseDispatch(...values) {
+      return answer(() => {
+        return withSecretValues(values, (instance, results, places) => {
+          const [diagnosis, evidence] = [results, results + 16];
+          new Uint32Array(instance.exports.memory.buffer).set(places, evidence / 4);
+          const status = instance.exports.notifizz_diagnose_dispatch(evidence, diagnosis);
+          if (status !== 0) return status;
+          const [code, message] = new Uint32Array(instance.exports.memory.buffer, diagnosis, 2);
+          return [instance.text(code), instance.text(message)];
         });
       });
     },

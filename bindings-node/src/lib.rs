@@ -17,11 +17,35 @@ use call::{Answer, Handle, Result, WipedText};
 use napi::bindgen_prelude::{JsObjectValue, Object};
 use napi_derive::napi;
 use notifizz_token::{
-    Error, Evidence, Signer, TokenScheme, WidgetOptions, overwrite_registers, with_wiped_stack,
+    DispatchEvidence, Error, Evidence, Rotation, Signer, TokenScheme, WebhookSigner, WidgetOptions,
+    overwrite_registers, with_wiped_stack,
 };
 use zeroize::Zeroizing;
 
-type Client = Signer<Zeroizing<String>>;
+type OwningSigner = Signer<Zeroizing<String>>;
+type Keys = Rotation<OwningSigner, Vec<OwningSigner>>;
+type WebhookSigners = Rotation<WebhookSigner, Vec<WebhookSigner>>;
+
+/// What a `NotifizzClient` holds, or a `DispatchReceiver`, which has no keys.
+struct Client {
+    keys: Option<Keys>,
+    webhook_signers: Option<WebhookSigners>,
+}
+
+impl Client {
+    fn keys(&self) -> core::result::Result<&Keys, Error> {
+        self.keys.as_ref().ok_or(Error::EmptyAuthSecretKey)
+    }
+
+    fn signer(&self) -> core::result::Result<&OwningSigner, Error> {
+        self.keys().map(Keys::current)
+    }
+
+    fn webhook_signers(&self) -> core::result::Result<&WebhookSigners, Error> {
+        let signers = self.webhook_signers.as_ref();
+        signers.ok_or(Error::MissingWebhookSigningSecret)
+    }
+}
 
 #[napi(module_exports)]
 fn add_methods(mut exports: Object<'_>) -> napi::Result<()> {
@@ -52,22 +76,43 @@ fn auth_type() -> &'static str {
 }
 
 /// The handle of a new client. It owns the secrets, which are wiped when it is closed or garbage-collected.
+/// Of several keys or secrets, the first signs. Without keys, it only receives dispatches.
 #[napi(catch_unwind)]
 fn create(
-    auth_secret_key: WipedText,
+    auth_secret_keys: Option<Vec<WipedText>>,
     token_scheme: WipedText,
-    webhook_signing_secret: Option<WipedText>,
+    webhook_signing_secrets: Option<Vec<WipedText>>,
 ) -> Answer<Handle> {
+    let texts = |texts: Option<Vec<WipedText>>| -> Result<_> {
+        let texts = texts.map(|texts| texts.into_iter().map(|text| text.0).collect());
+        texts.transpose()
+    };
     // It is boxed inside the closure, so that no copy is left where the client was constructed.
     let client = with_wiped_stack(|| -> Result<_> {
-        let mut client = Client::new(auth_secret_key.0?, scheme(token_scheme)?)?;
-        if let Some(secret) = webhook_signing_secret {
-            client.set_webhook_signing_secret(&*secret.0?)?;
-        }
-        Ok(Box::new(client))
+        let scheme = scheme(token_scheme)?;
+        let keys: Option<Vec<_>> = texts(auth_secret_keys)?;
+        let secrets: Option<Vec<_>> = texts(webhook_signing_secrets)?;
+        Ok(Box::new(Client {
+            keys: keys
+                .map(|keys| Keys::from_auth_secret_keys(keys, scheme))
+                .transpose()?,
+            webhook_signers: secrets
+                .map(|secrets| {
+                    let secrets = secrets.iter().map(|secret| secret.as_str());
+                    WebhookSigners::from_webhook_signing_secrets(secrets)
+                })
+                .transpose()?,
+        }))
     });
     overwrite_registers();
     Answer(client.map(Handle))
+}
+
+/// Whether a webhook with this timestamp was sent now.
+#[napi(catch_unwind)]
+fn check_dispatch_timestamp(timestamp_ms: f64, now_ms: f64, tolerance_ms: f64) -> Answer<()> {
+    let check = notifizz_token::check_dispatch_timestamp(timestamp_ms, now_ms, tolerance_ms);
+    Answer(check.map_err(Into::into))
 }
 
 /// The code, the scheme and the message of a diagnosis.
@@ -92,6 +137,26 @@ fn diagnose(
         let diagnosis = notifizz_token::diagnose(&evidence)?;
         let scheme = diagnosis.scheme().map(TokenScheme::as_str);
         Ok([Some(diagnosis.code()), scheme, Some(diagnosis.message())])
+    };
+    Answer(diagnose())
+}
+
+/// The code and the message of a dispatch's diagnosis.
+#[napi(catch_unwind)]
+fn diagnose_dispatch(
+    payload: WipedText,
+    signature: WipedText,
+    webhook_signing_secret: WipedText,
+) -> Answer<[&'static str; 2]> {
+    let diagnose = || {
+        let payload = payload.0?;
+        panic_if_asked(payload.as_bytes());
+        let cause = notifizz_token::diagnose_dispatch(&DispatchEvidence {
+            payload: &payload,
+            signature: &signature.0?,
+            webhook_signing_secret: &webhook_signing_secret.0?,
+        })?;
+        Ok([cause.code(), cause.message()])
     };
     Answer(diagnose())
 }

@@ -36,29 +36,33 @@ macro_rules! methods {
 
 methods! {
     "generateHashedToken": Text |client, [user_id]| {
-        client.generate_hashed_token(user_id).map(Ascii)
+        client.signer()?.generate_hashed_token(user_id).map(Ascii)
     },
     "verifyHashedToken": Text |client, [user_id, token]| {
-        Ok(client.verify_hashed_token(user_id, token))
+        Ok(client.keys()?.verify_hashed_token(user_id, token))
     },
     "generateSubscribeToken": Text |client, [subscriber_id, resource_id]| {
-        client.generate_subscribe_token(subscriber_id, resource_id).map(Ascii)
+        client.signer()?.generate_subscribe_token(subscriber_id, resource_id).map(Ascii)
     },
     "verifySubscribeToken": Text |client, [subscriber_id, resource_id, token]| {
-        Ok(client.verify_subscribe_token(subscriber_id, resource_id, token))
+        Ok(client.keys()?.verify_subscribe_token(subscriber_id, resource_id, token))
     },
     "signDispatchPayload": Bytes |client, [payload]| {
-        client.sign_dispatch_payload(payload).map(Ascii)
+        client.webhook_signers()?.current().sign(payload).map(Ascii)
     },
     "verifyDispatchSignature": Bytes |client, [payload, signature]| {
-        client.verify_dispatch_signature(payload, signature)
+        Ok(client.webhook_signers()?.verify(payload, signature))
     },
     "checkFrontApiKey": SecretText |client, [front_api_key]| {
-        with_wiped_stack(|| client.check_front_api_key(front_api_key))
+        with_wiped_stack(|| client.keys()?.check_front_api_key(front_api_key))
     },
     // client.js has the rest of the widget options already.
     "widgetToken": Text |client, [user_id, user_email]| {
-        client.widget_options(user_id, user_email).map(|options| Ascii(options.token))
+        client.signer()?.widget_options(user_id, user_email).map(|options| Ascii(options.token))
     },
-    "keyFingerprint": Text |client, []| Ok(Ascii(client.key_fingerprint())),
+    "keyFingerprints": Text |client, []| {
+        let keys = client.keys()?;
+        let signers = core::iter::once(keys.current()).chain(keys.previous());
+        Ok(signers.map(|signer| Ascii(signer.key_fingerprint())).collect::<Vec<_>>())
+    },
 }

@@ -219,12 +219,14 @@ test("the name of a scheme in place of a secret is rejected, and the error says 
   assert.equal(new NotifizzClient(KEY, "HMAC-SHA256").tokenScheme, "hmac-sha256");
 });
 
+const OPTIONS = "tokenScheme, webhookSigningSecret, previousAuthSecretKeys";
+
 test("an unknown option is rejected, and the message does not contain its name", () => {
   for (const name of ["scheme", "token_scheme", "TokenScheme", "__proto__", "toString", "secret-name"]) {
     const options = JSON.parse(`{ ${JSON.stringify(name)}: "secret-value" }`);
     for (const [call, known] of [
-      [() => new NotifizzClient(KEY, null, options), "tokenScheme, webhookSigningSecret"],
-      [() => new NotifizzClient(KEY, null, null, options), "tokenScheme, webhookSigningSecret"],
+      [() => new NotifizzClient(KEY, null, options), OPTIONS],
+      [() => new NotifizzClient(KEY, null, null, options), OPTIONS],
       [() => client.widgetOptions({ ...USER, ...options, [name]: undefined }), "userId, userEmail, apiKey"],
     ]) {
       assert.throws(call, {
@@ -365,10 +367,14 @@ test("an object that wraps a client can be printed, and its methods say what is 
     verifySubscribeToken: ["user_42", "project_7", TOKEN],
     signDispatchPayload: ["{}"],
     verifyDispatchSignature: ["{}", TOKEN],
+    receiveDispatch: ["{}"],
     widgetOptions: [USER],
   };
   const descriptors = Object.entries(Object.getOwnPropertyDescriptors(NotifizzClient.prototype));
-  assert.equal(descriptors.length, Object.keys(calls).length + 5, "a constructor, two getters, close and toJSON");
+  assert.equal(descriptors.length, Object.keys(calls).length + 5, "a constructor, three getters and toJSON");
+  for (const receiver of [...wrappers, {}, undefined, null, "client", 42]) {
+    assert.throws(() => NotifizzClient.prototype.close.call(receiver), { code: "ERR_INVALID_THIS" });
+  }
   for (const [name, { get, value: method = get }] of descriptors) {
     if (name === "constructor" || name === "toJSON") continue;
     for (const receiver of [...wrappers, {}, undefined, null, "client", 42]) {
@@ -398,7 +404,7 @@ test("a closed client says so, and still tells which key it had", () => {
     () => client.verifyDispatchSignature("{}", TOKEN),
     () => client.widgetOptions(USER),
   ]) {
-    assert.throws(call, { name: "Error", code: "ERR_INVALID_STATE", message: /^The client is closed/ });
+    assert.throws(call, { name: "Error", code: "ERR_INVALID_STATE", message: /^The NotifizzClient is closed/ });
   }
 });
 

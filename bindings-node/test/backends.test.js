@@ -4,7 +4,7 @@ const { randomInt } = require("node:crypto");
 const { readFileSync } = require("node:fs");
 const { createRequire } = require("node:module");
 const path = require("node:path");
-const { packageFolder, test, vectors, text } = require("./common.js");
+const { packageFolder, read, test, vectors, text } = require("./common.js");
 
 const fromPackage = createRequire(path.join(packageFolder, "index.js"));
 const native = fromPackage("./native.js")();
@@ -55,8 +55,8 @@ test("they reject the same secrets and schemes", () => {
     for (const scheme of ["hmac-sha256", "sha256-concat", "", "sha256"]) {
       for (const secret of [null, "", "w", "w\n", "'w'", LONG]) {
         same((backend) => {
-          const handle = backend.create(key, scheme, secret);
-          return typeof handle === "number" ? handle : backend.keyFingerprint(handle);
+          const handle = backend.create([key], scheme, secret === null ? null : [secret]);
+          return typeof handle === "number" ? handle : backend.keyFingerprints(handle);
         });
       }
     }
@@ -68,7 +68,7 @@ test("they compute the same for texts of any length and for bytes", () => {
   const bytes = [new Uint8Array(0), new Uint8Array([0xff, 0]), new Uint8Array(100_000).fill(7)];
   for (const scheme of ["hmac-sha256", "sha256-concat"]) {
     for (const key of [KEY, "k".repeat(300)]) {
-      const handles = backends.map((backend) => backend.create(key, scheme, "whsec"));
+      const handles = backends.map((backend) => backend.create([key], scheme, ["whsec"]));
       const sameOf = (name, ...values) =>
         same((backend) => backend[name](handles[backends.indexOf(backend)], ...values));
       for (const first of texts) {
@@ -106,7 +106,7 @@ test("large texts leave no memory behind, and closing wipes", () => {
   WebAssembly.Instance = Recorded;
   try {
     const backend = fromPackage("./wasm.js")(compiled);
-    const handle = backend.create(KEY, "sha256-concat", null);
+    const handle = backend.create([KEY], "sha256-concat", null);
     const [kept] = memories;
     assert.ok(has(kept, KEY));
     const size = kept.buffer.byteLength;
@@ -132,7 +132,7 @@ test("they diagnose the same, also letters and forms of Unicode", () => {
       backend.diagnose(of("token"), of("user_id"), of("auth_secret_key"), of("token_scheme") ?? "hmac-sha256"),
     );
   }
-  const [hmac, concat] = ["hmac-sha256", "sha256-concat"].map((scheme) => native.create(KEY, scheme, null));
+  const [hmac, concat] = ["hmac-sha256", "sha256-concat"].map((scheme) => native.create([KEY], scheme, null));
   const codes = new Set();
   for (const userId of ["Ünïcode", "ĳ", "ǅ", "İstanbul", "ΣΑΣ", "straße", "ﬁ", "Å", "한글", "q̣̇", "Ⅷ"]) {
     const other = [userId.toLowerCase(), userId.toUpperCase(), userId.normalize("NFKD"), userId.normalize("NFD")];
@@ -150,12 +150,32 @@ test("they diagnose the same, also letters and forms of Unicode", () => {
   for (const code of ["correct", "user_id_case", "user_id_unicode_form", "no_known_cause"]) assert.ok(codes.has(code));
 });
 
+test("they diagnose the same dispatches, also large ones", () => {
+  for (const { payload, signature, webhook_signing_secret: secret } of read("dispatches.json").diagnoses) {
+    same((backend) => backend.diagnoseDispatch(payload, signature, secret));
+  }
+  same((backend) => backend.diagnoseDispatch(LONG, "0".repeat(64), "whsec"));
+  same((backend) => backend.diagnoseDispatch("{}", "0".repeat(64), ""));
+});
+
+test("they check the same timestamps", () => {
+  const rows = read("dispatches.json").timestamps;
+  const SPECIAL = { infinity: Number.POSITIVE_INFINITY, "-infinity": Number.NEGATIVE_INFINITY };
+  const numberIn = (value) => (typeof value === "number" ? value : (SPECIAL[value?.special] ?? Number.NaN));
+  for (const row of rows) {
+    const times = [row.timestamp_ms, row.now_ms, row.tolerance_ms].map(numberIn);
+    const answer = same((backend) => backend.checkDispatchTimestamp(...times) ?? null);
+    const code = native.failures().find(([number]) => number === answer)?.[1] ?? null;
+    assert.equal(code, row.error, row.name);
+  }
+});
+
 test("they answer 50,000 random calls alike", () => {
   const alphabet = [..."aZ09 -_\n\t\0\"'éß用🔑\u0301\ufeff\u200b\uffff"];
   const random = () => Array.from({ length: randomInt(1, 40) }, () => alphabet[randomInt(alphabet.length)]).join("");
   for (let round = 0; round < 500; round += 1) {
     const [key, scheme] = [`k${random()}k`, round % 2 ? "hmac-sha256" : "sha256-concat"];
-    const handles = backends.map((backend) => backend.create(key, scheme, key));
+    const handles = backends.map((backend) => backend.create([key, "old"], scheme, [key, "old"]));
     let token = "0".repeat(64);
     for (let call = 0; call < 100; call += 1) {
       const userId = random();

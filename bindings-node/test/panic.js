@@ -4,10 +4,11 @@ const assert = require("node:assert/strict");
 
 const native = require(process.argv[2]);
 const ASK = "panic!";
-const handle = native.create("YOUR_AUTH_SECRET_KEY", "hmac-sha256", "whsec");
+const handle = native.create(["YOUR_AUTH_SECRET_KEY"], "hmac-sha256", ["whsec"]);
 const calls = {
-  create: () => native.create("YOUR_AUTH_SECRET_KEY", ASK, null),
+  create: () => native.create(["YOUR_AUTH_SECRET_KEY"], ASK, null),
   diagnose: () => native.diagnose("token", "user_42", "key", ASK),
+  diagnoseDispatch: () => native.diagnoseDispatch(ASK, "signature", "whsec"),
   generateHashedToken: () => native.generateHashedToken(handle, ASK),
   verifyHashedToken: () => native.verifyHashedToken(handle, "user_42", ASK),
   generateSubscribeToken: () => native.generateSubscribeToken(handle, "user_42", ASK),
@@ -18,7 +19,7 @@ const calls = {
   widgetToken: () => native.widgetToken(handle, ASK, "alice@example.com"),
 };
 // No text, so nothing to ask with; they run through the same code as the rest.
-const others = ["authType", "cli", "close", "failures", "keyFingerprint", "tokenSchemes"];
+const others = ["authType", "checkDispatchTimestamp", "cli", "close", "failures", "keyFingerprints", "tokenSchemes"];
 assert.deepEqual([...Object.keys(calls), ...others].sort(), Object.keys(native).sort());
 
 let caught = 0;

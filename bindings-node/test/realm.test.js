@@ -15,7 +15,16 @@ const {
   Object: RealmObject,
 } = runInContext("({ Error, TypeError, Object })", context);
 const fromPackage = createRequire(path.join(packageFolder, "index.js"));
-const inRealm = new Set(["./index.js", "./client.js", "./errors.js", "./kinds.js", "./wasm.js"]);
+const inRealm = new Set([
+  "./index.js",
+  "./client.js",
+  "./dispatch.js",
+  "./holder.js",
+  "./values.js",
+  "./errors.js",
+  "./kinds.js",
+  "./wasm.js",
+]);
 
 /** `require` as test runners have it: JavaScript runs in the realm, native code and Node.js's own do not. */
 function requireInRealm(id) {

@@ -18,7 +18,6 @@ use crate::{
     dispatch::{WebhookSigners, receive},
     error::to_py_err,
     output::{DispatchEvent, Never, SchemeName, WidgetOptions},
-    rotation::rotation,
 };
 
 const USER: Option<Owner> = Some(Owner::User);
@@ -79,9 +78,8 @@ fn construct(
     webhook_signing_secrets: Option<&[&str]>,
 ) -> Result<Box<Keys>, Error> {
     with_wiped_stack(|| {
-        let new = |key| Signer::new(key, token_scheme);
         Ok(Box::new(Keys {
-            auth: rotation(auth_secret_keys, Error::EmptyAuthSecretKey, new)?,
+            auth: Rotation::from_auth_secret_keys(auth_secret_keys, token_scheme)?,
             webhook: webhook_signing_secrets
                 .map(WebhookSigners::new)
                 .transpose()?,

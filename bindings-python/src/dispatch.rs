@@ -13,7 +13,6 @@ use crate::{
     argument::{Payload, Secrets},
     error::to_py_err,
     output::{DispatchEvent, Never},
-    rotation::rotation,
 };
 
 /// The signers of all webhook signing secrets.
@@ -21,8 +20,7 @@ pub(crate) struct WebhookSigners(pub(crate) Rotation<WebhookSigner, Vec<WebhookS
 
 impl WebhookSigners {
     pub(crate) fn new(secrets: &[&str]) -> Result<Self, Error> {
-        let missing = Error::MissingWebhookSigningSecret;
-        rotation(secrets, missing, WebhookSigner::new).map(Self)
+        Rotation::from_webhook_signing_secrets(secrets).map(Self)
     }
 }
 

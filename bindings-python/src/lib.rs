@@ -9,7 +9,6 @@ mod dispatch;
 mod error;
 mod interpreter;
 mod output;
-mod rotation;
 
 use pyo3::pymodule;
 

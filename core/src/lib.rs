@@ -4,7 +4,7 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
-#[cfg(feature = "json")]
+#[cfg(feature = "alloc")]
 extern crate alloc;
 
 mod diagnose;

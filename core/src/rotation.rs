@@ -1,7 +1,11 @@
 //! Keeps the keys that a new one replaces, as long as what they signed is still about.
 
+#[cfg(feature = "alloc")]
+use alloc::vec::Vec;
 use core::hint::black_box;
 
+#[cfg(feature = "alloc")]
+use crate::TokenScheme;
 use crate::{Error, Signer, WebhookSigner};
 
 /// A signer, and those with the previous keys: the first signs, and any verifies.
@@ -41,6 +45,56 @@ impl<T, P: AsRef<[T]>> Rotation<T, P> {
                 // `|` evaluates both sides, and black_box keeps the optimiser from doing otherwise.
                 black_box(any) | verifies(signer)
             })
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl<T> Rotation<T, Vec<T>> {
+    fn construct<I: ExactSizeIterator>(
+        secrets: impl IntoIterator<IntoIter = I>,
+        missing: Error,
+        new: impl Fn(I::Item) -> Result<T, Error>,
+    ) -> Result<Self, Error> {
+        let mut secrets = secrets.into_iter();
+        let current = new(secrets.next().ok_or(missing)?)?;
+        // A vector that grows would leave copies of the key states in memory.
+        let mut previous = Vec::with_capacity(secrets.len());
+        for secret in secrets {
+            previous.push(new(secret)?);
+        }
+        Ok(Self::new(current, previous))
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl<S: AsRef<str> + AsRef<[u8]>> Rotation<Signer<S>, Vec<Signer<S>>> {
+    /// The signers of these Auth Secret Keys, of which the first signs. The feature `alloc` has it.
+    ///
+    /// # Errors
+    /// [`Error::EmptyAuthSecretKey`] if there is none, else those of [`Signer::new`] for any of them.
+    pub fn from_auth_secret_keys<I: ExactSizeIterator<Item = S>>(
+        auth_secret_keys: impl IntoIterator<Item = S, IntoIter = I>,
+        scheme: TokenScheme,
+    ) -> Result<Self, Error> {
+        Self::construct(auth_secret_keys, Error::EmptyAuthSecretKey, |key| {
+            Signer::new(key, scheme)
+        })
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl Rotation<WebhookSigner, Vec<WebhookSigner>> {
+    /// The signers of these webhook signing secrets, of which the first signs. The feature `alloc` has
+    /// it.
+    ///
+    /// # Errors
+    /// [`Error::MissingWebhookSigningSecret`] if there is none, else those of [`WebhookSigner::new`] for
+    /// any of them.
+    pub fn from_webhook_signing_secrets<S: AsRef<str>, I: ExactSizeIterator<Item = S>>(
+        webhook_signing_secrets: impl IntoIterator<Item = S, IntoIter = I>,
+    ) -> Result<Self, Error> {
+        let missing = Error::MissingWebhookSigningSecret;
+        Self::construct(webhook_signing_secrets, missing, WebhookSigner::new)
     }
 }
 

@@ -39,23 +39,18 @@ fn create(row: &Row) -> Result<(Keys, Option<Secrets>), Error> {
         .optional("token_scheme")
         .unwrap_or("hmac-sha256")
         .parse()?;
-    let previous = texts(row, "previous_auth_secret_keys")?.into_iter();
-    let previous = previous
-        .map(|key| Signer::new(key, scheme))
-        .collect::<Result<_, _>>()?;
-    let current = Signer::new(row.str("auth_secret_key").to_owned(), scheme)?;
+    let mut keys = vec![row.str("auth_secret_key").to_owned()];
+    keys.extend(texts(row, "previous_auth_secret_keys")?);
+    let keys = Keys::from_auth_secret_keys(keys, scheme)?;
     let secrets = match row.get("webhook_signing_secrets") {
         Some(_) => Some(secrets(row)?),
         None => None,
     };
-    Ok((Rotation::new(current, previous), secrets))
+    Ok((keys, secrets))
 }
 
 fn secrets(row: &Row) -> Result<Secrets, Error> {
-    let signers = texts(row, "webhook_signing_secrets")?;
-    let mut signers = signers.iter().map(WebhookSigner::new);
-    let current = signers.next().ok_or(Error::MissingWebhookSigningSecret)??;
-    Ok(Rotation::new(current, signers.collect::<Result<_, _>>()?))
+    Secrets::from_webhook_signing_secrets(texts(row, "webhook_signing_secrets")?)
 }
 
 /// The tokens of a section, and whether each of them verifies.

@@ -13,8 +13,10 @@ const LICENCES = ["LICENSE-APACHE", "LICENSE-MIT"];
 const ADDON = `notifizz-token.${platform}.node`;
 const MAIN_FILES = [
   ...["README.md", "package.json", "index.js", "index.mjs", "index.d.ts", "index.d.mts"],
-  ...["client.js", "errors.js", "kinds.js", "backend.js", "native.js", "platforms.js", "wasm.js"],
-  ...["wasm-inline.js", "notifizz-token.wasm", "edge.mjs", "edge-light.mjs", "browser.js", "browser.mjs", "cli.js"],
+  ...["client.js", "dispatch.js", "holder.js", "values.js", "errors.js", "kinds.js", "answers.js"],
+  ...["web.js", "web.d.ts", "express.js", "express.d.ts", "fastify.js", "fastify.d.ts"],
+  ...["backend.js", "native.js", "platforms.js", "wasm.js", "wasm-inline.js", "notifizz-token.wasm"],
+  ...["edge.mjs", "edge-light.mjs", "browser.js", "browser.mjs", "cli.js"],
 ];
 const platformFolder = path.join(folder, "node_modules", `notifizz-token-${platform}`);
 

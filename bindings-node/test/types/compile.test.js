@@ -2,7 +2,7 @@
 // knows `exports`. bad.ts must have exactly the errors that its comments name.
 const assert = require("node:assert/strict");
 const { spawnSync } = require("node:child_process");
-const { mkdtempSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
+const { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } = require("node:fs");
 const path = require("node:path");
 const { after, test } = require("node:test");
 const { name, folder, sourceTree } = require("../common.js");
@@ -19,9 +19,10 @@ for (const [file, copy] of [
   ["good.ts", "good.mts"],
   ["good.cts", "good.cts"],
   ["bad.ts", "bad.ts"],
+  ["frameworks.ts", "frameworks.mts"],
 ]) {
   const code = readFileSync(path.join(__dirname, file), "utf8");
-  writeFileSync(path.join(programs, copy), code.replace('"notifizz-token"', JSON.stringify(name)));
+  writeFileSync(path.join(programs, copy), code.replaceAll('"notifizz-token', `"${name}`));
 }
 
 const expected = [];
@@ -56,3 +57,9 @@ for (const compiler of COMPILERS) {
     });
   }
 }
+
+test("the handlers fit the frameworks' own types", () => {
+  // Express and Fastify, which the folder of an installed package does not have.
+  symlinkSync(path.join(sourceTree, "node_modules"), path.join(programs, "node_modules"), "junction");
+  assert.deepEqual(compile("typescript", "nodenext", ["--types", "node", "--skipLibCheck", "frameworks.mts"]), []);
+});

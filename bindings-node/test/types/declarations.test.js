@@ -5,7 +5,11 @@ const { readFileSync } = require("node:fs");
 const path = require("node:path");
 const { test } = require("node:test");
 const ts = require("typescript-5");
-const { binding, packageFolder, vectors, errorCode } = require("../common.js");
+const { binding, packageFolder, read, vectors, errorCode } = require("../common.js");
+
+const dispatches = read("dispatches.json");
+const failures = [...vectors.errors, ...dispatches.bodies.filter((row) => row.error)];
+const errorCodes = new Set(failures.map((row) => errorCode(row.error)));
 
 const file = path.join(packageFolder, "index.d.ts");
 const program = ts.createProgram([file], { strict: true });
@@ -43,7 +47,8 @@ function real(value) {
   if (typeof value === "string") return { kind: "string" };
   if (!/^class\b/.test(Function.prototype.toString.call(value))) return { kind: "function", length: value.length };
   assert.deepEqual(Object.getOwnPropertyNames(value).sort(), ["length", "name", "prototype"], "static members");
-  const { constructor: own, ...rest } = Object.getOwnPropertyDescriptors(value.prototype);
+  const inherited = Object.getOwnPropertyDescriptors(Object.getPrototypeOf(value.prototype));
+  const { constructor: own, ...rest } = { ...inherited, ...Object.getOwnPropertyDescriptors(value.prototype) };
   assert.equal(own.value, value);
   const members = { constructor: { kind: "function", length: value.length } };
   for (const [key, { get, set, value: method }] of Object.entries(rest)) {
@@ -75,20 +80,24 @@ test("DiagnosisCode has every code of the vectors, and no other", () => {
   assert.deepEqual(types.map(({ value }) => value).sort(), [...codes].sort());
 });
 
+test("DispatchDiagnosisCode has every code of the vectors, and no other", () => {
+  const { types } = checker.getDeclaredTypeOfSymbol(declarations.get("DispatchDiagnosisCode"));
+  const codes = new Set(dispatches.diagnoses.map((row) => row.code));
+  assert.deepEqual(types.map(({ value }) => value).sort(), [...codes].sort());
+});
+
 test("NotifizzErrorCode has every error code of the vectors, and no other", () => {
   const { types } = checker.getDeclaredTypeOfSymbol(declarations.get("NotifizzErrorCode"));
-  const codes = new Set(vectors.errors.map((row) => errorCode(row.error)));
-  assert.deepEqual(types.map(({ value }) => value).sort(), [...codes].sort());
+  assert.deepEqual(types.map(({ value }) => value).sort(), [...errorCodes].sort());
 });
 
 test("README.md lists every error code, and no other", () => {
   const readme = readFileSync(path.join(packageFolder, "README.md"), "utf8");
-  const codes = new Set(vectors.errors.map((row) => errorCode(row.error)));
-  assert.ok(codes.size > 0);
-  for (const code of codes) assert.ok(readme.includes(`\`${code}\``), `${code} is not in README.md`);
+  assert.ok(errorCodes.size > 0);
+  for (const code of errorCodes) assert.ok(readme.includes(`\`${code}\``), `${code} is not in README.md`);
   for (const code of readme.match(/ERR_NOTIFIZZ_\w+[A-Z]/g)) {
     assert.ok(
-      codes.has(code) || ["ERR_NOTIFIZZ_NATIVE_CODE", "ERR_NOTIFIZZ_BACKEND"].includes(code),
+      errorCodes.has(code) || ["ERR_NOTIFIZZ_NATIVE_CODE", "ERR_NOTIFIZZ_BACKEND"].includes(code),
       `${code} in README.md is not a code`,
     );
   }

@@ -18,7 +18,7 @@ pub use evidence::{DispatchEvidence, Evidence};
 use crate::{Error, Token, TokenScheme, with_wiped_stack};
 use candidate::tag;
 use form::{decode, is_encoded, is_whole_tag, undo_form};
-use search::{Search, schemes};
+use search::{Mistake, Search, schemes};
 
 /// Names the mistake that a token was generated with, or the scheme of a token that is known to be
 /// right.
@@ -109,7 +109,7 @@ fn explain(
             explanation: None,
         };
         search.try_all(evidence, cases, unicode_forms);
-        if let Some((cause, scheme)) = search.explanation {
+        if let Some((Mistake::Token(cause), scheme)) = search.explanation {
             let cause = match (cause, form) {
                 (Cause::Correct, _) if scheme != evidence.token_scheme => Cause::OtherScheme,
                 (Cause::Correct, Some(form)) => form,
@@ -181,18 +181,18 @@ fn explain_dispatch(evidence: &DispatchEvidence<'_>) -> DispatchCause {
         explanation: None,
     };
     search.try_dispatch();
-    match (search.explanation, form) {
-        (None, _) => DispatchCause::NoKnownCause,
-        (Some((DispatchCause::Correct, _)), Some(Cause::TokenPrefixed)) => {
-            DispatchCause::SignaturePrefixed
-        }
-        (Some((DispatchCause::Correct, _)), Some(_)) => DispatchCause::SignatureForm,
-        (Some((DispatchCause::Correct, _)), None)
+    let Some((Mistake::Dispatch(cause), _)) = search.explanation else {
+        return DispatchCause::NoKnownCause;
+    };
+    match (cause, form) {
+        (DispatchCause::Correct, Some(Cause::TokenPrefixed)) => DispatchCause::SignaturePrefixed,
+        (DispatchCause::Correct, Some(_)) => DispatchCause::SignatureForm,
+        (DispatchCause::Correct, None)
             if json::member(evidence.payload, "timestamp").is_some_and(is_in_seconds) =>
         {
             DispatchCause::TimestampInSeconds
         }
-        (Some((cause, _)), _) => cause,
+        (cause, _) => cause,
     }
 }
 

@@ -98,21 +98,40 @@ const WRAPPED: [(&str, &str); 24] = [
 
 const UUID_AROUND: [(&str, &str); 4] = [("", ""), ("{", "}"), ("(", ")"), ("urn:uuid:", "")];
 
-/// Searches for the mistake that explains a tag. `C` lists the mistakes.
-pub(super) struct Search<'a, C> {
+/// A mistake of either list. One type, so that the attempts are compiled once.
+#[derive(Clone, Copy)]
+pub(super) enum Mistake {
+    Token(Cause),
+    Dispatch(DispatchCause),
+}
+
+impl From<Cause> for Mistake {
+    fn from(cause: Cause) -> Self {
+        Self::Token(cause)
+    }
+}
+
+impl From<DispatchCause> for Mistake {
+    fn from(cause: DispatchCause) -> Self {
+        Self::Dispatch(cause)
+    }
+}
+
+/// Searches for the mistake that explains a tag.
+pub(super) struct Search<'a> {
     /// In the order in which they are tried.
     pub(super) schemes: &'static [TokenScheme],
     pub(super) key: Candidate<'a>,
     /// The user ID, or the payload of a webhook.
     pub(super) message: Candidate<'a>,
     pub(super) tag: &'a Tag,
-    pub(super) explanation: Option<(C, TokenScheme)>,
+    pub(super) explanation: Option<(Mistake, TokenScheme)>,
 }
 
 /// Tries a changed key, or a changed message.
-type Attempt<'a, C> = fn(&mut Search<'a, C>, C, &str, Change<'_>);
+type Attempt<'a> = fn(&mut Search<'a>, Mistake, &str, Change<'_>);
 
-impl<'a> Search<'a, Cause> {
+impl<'a> Search<'a> {
     /// Tries every mistake in the order of [`Cause`], until one explains the tag.
     pub(super) fn try_all(
         &mut self,
@@ -121,38 +140,38 @@ impl<'a> Search<'a, Cause> {
         unicode_forms: &[&str],
     ) {
         let (key, user_id) = (self.key, self.message);
-        self.attempt(Cause::Correct, &key, &user_id);
-        self.attempt(Cause::KeyAndUserIdSwapped, &user_id, &key);
+        self.attempt(Cause::Correct.into(), &key, &user_id);
+        self.attempt(Cause::KeyAndUserIdSwapped.into(), &user_id, &key);
         if let Some(sdk_secret_key) = evidence.sdk_secret_key {
-            self.attempt_key(Cause::SdkSecretKeyUsed, sdk_secret_key, Change::None);
+            self.attempt_key(Cause::SdkSecretKeyUsed.into(), sdk_secret_key, Change::None);
         }
         self.try_keys(key.body);
         self.try_user_ids(user_id.body);
         for case in cases {
-            self.attempt_message(Cause::UserIdCase, case, Change::None);
+            self.attempt_message(Cause::UserIdCase.into(), case, Change::None);
         }
         for form in unicode_forms {
-            self.attempt_message(Cause::UserIdUnicodeForm, form, Change::None);
+            self.attempt_message(Cause::UserIdUnicodeForm.into(), form, Change::None);
         }
         if let Some(user_email) = evidence.user_email {
-            self.attempt_message(Cause::UserEmailSigned, user_email, Change::None);
+            self.attempt_message(Cause::UserEmailSigned.into(), user_email, Change::None);
         }
     }
 
     fn try_keys(&mut self, key: &str) {
         let attempt = Self::attempt_key;
-        self.try_whitespace(Cause::AuthSecretKeyWhitespace, key, attempt);
-        self.try_quotes(Cause::AuthSecretKeyQuoted, key, attempt);
-        self.try_invisible(Cause::AuthSecretKeyInvisibleCharacter, key, attempt);
-        self.try_escapes(Cause::AuthSecretKeyEscaped, key, attempt);
+        self.try_whitespace(Cause::AuthSecretKeyWhitespace.into(), key, attempt);
+        self.try_quotes(Cause::AuthSecretKeyQuoted.into(), key, attempt);
+        self.try_invisible(Cause::AuthSecretKeyInvisibleCharacter.into(), key, attempt);
+        self.try_escapes(Cause::AuthSecretKeyEscaped.into(), key, attempt);
         let [hex, base64] = [
             [
-                Cause::AuthSecretKeyHexDecoded,
-                Cause::AuthSecretKeyHexEncoded,
+                Cause::AuthSecretKeyHexDecoded.into(),
+                Cause::AuthSecretKeyHexEncoded.into(),
             ],
             [
-                Cause::AuthSecretKeyBase64Decoded,
-                Cause::AuthSecretKeyBase64Encoded,
+                Cause::AuthSecretKeyBase64Decoded.into(),
+                Cause::AuthSecretKeyBase64Encoded.into(),
             ],
         ];
         self.try_encodings(hex, base64, key);
@@ -161,12 +180,16 @@ impl<'a> Search<'a, Cause> {
     fn try_user_ids(&mut self, user_id: &str) {
         let attempt = Self::attempt_message;
         self.try_stringified(user_id);
-        self.try_whitespace(Cause::UserIdWhitespace, user_id, attempt);
-        self.try_quotes(Cause::UserIdQuoted, user_id, attempt);
-        self.try_invisible(Cause::UserIdInvisibleCharacter, user_id, attempt);
-        self.try_escapes(Cause::UserIdEscaped, user_id, attempt);
+        self.try_whitespace(Cause::UserIdWhitespace.into(), user_id, attempt);
+        self.try_quotes(Cause::UserIdQuoted.into(), user_id, attempt);
+        self.try_invisible(Cause::UserIdInvisibleCharacter.into(), user_id, attempt);
+        self.try_escapes(Cause::UserIdEscaped.into(), user_id, attempt);
         for (first, rest) in CASES {
-            self.attempt_message(Cause::UserIdCase, user_id, Change::Ascii { first, rest });
+            self.attempt_message(
+                Cause::UserIdCase.into(),
+                user_id,
+                Change::Ascii { first, rest },
+            );
         }
         for (before, after) in &UUID_AROUND {
             for (dashes, upper) in [(true, false), (false, false), (true, true), (false, true)] {
@@ -176,22 +199,26 @@ impl<'a> Search<'a, Cause> {
                     dashes,
                     upper,
                 };
-                self.attempt_message(Cause::UserIdUuidForm, user_id, Change::Uuid(form));
+                self.attempt_message(Cause::UserIdUuidForm.into(), user_id, Change::Uuid(form));
             }
         }
         #[cfg(feature = "unicode")]
         {
             for (first, rest) in CASES {
-                self.attempt_message(Cause::UserIdCase, user_id, Change::Unicode { first, rest });
+                self.attempt_message(
+                    Cause::UserIdCase.into(),
+                    user_id,
+                    Change::Unicode { first, rest },
+                );
             }
             for change in [Change::Nfc, Change::Nfd, Change::Nfkc, Change::Nfkd] {
-                self.attempt_message(Cause::UserIdUnicodeForm, user_id, change);
+                self.attempt_message(Cause::UserIdUnicodeForm.into(), user_id, change);
             }
         }
     }
 
     fn try_stringified(&mut self, user_id: &str) {
-        let cause = Cause::UserIdStringified;
+        let cause = Cause::UserIdStringified.into();
         for text in &STRINGIFIED {
             self.attempt_message(cause, user_id, Change::Replaced(text));
         }
@@ -206,54 +233,66 @@ impl<'a> Search<'a, Cause> {
     }
 }
 
-impl<'a> Search<'a, DispatchCause> {
+impl Search<'_> {
     /// Tries every mistake in the order of [`DispatchCause`], until one explains the tag.
     pub(super) fn try_dispatch(&mut self) {
         let (secret, payload) = (self.key, self.message);
         // Replaced, because a payload may be empty, where an ID may not.
         let unchanged = Change::Replaced(payload.body);
-        self.attempt_message(DispatchCause::Correct, payload.body, unchanged);
+        self.attempt_message(DispatchCause::Correct.into(), payload.body, unchanged);
         let inner = member(payload.body, "payload").and_then(unquote);
         if let Some(inner) = inner {
             for change in [Change::Unescaped(Escaping::Json), Change::None] {
-                self.attempt_message(DispatchCause::BodySigned, inner, change);
+                self.attempt_message(DispatchCause::BodySigned.into(), inner, change);
             }
         }
         let attempt = Self::attempt_message;
-        self.try_whitespace(DispatchCause::PayloadWhitespace, payload.body, attempt);
+        self.try_whitespace(
+            DispatchCause::PayloadWhitespace.into(),
+            payload.body,
+            attempt,
+        );
         for style in JSON_DOCUMENTS {
             for spaced in [false, true] {
                 let body: &Custom<'_> = &|payload, sink| put_body(payload, &style, spaced, sink);
                 let body = Change::Custom(body);
-                self.attempt_message(DispatchCause::BodySigned, payload.body, body);
+                self.attempt_message(DispatchCause::BodySigned.into(), payload.body, body);
                 let json: &Custom<'_> = &|json, sink| reserialise(json, &style, spaced, sink);
                 let json = Change::Custom(json);
-                self.attempt_message(DispatchCause::PayloadReserialised, payload.body, json);
+                self.attempt_message(
+                    DispatchCause::PayloadReserialised.into(),
+                    payload.body,
+                    json,
+                );
             }
         }
-        self.try_quotes(DispatchCause::PayloadEscaped, payload.body, attempt);
+        self.try_quotes(DispatchCause::PayloadEscaped.into(), payload.body, attempt);
         let json = Change::Unescaped(Escaping::Json);
-        self.attempt_message(DispatchCause::PayloadEscaped, payload.body, json);
+        self.attempt_message(DispatchCause::PayloadEscaped.into(), payload.body, json);
         let (attempt, secret) = (Self::attempt_key, secret.body);
         self.try_whitespace(
-            DispatchCause::WebhookSigningSecretWhitespace,
+            DispatchCause::WebhookSigningSecretWhitespace.into(),
             secret,
             attempt,
         );
-        self.try_quotes(DispatchCause::WebhookSigningSecretQuoted, secret, attempt);
+        self.try_quotes(
+            DispatchCause::WebhookSigningSecretQuoted.into(),
+            secret,
+            attempt,
+        );
         self.try_invisible(
-            DispatchCause::WebhookSigningSecretInvisibleCharacter,
+            DispatchCause::WebhookSigningSecretInvisibleCharacter.into(),
             secret,
             attempt,
         );
-        let encoded = [DispatchCause::WebhookSigningSecretEncoded; 2];
+        let encoded = [DispatchCause::WebhookSigningSecretEncoded.into(); 2];
         self.try_encodings(encoded, encoded, secret);
     }
 }
 
-impl<'a, C: Copy> Search<'a, C> {
+impl<'a> Search<'a> {
     /// Tries the key decoded, and encoded: the two causes of hex, and of base64.
-    fn try_encodings(&mut self, hex: [C; 2], base64: [C; 2], key: &str) {
+    fn try_encodings(&mut self, hex: [Mistake; 2], base64: [Mistake; 2], key: &str) {
         let (decoded, encoded) = (Change::Decoded, Change::Encoded);
         self.attempt_key(hex[0], key, decoded(Encoding::Hex));
         for encoding in Encoding::HEX {
@@ -267,7 +306,7 @@ impl<'a, C: Copy> Search<'a, C> {
         }
     }
 
-    fn try_whitespace(&mut self, cause: C, text: &str, attempt: Attempt<'a, C>) {
+    fn try_whitespace(&mut self, cause: Mistake, text: &str, attempt: Attempt<'a>) {
         for text in [text.trim(), text.trim_start(), text.trim_end()] {
             attempt(self, cause, text, Change::None);
         }
@@ -278,7 +317,7 @@ impl<'a, C: Copy> Search<'a, C> {
         }
     }
 
-    fn try_quotes(&mut self, cause: C, text: &str, attempt: Attempt<'a, C>) {
+    fn try_quotes(&mut self, cause: Mistake, text: &str, attempt: Attempt<'a>) {
         let bare = text.trim();
         if let Some(inner) = unquote(bare) {
             for inner in [inner, inner.trim()] {
@@ -298,7 +337,7 @@ impl<'a, C: Copy> Search<'a, C> {
         }
     }
 
-    fn try_invisible(&mut self, cause: C, text: &str, attempt: Attempt<'a, C>) {
+    fn try_invisible(&mut self, cause: Mistake, text: &str, attempt: Attempt<'a>) {
         for text in [
             text.trim_matches(secret::is_invisible),
             text.trim_start_matches(secret::is_invisible),
@@ -316,7 +355,7 @@ impl<'a, C: Copy> Search<'a, C> {
         }
     }
 
-    fn try_escapes(&mut self, cause: C, text: &str, attempt: Attempt<'a, C>) {
+    fn try_escapes(&mut self, cause: Mistake, text: &str, attempt: Attempt<'a>) {
         for escaping in Escaping::ALL {
             attempt(self, cause, text, Change::Unescaped(escaping));
         }
@@ -325,18 +364,18 @@ impl<'a, C: Copy> Search<'a, C> {
         }
     }
 
-    fn attempt_key(&mut self, cause: C, body: &str, change: Change<'_>) {
+    fn attempt_key(&mut self, cause: Mistake, body: &str, change: Change<'_>) {
         let message = self.message;
         self.attempt(cause, &Candidate { body, change }, &message);
     }
 
-    fn attempt_message(&mut self, cause: C, body: &str, change: Change<'_>) {
+    fn attempt_message(&mut self, cause: Mistake, body: &str, change: Change<'_>) {
         let key = self.key;
         self.attempt(cause, &key, &Candidate { body, change });
     }
 
     /// Keeps the cause if it explains the tag, unless one before it did.
-    fn attempt(&mut self, cause: C, key: &Candidate<'_>, message: &Candidate<'_>) {
+    fn attempt(&mut self, cause: Mistake, key: &Candidate<'_>, message: &Candidate<'_>) {
         if self.explanation.is_some() || !key.is_possible() || !message.is_possible() {
             return;
         }
