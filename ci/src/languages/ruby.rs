@@ -177,7 +177,11 @@ fn has_gem(context: &Context, gem: &str) -> bool {
 /// Its ffi can be called in every Ractor, which that of Debian bookworm cannot.
 fn newer_ruby(context: &Context) -> Result<()> {
     let (root, shell) = (
-        debian::root(context, "ruby", "ruby,ruby-ffi,ruby-minitest,ruby-rack,rake")?,
+        debian::root(
+            context,
+            "ruby",
+            "ruby,ruby-ffi,ruby-minitest,ruby-rack,rake",
+        )?,
         context.shell("")?,
     );
     let folder = root.join("notifizz");
