@@ -27,14 +27,34 @@ function requireMethod(value, method, subject, expected) {
 
 const answer = (status, headers, body) => ({ status, headers, body: JSON.stringify(body) });
 
-/** From the options of a handler, the function that answers. Wrong options are found at once, when the server starts. */
+/**
+ * A function that returns the client or receiver: the one that was given, which is checked at once, when the
+ * server starts, or what a given function returns at the first request, when there is a secret.
+ */
+function lazily(given, check) {
+  let created;
+  const create = () => {
+    const object = typeof given === "function" ? given() : given;
+    check(object);
+    created = object;
+    return object;
+  };
+  if (typeof given !== "function") create();
+  return () => created ?? create();
+}
+
+/** From the options of a handler, the function that answers. */
 function widgetAnswers(options) {
-  const { client, getUser, apiKey } = readProperties(options, '"options" argument', WIDGET_HANDLER);
-  requireMethod(client, "widgetOptions", '"options.client" property', "NotifizzClient");
+  const given = readProperties(options, '"options" argument', WIDGET_HANDLER);
+  const { getUser, apiKey } = given;
   requireFunction(getUser, '"options.getUser" property');
-  client.widgetOptions({ userId: "check", userEmail: "check@example.com", apiKey });
+  const clientOf = lazily(given.client, (client) => {
+    requireMethod(client, "widgetOptions", '"options.client" property', "NotifizzClient");
+    client.widgetOptions({ userId: "check", userEmail: "check@example.com", apiKey });
+  });
 
   return async (...request) => {
+    const client = clientOf();
     const user = await getUser(...request);
     if (user == null || user === false) return answer(401, WIDGET_HEADERS, { error: "login_required" });
     const { userId, userEmail } = user;
@@ -56,14 +76,16 @@ const warn = (error) => console.warn(`a dispatch webhook was rejected: ${error.c
 /** From the options of a handler, the function that answers to a body; undefined is one that is too large. */
 function dispatchAnswers(options) {
   const given = readProperties(options, '"options" argument', DISPATCH_HANDLER);
-  const { receiver, onDispatch, onRejected = warn } = given;
-  requireMethod(receiver, "receiveDispatch", '"options.receiver" property', "DispatchReceiver or NotifizzClient");
+  const { onDispatch, onRejected = warn } = given;
   requireFunction(onDispatch, '"options.onDispatch" property');
   requireFunction(onRejected, '"options.onRejected" property');
+  const receiverOf = lazily(given.receiver, (receiver) => {
+    requireMethod(receiver, "receiveDispatch", '"options.receiver" property', "DispatchReceiver or NotifizzClient");
+  });
 
   function received(body) {
     if (body === undefined) throw tooLarge();
-    return receiver.receiveDispatch(body);
+    return receiverOf().receiveDispatch(body);
   }
 
   return async (body, ...request) => {

@@ -10,7 +10,8 @@ type Awaitable<T> = T | PromiseLike<T>;
 
 /** For a framework's request, and what else it passes to handlers. */
 export interface WidgetHandlerOptions<Request extends unknown[]> {
-  client: NotifizzClient;
+  /** Or a function that creates it at the first request, where the key is not there yet when the code is loaded. */
+  client: NotifizzClient | (() => NotifizzClient);
   /** The user of the session, never one from the request; `null` or `undefined` for a visitor. */
   getUser: (...request: Request) => Awaitable<SignedInUser | null | undefined>;
   /** The Front API Key, which is public. */
@@ -18,7 +19,8 @@ export interface WidgetHandlerOptions<Request extends unknown[]> {
 }
 
 export interface DispatchHandlerOptions<Request extends unknown[]> {
-  receiver: DispatchReceiver | NotifizzClient;
+  /** Or a function that creates it at the first request. */
+  receiver: DispatchReceiver | NotifizzClient | (() => DispatchReceiver | NotifizzClient);
   /** Called only for a webhook that Notifizz signed in the last five minutes. The same one may arrive twice. */
   onDispatch: (event: DispatchEvent, ...request: Request) => unknown;
   /** What is done with the error of a webhook that is rejected; unless given, `console.warn` writes it. */

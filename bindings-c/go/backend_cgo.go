@@ -12,16 +12,29 @@ const Backend = "cgo"
 const systemLibrary = native.System
 
 type (
-	backend = native.Client
-	token   = native.Token
+	nativeClient  = native.Client
+	webhookSigner = native.WebhookSigner
+	token         = native.Token
 )
 
-func newBackend(scheme int32, authSecretKey string, webhookSecret *string) (backend, string, int32) {
-	return native.NewClient(scheme, authSecretKey, webhookSecret)
+func newNativeClient(scheme int32, authSecretKey string) (nativeClient, string, int32) {
+	return native.NewClient(scheme, authSecretKey)
+}
+
+func newWebhookSigner(webhookSigningSecret string) (webhookSigner, int32) {
+	return native.NewWebhookSigner(webhookSigningSecret)
+}
+
+func checkDispatchTimestamp(timestampMS, nowMS, toleranceMS float64) int32 {
+	return native.CheckDispatchTimestamp(timestampMS, nowMS, toleranceMS)
 }
 
 func diagnose(scheme int32, token, userID, authSecretKey, sdkSecretKey, userEmail string) (code, message string, found, status int32) {
 	return native.Diagnose(scheme, token, userID, authSecretKey, sdkSecretKey, userEmail)
+}
+
+func diagnoseDispatch(payload, signature, webhookSigningSecret string) (code, message string, status int32) {
+	return native.DiagnoseDispatch(payload, signature, webhookSigningSecret)
 }
 
 func schemeFromName(name string) (scheme, status int32) { return native.SchemeFromName(name) }

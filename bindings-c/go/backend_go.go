@@ -12,16 +12,29 @@ const Backend = "go"
 const systemLibrary = false
 
 type (
-	backend = wasm.Client
-	token   = wasm.Token
+	nativeClient  = wasm.Client
+	webhookSigner = wasm.WebhookSigner
+	token         = wasm.Token
 )
 
-func newBackend(scheme int32, authSecretKey string, webhookSecret *string) (backend, string, int32) {
-	return wasm.NewClient(scheme, authSecretKey, webhookSecret)
+func newNativeClient(scheme int32, authSecretKey string) (nativeClient, string, int32) {
+	return wasm.NewClient(scheme, authSecretKey)
+}
+
+func newWebhookSigner(webhookSigningSecret string) (webhookSigner, int32) {
+	return wasm.NewWebhookSigner(webhookSigningSecret)
+}
+
+func checkDispatchTimestamp(timestampMS, nowMS, toleranceMS float64) int32 {
+	return wasm.CheckDispatchTimestamp(timestampMS, nowMS, toleranceMS)
 }
 
 func diagnose(scheme int32, token, userID, authSecretKey, sdkSecretKey, userEmail string) (code, message string, found, status int32) {
 	return wasm.Diagnose(scheme, token, userID, authSecretKey, sdkSecretKey, userEmail)
+}
+
+func diagnoseDispatch(payload, signature, webhookSigningSecret string) (code, message string, status int32) {
+	return wasm.DiagnoseDispatch(payload, signature, webhookSigningSecret)
 }
 
 func schemeFromName(name string) (scheme, status int32) { return wasm.SchemeFromName(name) }

@@ -42,8 +42,11 @@ func TestNothingShowsTheSecret(t *testing.T) {
 	show := func(values ...any) {
 		for _, value := range values {
 			for _, format := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%T", "%p", "%10.3v", "%!"} {
-				if _, ok := value.(Evidence); ok && format == "%p" {
-					continue // fmt calls no method for it, and vet rejects it
+				switch value.(type) {
+				case Evidence, DispatchEvidence:
+					if format == "%p" {
+						continue // fmt calls no method for it, and vet rejects it
+					}
 				}
 				fmt.Fprintf(&shown, format, value)
 			}
@@ -56,7 +59,9 @@ func TestNothingShowsTheSecret(t *testing.T) {
 		}
 	}
 	for _, scheme := range schemes {
-		c := newClient(t, marker, WithTokenScheme(scheme), WithWebhookSigningSecret(marker+"_webhook"))
+		c := newClient(t, marker, WithTokenScheme(scheme), WithPreviousAuthSecretKeys(marker+"_previous"),
+			WithWebhookSigningSecrets(marker+"_webhook", marker+"_old"))
+		receiver := newReceiver(t, marker+"_webhook", marker+"_old")
 		want := fmt.Sprintf("notifizz.Client(%s, key %s)", scheme, c.KeyFingerprint())
 		for _, got := range []string{
 			fmt.Sprintf("%v", c), fmt.Sprintf("%+v", c), fmt.Sprintf("%#v", c), fmt.Sprintf("%x", c), c.String(), c.GoString(),
@@ -80,6 +85,13 @@ func TestNothingShowsTheSecret(t *testing.T) {
 		_, invalid := c.GenerateHashedToken(marker + "\xff")
 		show(c, *c, []*Client{c}, map[string]Client{"c": *c}, struct{ C *Client }{c})
 		show(evidence, &evidence, []Evidence{evidence}, diagnosis, invalid)
+		dispatch := DispatchEvidence{Payload: marker, Signature: marker, WebhookSigningSecret: marker}
+		diagnosis, err = DiagnoseDispatch(dispatch)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, rejected := receiver.ReceiveDispatch([]byte(`{"payload":"` + marker + `","signature":"` + marker + `"}`))
+		show(receiver, *receiver, []*DispatchReceiver{receiver}, dispatch, &dispatch, diagnosis, rejected)
 		if !strings.Contains(shown.String(), "value.tokenScheme="+string(scheme)+" value.keyFingerprint="+c.KeyFingerprint()) {
 			t.Error("the log does not show which client it is")
 		}
@@ -100,7 +112,7 @@ func TestNothingShowsTheSecret(t *testing.T) {
 func TestCloseWipes(t *testing.T) {
 	for _, scheme := range schemes {
 		c := newClient(t, marker, WithTokenScheme(scheme), WithWebhookSigningSecret(marker))
-		native := c.h.native
+		native := c.h.keys.clients[0]
 		state := native.Bytes()
 		if bytes.Count(state, []byte{0}) == len(state) {
 			t.Fatal("there is nothing to wipe")
@@ -111,6 +123,13 @@ func TestCloseWipes(t *testing.T) {
 		native.Wipe()
 		if bytes.Count(state, []byte{0}) != len(state) {
 			t.Errorf("%s: left behind: %x", scheme, state)
+		}
+		signer := c.h.keys.webhooks[0]
+		if state = signer.Bytes(); bytes.Count(state, []byte{0}) == len(state) {
+			t.Fatal("there is nothing to wipe")
+		}
+		if signer.Wipe(); bytes.Count(state, []byte{0}) != len(state) {
+			t.Errorf("left behind of the webhook secret: %x", state)
 		}
 	}
 }
@@ -205,7 +224,7 @@ func TestGarbageIsFreed(t *testing.T) {
 	}{
 		{"kept", marker, nil, nil},
 		{"rejected", strings.Repeat("k", 257), []Option{concat}, ErrAuthSecretKeyTooLong},
-		{"rejected by its webhook secret", marker, []Option{concat, WithWebhookSigningSecret("")}, ErrMissingWebhookSigningSecret},
+		{"rejected by its webhook secret", marker, []Option{concat, WithWebhookSigningSecrets("w", "")}, ErrMissingWebhookSigningSecret},
 	} {
 		before := resident(t)
 		const clients = 250_000

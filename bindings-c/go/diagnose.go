@@ -26,11 +26,12 @@ type Evidence struct {
 	UserEmail string
 }
 
-// Diagnosis is what [Diagnose] found. It contains no part of the evidence.
+// Diagnosis is what [Diagnose] or [DiagnoseDispatch] found. It contains no part of the evidence.
 type Diagnosis struct {
 	// Code is the stable name of the cause, the same in every language.
 	Code string `json:"code"`
-	// Scheme is the scheme that the token was computed under; empty if that is not known.
+	// Scheme is the scheme that the token was computed under; empty if that is not known, as always for
+	// the signature of a webhook.
 	Scheme TokenScheme `json:"scheme,omitempty"`
 	// Message is one sentence that says what to do. It may be reworded in later versions.
 	Message string `json:"message"`
@@ -110,3 +111,56 @@ func (e Evidence) MarshalText() ([]byte, error) { return []byte(e.String()), nil
 func (e Evidence) GobEncode() ([]byte, error) {
 	return nil, errors.New("notifizz: evidence holds secrets and must not be stored")
 }
+
+// DispatchEvidence is what [DiagnoseDispatch] looks at. However it is printed or marshalled, it shows
+// nothing.
+type DispatchEvidence struct {
+	// Payload is what the signature should be that of: the text of the field payload. It may be the
+	// whole body by mistake, which is one of the causes.
+	Payload string
+	// Signature is the signature in question: any UTF-8 text.
+	Signature string
+	// WebhookSigningSecret is the secret that the signature should be computed with. It must not be
+	// empty. A secret that [NewClient] rejects is accepted here, because that is one of the causes.
+	WebhookSigningSecret string
+}
+
+// DiagnoseDispatch names the mistake that the signature of a dispatch webhook was computed with, or that
+// the webhook was read with. The codes:
+//
+//   - correct: right; if the webhook is rejected nevertheless, its timestamp is missing or too far from
+//     the clock; timestamp_in_seconds: right, but the timestamp is not in milliseconds;
+//   - body_signed, payload_whitespace, payload_reserialised, payload_escaped: computed for another text
+//     than that of the field payload;
+//   - webhook_signing_secret_whitespace, webhook_signing_secret_quoted,
+//     webhook_signing_secret_invisible_character, webhook_signing_secret_encoded: computed with the
+//     secret in another form;
+//   - signature_prefixed, signature_form: right, but in another form;
+//   - no_known_cause: none of these; most likely another secret.
+//
+// Later versions may add codes. It is a tool for developers: it computes hundreds of signatures and does
+// not run in constant time.
+//
+// It returns [ErrMissingWebhookSigningSecret], [ErrInvalidText] or [ErrLibraryVersion].
+func DiagnoseDispatch(e DispatchEvidence) (Diagnosis, error) {
+	if versionError != nil {
+		return Diagnosis{}, versionError
+	}
+	code, message, status := diagnoseDispatch(e.Payload, e.Signature, e.WebhookSigningSecret)
+	if status != statusOK {
+		return Diagnosis{}, failure(status)
+	}
+	return Diagnosis{Code: code, Message: message}, nil
+}
+
+// String shows nothing.
+func (e DispatchEvidence) String() string { return "notifizz.DispatchEvidence" }
+
+// Format writes String, whatever the verb, except %p, which fmt lets no type format.
+func (e DispatchEvidence) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, e.String()) }
+
+// MarshalText is String, for JSON, XML, log/slog and other encoders that use text.
+func (e DispatchEvidence) MarshalText() ([]byte, error) { return []byte(e.String()), nil }
+
+// GobEncode fails, because it would have to write the secret.
+func (e DispatchEvidence) GobEncode() ([]byte, error) { return Evidence{}.GobEncode() }

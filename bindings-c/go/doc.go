@@ -2,17 +2,17 @@
 // user is. An unofficial, independent project.
 //
 // Build one [Client] from the Auth Secret Key of your account, when your program starts, and share
-// it. [Client.WidgetOptions] generates all that the widget needs for a user:
+// it. [WidgetOptionsHandler] answers your page with all that the widget needs for a user:
 //
 //	client, err := notifizz.NewClient(os.Getenv("NOTIFIZZ_AUTH_SECRET_KEY"))
 //	...
-//	options, err := client.WidgetOptions(user.ID, user.Email)
-//	...
-//	w.Header().Set("Cache-Control", "no-store")
-//	json.NewEncoder(w).Encode(options)
+//	http.Handle("GET /notifizz/widget-options", notifizz.WidgetOptionsHandler(client, frontAPIKey, sessionUser))
 //
 // Take the user from your session, never from the request: a token proves to Notifizz that its
 // holder is that user, it is always the same, and it never expires.
+//
+// [DispatchHandler] receives the webhooks that Notifizz sends to your server; a [DispatchReceiver] does so
+// in a service without an Auth Secret Key.
 //
 // # Text
 //
@@ -35,8 +35,8 @@
 // arm64, it links the C library of the same project, a static library in the module, if the program is
 // built with cgo. Without cgo, on every other system and processor, and with -tags purego, it has the same
 // library translated to Go. With -tags notifizz_system it uses the installed C library that pkg-config
-// finds; that one must be of the package's own [Version], up to the patch number, or [NewClient] and
-// [Diagnose] return [ErrLibraryVersion].
+// finds; that one must be of the package's own [Version], up to the patch number, or [NewClient],
+// [NewDispatchReceiver] and the two diagnoses return [ErrLibraryVersion].
 package notifizz
 
 //go:generate go run ./internal/build

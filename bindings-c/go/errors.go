@@ -33,7 +33,7 @@ var (
 	// auth secret key.
 	ErrFrontAPIKeyIsSecret = sentinel(16)
 	// ErrInvalidText: a string is not valid UTF-8.
-	ErrInvalidText = sentinel(6)
+	ErrInvalidText = sentinel(statusInvalidText)
 	// ErrUnknownTokenScheme: the token scheme is neither [HMACSHA256] nor [SHA256Concat].
 	ErrUnknownTokenScheme = sentinel(7)
 	// ErrMissingWebhookSigningSecret: a dispatch method of a client that was built without
@@ -47,9 +47,9 @@ var (
 	ErrWebhookSigningSecretQuoted = sentinel(14)
 	// ErrDispatchBodyMalformed: the body of a dispatch webhook is not a JSON object with the texts
 	// payload and signature.
-	ErrDispatchBodyMalformed = sentinel(18)
+	ErrDispatchBodyMalformed = sentinel(statusDispatchBodyMalformed)
 	// ErrDispatchSignatureMismatch: the signature of a dispatch webhook is not that of its payload.
-	ErrDispatchSignatureMismatch = sentinel(19)
+	ErrDispatchSignatureMismatch = sentinel(statusDispatchSignatureMismatch)
 	// ErrDispatchTimestampMissing: the payload of a dispatch webhook is signed, but has no finite
 	// number as its timestamp.
 	ErrDispatchTimestampMissing = sentinel(20)
@@ -69,7 +69,7 @@ func sentinel(status int32) error {
 
 // The errors that only Go has.
 var (
-	// ErrClosed: the client was closed, is nil, or was not built by [NewClient].
+	// ErrClosed: the client, or the receiver, was closed, is nil, or was not built by [NewClient].
 	ErrClosed = errors.New("notifizz: the client is closed: call Close only when no one needs it any more")
 	// ErrLibraryVersion: the C library is of another version than this package. The error that is
 	// returned wraps it and names the versions.
@@ -91,7 +91,10 @@ func (e *Error) Code() string { return e.code }
 // The numbers that the library has for its answers and for the token schemes, as notifizz_token.h says.
 const (
 	statusOK                          = 0
+	statusInvalidText                 = 6
 	statusMissingWebhookSigningSecret = 8
+	statusDispatchBodyMalformed       = 18
+	statusDispatchSignatureMismatch   = 19
 
 	schemeHMACSHA256   = 0
 	schemeSHA256Concat = 1

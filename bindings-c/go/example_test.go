@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"log"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"strconv"
+	"time"
 
 	"notifizz-token.example/notifizz"
 )
@@ -167,4 +170,83 @@ func ExampleDiagnose() {
 	fmt.Println(diagnosis.Code, diagnosis.Scheme)
 	// Output:
 	// other_scheme sha256-concat
+}
+
+func ExampleWithPreviousAuthSecretKeys() {
+	client, err := notifizz.NewClient("NEW_AUTH_SECRET_KEY", notifizz.WithPreviousAuthSecretKeys("YOUR_AUTH_SECRET_KEY"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer client.Close()
+	fmt.Println(client.KeyFingerprint(), client.PreviousKeyFingerprints())
+	fmt.Println(client.VerifyHashedToken("user_42", "fb535c9ddcd5d892ed9501d169cb654906a2d66cfdf38efcfb17c2baceb38a2c"))
+	// Output:
+	// b036dc49 [6fda7070]
+	// true
+}
+
+// body is a webhook as Notifizz sends it.
+const body = `{"payload": "{\"timestamp\":1764115200000}", "signature": "ecd278b21085485bd366a25e46f2760ffe23a7882d7afb0ec3cd21f4a47a8691"}`
+
+func ExampleDispatchReceiver_ReceiveDispatch() {
+	receiver, err := notifizz.NewDispatchReceiver("YOUR_WEBHOOK_SIGNING_SECRET")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer receiver.Close()
+
+	// Without the option, the time is the clock's.
+	event, err := receiver.ReceiveDispatch([]byte(body), notifizz.WithNow(time.UnixMilli(1764115200000)))
+	fmt.Println(string(event), err)
+	_, err = receiver.ReceiveDispatch([]byte(body))
+	fmt.Println(errors.Is(err, notifizz.ErrDispatchTimestampOutOfTolerance))
+	// Output:
+	// {"timestamp":1764115200000} <nil>
+	// true
+}
+
+func ExampleDispatchHandler() {
+	receiver, err := notifizz.NewDispatchReceiver("YOUR_WEBHOOK_SIGNING_SECRET")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer receiver.Close()
+
+	http.Handle("POST /notifizz/webhook", notifizz.DispatchHandler(receiver, func(_ *http.Request, event json.RawMessage) error {
+		return nil // queue the event
+	}))
+}
+
+func ExampleWidgetOptionsHandler() {
+	client, err := notifizz.NewClient("YOUR_AUTH_SECRET_KEY")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer client.Close()
+
+	sessionUser := func(r *http.Request) (notifizz.User, bool) {
+		return notifizz.User{}, false // the user of your session; false for a visitor
+	}
+	handler := notifizz.WidgetOptionsHandler(client, "YOUR_FRONT_API_KEY", sessionUser)
+	http.Handle("GET /notifizz/widget-options", handler)
+
+	w := httptest.NewRecorder()
+	handler.ServeHTTP(w, httptest.NewRequest("GET", "/notifizz/widget-options", nil))
+	fmt.Print(w.Code, " ", w.Body)
+	// Output:
+	// 401 {"error":"login_required"}
+}
+
+func ExampleDiagnoseDispatch() {
+	diagnosis, err := notifizz.DiagnoseDispatch(notifizz.DispatchEvidence{
+		Payload:              body, // and not the text of its field payload
+		Signature:            "ecd278b21085485bd366a25e46f2760ffe23a7882d7afb0ec3cd21f4a47a8691",
+		WebhookSigningSecret: "YOUR_WEBHOOK_SIGNING_SECRET",
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(diagnosis.Code)
+	// Output:
+	// body_signed
 }

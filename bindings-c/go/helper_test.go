@@ -35,6 +35,17 @@ func newClient(t testing.TB, key string, opts ...Option) *Client {
 	return c
 }
 
+// newReceiver is NewDispatchReceiver for a test, in the same way.
+func newReceiver(t testing.TB, secrets ...string) *DispatchReceiver {
+	t.Helper()
+	r, err := NewDispatchReceiver(secrets...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = r.Close() })
+	return r
+}
+
 // code is the name of an error, or "" without one.
 func code(t *testing.T, err error) string {
 	t.Helper()
@@ -94,6 +105,25 @@ func (r row) text(t *testing.T, name string) string {
 	}
 	t.Fatalf("%s is a value that Go does not have: %v", name, r[name])
 	return ""
+}
+
+// texts is a member that is a list of them.
+func (r row) texts(t *testing.T, name string) (texts []string) {
+	t.Helper()
+	list, _ := r[name].([]any)
+	for _, value := range list {
+		texts = append(texts, row{name: value}.text(t, name))
+	}
+	return texts
+}
+
+// number is a member that is a number, or one of the document.
+func (r row) number(name string, document row) float64 {
+	number, ok := r[name].(float64)
+	if !ok {
+		number = document[name].(float64)
+	}
+	return number
 }
 
 // scheme is the member token_scheme.

@@ -6,6 +6,8 @@ import (
 	"io"
 	"log/slog"
 	"runtime"
+	"slices"
+	"unicode/utf8"
 )
 
 // TokenScheme is how hashed tokens are computed: [HMACSHA256] or [SHA256Concat]. Its value is the same
@@ -26,8 +28,10 @@ const (
 type Option func(*options)
 
 type options struct {
-	scheme        TokenScheme
-	webhookSecret *string
+	scheme         TokenScheme
+	previousKeys   []string
+	webhook        bool
+	webhookSecrets []string
 }
 
 // WithTokenScheme sets the scheme of hashed tokens; the default is [HMACSHA256].
@@ -35,10 +39,23 @@ func WithTokenScheme(scheme TokenScheme) Option {
 	return func(o *options) { o.scheme = scheme }
 }
 
+// WithPreviousAuthSecretKeys sets the keys that the auth secret key replaces. They follow the same rules.
+// The client still verifies what was generated with them, but generates nothing with them. A key that leaked
+// is no previous key: leave it out.
+//
+// Verifying always tries all keys, so its time does not tell which one fitted.
+func WithPreviousAuthSecretKeys(keys ...string) Option {
+	return func(o *options) { o.previousKeys = keys }
+}
+
 // WithWebhookSigningSecret sets the secret that the dispatch methods need. It is used byte for byte
 // and follows the same rules as the auth secret key; see [NewClient].
-func WithWebhookSigningSecret(secret string) Option {
-	return func(o *options) { o.webhookSecret = &secret }
+func WithWebhookSigningSecret(secret string) Option { return WithWebhookSigningSecrets(secret) }
+
+// WithWebhookSigningSecrets sets several such secrets, for the time in which one replaces another: the
+// first signs, and any verifies. All are always tried. None at all is [ErrMissingWebhookSigningSecret].
+func WithWebhookSigningSecrets(secrets ...string) Option {
+	return func(o *options) { o.webhook, o.webhookSecrets = true, secrets }
 }
 
 // Client generates and verifies tokens for one auth secret key. Build it with [NewClient]; the zero
@@ -55,13 +72,56 @@ type Client struct {
 }
 
 type handle struct {
-	lanes       lanes
-	open        bool // open and native change while all lanes are taken for writing
-	native      backend
-	cleanup     runtime.Cleanup
-	scheme      TokenScheme
-	fingerprint string
-	webhook     bool
+	lanes        lanes
+	open         bool // open and keys change while all lanes are taken for writing
+	keys         keys
+	cleanup      runtime.Cleanup
+	scheme       TokenScheme
+	fingerprints []string
+}
+
+// keys are the library's clients and webhook signers. The first of each signs, and any verifies.
+type keys struct {
+	clients  []nativeClient
+	webhooks []webhookSigner
+}
+
+func (k keys) free() {
+	for _, client := range k.clients {
+		client.Free()
+	}
+	for _, signer := range k.webhooks {
+		signer.Free()
+	}
+}
+
+// addWebhooks adds a signer for each secret, of which there has to be one.
+func (k *keys) addWebhooks(secrets []string) int32 {
+	if len(secrets) == 0 {
+		return statusMissingWebhookSigningSecret
+	}
+	for _, secret := range secrets {
+		signer, status := newWebhookSigner(secret)
+		if status != statusOK {
+			return status
+		}
+		k.webhooks = append(k.webhooks, signer)
+	}
+	return statusOK
+}
+
+// anyVerifies asks all of them, also after one has verified, which || would not if it came first.
+func anyVerifies[T any](all []T, verify func(T) bool) (verifies bool) {
+	for _, one := range all {
+		verifies = verify(one) || verifies
+	}
+	return verifies
+}
+
+func newHandle(k keys) *handle {
+	h := &handle{lanes: newLanes(), open: true, keys: k}
+	h.cleanup = runtime.AddCleanup(h, keys.free, k)
+	return h
 }
 
 // closed is the handle of the zero Client and of a nil one.
@@ -74,20 +134,31 @@ func (c *Client) handle() *handle {
 	return c.h
 }
 
-// use runs call with the native client, which Close does not wipe meanwhile, and returns the error of
-// its status, or [ErrClosed].
-func (h *handle) use(call func(backend) int32) error {
+// use runs call with the keys, which Close does not wipe meanwhile, and returns the error of its status,
+// or [ErrClosed].
+func (h *handle) use(call func(*keys) int32) error {
 	lane := h.lanes.enter()
 	defer lane.RUnlock()
 	if !h.open {
 		return ErrClosed
 	}
-	status := call(h.native)
-	runtime.KeepAlive(h) // the garbage collector would wipe the client
+	status := call(&h.keys)
+	runtime.KeepAlive(h) // the garbage collector would wipe the keys
 	if status != statusOK {
 		return failure(status)
 	}
 	return nil
+}
+
+// close wipes and frees the keys, once the calls in progress are done.
+func (h *handle) close() {
+	h.lanes.closeAll(func() {
+		if h.open {
+			h.cleanup.Stop()
+			h.keys.free()
+			h.keys, h.open = keys{}, false
+		}
+	})
 }
 
 // NewClient builds a client from the Auth Secret Key, which is used byte for byte: it must not be
@@ -116,19 +187,24 @@ func NewClient(authSecretKey string, opts ...Option) (*Client, error) {
 		return nil, err
 	}
 
-	native, fingerprint, status := newBackend(scheme, authSecretKey, o.webhookSecret)
-	if status != statusOK {
-		return nil, failure(status)
+	var k keys
+	var fingerprints []string
+	for _, key := range append([]string{authSecretKey}, o.previousKeys...) {
+		client, fingerprint, status := newNativeClient(scheme, key)
+		if status != statusOK {
+			k.free()
+			return nil, failure(status)
+		}
+		k.clients, fingerprints = append(k.clients, client), append(fingerprints, fingerprint)
 	}
-	h := &handle{
-		lanes:       newLanes(),
-		open:        true,
-		native:      native,
-		scheme:      o.scheme,
-		fingerprint: fingerprint,
-		webhook:     o.webhookSecret != nil,
+	if o.webhook {
+		if status := k.addWebhooks(o.webhookSecrets); status != statusOK {
+			k.free()
+			return nil, failure(status)
+		}
 	}
-	h.cleanup = runtime.AddCleanup(h, backend.Free, native)
+	h := newHandle(k)
+	h.scheme, h.fingerprints = o.scheme, fingerprints
 	return &Client{h}, nil
 }
 
@@ -136,14 +212,7 @@ func NewClient(authSecretKey string, opts ...Option) (*Client, error) {
 // return [ErrClosed] and verify nothing. Closing twice is fine; the error is always nil. A program
 // that keeps one client until it exits need not close it.
 func (c *Client) Close() error {
-	h := c.handle()
-	h.lanes.closeAll(func() {
-		if h.open {
-			h.cleanup.Stop()
-			h.native.Free()
-			h.native, h.open = backend{}, false
-		}
-	})
+	c.handle().close()
 	return nil
 }
 
@@ -153,7 +222,18 @@ func (c *Client) TokenScheme() TokenScheme { return c.handle().scheme }
 // KeyFingerprint returns 8 hex characters that identify the auth secret key and are safe to log. They
 // tell two keys apart, such as those of the test and the live account, and are the same under both
 // schemes and in every language.
-func (c *Client) KeyFingerprint() string { return c.handle().fingerprint }
+func (c *Client) KeyFingerprint() string {
+	for _, fingerprint := range c.handle().fingerprints {
+		return fingerprint
+	}
+	return ""
+}
+
+// PreviousKeyFingerprints returns those of the previous keys, in their order. Log them beside
+// [Client.KeyFingerprint] when your program starts, to see which keys it has.
+func (c *Client) PreviousKeyFingerprints() []string {
+	return slices.Clone(c.handle().fingerprints[min(1, len(c.handle().fingerprints)):])
+}
 
 // GenerateHashedToken returns the token that proves to the widget who its user is: 64 lower-case hex
 // characters. The same ID always gives the same token, and it never expires: hand it to its user
@@ -162,7 +242,7 @@ func (c *Client) KeyFingerprint() string { return c.handle().fingerprint }
 // It returns [ErrEmptyUserID] or [ErrInvalidText].
 func (c *Client) GenerateHashedToken(userID string) (string, error) {
 	var token token
-	err := c.handle().use(func(native backend) int32 { return native.GenerateHashedToken(userID, &token) })
+	err := c.handle().use(func(k *keys) int32 { return k.clients[0].GenerateHashedToken(userID, &token) })
 	return result(&token, err)
 }
 
@@ -170,8 +250,8 @@ func (c *Client) GenerateHashedToken(userID string) (string, error) {
 // 64 lower-case characters only. They are compared in constant time. Any untrusted input yields false,
 // whatever its length and bytes.
 func (c *Client) VerifyHashedToken(userID, token string) (verifies bool) {
-	_ = c.handle().use(func(native backend) int32 {
-		verifies = native.VerifyHashedToken(userID, token)
+	_ = c.handle().use(func(k *keys) int32 {
+		verifies = anyVerifies(k.clients, func(c nativeClient) bool { return c.VerifyHashedToken(userID, token) })
 		return statusOK
 	})
 	return verifies
@@ -188,8 +268,8 @@ func (c *Client) VerifyHashedToken(userID, token string) (verifies bool) {
 // It returns [ErrEmptyUserID] (the subscriber's), [ErrEmptyResourceID] or [ErrInvalidText].
 func (c *Client) GenerateSubscribeToken(subscriberID, resourceID string) (string, error) {
 	var token token
-	err := c.handle().use(func(native backend) int32 {
-		return native.GenerateSubscribeToken(subscriberID, resourceID, &token)
+	err := c.handle().use(func(k *keys) int32 {
+		return k.clients[0].GenerateSubscribeToken(subscriberID, resourceID, &token)
 	})
 	return result(&token, err)
 }
@@ -197,8 +277,10 @@ func (c *Client) GenerateSubscribeToken(subscriberID, resourceID string) (string
 // VerifySubscribeToken reports whether token is the subscribe token of the two IDs, as strictly as
 // [Client.VerifyHashedToken].
 func (c *Client) VerifySubscribeToken(subscriberID, resourceID, token string) (verifies bool) {
-	_ = c.handle().use(func(native backend) int32 {
-		verifies = native.VerifySubscribeToken(subscriberID, resourceID, token)
+	_ = c.handle().use(func(k *keys) int32 {
+		verifies = anyVerifies(k.clients, func(c nativeClient) bool {
+			return c.VerifySubscribeToken(subscriberID, resourceID, token)
+		})
 		return statusOK
 	})
 	return verifies
@@ -211,23 +293,30 @@ func (c *Client) VerifySubscribeToken(subscriberID, resourceID, token string) (v
 // It returns [ErrMissingWebhookSigningSecret] on a client without one, or [ErrInvalidText].
 func (c *Client) SignDispatchPayload(payload string) (string, error) {
 	var signature token
-	err := c.handle().use(func(native backend) int32 { return native.SignDispatchPayload(payload, &signature) })
+	err := c.handle().use(func(k *keys) int32 {
+		switch {
+		case len(k.webhooks) == 0:
+			return statusMissingWebhookSigningSecret
+		case !utf8.ValidString(payload):
+			return statusInvalidText
+		}
+		return k.webhooks[0].Sign(payload, &signature)
+	})
 	return result(&signature, err)
 }
 
 // VerifyDispatchSignature reports whether signature is the dispatch signature of payload, as strictly
-// as [Client.VerifyHashedToken]. It does not check the timestamp inside the payload; that is up to
-// you.
+// as [Client.VerifyHashedToken]. It does not check the timestamp inside the payload, as
+// [Client.ReceiveDispatch] does.
 //
 // The error, [ErrMissingWebhookSigningSecret] or [ErrClosed], distinguishes a client that cannot
 // verify from a forged webhook. Untrusted input never causes one.
 func (c *Client) VerifyDispatchSignature(payload, signature string) (verifies bool, err error) {
-	h := c.handle()
-	err = h.use(func(native backend) int32 {
-		if !h.webhook {
+	err = c.handle().use(func(k *keys) int32 {
+		if len(k.webhooks) == 0 {
 			return statusMissingWebhookSigningSecret
 		}
-		verifies = native.VerifyDispatchSignature(payload, signature)
+		verifies = utf8.ValidString(payload) && k.verifyDispatch(payload, signature)
 		return statusOK
 	})
 	return verifies, err
@@ -239,7 +328,7 @@ func (c Client) String() string {
 	if h == closed {
 		return "notifizz.Client(closed)"
 	}
-	return fmt.Sprintf("notifizz.Client(%s, key %s)", h.scheme, h.fingerprint)
+	return fmt.Sprintf("notifizz.Client(%s, key %s)", h.scheme, c.KeyFingerprint())
 }
 
 // GoString is String, for %#v.
@@ -253,7 +342,7 @@ func (c Client) LogValue() slog.Value {
 	h := c.handle()
 	return slog.GroupValue(
 		slog.String("tokenScheme", string(h.scheme)),
-		slog.String("keyFingerprint", h.fingerprint))
+		slog.String("keyFingerprint", c.KeyFingerprint()))
 }
 
 // MarshalJSON writes the scheme and the key fingerprint.
@@ -262,7 +351,7 @@ func (c Client) MarshalJSON() ([]byte, error) {
 	return json.Marshal(struct {
 		TokenScheme    TokenScheme `json:"tokenScheme"`
 		KeyFingerprint string      `json:"keyFingerprint"`
-	}{h.scheme, h.fingerprint})
+	}{h.scheme, c.KeyFingerprint()})
 }
 
 func schemeNumber(s TokenScheme) (int32, error) {

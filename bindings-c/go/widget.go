@@ -17,24 +17,27 @@ type WidgetOptions struct {
 }
 
 // WidgetOptions generates the widget's options for one user, with a fresh hashed token. Send them to
-// that user only, with "Cache-Control: no-store". The e-mail address plays no part in the token.
+// that user only, with "Cache-Control: no-store", as [WidgetOptionsHandler] does. The e-mail address plays no part in the token.
 //
 // If the page does not have the Front API Key already, pass it as the last argument. It must not be
-// the auth secret key, not even in quotes, with whitespace around it or in another letter case.
+// the auth secret key nor a previous one, not even in quotes, with whitespace around it or in another letter case.
 //
 // It returns [ErrEmptyUserID], [ErrEmptyUserEmail], [ErrEmptyFrontAPIKey], [ErrFrontAPIKeyIsSecret]
 // or [ErrInvalidText].
 func (c *Client) WidgetOptions(userID, userEmail string, frontAPIKey ...string) (WidgetOptions, error) {
 	options := WidgetOptions{AuthType: "backendToken", UserID: userID, UserEmail: userEmail}
 	var token token
-	err := c.handle().use(func(native backend) int32 {
+	err := c.handle().use(func(k *keys) int32 {
 		for _, apiKey := range frontAPIKey {
-			if status := native.CheckFrontAPIKey(apiKey); status != statusOK {
-				return status
+			// A previous key is a secret, too.
+			for _, client := range k.clients {
+				if status := client.CheckFrontAPIKey(apiKey); status != statusOK {
+					return status
+				}
 			}
 			options.APIKey = apiKey
 		}
-		return native.WidgetToken(userID, userEmail, &token)
+		return k.clients[0].WidgetToken(userID, userEmail, &token)
 	})
 	if options.Token, err = result(&token, err); err != nil {
 		return WidgetOptions{}, err

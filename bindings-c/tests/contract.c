@@ -223,6 +223,84 @@ static void widgets(void) {
   notifizz_client_wipe(&client);
 }
 
+static void signer_without_a_secret(const notifizz_webhook_signer *signer) {
+  memset(token, 'x', sizeof token);
+  CHECK(notifizz_webhook_signer_sign(signer, T("{}"), token) == NOTIFIZZ_ERR_MISSING_WEBHOOK_SIGNING_SECRET);
+  CHECK(token[0] == '\0');
+  CHECK(!notifizz_webhook_signer_verify(signer, T("{}"), RIGHT, 64));
+}
+
+static void webhook_signers(void) {
+  static notifizz_webhook_signer signer, copy;
+  static const notifizz_webhook_signer zeros;
+  char secret[300], right[NOTIFIZZ_TOKEN_SIZE];
+  notifizz_client client;
+
+  CHECK(notifizz_webhook_signer_size() == sizeof signer);
+  signer_without_a_secret(&zeros);
+  memset(&copy, 0xaa, sizeof copy);
+  signer_without_a_secret(&copy);
+  /* What another type has left in this memory is no signer. */
+  CHECK(notifizz_client_init(&client, NOTIFIZZ_SCHEME_HMAC_SHA256, KEY) == NOTIFIZZ_OK);
+  memcpy(&copy, &client, sizeof copy);
+  signer_without_a_secret(&copy);
+  notifizz_client_wipe(&client);
+
+  memset(secret, 's', sizeof secret);
+  CHECK(notifizz_sign_dispatch_payload(secret, sizeof secret, T("{}"), right) == NOTIFIZZ_OK);
+  CHECK(notifizz_webhook_signer_init(&signer, secret, sizeof secret) == NOTIFIZZ_OK);
+  notifizz_wipe(secret, sizeof secret);
+  copy = signer;
+  CHECK(notifizz_webhook_signer_sign(&copy, T("{}"), token) == NOTIFIZZ_OK);
+  CHECK(strcmp(token, right) == 0);
+  CHECK(notifizz_webhook_signer_verify(&copy, T("{}"), right, 64));
+  CHECK(!notifizz_webhook_signer_verify(&copy, T("{} "), right, 64));
+  CHECK(!notifizz_webhook_signer_verify(&copy, T("{}"), right, 63));
+  CHECK(!notifizz_webhook_signer_verify(&copy, T("{}"), NULL, 64));
+  /* A payload is any bytes, and a NULL one is empty. */
+  CHECK(notifizz_webhook_signer_sign(&copy, "\xff\0\x80", 3, token) == NOTIFIZZ_OK);
+  CHECK(notifizz_webhook_signer_verify(&copy, "\xff\0\x80", 3, token, 64));
+  CHECK(notifizz_webhook_signer_sign(&copy, NULL, 0, token) == NOTIFIZZ_OK);
+  CHECK(notifizz_webhook_signer_verify(&copy, "", 0, token, 64));
+  CHECK(notifizz_webhook_signer_sign(&copy, NULL, 1, token) == NOTIFIZZ_ERR_NULL_POINTER);
+  CHECK(token[0] == '\0');
+  CHECK(notifizz_webhook_signer_sign(&copy, "", (size_t)-1, token) == NOTIFIZZ_ERR_INVALID_TEXT);
+  CHECK(notifizz_webhook_signer_sign(&copy, T("{}"), NULL) == NOTIFIZZ_ERR_NULL_POINTER);
+  CHECK(!notifizz_webhook_signer_verify(&copy, NULL, 1, right, 64));
+
+  notifizz_webhook_signer_wipe(&signer);
+  CHECK(memcmp(&signer, &zeros, sizeof signer) == 0);
+  signer_without_a_secret(&signer);
+  /* A failed call leaves nothing of the one before. */
+  CHECK(notifizz_webhook_signer_init(&copy, T("secret\n")) == NOTIFIZZ_ERR_WEBHOOK_SIGNING_SECRET_WHITESPACE);
+  CHECK(memcmp(&copy, &zeros, sizeof copy) == 0);
+  CHECK(notifizz_webhook_signer_init(&copy, NULL, 0) == NOTIFIZZ_ERR_MISSING_WEBHOOK_SIGNING_SECRET);
+  CHECK(notifizz_webhook_signer_init(&copy, NULL, 1) == NOTIFIZZ_ERR_NULL_POINTER);
+  CHECK(notifizz_webhook_signer_init(&copy, "\xff", 1) == NOTIFIZZ_ERR_INVALID_TEXT);
+  CHECK(notifizz_webhook_signer_init(NULL, T("secret")) == NOTIFIZZ_ERR_NULL_POINTER);
+  CHECK(notifizz_webhook_signer_sign(NULL, T("{}"), token) == NOTIFIZZ_ERR_NULL_POINTER);
+  CHECK(!notifizz_webhook_signer_verify(NULL, T("{}"), right, 64));
+  notifizz_webhook_signer_wipe(NULL);
+}
+
+static void dispatch_diagnoses(void) {
+  notifizz_dispatch_evidence evidence = {"{}", 2, "x", 1, "secret\n", 7};
+  notifizz_diagnosis diagnosis;
+  CHECK(notifizz_diagnose_dispatch(&evidence, &diagnosis) == NOTIFIZZ_OK);
+  CHECK(strcmp(diagnosis.code, "no_known_cause") == 0);
+  evidence.webhook_signing_secret_len = 0;
+  memset(&diagnosis, 'x', sizeof diagnosis);
+  CHECK(notifizz_diagnose_dispatch(&evidence, &diagnosis) == NOTIFIZZ_ERR_MISSING_WEBHOOK_SIGNING_SECRET);
+  CHECK(strcmp(diagnosis.code, "") == 0 && strcmp(diagnosis.message, "") == 0);
+  CHECK(diagnosis.scheme == NOTIFIZZ_SCHEME_UNKNOWN);
+  evidence.payload = NULL;
+  CHECK(notifizz_diagnose_dispatch(&evidence, &diagnosis) == NOTIFIZZ_ERR_NULL_POINTER);
+  evidence.payload = "\xff\xff";
+  CHECK(notifizz_diagnose_dispatch(&evidence, &diagnosis) == NOTIFIZZ_ERR_INVALID_TEXT);
+  CHECK(notifizz_diagnose_dispatch(NULL, &diagnosis) == NOTIFIZZ_ERR_NULL_POINTER);
+  CHECK(notifizz_diagnose_dispatch(&evidence, NULL) == NOTIFIZZ_ERR_NULL_POINTER);
+}
+
 static void diagnoses(void) {
   static const char key[] = "YOUR_AUTH_SECRET_KEY\n";
   const notifizz_evidence right = {
@@ -320,7 +398,9 @@ int main(void) {
   RUN(the_key_is_not_read_after_init);
   RUN(sizes_and_wiping);
   RUN(widgets);
+  RUN(webhook_signers);
   RUN(diagnoses);
+  RUN(dispatch_diagnoses);
   RUN(texts);
   return finish();
 }

@@ -27,7 +27,7 @@ static int equal(const char *text, vector_text expected) {
   return strlen(text) == expected.len && memcmp(text, expected.bytes, expected.len) == 0;
 }
 
-static notifizz_scheme scheme_of(vector_text name) {
+static inline notifizz_scheme scheme_of(vector_text name) {
   notifizz_scheme scheme = -1;
   CHECK(notifizz_scheme_from_name(F(name), &scheme) == NOTIFIZZ_OK);
   return scheme;

@@ -155,6 +155,15 @@ static void with_client(notifizz_scheme scheme) {
   notifizz_client_wipe(&client);
 }
 
+static void with_webhook_signer(notifizz_scheme scheme) {
+  notifizz_webhook_signer signer;
+  (void)scheme;
+  NOTHING_AFTER(notifizz_webhook_signer_init(&signer, key, key_len) == NOTIFIZZ_OK);
+  NOTHING_AFTER(notifizz_webhook_signer_sign(&signer, T("{}"), token) == NOTIFIZZ_OK);
+  NOTHING_AFTER(notifizz_webhook_signer_verify(&signer, T("{}"), token, 64));
+  notifizz_webhook_signer_wipe(&signer);
+}
+
 static void rejected_keys(notifizz_scheme scheme) {
   char rejected[sizeof *KEYS + 1];
   memcpy(rejected, key, key_len);
@@ -174,7 +183,9 @@ static void diagnose(notifizz_scheme scheme) {
       .auth_secret_key_len = key_len,
   };
   notifizz_diagnosis diagnosis;
+  const notifizz_dispatch_evidence dispatch = {"{}", 2, token, 64, key, key_len};
   NOTHING_AFTER(notifizz_diagnose(&evidence, &diagnosis) == NOTIFIZZ_OK);
+  NOTHING_AFTER(notifizz_diagnose_dispatch(&dispatch, &diagnosis) == NOTIFIZZ_OK);
 }
 
 static void run(const char *name, void (*calls)(notifizz_scheme scheme)) {
@@ -197,6 +208,7 @@ int main(void) {
     RUN(a_copy_is_found);
     run("one-shot functions", one_shot);
     run("functions with a client", with_client);
+    run("functions with a webhook signer", with_webhook_signer);
     run("rejected keys", rejected_keys);
     run("diagnose", diagnose);
   }

@@ -186,6 +186,28 @@ test("what else a host passes goes to the functions", { skip: !isNode }, async (
   assert.equal((await options(request, { locals: {} })).status, 401);
 });
 
+test("a client and a receiver can be created at the first request, once", { skip: !isNode }, async () => {
+  let created = 0;
+  const lazy = (value) => () => {
+    created += 1;
+    if (created === 1) throw new Error("no key yet");
+    return value;
+  };
+  const options = web.widgetOptionsHandler({ client: lazy(client), getUser() {} });
+  const webhook = web.dispatchHandler({ receiver: lazy(receiver), onDispatch() {}, onRejected() {} });
+  assert.equal(created, 0);
+  const request = () => new Request("http://127.0.0.1/", { method: "POST", body: "{}" });
+  await assert.rejects(options(request()), { message: "no key yet" });
+  for (let round = 0; round < 3; round += 1) {
+    assert.equal((await options(request())).status, 401);
+    assert.equal((await webhook(request())).status, 400);
+  }
+  assert.equal(created, 3);
+  await assert.rejects(web.dispatchHandler({ receiver: () => KEY, onDispatch() {} })(request()), {
+    code: "ERR_INVALID_ARG_TYPE",
+  });
+});
+
 test("a rejected webhook is written to the console unless a function takes it", { skip: !isNode }, async (t) => {
   const warn = t.mock.method(console, "warn", () => {});
   const webhook = web.dispatchHandler({ receiver, onDispatch() {} });

@@ -1,6 +1,4 @@
-const express = require("express");
-const app = express();
-// snippet: webhooks.md | Node.js | js | 1
+const app = require("express")();
 // snippet: webhooks.md | Express | js | 1
-app.use(express.json());
+app.use(require("express").json());
 app.listen(process.env.PORT, "127.0.0.1");

@@ -2,19 +2,14 @@ package main
 
 import (
 	"encoding/json"
-	"io"
 	"log"
-	"math"
 	"net/http"
 	"os"
-	"time"
 
 	"notifizz-token.example/notifizz"
 )
 
-// snippet: webhooks.md | Go | go | 1
-
 func main() {
-// snippet: webhooks.md | Go | go | 2
+// snippet: webhooks.md | Go | go | 1
 	log.Fatal(http.ListenAndServe("127.0.0.1:"+os.Getenv("PORT"), nil))
 }

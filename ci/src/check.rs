@@ -128,14 +128,13 @@ pub(crate) fn run(context: &Context, steps: &[Step], file: Option<&Path>) -> Res
     Ok(report.finish())
 }
 
-/// Each step is a process of its own, two of them at a time where the machine has two processors.
+/// Each step is a process of its own. There is one more at a time than processors, because steps also wait:
+/// for downloads, servers and browsers.
 /// What it prints is shown when it ends, so that the lines of two steps do not mix.
 fn side_by_side(context: &Context, steps: &[Step], report: &mut Report) -> Result<()> {
     let folder = context.empty_folder("reports")?;
     let queue = Mutex::new(steps.iter().collect::<VecDeque<_>>());
-    let workers = thread::available_parallelism()
-        .map_or(1, usize::from)
-        .min(2);
+    let workers = thread::available_parallelism().map_or(1, |number| number.get().min(2) + 1);
     let outcomes = Mutex::new(Vec::new());
     thread::scope(|scope| {
         for _ in 0..workers {

@@ -169,7 +169,7 @@ fn missing_node() -> Option<String> {
 
 fn node(snippets: &Snippets<'_>) -> Result<()> {
     let context = snippets.context;
-    snippets.copy(&["package.json", "package-lock.json", ".npmrc"])?;
+    snippets.copy(&["package.json", "package-lock.json", ".npmrc", "serve.mjs"])?;
     snippets.run("npm", &["ci", "--silent", "--ignore-scripts"])?;
     let npm = platforms::native(context)?.npm;
     let main = context.artefact(&format!("notifizz-token-{}", context.version), ".tgz")?;
@@ -187,8 +187,12 @@ fn node(snippets: &Snippets<'_>) -> Result<()> {
         ],
     )?;
     for (kind, name, extension) in [
+        ("webhook", "node", "js"),
         ("webhook", "express", "js"),
+        ("webhook", "fastify", "js"),
+        ("webhook", "nextjs", "mjs"),
         ("widget-options", "express", "js"),
+        ("widget-options", "fastify", "js"),
         ("widget-options", "nextjs", "mjs"),
     ] {
         let file = format!("{kind}-{name}.{extension}");

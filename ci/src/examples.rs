@@ -27,7 +27,7 @@ pub(crate) struct WebExample {
     /// Its folder below examples/.
     pub(crate) name: &'static str,
     /// The name of its language in the list of languages.
-    language: &'static str,
+    pub(crate) language: &'static str,
     /// Installs a copy of it in this folder below target/ci, which may hold an older copy.
     pub(crate) prepare: fn(&Context, &str) -> Result<Server>,
 }

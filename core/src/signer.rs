@@ -30,8 +30,8 @@ pub struct Signer<S> {
     scheme: Scheme<S>,
     key: Key,
     webhook_signer: Option<WebhookSigner>,
-    /// The MAC of the key itself in lower case, if it was given as text. It lets the Front API Key be
-    /// compared with a key that is no longer there.
+    /// The MAC of the key itself, bare and in lower case, if it was given as text. It lets the Front API
+    /// Key be compared with a key that is no longer there.
     own_tag: Option<Tag>,
 }
 
@@ -55,7 +55,9 @@ impl<S: AsRef<[u8]>> Signer<S> {
         secret::AUTH_SECRET_KEY.check(auth_secret_key.as_ref())?;
         with_wiped_stack(|| {
             let key = Key::new(auth_secret_key.as_ref()).ok_or(Error::EmptyAuthSecretKey)?;
-            let own_tag = key.hmac(&LowerCase(auth_secret_key.as_ref()));
+            // As a Front API Key is: a key may have a quote at one end.
+            let bare = secret::bare(auth_secret_key.as_ref(), &secret::QUOTES);
+            let own_tag = key.hmac(&LowerCase(bare));
             Ok(Self::with_key(key, auth_secret_key, scheme, Some(own_tag)))
         })
     }

@@ -6,11 +6,16 @@ const path = require("node:path");
 const express = require("express");
 const session = require("express-session");
 const { NotifizzClient } = require("notifizz-token");
+const { dispatchHandler, widgetOptionsHandler } = require("notifizz-token/express");
 
 const { NOTIFIZZ_AUTH_SECRET_KEY, NOTIFIZZ_FRONT_API_KEY, NOTIFIZZ_TOKEN_SCHEME, PORT, WIDGET_DIR } = process.env;
 
 // Once, when the server starts, so that a bad key is found then and not at the first request.
-const notifizz = new NotifizzClient(NOTIFIZZ_AUTH_SECRET_KEY, null, { tokenScheme: NOTIFIZZ_TOKEN_SCHEME });
+const client = new NotifizzClient(NOTIFIZZ_AUTH_SECRET_KEY, null, {
+  tokenScheme: NOTIFIZZ_TOKEN_SCHEME,
+  // For the webhook.
+  webhookSigningSecret: process.env.NOTIFIZZ_WEBHOOK_SIGNING_SECRET,
+});
 
 // Your own users, and your own way to check a password. Carol and Dave are not saved yet and have no
 // ID, Erin has no e-mail address.
@@ -22,15 +27,10 @@ const USERS = new Map([
   ["erin", { password: "postless", id: 44, email: null }],
 ]);
 
-// The answers for a user without an ID or an e-mail address, by the error code.
-const INCOMPLETE = new Map([
-  ["ERR_NOTIFIZZ_EMPTY_USER_ID", "empty_user_id"],
-  ["ERR_NOTIFIZZ_EMPTY_USER_EMAIL", "empty_user_email"],
-]);
-
-/** The ID as Notifizz knows it; empty where there is none, which no token is generated for. */
-function notifizzId({ id }) {
-  return id == null ? "" : `user_${id}`;
+/** The user of the session, never one from the request. An ID that is missing stays missing. */
+function getUser({ session }) {
+  const user = USERS.get(session.username);
+  return user && { userId: user.id == null ? null : `user_${user.id}`, userEmail: user.email };
 }
 
 const app = express();
@@ -72,26 +72,13 @@ app.post("/logout", (request, response, next) => {
   });
 });
 
-app.get("/notifizz/widget-options", (request, response) => {
-  // Whoever has the token is that user to the widget, so no cache may keep it.
-  response.set("Cache-Control", "no-store");
-  const user = USERS.get(request.session.username);
-  if (user === undefined) return response.status(401).json({ error: "login_required" });
-  try {
-    // The user of the session, never an ID from the request.
-    response.json(
-      notifizz.widgetOptions({
-        userId: notifizzId(user),
-        userEmail: user.email ?? "",
-        apiKey: NOTIFIZZ_FRONT_API_KEY,
-      }),
-    );
-  } catch (error) {
-    const code = INCOMPLETE.get(error.code);
-    if (code === undefined) throw error;
-    response.status(409).json({ error: code });
-  }
-});
+app.get("/notifizz/widget-options", widgetOptionsHandler({ client, getUser, apiKey: NOTIFIZZ_FRONT_API_KEY }));
+
+/** Called only for a webhook that Notifizz signed in the last five minutes. Yours: queue the event. */
+function onDispatch(event) {
+  console.log(`a dispatch of ${new Date(event.timestamp).toISOString()}`);
+}
+app.post("/notifizz/webhook", dispatchHandler({ receiver: client, onDispatch }));
 
 // The files of the page. `express.static` alone would follow a symbolic link out of the folder.
 app.get(/./, async (request, response, next) => {

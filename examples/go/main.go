@@ -1,4 +1,5 @@
-// A small server whose page shows the Notifizz widget to the user who is logged in.
+// A small server whose page shows the Notifizz widget to the user who is logged in, and which receives
+// Notifizz's webhooks.
 package main
 
 import (
@@ -6,7 +7,6 @@ import (
 	"crypto/rand"
 	"crypto/subtle"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io/fs"
 	"log"
@@ -20,45 +20,43 @@ import (
 	"notifizz-token.example/notifizz"
 )
 
-type user struct{ id, email, password string }
+type account struct {
+	notifizz.User
+	password string
+}
 
-// users stand in for your own; in production, passwords are hashed. Carol and Dave are not saved yet
+// accounts stand in for your own; in production, passwords are hashed. Carol and Dave are not saved yet
 // and have no ID, Erin has no e-mail address.
-var users = map[string]user{
-	"alice": {"user_42", "alice@example.com", "wonderland"},
-	"bob":   {"user_43", "bob@example.com", "builder"},
-	"carol": {"", "carol@example.com", "unsaved"},
-	"dave":  {"", "dave@example.com", "unsaved"},
-	"erin":  {"user_44", "", "postless"},
+var accounts = map[string]account{
+	"alice": {notifizz.User{ID: "user_42", Email: "alice@example.com"}, "wonderland"},
+	"bob":   {notifizz.User{ID: "user_43", Email: "bob@example.com"}, "builder"},
+	"carol": {notifizz.User{ID: "", Email: "carol@example.com"}, "unsaved"},
+	"dave":  {notifizz.User{ID: "", Email: "dave@example.com"}, "unsaved"},
+	"erin":  {notifizz.User{ID: "user_44", Email: ""}, "postless"},
 }
 
 const cookieName = "session"
 
 type server struct {
-	notifizz    *notifizz.Client
-	frontAPIKey []string // none, if the page has it already
+	notifizz *notifizz.Client
 
 	mu       sync.Mutex
-	sessions map[string]user
+	sessions map[string]account
 }
 
 func main() {
 	log.SetFlags(0)
 	// One client for the whole program; a missing or mistyped key shows here, at the start.
-	client, err := notifizz.NewClient(
-		os.Getenv("NOTIFIZZ_AUTH_SECRET_KEY"),
-		notifizz.WithTokenScheme(cmp.Or(notifizz.TokenScheme(os.Getenv("NOTIFIZZ_TOKEN_SCHEME")), notifizz.HMACSHA256)),
-	)
+	scheme := cmp.Or(notifizz.TokenScheme(os.Getenv("NOTIFIZZ_TOKEN_SCHEME")), notifizz.HMACSHA256)
+	options := []notifizz.Option{notifizz.WithTokenScheme(scheme)}
+	if secret, ok := os.LookupEnv("NOTIFIZZ_WEBHOOK_SIGNING_SECRET"); ok {
+		options = append(options, notifizz.WithWebhookSigningSecret(secret))
+	}
+	client, err := notifizz.NewClient(os.Getenv("NOTIFIZZ_AUTH_SECRET_KEY"), options...)
 	if err != nil {
 		log.Fatal(err)
 	}
-	s := &server{
-		notifizz: client,
-		sessions: map[string]user{},
-	}
-	if key, ok := os.LookupEnv("NOTIFIZZ_FRONT_API_KEY"); ok {
-		s.frontAPIKey = []string{key}
-	}
+	s := &server{notifizz: client, sessions: map[string]account{}}
 
 	listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", cmp.Or(os.Getenv("PORT"), "8000")))
 	if err != nil {
@@ -73,8 +71,16 @@ func (s *server) handler(pageFolder string) http.Handler {
 	mux.Handle("GET /", page(pageFolder))
 	mux.HandleFunc("POST /login", s.login)
 	mux.HandleFunc("POST /logout", s.logout)
-	mux.HandleFunc("GET /notifizz/widget-options", s.widgetOptions)
+	// The page has the Front API Key itself if the variable is not set.
+	mux.Handle("GET /notifizz/widget-options",
+		notifizz.WidgetOptionsHandler(s.notifizz, os.Getenv("NOTIFIZZ_FRONT_API_KEY"), s.user))
+	mux.Handle("POST /notifizz/webhook", notifizz.DispatchHandler(s.notifizz, webhook))
 	return sameSite(mux)
+}
+
+// webhook gets only what Notifizz signed in the last five minutes.
+func webhook(*http.Request, json.RawMessage) error {
+	return nil // yours: queue the event
 }
 
 // sameSite rejects forms that browsers report as sent by the page of another site: a login would log
@@ -90,35 +96,11 @@ func sameSite(handler http.Handler) http.Handler {
 	})
 }
 
-// widgetOptions answers the page's script. The user comes from the session; nothing else of the request
-// is read.
-func (s *server) widgetOptions(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Cache-Control", "no-store")
-	u, ok := s.user(r)
-	if !ok {
-		writeJSON(w, http.StatusUnauthorized, map[string]string{"error": "login_required"})
-		return
-	}
-	options, err := s.notifizz.WidgetOptions(u.id, u.email, s.frontAPIKey...)
-	if errors.Is(err, notifizz.ErrEmptyUserID) || errors.Is(err, notifizz.ErrEmptyUserEmail) {
-		var incomplete *notifizz.Error
-		errors.As(err, &incomplete)
-		writeJSON(w, http.StatusConflict, map[string]string{"error": incomplete.Code()})
-		return
-	}
-	if err != nil {
-		log.Print(err)
-		http.Error(w, "no widget options", http.StatusInternalServerError)
-		return
-	}
-	writeJSON(w, http.StatusOK, options)
-}
-
 func (s *server) login(w http.ResponseWriter, r *http.Request) {
 	// The limit is longer than any login, so that no request fills the memory.
 	r.Body = http.MaxBytesReader(w, r.Body, 4096)
-	u, ok := users[r.PostFormValue("username")]
-	if !ok || subtle.ConstantTimeCompare([]byte(r.PostFormValue("password")), []byte(u.password)) != 1 {
+	a, ok := accounts[r.PostFormValue("username")]
+	if !ok || subtle.ConstantTimeCompare([]byte(r.PostFormValue("password")), []byte(a.password)) != 1 {
 		w.WriteHeader(http.StatusUnauthorized)
 		return
 	}
@@ -126,7 +108,7 @@ func (s *server) login(w http.ResponseWriter, r *http.Request) {
 	id := rand.Text()
 	s.mu.Lock()
 	delete(s.sessions, sessionID(r))
-	s.sessions[id] = u
+	s.sessions[id] = a
 	s.mu.Unlock()
 	setCookie(w, id, 0)
 	w.WriteHeader(http.StatusNoContent)
@@ -140,11 +122,12 @@ func (s *server) logout(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-func (s *server) user(r *http.Request) (user, bool) {
+// user is the user of the session; nothing else of the request is read.
+func (s *server) user(r *http.Request) (notifizz.User, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	u, ok := s.sessions[sessionID(r)]
-	return u, ok
+	a, ok := s.sessions[sessionID(r)]
+	return a.User, ok
 }
 
 func sessionID(r *http.Request) string {
@@ -192,12 +175,4 @@ func (files pageFS) Open(name string) (fs.File, error) {
 		return nil, fs.ErrNotExist
 	}
 	return file, nil
-}
-
-func writeJSON(w http.ResponseWriter, status int, value any) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	if err := json.NewEncoder(w).Encode(value); err != nil {
-		log.Print(err)
-	}
 }

@@ -141,6 +141,11 @@ def widgets() -> Iterator[dict]:
         ):
             row, error = f"front_api_key_{name}_{scheme}", "front_api_key_is_secret"
             yield widget(row, error, token_scheme=scheme, **user, api_key=text)
+        # Such a key is accepted, because it is not in quotes.
+        for name, key in (("after", KEY + '"'), ("before", f"'{KEY}"), ("different", f"`{KEY}'")):
+            for form, text in (("", key), ("_lower_case", key.lower()), ("_bare", KEY)):
+                row = f"front_api_key_is_the_key_with_a_quote_{name}{form}_{scheme}"
+                yield widget(row, error, token_scheme=scheme, auth_secret_key=key, **user, api_key=text)
 
 
 def errors() -> list[dict]:

@@ -1,9 +1,8 @@
 //! Generates what users and tests of the C library read:
 //!
 //! - `header`: the C header, from the comments in `../src`;
-//! - `vectors`, `hostile`: the shared `vectors.json` and `hostile.json` as C tables, so that the
-//!   tests need nothing but a C compiler. The folder of both is `NOTIFIZZ_VECTORS`, or the
-//!   repository's.
+//! - `vectors`, `hostile`, `dispatches`, `rotations`: the shared JSON files as C tables, so that the
+//!   tests need nothing but a C compiler. Their folder is `NOTIFIZZ_VECTORS`, or the repository's.
 //!
 //! Each is written to the file that a second argument names, or to standard output.
 
@@ -15,6 +14,7 @@ use std::{
     process::ExitCode,
 };
 
+mod dispatches;
 mod header;
 mod hostile;
 mod pool;
@@ -26,8 +26,12 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         Some("header") => header::header()?,
         Some("vectors") => vectors::vectors(&shared("vectors.json")?)?,
         Some("hostile") => hostile::hostile(&shared("hostile.json")?)?,
+        Some("dispatches") => dispatches::dispatches(&shared("dispatches.json")?)?,
+        Some("rotations") => dispatches::rotations(&shared("rotations.json")?)?,
         _ => {
-            eprintln!("usage: notifizz-token-c-generator header|vectors|hostile [OUTPUT]");
+            eprintln!(
+                "usage: notifizz-token-c-generator header|vectors|hostile|dispatches|rotations [OUTPUT]"
+            );
             return Ok(ExitCode::from(2));
         }
     };

@@ -64,8 +64,18 @@ const SECTIONS: &[(&str, &[&str])] = &[
 pub(crate) fn vectors(json: &str) -> Result<String, Box<dyn Error>> {
     let json: Value = serde_json::from_str(json)?;
     let mut pool = Pool::default();
+    let tables = sections(&json, SECTIONS, &mut pool)?;
+    Ok(pool.document("vectors.json", &tables))
+}
+
+/// The tables of these sections, each with its fields.
+pub(crate) fn sections(
+    json: &Value,
+    sections: &[(&str, &[&str])],
+    pool: &mut Pool,
+) -> Result<String, Box<dyn Error>> {
     let mut tables = String::new();
-    for (section, fields) in SECTIONS {
+    for (section, fields) in sections {
         let rows = json.get(section).and_then(Value::as_array);
         let rows = rows.ok_or_else(|| format!("no section {section}"))?;
         let count = json.pointer(&format!("/counts/{section}"));
@@ -99,5 +109,5 @@ pub(crate) fn vectors(json: &str) -> Result<String, Box<dyn Error>> {
         }
         tables.push_str("};\n");
     }
-    Ok(pool.document("vectors.json", &tables))
+    Ok(tables)
 }

@@ -142,7 +142,7 @@ impl Language for Node {
         });
         for name in ["express", "nextjs"] {
             report.run(&format!("node: {name} example"), || {
-                examples::named(name)?.check(context, &["answers"])
+                examples::named(name)?.check(context, &["answers", "webhook"])
             });
         }
     }

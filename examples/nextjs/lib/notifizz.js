@@ -6,6 +6,8 @@ let client;
 export function notifizz() {
   client ??= new NotifizzClient(process.env.NOTIFIZZ_AUTH_SECRET_KEY, null, {
     tokenScheme: process.env.NOTIFIZZ_TOKEN_SCHEME,
+    // For the webhook.
+    webhookSigningSecret: process.env.NOTIFIZZ_WEBHOOK_SIGNING_SECRET,
   });
   return client;
 }

@@ -9,8 +9,3 @@ export const USERS = new Map([
   ["dave", { password: "unsaved", id: null, email: "dave@example.com" }],
   ["erin", { password: "postless", id: 44, email: null }],
 ]);
-
-/** The ID as Notifizz knows it; empty where there is none, which no token is generated for. */
-export function notifizzId({ id }) {
-  return id == null ? "" : `user_${id}`;
-}

@@ -13,10 +13,10 @@ package native
 #cgo nocallback notifizz_client_generate_subscribe_token
 #cgo noescape notifizz_client_verify_subscribe_token
 #cgo nocallback notifizz_client_verify_subscribe_token
-#cgo noescape notifizz_client_sign_dispatch_payload
-#cgo nocallback notifizz_client_sign_dispatch_payload
-#cgo noescape notifizz_client_verify_dispatch_signature
-#cgo nocallback notifizz_client_verify_dispatch_signature
+#cgo noescape notifizz_webhook_signer_sign
+#cgo nocallback notifizz_webhook_signer_sign
+#cgo noescape notifizz_webhook_signer_verify
+#cgo nocallback notifizz_webhook_signer_verify
 #cgo noescape notifizz_client_widget_token
 #cgo nocallback notifizz_client_widget_token
 #cgo noescape notifizz_client_check_front_api_key
@@ -46,6 +46,20 @@ static notifizz_status diagnose(
   };
   return notifizz_diagnose(&evidence, diagnosis);
 }
+
+static notifizz_status diagnose_dispatch(const char *payload, size_t payload_len, const char *signature,
+                                         size_t signature_len, const char *webhook_signing_secret,
+                                         size_t webhook_signing_secret_len, notifizz_diagnosis *diagnosis) {
+  const notifizz_dispatch_evidence evidence = {
+      .payload = payload,
+      .payload_len = payload_len,
+      .signature = signature,
+      .signature_len = signature_len,
+      .webhook_signing_secret = webhook_signing_secret,
+      .webhook_signing_secret_len = webhook_signing_secret_len,
+  };
+  return notifizz_diagnose_dispatch(&evidence, diagnosis);
+}
 */
 import "C"
 
@@ -61,15 +75,11 @@ func (t *Token) c() *C.char { return (*C.char)(unsafe.Pointer(t)) }
 type Client struct{ memory unsafe.Pointer }
 
 // NewClient builds a client, with its key fingerprint. On an error there is nothing to free.
-func NewClient(scheme int32, authSecretKey string, webhookSecret *string) (Client, string, int32) {
+func NewClient(scheme int32, authSecretKey string) (Client, string, int32) {
 	// C.calloc does not return nil: cgo ends the program when there is no memory left.
 	c := Client{C.calloc(1, C.notifizz_client_size())}
 	key, keyLen := toC(authSecretKey)
 	status := C.notifizz_client_init(c.c(), C.notifizz_scheme(scheme), key, keyLen)
-	if status == C.NOTIFIZZ_OK && webhookSecret != nil {
-		secret, secretLen := toC(*webhookSecret)
-		status = C.notifizz_client_set_webhook_signing_secret(c.c(), secret, secretLen)
-	}
 	var fingerprint [C.NOTIFIZZ_FINGERPRINT_SIZE]C.char
 	if status == C.NOTIFIZZ_OK {
 		status = C.notifizz_client_key_fingerprint(c.c(), &fingerprint[0])
@@ -140,17 +150,47 @@ func (c Client) VerifySubscribeToken(subscriberID, resourceID, token string) boo
 		c.c(), subscriber, subscriberLen, resource, resourceLen, t, tLen))
 }
 
-// SignDispatchPayload is notifizz_client_sign_dispatch_payload.
-func (c Client) SignDispatchPayload(payload string, signature *Token) int32 {
-	p, pLen := toC(payload)
-	return int32(C.notifizz_client_sign_dispatch_payload(c.c(), p, pLen, signature.c()))
+// WebhookSigner is a notifizz_webhook_signer in C memory, as a [Client] is.
+type WebhookSigner struct{ memory unsafe.Pointer }
+
+// NewWebhookSigner builds a webhook signer. On an error there is nothing to free.
+func NewWebhookSigner(webhookSigningSecret string) (WebhookSigner, int32) {
+	s := WebhookSigner{C.calloc(1, C.notifizz_webhook_signer_size())}
+	secret, secretLen := toC(webhookSigningSecret)
+	if status := C.notifizz_webhook_signer_init(s.c(), secret, secretLen); status != C.NOTIFIZZ_OK {
+		s.Free()
+		return WebhookSigner{}, int32(status)
+	}
+	return s, 0
 }
 
-// VerifyDispatchSignature is notifizz_client_verify_dispatch_signature.
-func (c Client) VerifyDispatchSignature(payload, signature string) bool {
+func (s WebhookSigner) c() *C.notifizz_webhook_signer { return (*C.notifizz_webhook_signer)(s.memory) }
+
+// Wipe overwrites the key material.
+func (s WebhookSigner) Wipe() { C.notifizz_webhook_signer_wipe(s.c()) }
+
+// Free wipes and frees the signer, which nobody may use any more.
+func (s WebhookSigner) Free() {
+	s.Wipe()
+	C.free(s.memory)
+}
+
+// Bytes is the memory of the signer, for tests.
+func (s WebhookSigner) Bytes() []byte {
+	return unsafe.Slice((*byte)(s.memory), C.notifizz_webhook_signer_size())
+}
+
+// Sign is notifizz_webhook_signer_sign.
+func (s WebhookSigner) Sign(payload string, signature *Token) int32 {
 	p, pLen := toC(payload)
-	s, sLen := toC(signature)
-	return bool(C.notifizz_client_verify_dispatch_signature(c.c(), p, pLen, s, sLen))
+	return int32(C.notifizz_webhook_signer_sign(s.c(), p, pLen, signature.c()))
+}
+
+// Verify is notifizz_webhook_signer_verify.
+func (s WebhookSigner) Verify(payload, signature string) bool {
+	p, pLen := toC(payload)
+	g, gLen := toC(signature)
+	return bool(C.notifizz_webhook_signer_verify(s.c(), p, pLen, g, gLen))
 }
 
 // Diagnose is notifizz_diagnose: code, message and scheme of the diagnosis.
@@ -163,6 +203,21 @@ func Diagnose(scheme int32, token, userID, authSecretKey, sdkSecretKey, userEmai
 	var d C.notifizz_diagnosis
 	s := C.diagnose(C.notifizz_scheme(scheme), t, tLen, id, idLen, key, keyLen, sdkKey, sdkKeyLen, email, emailLen, &d)
 	return C.GoString(d.code), C.GoString(d.message), int32(d.scheme), int32(s)
+}
+
+// DiagnoseDispatch is notifizz_diagnose_dispatch: code and message of the diagnosis.
+func DiagnoseDispatch(payload, signature, webhookSigningSecret string) (code, message string, status int32) {
+	p, pLen := toC(payload)
+	g, gLen := toC(signature)
+	secret, secretLen := toC(webhookSigningSecret)
+	var d C.notifizz_diagnosis
+	s := C.diagnose_dispatch(p, pLen, g, gLen, secret, secretLen, &d)
+	return C.GoString(d.code), C.GoString(d.message), int32(s)
+}
+
+// CheckDispatchTimestamp is notifizz_check_dispatch_timestamp.
+func CheckDispatchTimestamp(timestampMS, nowMS, toleranceMS float64) int32 {
+	return int32(C.notifizz_check_dispatch_timestamp(C.double(timestampMS), C.double(nowMS), C.double(toleranceMS)))
 }
 
 // SchemeFromName is notifizz_scheme_from_name.

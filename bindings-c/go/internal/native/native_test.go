@@ -50,7 +50,7 @@ func pick(r *rand.Rand, others ...string) string {
 // The two backends give the same answer to 50,000 random calls of each kind, and to 5,000 of Diagnose.
 func TestTheBackendsAreTheSame(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
-	cases, built, causes := 50_000, 0, map[string]int{}
+	cases, built, causes, dispatchCauses := 50_000, 0, map[string]int{}, map[string]int{}
 	if testing.Short() {
 		cases /= 10
 	}
@@ -60,15 +60,16 @@ func TestTheBackendsAreTheSame(t *testing.T) {
 			scheme = int32(r.IntN(4) - 1)
 		}
 		key := pick(r)
-		var secret *string
-		if r.IntN(3) > 0 {
-			text := pick(r, key)
-			secret = &text
-		}
-		c, fingerprint, status := NewClient(scheme, key, secret)
-		w, wasmFingerprint, wasmStatus := wasm.NewClient(scheme, key, secret)
+		c, fingerprint, status := NewClient(scheme, key)
+		w, wasmFingerprint, wasmStatus := wasm.NewClient(scheme, key)
 		if fingerprint != wasmFingerprint || status != wasmStatus {
 			t.Fatalf("a client for %q: %s, %d and %s, %d", key, fingerprint, status, wasmFingerprint, wasmStatus)
+		}
+		secret := pick(r, key)
+		signer, signerStatus := NewWebhookSigner(secret)
+		wasmSigner, wasmSignerStatus := wasm.NewWebhookSigner(secret)
+		if signerStatus != wasmSignerStatus {
+			t.Fatalf("a webhook signer for %q: %d and %d", secret, signerStatus, wasmSignerStatus)
 		}
 		if status == 0 {
 			built++
@@ -89,7 +90,10 @@ func TestTheBackendsAreTheSame(t *testing.T) {
 			hashed := generated("hashed", c.GenerateHashedToken(one, &a), w.GenerateHashedToken(one, &b))
 			widget := generated("widget", c.WidgetToken(one, two, &a), w.WidgetToken(one, two, &b))
 			subscribe := generated("subscribe", c.GenerateSubscribeToken(one, two, &a), w.GenerateSubscribeToken(one, two, &b))
-			dispatch := generated("dispatch", c.SignDispatchPayload(one, &a), w.SignDispatchPayload(one, &b))
+			dispatch := ""
+			if signerStatus == 0 {
+				dispatch = generated("dispatch", signer.Sign(one, &a), wasmSigner.Sign(one, &b))
+			}
 			if ours, theirs := c.CheckFrontAPIKey(two), w.CheckFrontAPIKey(two); ours != theirs {
 				t.Fatalf("front(%q): %d and %d", two, ours, theirs)
 			}
@@ -97,7 +101,9 @@ func TestTheBackendsAreTheSame(t *testing.T) {
 			for _, given := range []string{given, hashed, subscribe, dispatch} {
 				verified("hashed", c.VerifyHashedToken(one, given), w.VerifyHashedToken(one, given))
 				verified("subscribe", c.VerifySubscribeToken(one, two, given), w.VerifySubscribeToken(one, two, given))
-				verified("dispatch", c.VerifyDispatchSignature(one, given), w.VerifyDispatchSignature(one, given))
+				if signerStatus == 0 {
+					verified("dispatch", signer.Verify(one, given), wasmSigner.Verify(one, given))
+				}
 			}
 			if n%10 == 0 {
 				email := pick(r, key, one, two)
@@ -109,9 +115,24 @@ func TestTheBackendsAreTheSame(t *testing.T) {
 					t.Fatalf("diagnose %q, %q, %q: %s, %d and %s, %d", given, id, key, code, status, wasmCode, wasmStatus)
 				}
 				causes[code]++
+				code, message, status = DiagnoseDispatch(one, given, secret)
+				wasmCode, wasmMessage, wasmStatus = wasm.DiagnoseDispatch(one, given, secret)
+				if code != wasmCode || message != wasmMessage || status != wasmStatus {
+					t.Fatalf("diagnose %q, %q, %q: %s, %d and %s, %d", one, given, secret, code, status, wasmCode, wasmStatus)
+				}
+				dispatchCauses[code]++
 			}
 			c.Free()
 			w.Free()
+		}
+		if signerStatus == 0 {
+			signer.Free()
+			wasmSigner.Free()
+		}
+		timestamp := float64(r.IntN(300)) + r.Float64()
+		ours, theirs := CheckDispatchTimestamp(timestamp, 100, 100), wasm.CheckDispatchTimestamp(timestamp, 100, 100)
+		if ours != theirs || (ours == 0) != (timestamp <= 200) {
+			t.Fatalf("%g: %d and %d", timestamp, ours, theirs)
 		}
 		name := pick(r, "hmac-sha256", "sha256-concat")
 		number, status := SchemeFromName(name)
@@ -125,13 +146,13 @@ func TestTheBackendsAreTheSame(t *testing.T) {
 			t.Errorf("%d: %s and %s", status, code, wasmCode)
 		}
 	}
-	if built < cases/3 || len(causes) < 5 {
-		t.Errorf("%d clients, %v", built, causes)
+	if built < cases/3 || len(causes) < 5 || len(dispatchCauses) < 4 {
+		t.Errorf("%d clients, %v, %v", built, causes, dispatchCauses)
 	}
 }
 
 func TestFreeWipes(t *testing.T) {
-	c, _, _ := NewClient(1, "MARKER", nil)
+	c, _, _ := NewClient(1, "MARKER")
 	if !bytes.Contains(c.Bytes(), []byte("MARKER")) {
 		t.Fatal("there is nothing to wipe")
 	}

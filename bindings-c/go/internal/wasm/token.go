@@ -23,15 +23,15 @@ type Module struct {
 
 func New() *Module {
 	m := new(Module)
-	m.t0 = make([]any, 14)
+	m.t0 = make([]any, 18)
 	m.memory = make([]byte, 65536)
-	m.elements = [][]any{{m.fn62, m.fn63, m.fn88, m.fn90, fn91, m.fn82, m.fn79, m.fn83, m.fn84, m.fn64, m.fn65, m.fn80, m.fn81}}
+	m.elements = [][]any{{m.fn72, m.fn73, m.fn108, m.fn110, fn111, m.fn103, m.fn100, m.fn96, m.fn97, m.fn93, m.fn94, m.fn104, m.fn105, m.fn74, m.fn75, m.fn101, m.fn102}}
 	table_init(m.t0, m.elements[0], i32(1), 0, len(m.elements[0]))
 	m.elements[0] = nil
 	memory_init(m.memory, data0, uint32(i32(0x8000)), 0, len(data0))
 	m.g0 = i32(0x8000)
-	m.g1 = i32(45780)
-	m.g2 = i32(45792)
+	m.g1 = i32(48572)
+	m.g2 = i32(48576)
 	return m
 }
 
@@ -396,7 +396,7 @@ l0:
 	{
 		t8 := int32(load32(m.memory, uint64(uint32(v1))))
 		v11 = t8
-		t9 := int32(load32(m.memory, uint64(uint32(i32(0)))+45524))
+		t9 := int32(load32(m.memory, uint64(uint32(i32(0)))+48316))
 		v12 = t9
 		t10 := int32(load32(m.memory, uint64(uint32(v1+i32(60)))))
 		v13 = t10
@@ -436,7 +436,7 @@ l0:
 		t28 := i32_rotl(v11, i32(30)) ^ i32_rotl(v11, i32(19)) ^ i32_rotl(v11, i32(10)) + (v11&(v2^v10) ^ v2&v10)
 		v28 = t27
 		v29 = i32_rotr(v28&i32(0xff00ff), i32(8)) | i32_rotr(v28, i32(24))&i32(0xff00ff)
-		t29 := int32(load32(m.memory, uint64(uint32(i32(0)))+45528))
+		t29 := int32(load32(m.memory, uint64(uint32(i32(0)))+48320))
 		t30 := v29 + v5 + t29
 		t31 := v6
 		v28 = v12 + v8
@@ -444,7 +444,7 @@ l0:
 		v12 = t28 + v30
 		t32 := i32_rotl(v12, i32(30)) ^ i32_rotl(v12, i32(19)) ^ i32_rotl(v12, i32(10)) + (v12&(v11^v2) ^ v11&v2)
 		v31 = i32_rotr(v26&i32(0xff00ff), i32(8)) | i32_rotr(v26, i32(24))&i32(0xff00ff)
-		t33 := int32(load32(m.memory, uint64(uint32(i32(0)))+45532))
+		t33 := int32(load32(m.memory, uint64(uint32(i32(0)))+48324))
 		t34 := v31 + v6 + t33
 		t35 := v7
 		v30 = v30 + v9
@@ -452,7 +452,7 @@ l0:
 		v26 = t32 + v32
 		t36 := i32_rotl(v26, i32(30)) ^ i32_rotl(v26, i32(19)) ^ i32_rotl(v26, i32(10)) + (v26&(v12^v11) ^ v12&v11)
 		v33 = i32_rotr(v25&i32(0xff00ff), i32(8)) | i32_rotr(v25, i32(24))&i32(0xff00ff)
-		t37 := int32(load32(m.memory, uint64(uint32(i32(0)))+45536))
+		t37 := int32(load32(m.memory, uint64(uint32(i32(0)))+48328))
 		t38 := v33 + v7 + t37
 		t39 := v28
 		v32 = v32 + v10
@@ -461,13 +461,13 @@ l0:
 		t40 := i32_rotl(v25, i32(30)) ^ i32_rotl(v25, i32(19)) ^ i32_rotl(v25, i32(10)) + (v25&(v26^v12) ^ v26&v12)
 		t41 := v28
 		v35 = i32_rotr(v24&i32(0xff00ff), i32(8)) | i32_rotr(v24, i32(24))&i32(0xff00ff)
-		t42 := int32(load32(m.memory, uint64(uint32(i32(0)))+45540))
+		t42 := int32(load32(m.memory, uint64(uint32(i32(0)))+48332))
 		t43 := t41 + v35 + t42
 		t44 := v30
 		v24 = v34 + v2
 		v34 = t43 + t44&(v24^i32(-1)) + v24&v32 + (i32_rotl(v24, i32(26)) ^ i32_rotl(v24, i32(21)) ^ i32_rotl(v24, i32(7)))
 		v28 = t40 + v34
-		t45 := int32(load32(m.memory, uint64(uint32(i32(0)))+45544))
+		t45 := int32(load32(m.memory, uint64(uint32(i32(0)))+48336))
 		t46 := i32_rotl(v28, i32(30)) ^ i32_rotl(v28, i32(19)) ^ i32_rotl(v28, i32(10)) + (v28&(v25^v26) ^ v25&v26)
 		v23 = i32_rotr(v23&i32(0xff00ff), i32(8)) | i32_rotr(v23, i32(24))&i32(0xff00ff)
 		t47 := t45 + v23 + v30
@@ -475,7 +475,7 @@ l0:
 		v30 = v34 + v11
 		v34 = t47 + t48&(v30^i32(-1)) + v30&v24 + (i32_rotl(v30, i32(26)) ^ i32_rotl(v30, i32(21)) ^ i32_rotl(v30, i32(7)))
 		v11 = t46 + v34
-		t49 := int32(load32(m.memory, uint64(uint32(i32(0)))+45548))
+		t49 := int32(load32(m.memory, uint64(uint32(i32(0)))+48340))
 		t50 := i32_rotl(v11, i32(30)) ^ i32_rotl(v11, i32(19)) ^ i32_rotl(v11, i32(10)) + (v11&(v28^v25) ^ v28&v25)
 		v22 = i32_rotr(v22&i32(0xff00ff), i32(8)) | i32_rotr(v22, i32(24))&i32(0xff00ff)
 		t51 := t49 + v22 + v32
@@ -483,7 +483,7 @@ l0:
 		v32 = v34 + v12
 		v34 = t51 + t52&(v32^i32(-1)) + v32&v30 + (i32_rotl(v32, i32(26)) ^ i32_rotl(v32, i32(21)) ^ i32_rotl(v32, i32(7)))
 		v12 = t50 + v34
-		t53 := int32(load32(m.memory, uint64(uint32(i32(0)))+45552))
+		t53 := int32(load32(m.memory, uint64(uint32(i32(0)))+48344))
 		t54 := i32_rotl(v12, i32(30)) ^ i32_rotl(v12, i32(19)) ^ i32_rotl(v12, i32(10)) + (v12&(v11^v28) ^ v11&v28)
 		v21 = i32_rotr(v21&i32(0xff00ff), i32(8)) | i32_rotr(v21, i32(24))&i32(0xff00ff)
 		t55 := t53 + v21 + v24
@@ -491,7 +491,7 @@ l0:
 		v24 = v34 + v26
 		v34 = t55 + t56&(v24^i32(-1)) + v24&v32 + (i32_rotl(v24, i32(26)) ^ i32_rotl(v24, i32(21)) ^ i32_rotl(v24, i32(7)))
 		v26 = t54 + v34
-		t57 := int32(load32(m.memory, uint64(uint32(i32(0)))+45556))
+		t57 := int32(load32(m.memory, uint64(uint32(i32(0)))+48348))
 		t58 := i32_rotl(v26, i32(30)) ^ i32_rotl(v26, i32(19)) ^ i32_rotl(v26, i32(10)) + (v26&(v12^v11) ^ v12&v11)
 		v20 = i32_rotr(v20&i32(0xff00ff), i32(8)) | i32_rotr(v20, i32(24))&i32(0xff00ff)
 		t59 := t57 + v20 + v30
@@ -499,7 +499,7 @@ l0:
 		v30 = v34 + v25
 		v34 = t59 + t60&(v30^i32(-1)) + v30&v24 + (i32_rotl(v30, i32(26)) ^ i32_rotl(v30, i32(21)) ^ i32_rotl(v30, i32(7)))
 		v25 = t58 + v34
-		t61 := int32(load32(m.memory, uint64(uint32(i32(0)))+45560))
+		t61 := int32(load32(m.memory, uint64(uint32(i32(0)))+48352))
 		t62 := i32_rotl(v25, i32(30)) ^ i32_rotl(v25, i32(19)) ^ i32_rotl(v25, i32(10)) + (v25&(v26^v12) ^ v26&v12)
 		v19 = i32_rotr(v19&i32(0xff00ff), i32(8)) | i32_rotr(v19, i32(24))&i32(0xff00ff)
 		t63 := t61 + v19 + v32
@@ -507,7 +507,7 @@ l0:
 		v32 = v34 + v28
 		v34 = t63 + t64&(v32^i32(-1)) + v32&v30 + (i32_rotl(v32, i32(26)) ^ i32_rotl(v32, i32(21)) ^ i32_rotl(v32, i32(7)))
 		v28 = t62 + v34
-		t65 := int32(load32(m.memory, uint64(uint32(i32(0)))+45564))
+		t65 := int32(load32(m.memory, uint64(uint32(i32(0)))+48356))
 		t66 := i32_rotl(v28, i32(30)) ^ i32_rotl(v28, i32(19)) ^ i32_rotl(v28, i32(10)) + (v28&(v25^v26) ^ v25&v26)
 		v18 = i32_rotr(v18&i32(0xff00ff), i32(8)) | i32_rotr(v18, i32(24))&i32(0xff00ff)
 		t67 := t65 + v18 + v24
@@ -515,7 +515,7 @@ l0:
 		v24 = v34 + v11
 		v36 = t67 + t68&(v24^i32(-1)) + v24&v32 + (i32_rotl(v24, i32(26)) ^ i32_rotl(v24, i32(21)) ^ i32_rotl(v24, i32(7)))
 		v11 = t66 + v36
-		t69 := int32(load32(m.memory, uint64(uint32(i32(0)))+45568))
+		t69 := int32(load32(m.memory, uint64(uint32(i32(0)))+48360))
 		t70 := i32_rotl(v11, i32(30)) ^ i32_rotl(v11, i32(19)) ^ i32_rotl(v11, i32(10)) + (v11&(v28^v25) ^ v28&v25)
 		v34 = i32_rotr(v17&i32(0xff00ff), i32(8)) | i32_rotr(v17, i32(24))&i32(0xff00ff)
 		t71 := t69 + v34 + v30
@@ -523,7 +523,7 @@ l0:
 		v17 = v36 + v12
 		v30 = t71 + t72&(v17^i32(-1)) + v17&v24 + (i32_rotl(v17, i32(26)) ^ i32_rotl(v17, i32(21)) ^ i32_rotl(v17, i32(7)))
 		v12 = t70 + v30
-		t73 := int32(load32(m.memory, uint64(uint32(i32(0)))+45572))
+		t73 := int32(load32(m.memory, uint64(uint32(i32(0)))+48364))
 		t74 := i32_rotl(v12, i32(30)) ^ i32_rotl(v12, i32(19)) ^ i32_rotl(v12, i32(10)) + (v12&(v11^v28) ^ v11&v28)
 		v36 = i32_rotr(v16&i32(0xff00ff), i32(8)) | i32_rotr(v16, i32(24))&i32(0xff00ff)
 		t75 := t73 + v36 + v32
@@ -531,7 +531,7 @@ l0:
 		v16 = v30 + v26
 		v30 = t75 + t76&(v16^i32(-1)) + v16&v17 + (i32_rotl(v16, i32(26)) ^ i32_rotl(v16, i32(21)) ^ i32_rotl(v16, i32(7)))
 		v26 = t74 + v30
-		t77 := int32(load32(m.memory, uint64(uint32(i32(0)))+45576))
+		t77 := int32(load32(m.memory, uint64(uint32(i32(0)))+48368))
 		t78 := i32_rotl(v26, i32(30)) ^ i32_rotl(v26, i32(19)) ^ i32_rotl(v26, i32(10)) + (v26&(v12^v11) ^ v12&v11)
 		v37 = i32_rotr(v15&i32(0xff00ff), i32(8)) | i32_rotr(v15, i32(24))&i32(0xff00ff)
 		t79 := t77 + v37 + v24
@@ -539,7 +539,7 @@ l0:
 		v15 = v30 + v25
 		v32 = t79 + t80&(v15^i32(-1)) + v15&v16 + (i32_rotl(v15, i32(26)) ^ i32_rotl(v15, i32(21)) ^ i32_rotl(v15, i32(7)))
 		v25 = t78 + v32
-		t81 := int32(load32(m.memory, uint64(uint32(i32(0)))+45580))
+		t81 := int32(load32(m.memory, uint64(uint32(i32(0)))+48372))
 		t82 := i32_rotl(v25, i32(30)) ^ i32_rotl(v25, i32(19)) ^ i32_rotl(v25, i32(10)) + (v25&(v26^v12) ^ v26&v12)
 		v30 = i32_rotr(v14&i32(0xff00ff), i32(8)) | i32_rotr(v14, i32(24))&i32(0xff00ff)
 		t83 := t81 + v30 + v17
@@ -547,7 +547,7 @@ l0:
 		v28 = v32 + v28
 		v17 = t83 + t84&(v28^i32(-1)) + v28&v15 + (i32_rotl(v28, i32(26)) ^ i32_rotl(v28, i32(21)) ^ i32_rotl(v28, i32(7)))
 		v32 = t82 + v17
-		t85 := int32(load32(m.memory, uint64(uint32(i32(0)))+45584))
+		t85 := int32(load32(m.memory, uint64(uint32(i32(0)))+48376))
 		t86 := i32_rotl(v32, i32(30)) ^ i32_rotl(v32, i32(19)) ^ i32_rotl(v32, i32(10)) + (v32&(v25^v26) ^ v25&v26)
 		v24 = i32_rotr(v13&i32(0xff00ff), i32(8)) | i32_rotr(v13, i32(24))&i32(0xff00ff)
 		t87 := t85 + v24 + v16
@@ -555,7 +555,7 @@ l0:
 		v11 = v17 + v11
 		v13 = t87 + t88&(v11^i32(-1)) + v11&v28 + (i32_rotl(v11, i32(26)) ^ i32_rotl(v11, i32(21)) ^ i32_rotl(v11, i32(7)))
 		v17 = t86 + v13
-		t89 := int32(load32(m.memory, uint64(uint32(i32(0)))+45588))
+		t89 := int32(load32(m.memory, uint64(uint32(i32(0)))+48380))
 		t90 := i32_rotl(v17, i32(30)) ^ i32_rotl(v17, i32(19)) ^ i32_rotl(v17, i32(10)) + (v17&(v32^v25) ^ v32&v25)
 		v16 = i32_rotl(v29, i32(25)) ^ i32_rotl(v29, i32(14)) ^ int32(uint32(v29)>>3) + v27 + v19 + (i32_rotl(v30, i32(15)) ^ i32_rotl(v30, i32(13)) ^ int32(uint32(v30)>>10))
 		t91 := t89 + v16 + v15
@@ -563,7 +563,7 @@ l0:
 		v13 = v13 + v12
 		v14 = t91 + (t92&v13 ^ v28) + (i32_rotl(v13, i32(26)) ^ i32_rotl(v13, i32(21)) ^ i32_rotl(v13, i32(7)))
 		v12 = t90 + v14
-		t93 := int32(load32(m.memory, uint64(uint32(i32(0)))+45592))
+		t93 := int32(load32(m.memory, uint64(uint32(i32(0)))+48384))
 		t94 := i32_rotl(v12, i32(30)) ^ i32_rotl(v12, i32(19)) ^ i32_rotl(v12, i32(10)) + (v12&(v17^v32) ^ v17&v32)
 		v15 = i32_rotl(v31, i32(25)) ^ i32_rotl(v31, i32(14)) ^ int32(uint32(v31)>>3) + v29 + v18 + (i32_rotl(v24, i32(15)) ^ i32_rotl(v24, i32(13)) ^ int32(uint32(v24)>>10))
 		t95 := t93 + v15 + v28
@@ -571,7 +571,7 @@ l0:
 		v29 = v14 + v26
 		v14 = t95 + (t96&v29 ^ v11) + (i32_rotl(v29, i32(26)) ^ i32_rotl(v29, i32(21)) ^ i32_rotl(v29, i32(7)))
 		v26 = t94 + v14
-		t97 := int32(load32(m.memory, uint64(uint32(i32(0)))+45596))
+		t97 := int32(load32(m.memory, uint64(uint32(i32(0)))+48388))
 		t98 := i32_rotl(v26, i32(30)) ^ i32_rotl(v26, i32(19)) ^ i32_rotl(v26, i32(10)) + (v26&(v12^v17) ^ v12&v17)
 		v28 = i32_rotl(v33, i32(25)) ^ i32_rotl(v33, i32(14)) ^ int32(uint32(v33)>>3) + v31 + v34 + (i32_rotl(v16, i32(15)) ^ i32_rotl(v16, i32(13)) ^ int32(uint32(v16)>>10))
 		t99 := t97 + v28 + v11
@@ -579,7 +579,7 @@ l0:
 		v31 = v14 + v25
 		v14 = t99 + (t100&v31 ^ v13) + (i32_rotl(v31, i32(26)) ^ i32_rotl(v31, i32(21)) ^ i32_rotl(v31, i32(7)))
 		v11 = t98 + v14
-		t101 := int32(load32(m.memory, uint64(uint32(i32(0)))+45600))
+		t101 := int32(load32(m.memory, uint64(uint32(i32(0)))+48392))
 		t102 := i32_rotl(v11, i32(30)) ^ i32_rotl(v11, i32(19)) ^ i32_rotl(v11, i32(10)) + (v11&(v26^v12) ^ v26&v12)
 		v25 = i32_rotl(v35, i32(25)) ^ i32_rotl(v35, i32(14)) ^ int32(uint32(v35)>>3) + v33 + v36 + (i32_rotl(v15, i32(15)) ^ i32_rotl(v15, i32(13)) ^ int32(uint32(v15)>>10))
 		t103 := t101 + v25 + v13
@@ -587,7 +587,7 @@ l0:
 		v33 = v14 + v32
 		v14 = t103 + (t104&v33 ^ v29) + (i32_rotl(v33, i32(26)) ^ i32_rotl(v33, i32(21)) ^ i32_rotl(v33, i32(7)))
 		v32 = t102 + v14
-		t105 := int32(load32(m.memory, uint64(uint32(i32(0)))+45604))
+		t105 := int32(load32(m.memory, uint64(uint32(i32(0)))+48396))
 		t106 := i32_rotl(v32, i32(30)) ^ i32_rotl(v32, i32(19)) ^ i32_rotl(v32, i32(10)) + (v32&(v11^v26) ^ v11&v26)
 		v13 = i32_rotl(v23, i32(25)) ^ i32_rotl(v23, i32(14)) ^ int32(uint32(v23)>>3) + v35 + v37 + (i32_rotl(v28, i32(15)) ^ i32_rotl(v28, i32(13)) ^ int32(uint32(v28)>>10))
 		t107 := t105 + v13 + v29
@@ -595,7 +595,7 @@ l0:
 		v35 = v14 + v17
 		v14 = t107 + (t108&v35 ^ v31) + (i32_rotl(v35, i32(26)) ^ i32_rotl(v35, i32(21)) ^ i32_rotl(v35, i32(7)))
 		v17 = t106 + v14
-		t109 := int32(load32(m.memory, uint64(uint32(i32(0)))+45608))
+		t109 := int32(load32(m.memory, uint64(uint32(i32(0)))+48400))
 		t110 := i32_rotl(v17, i32(30)) ^ i32_rotl(v17, i32(19)) ^ i32_rotl(v17, i32(10)) + (v17&(v32^v11) ^ v32&v11)
 		v29 = i32_rotl(v22, i32(25)) ^ i32_rotl(v22, i32(14)) ^ int32(uint32(v22)>>3) + v23 + v30 + (i32_rotl(v25, i32(15)) ^ i32_rotl(v25, i32(13)) ^ int32(uint32(v25)>>10))
 		t111 := t109 + v29 + v31
@@ -603,7 +603,7 @@ l0:
 		v23 = v14 + v12
 		v14 = t111 + (t112&v23 ^ v33) + (i32_rotl(v23, i32(26)) ^ i32_rotl(v23, i32(21)) ^ i32_rotl(v23, i32(7)))
 		v12 = t110 + v14
-		t113 := int32(load32(m.memory, uint64(uint32(i32(0)))+45612))
+		t113 := int32(load32(m.memory, uint64(uint32(i32(0)))+48404))
 		t114 := i32_rotl(v12, i32(30)) ^ i32_rotl(v12, i32(19)) ^ i32_rotl(v12, i32(10)) + (v12&(v17^v32) ^ v17&v32)
 		v31 = i32_rotl(v21, i32(25)) ^ i32_rotl(v21, i32(14)) ^ int32(uint32(v21)>>3) + v22 + v24 + (i32_rotl(v13, i32(15)) ^ i32_rotl(v13, i32(13)) ^ int32(uint32(v13)>>10))
 		t115 := t113 + v31 + v33
@@ -611,7 +611,7 @@ l0:
 		v22 = v14 + v26
 		v14 = t115 + (t116&v22 ^ v35) + (i32_rotl(v22, i32(26)) ^ i32_rotl(v22, i32(21)) ^ i32_rotl(v22, i32(7)))
 		v26 = t114 + v14
-		t117 := int32(load32(m.memory, uint64(uint32(i32(0)))+45616))
+		t117 := int32(load32(m.memory, uint64(uint32(i32(0)))+48408))
 		t118 := i32_rotl(v26, i32(30)) ^ i32_rotl(v26, i32(19)) ^ i32_rotl(v26, i32(10)) + (v26&(v12^v17) ^ v12&v17)
 		v33 = i32_rotl(v20, i32(25)) ^ i32_rotl(v20, i32(14)) ^ int32(uint32(v20)>>3) + v21 + v16 + (i32_rotl(v29, i32(15)) ^ i32_rotl(v29, i32(13)) ^ int32(uint32(v29)>>10))
 		t119 := t117 + v33 + v35
@@ -619,7 +619,7 @@ l0:
 		v21 = v14 + v11
 		v14 = t119 + (t120&v21 ^ v23) + (i32_rotl(v21, i32(26)) ^ i32_rotl(v21, i32(21)) ^ i32_rotl(v21, i32(7)))
 		v11 = t118 + v14
-		t121 := int32(load32(m.memory, uint64(uint32(i32(0)))+45620))
+		t121 := int32(load32(m.memory, uint64(uint32(i32(0)))+48412))
 		t122 := i32_rotl(v11, i32(30)) ^ i32_rotl(v11, i32(19)) ^ i32_rotl(v11, i32(10)) + (v11&(v26^v12) ^ v26&v12)
 		v35 = i32_rotl(v19, i32(25)) ^ i32_rotl(v19, i32(14)) ^ int32(uint32(v19)>>3) + v20 + v15 + (i32_rotl(v31, i32(15)) ^ i32_rotl(v31, i32(13)) ^ int32(uint32(v31)>>10))
 		t123 := t121 + v35 + v23
@@ -627,7 +627,7 @@ l0:
 		v20 = v14 + v32
 		v14 = t123 + (t124&v20 ^ v22) + (i32_rotl(v20, i32(26)) ^ i32_rotl(v20, i32(21)) ^ i32_rotl(v20, i32(7)))
 		v32 = t122 + v14
-		t125 := int32(load32(m.memory, uint64(uint32(i32(0)))+45624))
+		t125 := int32(load32(m.memory, uint64(uint32(i32(0)))+48416))
 		t126 := i32_rotl(v32, i32(30)) ^ i32_rotl(v32, i32(19)) ^ i32_rotl(v32, i32(10)) + (v32&(v11^v26) ^ v11&v26)
 		v23 = i32_rotl(v18, i32(25)) ^ i32_rotl(v18, i32(14)) ^ int32(uint32(v18)>>3) + v19 + v28 + (i32_rotl(v33, i32(15)) ^ i32_rotl(v33, i32(13)) ^ int32(uint32(v33)>>10))
 		t127 := t125 + v23 + v22
@@ -635,7 +635,7 @@ l0:
 		v19 = v14 + v17
 		v14 = t127 + (t128&v19 ^ v21) + (i32_rotl(v19, i32(26)) ^ i32_rotl(v19, i32(21)) ^ i32_rotl(v19, i32(7)))
 		v17 = t126 + v14
-		t129 := int32(load32(m.memory, uint64(uint32(i32(0)))+45628))
+		t129 := int32(load32(m.memory, uint64(uint32(i32(0)))+48420))
 		t130 := i32_rotl(v17, i32(30)) ^ i32_rotl(v17, i32(19)) ^ i32_rotl(v17, i32(10)) + (v17&(v32^v11) ^ v32&v11)
 		v22 = i32_rotl(v34, i32(25)) ^ i32_rotl(v34, i32(14)) ^ int32(uint32(v34)>>3) + v18 + v25 + (i32_rotl(v35, i32(15)) ^ i32_rotl(v35, i32(13)) ^ int32(uint32(v35)>>10))
 		t131 := t129 + v22 + v21
@@ -643,7 +643,7 @@ l0:
 		v18 = v14 + v12
 		v14 = t131 + (t132&v18 ^ v20) + (i32_rotl(v18, i32(26)) ^ i32_rotl(v18, i32(21)) ^ i32_rotl(v18, i32(7)))
 		v12 = t130 + v14
-		t133 := int32(load32(m.memory, uint64(uint32(i32(0)))+45632))
+		t133 := int32(load32(m.memory, uint64(uint32(i32(0)))+48424))
 		t134 := i32_rotl(v12, i32(30)) ^ i32_rotl(v12, i32(19)) ^ i32_rotl(v12, i32(10)) + (v12&(v17^v32) ^ v17&v32)
 		v21 = i32_rotl(v36, i32(25)) ^ i32_rotl(v36, i32(14)) ^ int32(uint32(v36)>>3) + v34 + v13 + (i32_rotl(v23, i32(15)) ^ i32_rotl(v23, i32(13)) ^ int32(uint32(v23)>>10))
 		t135 := t133 + v21 + v20
@@ -651,7 +651,7 @@ l0:
 		v34 = v14 + v26
 		v14 = t135 + (t136&v34 ^ v19) + (i32_rotl(v34, i32(26)) ^ i32_rotl(v34, i32(21)) ^ i32_rotl(v34, i32(7)))
 		v26 = t134 + v14
-		t137 := int32(load32(m.memory, uint64(uint32(i32(0)))+45636))
+		t137 := int32(load32(m.memory, uint64(uint32(i32(0)))+48428))
 		t138 := i32_rotl(v26, i32(30)) ^ i32_rotl(v26, i32(19)) ^ i32_rotl(v26, i32(10)) + (v26&(v12^v17) ^ v12&v17)
 		v20 = i32_rotl(v37, i32(25)) ^ i32_rotl(v37, i32(14)) ^ int32(uint32(v37)>>3) + v36 + v29 + (i32_rotl(v22, i32(15)) ^ i32_rotl(v22, i32(13)) ^ int32(uint32(v22)>>10))
 		t139 := t137 + v20 + v19
@@ -659,7 +659,7 @@ l0:
 		v36 = v14 + v11
 		v14 = t139 + (t140&v36 ^ v18) + (i32_rotl(v36, i32(26)) ^ i32_rotl(v36, i32(21)) ^ i32_rotl(v36, i32(7)))
 		v11 = t138 + v14
-		t141 := int32(load32(m.memory, uint64(uint32(i32(0)))+45640))
+		t141 := int32(load32(m.memory, uint64(uint32(i32(0)))+48432))
 		t142 := i32_rotl(v11, i32(30)) ^ i32_rotl(v11, i32(19)) ^ i32_rotl(v11, i32(10)) + (v11&(v26^v12) ^ v26&v12)
 		v19 = i32_rotl(v30, i32(25)) ^ i32_rotl(v30, i32(14)) ^ int32(uint32(v30)>>3) + v37 + v31 + (i32_rotl(v21, i32(15)) ^ i32_rotl(v21, i32(13)) ^ int32(uint32(v21)>>10))
 		t143 := t141 + v19 + v18
@@ -669,7 +669,7 @@ l0:
 		v32 = t142 + v37
 		t145 := i32_rotl(v32, i32(30)) ^ i32_rotl(v32, i32(19)) ^ i32_rotl(v32, i32(10)) + (v32&(v11^v26) ^ v11&v26)
 		v30 = i32_rotl(v24, i32(25)) ^ i32_rotl(v24, i32(14)) ^ int32(uint32(v24)>>3) + v30 + v33 + (i32_rotl(v20, i32(15)) ^ i32_rotl(v20, i32(13)) ^ int32(uint32(v20)>>10))
-		t146 := int32(load32(m.memory, uint64(uint32(i32(0)))+45644))
+		t146 := int32(load32(m.memory, uint64(uint32(i32(0)))+48436))
 		t147 := v30 + t146 + v34
 		t148 := v18 ^ v36
 		v34 = v37 + v17
@@ -677,7 +677,7 @@ l0:
 		v17 = t145 + v37
 		t149 := i32_rotl(v17, i32(30)) ^ i32_rotl(v17, i32(19)) ^ i32_rotl(v17, i32(10)) + (v17&(v32^v11) ^ v32&v11)
 		v24 = i32_rotl(v16, i32(25)) ^ i32_rotl(v16, i32(14)) ^ int32(uint32(v16)>>3) + v24 + v35 + (i32_rotl(v19, i32(15)) ^ i32_rotl(v19, i32(13)) ^ int32(uint32(v19)>>10))
-		t150 := int32(load32(m.memory, uint64(uint32(i32(0)))+45648))
+		t150 := int32(load32(m.memory, uint64(uint32(i32(0)))+48440))
 		t151 := v24 + t150 + v36
 		t152 := v34 ^ v18
 		v36 = v37 + v12
@@ -685,7 +685,7 @@ l0:
 		v12 = t149 + v37
 		t153 := i32_rotl(v12, i32(30)) ^ i32_rotl(v12, i32(19)) ^ i32_rotl(v12, i32(10)) + (v12&(v17^v32) ^ v17&v32)
 		v16 = i32_rotl(v15, i32(25)) ^ i32_rotl(v15, i32(14)) ^ int32(uint32(v15)>>3) + v16 + v23 + (i32_rotl(v30, i32(15)) ^ i32_rotl(v30, i32(13)) ^ int32(uint32(v30)>>10))
-		t154 := int32(load32(m.memory, uint64(uint32(i32(0)))+45652))
+		t154 := int32(load32(m.memory, uint64(uint32(i32(0)))+48444))
 		t155 := v16 + t154 + v18
 		t156 := v36 ^ v34
 		v18 = v37 + v26
@@ -693,7 +693,7 @@ l0:
 		v26 = t153 + v37
 		t157 := i32_rotl(v26, i32(30)) ^ i32_rotl(v26, i32(19)) ^ i32_rotl(v26, i32(10)) + (v26&(v12^v17) ^ v12&v17)
 		v15 = i32_rotl(v28, i32(25)) ^ i32_rotl(v28, i32(14)) ^ int32(uint32(v28)>>3) + v15 + v22 + (i32_rotl(v24, i32(15)) ^ i32_rotl(v24, i32(13)) ^ int32(uint32(v24)>>10))
-		t158 := int32(load32(m.memory, uint64(uint32(i32(0)))+45656))
+		t158 := int32(load32(m.memory, uint64(uint32(i32(0)))+48448))
 		t159 := v15 + t158 + v34
 		t160 := v18 ^ v36
 		v34 = v37 + v11
@@ -701,7 +701,7 @@ l0:
 		v11 = t157 + v37
 		t161 := i32_rotl(v11, i32(30)) ^ i32_rotl(v11, i32(19)) ^ i32_rotl(v11, i32(10)) + (v11&(v26^v12) ^ v26&v12)
 		v28 = i32_rotl(v25, i32(25)) ^ i32_rotl(v25, i32(14)) ^ int32(uint32(v25)>>3) + v28 + v21 + (i32_rotl(v16, i32(15)) ^ i32_rotl(v16, i32(13)) ^ int32(uint32(v16)>>10))
-		t162 := int32(load32(m.memory, uint64(uint32(i32(0)))+45660))
+		t162 := int32(load32(m.memory, uint64(uint32(i32(0)))+48452))
 		t163 := v28 + t162 + v36
 		t164 := v34 ^ v18
 		v36 = v37 + v32
@@ -709,7 +709,7 @@ l0:
 		v32 = t161 + v37
 		t165 := i32_rotl(v32, i32(30)) ^ i32_rotl(v32, i32(19)) ^ i32_rotl(v32, i32(10)) + (v32&(v11^v26) ^ v11&v26)
 		v25 = i32_rotl(v13, i32(25)) ^ i32_rotl(v13, i32(14)) ^ int32(uint32(v13)>>3) + v25 + v20 + (i32_rotl(v15, i32(15)) ^ i32_rotl(v15, i32(13)) ^ int32(uint32(v15)>>10))
-		t166 := int32(load32(m.memory, uint64(uint32(i32(0)))+45664))
+		t166 := int32(load32(m.memory, uint64(uint32(i32(0)))+48456))
 		t167 := v25 + t166 + v18
 		t168 := v36 ^ v34
 		v18 = v37 + v17
@@ -717,7 +717,7 @@ l0:
 		v17 = t165 + v37
 		t169 := i32_rotl(v17, i32(30)) ^ i32_rotl(v17, i32(19)) ^ i32_rotl(v17, i32(10)) + (v17&(v32^v11) ^ v32&v11)
 		v13 = i32_rotl(v29, i32(25)) ^ i32_rotl(v29, i32(14)) ^ int32(uint32(v29)>>3) + v13 + v19 + (i32_rotl(v28, i32(15)) ^ i32_rotl(v28, i32(13)) ^ int32(uint32(v28)>>10))
-		t170 := int32(load32(m.memory, uint64(uint32(i32(0)))+45668))
+		t170 := int32(load32(m.memory, uint64(uint32(i32(0)))+48460))
 		t171 := v13 + t170 + v34
 		t172 := v18 ^ v36
 		v34 = v37 + v12
@@ -725,7 +725,7 @@ l0:
 		v12 = t169 + v37
 		t173 := i32_rotl(v12, i32(30)) ^ i32_rotl(v12, i32(19)) ^ i32_rotl(v12, i32(10)) + (v12&(v17^v32) ^ v17&v32)
 		v29 = i32_rotl(v31, i32(25)) ^ i32_rotl(v31, i32(14)) ^ int32(uint32(v31)>>3) + v29 + v30 + (i32_rotl(v25, i32(15)) ^ i32_rotl(v25, i32(13)) ^ int32(uint32(v25)>>10))
-		t174 := int32(load32(m.memory, uint64(uint32(i32(0)))+45672))
+		t174 := int32(load32(m.memory, uint64(uint32(i32(0)))+48464))
 		t175 := v29 + t174 + v36
 		t176 := v34 ^ v18
 		v36 = v37 + v26
@@ -733,7 +733,7 @@ l0:
 		v26 = t173 + v37
 		t177 := i32_rotl(v26, i32(30)) ^ i32_rotl(v26, i32(19)) ^ i32_rotl(v26, i32(10)) + (v26&(v12^v17) ^ v12&v17)
 		v31 = i32_rotl(v33, i32(25)) ^ i32_rotl(v33, i32(14)) ^ int32(uint32(v33)>>3) + v31 + v24 + (i32_rotl(v13, i32(15)) ^ i32_rotl(v13, i32(13)) ^ int32(uint32(v13)>>10))
-		t178 := int32(load32(m.memory, uint64(uint32(i32(0)))+45676))
+		t178 := int32(load32(m.memory, uint64(uint32(i32(0)))+48468))
 		t179 := v31 + t178 + v18
 		t180 := v36 ^ v34
 		v18 = v37 + v11
@@ -741,7 +741,7 @@ l0:
 		v11 = t177 + v37
 		t181 := i32_rotl(v11, i32(30)) ^ i32_rotl(v11, i32(19)) ^ i32_rotl(v11, i32(10)) + (v11&(v26^v12) ^ v26&v12)
 		v33 = i32_rotl(v35, i32(25)) ^ i32_rotl(v35, i32(14)) ^ int32(uint32(v35)>>3) + v33 + v16 + (i32_rotl(v29, i32(15)) ^ i32_rotl(v29, i32(13)) ^ int32(uint32(v29)>>10))
-		t182 := int32(load32(m.memory, uint64(uint32(i32(0)))+45680))
+		t182 := int32(load32(m.memory, uint64(uint32(i32(0)))+48472))
 		t183 := v33 + t182 + v34
 		t184 := v18 ^ v36
 		v34 = v37 + v32
@@ -749,7 +749,7 @@ l0:
 		v32 = t181 + v37
 		t185 := i32_rotl(v32, i32(30)) ^ i32_rotl(v32, i32(19)) ^ i32_rotl(v32, i32(10)) + (v32&(v11^v26) ^ v11&v26)
 		v35 = i32_rotl(v23, i32(25)) ^ i32_rotl(v23, i32(14)) ^ int32(uint32(v23)>>3) + v35 + v15 + (i32_rotl(v31, i32(15)) ^ i32_rotl(v31, i32(13)) ^ int32(uint32(v31)>>10))
-		t186 := int32(load32(m.memory, uint64(uint32(i32(0)))+45684))
+		t186 := int32(load32(m.memory, uint64(uint32(i32(0)))+48476))
 		t187 := v35 + t186 + v36
 		t188 := v34 ^ v18
 		v36 = v37 + v17
@@ -757,7 +757,7 @@ l0:
 		v17 = t185 + v37
 		t189 := i32_rotl(v17, i32(30)) ^ i32_rotl(v17, i32(19)) ^ i32_rotl(v17, i32(10)) + (v17&(v32^v11) ^ v32&v11)
 		v23 = i32_rotl(v22, i32(25)) ^ i32_rotl(v22, i32(14)) ^ int32(uint32(v22)>>3) + v23 + v28 + (i32_rotl(v33, i32(15)) ^ i32_rotl(v33, i32(13)) ^ int32(uint32(v33)>>10))
-		t190 := int32(load32(m.memory, uint64(uint32(i32(0)))+45688))
+		t190 := int32(load32(m.memory, uint64(uint32(i32(0)))+48480))
 		t191 := v23 + t190 + v18
 		t192 := v36 ^ v34
 		v18 = v37 + v12
@@ -765,7 +765,7 @@ l0:
 		v12 = t189 + v37
 		t193 := i32_rotl(v12, i32(30)) ^ i32_rotl(v12, i32(19)) ^ i32_rotl(v12, i32(10)) + (v12&(v17^v32) ^ v17&v32)
 		v22 = i32_rotl(v21, i32(25)) ^ i32_rotl(v21, i32(14)) ^ int32(uint32(v21)>>3) + v22 + v25 + (i32_rotl(v35, i32(15)) ^ i32_rotl(v35, i32(13)) ^ int32(uint32(v35)>>10))
-		t194 := int32(load32(m.memory, uint64(uint32(i32(0)))+45692))
+		t194 := int32(load32(m.memory, uint64(uint32(i32(0)))+48484))
 		t195 := v22 + t194 + v34
 		t196 := v18 ^ v36
 		v34 = v37 + v26
@@ -773,7 +773,7 @@ l0:
 		v26 = t193 + v37
 		t197 := i32_rotl(v26, i32(30)) ^ i32_rotl(v26, i32(19)) ^ i32_rotl(v26, i32(10)) + (v26&(v12^v17) ^ v12&v17)
 		v21 = i32_rotl(v20, i32(25)) ^ i32_rotl(v20, i32(14)) ^ int32(uint32(v20)>>3) + v21 + v13 + (i32_rotl(v23, i32(15)) ^ i32_rotl(v23, i32(13)) ^ int32(uint32(v23)>>10))
-		t198 := int32(load32(m.memory, uint64(uint32(i32(0)))+45696))
+		t198 := int32(load32(m.memory, uint64(uint32(i32(0)))+48488))
 		t199 := v21 + t198 + v36
 		t200 := v34 ^ v18
 		v36 = v37 + v11
@@ -781,7 +781,7 @@ l0:
 		v11 = t197 + v37
 		t201 := i32_rotl(v11, i32(30)) ^ i32_rotl(v11, i32(19)) ^ i32_rotl(v11, i32(10)) + (v11&(v26^v12) ^ v26&v12)
 		v20 = i32_rotl(v19, i32(25)) ^ i32_rotl(v19, i32(14)) ^ int32(uint32(v19)>>3) + v20 + v29 + (i32_rotl(v22, i32(15)) ^ i32_rotl(v22, i32(13)) ^ int32(uint32(v22)>>10))
-		t202 := int32(load32(m.memory, uint64(uint32(i32(0)))+45700))
+		t202 := int32(load32(m.memory, uint64(uint32(i32(0)))+48492))
 		t203 := v20 + t202 + v18
 		t204 := v36 ^ v34
 		v18 = v37 + v32
@@ -789,7 +789,7 @@ l0:
 		v32 = t201 + v37
 		t205 := i32_rotl(v32, i32(30)) ^ i32_rotl(v32, i32(19)) ^ i32_rotl(v32, i32(10)) + (v32&(v11^v26) ^ v11&v26)
 		v19 = i32_rotl(v30, i32(25)) ^ i32_rotl(v30, i32(14)) ^ int32(uint32(v30)>>3) + v19 + v31 + (i32_rotl(v21, i32(15)) ^ i32_rotl(v21, i32(13)) ^ int32(uint32(v21)>>10))
-		t206 := int32(load32(m.memory, uint64(uint32(i32(0)))+45704))
+		t206 := int32(load32(m.memory, uint64(uint32(i32(0)))+48496))
 		t207 := v19 + t206 + v34
 		t208 := v18 ^ v36
 		v34 = v37 + v17
@@ -797,7 +797,7 @@ l0:
 		v17 = t205 + v37
 		t209 := i32_rotl(v17, i32(30)) ^ i32_rotl(v17, i32(19)) ^ i32_rotl(v17, i32(10)) + (v17&(v32^v11) ^ v32&v11)
 		v30 = i32_rotl(v24, i32(25)) ^ i32_rotl(v24, i32(14)) ^ int32(uint32(v24)>>3) + v30 + v33 + (i32_rotl(v20, i32(15)) ^ i32_rotl(v20, i32(13)) ^ int32(uint32(v20)>>10))
-		t210 := int32(load32(m.memory, uint64(uint32(i32(0)))+45708))
+		t210 := int32(load32(m.memory, uint64(uint32(i32(0)))+48500))
 		t211 := v30 + t210 + v36
 		t212 := v34 ^ v18
 		v36 = v37 + v12
@@ -805,7 +805,7 @@ l0:
 		v12 = t209 + v37
 		t213 := i32_rotl(v12, i32(30)) ^ i32_rotl(v12, i32(19)) ^ i32_rotl(v12, i32(10)) + (v12&(v17^v32) ^ v17&v32)
 		v24 = i32_rotl(v16, i32(25)) ^ i32_rotl(v16, i32(14)) ^ int32(uint32(v16)>>3) + v24 + v35 + (i32_rotl(v19, i32(15)) ^ i32_rotl(v19, i32(13)) ^ int32(uint32(v19)>>10))
-		t214 := int32(load32(m.memory, uint64(uint32(i32(0)))+45712))
+		t214 := int32(load32(m.memory, uint64(uint32(i32(0)))+48504))
 		t215 := v24 + t214 + v18
 		t216 := v36 ^ v34
 		v18 = v37 + v26
@@ -813,7 +813,7 @@ l0:
 		v26 = t213 + v37
 		t217 := i32_rotl(v26, i32(30)) ^ i32_rotl(v26, i32(19)) ^ i32_rotl(v26, i32(10)) + (v26&(v12^v17) ^ v12&v17)
 		v16 = i32_rotl(v15, i32(25)) ^ i32_rotl(v15, i32(14)) ^ int32(uint32(v15)>>3) + v16 + v23 + (i32_rotl(v30, i32(15)) ^ i32_rotl(v30, i32(13)) ^ int32(uint32(v30)>>10))
-		t218 := int32(load32(m.memory, uint64(uint32(i32(0)))+45716))
+		t218 := int32(load32(m.memory, uint64(uint32(i32(0)))+48508))
 		t219 := v16 + t218 + v34
 		t220 := v18 ^ v36
 		v34 = v37 + v11
@@ -821,7 +821,7 @@ l0:
 		v11 = t217 + v14
 		t221 := i32_rotl(v11, i32(30)) ^ i32_rotl(v11, i32(19)) ^ i32_rotl(v11, i32(10)) + (v11&(v26^v12) ^ v26&v12)
 		v37 = i32_rotl(v28, i32(25)) ^ i32_rotl(v28, i32(14)) ^ int32(uint32(v28)>>3) + v15 + v22 + (i32_rotl(v24, i32(15)) ^ i32_rotl(v24, i32(13)) ^ int32(uint32(v24)>>10))
-		t222 := int32(load32(m.memory, uint64(uint32(i32(0)))+45720))
+		t222 := int32(load32(m.memory, uint64(uint32(i32(0)))+48512))
 		t223 := v37 + t222 + v36
 		t224 := v34 ^ v18
 		v15 = v14 + v32
@@ -829,7 +829,7 @@ l0:
 		v32 = t221 + v14
 		t225 := i32_rotl(v32, i32(30)) ^ i32_rotl(v32, i32(19)) ^ i32_rotl(v32, i32(10)) + (v32&(v11^v26) ^ v11&v26)
 		v36 = i32_rotl(v25, i32(25)) ^ i32_rotl(v25, i32(14)) ^ int32(uint32(v25)>>3) + v28 + v21 + (i32_rotl(v16, i32(15)) ^ i32_rotl(v16, i32(13)) ^ int32(uint32(v16)>>10))
-		t226 := int32(load32(m.memory, uint64(uint32(i32(0)))+45724))
+		t226 := int32(load32(m.memory, uint64(uint32(i32(0)))+48516))
 		t227 := v36 + t226 + v18
 		t228 := v15 ^ v34
 		v17 = v14 + v17
@@ -837,7 +837,7 @@ l0:
 		v28 = t225 + v14
 		t229 := i32_rotl(v28, i32(30)) ^ i32_rotl(v28, i32(19)) ^ i32_rotl(v28, i32(10)) + (v28&(v32^v11) ^ v32&v11)
 		v18 = i32_rotl(v13, i32(25)) ^ i32_rotl(v13, i32(14)) ^ int32(uint32(v13)>>3) + v25 + v20 + (i32_rotl(v37, i32(15)) ^ i32_rotl(v37, i32(13)) ^ int32(uint32(v37)>>10))
-		t230 := int32(load32(m.memory, uint64(uint32(i32(0)))+45728))
+		t230 := int32(load32(m.memory, uint64(uint32(i32(0)))+48520))
 		t231 := v18 + t230 + v34
 		t232 := v17 ^ v15
 		v25 = v14 + v12
@@ -845,7 +845,7 @@ l0:
 		v12 = t229 + v34
 		t233 := i32_rotl(v12, i32(30)) ^ i32_rotl(v12, i32(19)) ^ i32_rotl(v12, i32(10)) + (v12&(v28^v32) ^ v28&v32)
 		v13 = i32_rotl(v29, i32(25)) ^ i32_rotl(v29, i32(14)) ^ int32(uint32(v29)>>3) + v13 + v19 + (i32_rotl(v36, i32(15)) ^ i32_rotl(v36, i32(13)) ^ int32(uint32(v36)>>10))
-		t234 := int32(load32(m.memory, uint64(uint32(i32(0)))+45732))
+		t234 := int32(load32(m.memory, uint64(uint32(i32(0)))+48524))
 		t235 := v13 + t234 + v15
 		t236 := v25 ^ v17
 		v15 = v34 + v26
@@ -853,7 +853,7 @@ l0:
 		v26 = t233 + v34
 		t237 := i32_rotl(v26, i32(30)) ^ i32_rotl(v26, i32(19)) ^ i32_rotl(v26, i32(10)) + (v26&(v12^v28) ^ v12&v28)
 		v29 = i32_rotl(v31, i32(25)) ^ i32_rotl(v31, i32(14)) ^ int32(uint32(v31)>>3) + v29 + v30 + (i32_rotl(v18, i32(15)) ^ i32_rotl(v18, i32(13)) ^ int32(uint32(v18)>>10))
-		t238 := int32(load32(m.memory, uint64(uint32(i32(0)))+45736))
+		t238 := int32(load32(m.memory, uint64(uint32(i32(0)))+48528))
 		t239 := v29 + t238 + v17
 		t240 := v15 ^ v25
 		v17 = v34 + v11
@@ -861,7 +861,7 @@ l0:
 		v11 = t237 + v34
 		t241 := i32_rotl(v11, i32(30)) ^ i32_rotl(v11, i32(19)) ^ i32_rotl(v11, i32(10)) + (v11&(v26^v12) ^ v26&v12)
 		v31 = i32_rotl(v33, i32(25)) ^ i32_rotl(v33, i32(14)) ^ int32(uint32(v33)>>3) + v31 + v24 + (i32_rotl(v13, i32(15)) ^ i32_rotl(v13, i32(13)) ^ int32(uint32(v13)>>10))
-		t242 := int32(load32(m.memory, uint64(uint32(i32(0)))+45740))
+		t242 := int32(load32(m.memory, uint64(uint32(i32(0)))+48532))
 		t243 := v31 + t242 + v25
 		t244 := v17 ^ v15
 		v32 = v34 + v32
@@ -869,7 +869,7 @@ l0:
 		v25 = t241 + v34
 		t245 := i32_rotl(v25, i32(30)) ^ i32_rotl(v25, i32(19)) ^ i32_rotl(v25, i32(10)) + (v25&(v11^v26) ^ v11&v26)
 		v33 = i32_rotl(v35, i32(25)) ^ i32_rotl(v35, i32(14)) ^ int32(uint32(v35)>>3) + v33 + v16 + (i32_rotl(v29, i32(15)) ^ i32_rotl(v29, i32(13)) ^ int32(uint32(v29)>>10))
-		t246 := int32(load32(m.memory, uint64(uint32(i32(0)))+45744))
+		t246 := int32(load32(m.memory, uint64(uint32(i32(0)))+48536))
 		t247 := v33 + t246 + v15
 		t248 := v32 ^ v17
 		v15 = v34 + v28
@@ -877,7 +877,7 @@ l0:
 		v28 = t245 + v34
 		t249 := i32_rotl(v28, i32(30)) ^ i32_rotl(v28, i32(19)) ^ i32_rotl(v28, i32(10)) + (v28&(v25^v11) ^ v25&v11)
 		v35 = i32_rotl(v23, i32(25)) ^ i32_rotl(v23, i32(14)) ^ int32(uint32(v23)>>3) + v35 + v37 + (i32_rotl(v31, i32(15)) ^ i32_rotl(v31, i32(13)) ^ int32(uint32(v31)>>10))
-		t250 := int32(load32(m.memory, uint64(uint32(i32(0)))+45748))
+		t250 := int32(load32(m.memory, uint64(uint32(i32(0)))+48540))
 		t251 := v35 + t250 + v17
 		t252 := v15 ^ v32
 		v17 = v34 + v12
@@ -885,7 +885,7 @@ l0:
 		v12 = t249 + v34
 		t253 := i32_rotl(v12, i32(30)) ^ i32_rotl(v12, i32(19)) ^ i32_rotl(v12, i32(10)) + (v12&(v28^v25) ^ v28&v25)
 		v23 = i32_rotl(v22, i32(25)) ^ i32_rotl(v22, i32(14)) ^ int32(uint32(v22)>>3) + v23 + v36 + (i32_rotl(v33, i32(15)) ^ i32_rotl(v33, i32(13)) ^ int32(uint32(v33)>>10))
-		t254 := int32(load32(m.memory, uint64(uint32(i32(0)))+45752))
+		t254 := int32(load32(m.memory, uint64(uint32(i32(0)))+48544))
 		t255 := v23 + t254 + v32
 		t256 := v17 ^ v15
 		v32 = v34 + v26
@@ -893,7 +893,7 @@ l0:
 		v26 = t253 + v34
 		t257 := i32_rotl(v26, i32(30)) ^ i32_rotl(v26, i32(19)) ^ i32_rotl(v26, i32(10)) + (v26&(v12^v28) ^ v12&v28)
 		v22 = i32_rotl(v21, i32(25)) ^ i32_rotl(v21, i32(14)) ^ int32(uint32(v21)>>3) + v22 + v18 + (i32_rotl(v35, i32(15)) ^ i32_rotl(v35, i32(13)) ^ int32(uint32(v35)>>10))
-		t258 := int32(load32(m.memory, uint64(uint32(i32(0)))+45756))
+		t258 := int32(load32(m.memory, uint64(uint32(i32(0)))+48548))
 		t259 := v22 + t258 + v15
 		t260 := v32 ^ v17
 		v15 = v34 + v11
@@ -901,7 +901,7 @@ l0:
 		v11 = t257 + v18
 		t261 := i32_rotl(v11, i32(30)) ^ i32_rotl(v11, i32(19)) ^ i32_rotl(v11, i32(10)) + (v11&(v26^v12) ^ v26&v12)
 		v13 = i32_rotl(v20, i32(25)) ^ i32_rotl(v20, i32(14)) ^ int32(uint32(v20)>>3) + v21 + v13 + (i32_rotl(v23, i32(15)) ^ i32_rotl(v23, i32(13)) ^ int32(uint32(v23)>>10))
-		t262 := int32(load32(m.memory, uint64(uint32(i32(0)))+45760))
+		t262 := int32(load32(m.memory, uint64(uint32(i32(0)))+48552))
 		t263 := v13 + t262 + v17
 		t264 := v15 ^ v32
 		v17 = v18 + v25
@@ -909,7 +909,7 @@ l0:
 		v25 = t261 + v23
 		t265 := i32_rotl(v25, i32(30)) ^ i32_rotl(v25, i32(19)) ^ i32_rotl(v25, i32(10)) + (v25&(v11^v26) ^ v11&v26)
 		v29 = i32_rotl(v19, i32(25)) ^ i32_rotl(v19, i32(14)) ^ int32(uint32(v19)>>3) + v20 + v29 + (i32_rotl(v22, i32(15)) ^ i32_rotl(v22, i32(13)) ^ int32(uint32(v22)>>10))
-		t266 := int32(load32(m.memory, uint64(uint32(i32(0)))+45764))
+		t266 := int32(load32(m.memory, uint64(uint32(i32(0)))+48556))
 		t267 := v29 + t266 + v32
 		t268 := v17 ^ v15
 		v32 = v23 + v28
@@ -917,20 +917,20 @@ l0:
 		v28 = t265 + v23
 		t269 := i32_rotl(v28, i32(30)) ^ i32_rotl(v28, i32(19)) ^ i32_rotl(v28, i32(10)) + (v28&(v25^v11) ^ v25&v11)
 		v13 = i32_rotl(v30, i32(25)) ^ i32_rotl(v30, i32(14)) ^ int32(uint32(v30)>>3) + v19 + v31 + (i32_rotl(v13, i32(15)) ^ i32_rotl(v13, i32(13)) ^ int32(uint32(v13)>>10))
-		t270 := int32(load32(m.memory, uint64(uint32(i32(0)))+45768))
+		t270 := int32(load32(m.memory, uint64(uint32(i32(0)))+48560))
 		t271 := v13 + t270 + v15
 		t272 := v32 ^ v17
 		v12 = v23 + v12
 		v31 = t271 + (t272&v12 ^ v17) + (i32_rotl(v12, i32(26)) ^ i32_rotl(v12, i32(21)) ^ i32_rotl(v12, i32(7)))
 		v15 = t269 + v31
-		t273 := int32(load32(m.memory, uint64(uint32(i32(0)))+45772))
+		t273 := int32(load32(m.memory, uint64(uint32(i32(0)))+48564))
 		t274 := i32_rotl(v15, i32(30)) ^ i32_rotl(v15, i32(19)) ^ i32_rotl(v15, i32(10)) + (v15&(v28^v25) ^ v28&v25)
 		t275 := v30 + t273 + (i32_rotl(v24, i32(25)) ^ i32_rotl(v24, i32(14)) ^ int32(uint32(v24)>>3)) + v33 + (i32_rotl(v29, i32(15)) ^ i32_rotl(v29, i32(13)) ^ int32(uint32(v29)>>10)) + v17
 		t276 := v12 ^ v32
 		v26 = v31 + v26
 		v17 = t275 + (t276&v26 ^ v32) + (i32_rotl(v26, i32(26)) ^ i32_rotl(v26, i32(21)) ^ i32_rotl(v26, i32(7)))
 		v30 = t274 + v17
-		t277 := int32(load32(m.memory, uint64(uint32(i32(0)))+45776))
+		t277 := int32(load32(m.memory, uint64(uint32(i32(0)))+48568))
 		t278 := v30&(v15^v28) ^ v15&v28 + v2 + (i32_rotl(v30, i32(30)) ^ i32_rotl(v30, i32(19)) ^ i32_rotl(v30, i32(10)))
 		t279 := v24 + t277 + (i32_rotl(v16, i32(25)) ^ i32_rotl(v16, i32(14)) ^ int32(uint32(v16)>>3)) + v35 + (i32_rotl(v13, i32(15)) ^ i32_rotl(v13, i32(13)) ^ int32(uint32(v13)>>10)) + v32
 		t280 := v26 ^ v12
@@ -1022,7 +1022,7 @@ func (m *Module) fn2(v0, v1 int32) {
 			t10 := int32(load32(m.memory, uint64(uint32(v2))+96))
 			t11 := v5
 			v1 = t10
-			t12 := m.fn4(i32(42980), t11, v1)
+			t12 := m.fn4(i32(45540), t11, v1)
 			v3 = t12 & i32(255)
 			if v3 != 0 {
 				goto l5
@@ -1113,7 +1113,7 @@ func (m *Module) fn3(v0, v1, v2 int32) {
 				v8 = i64(0x10100000000)
 				{
 					{
-						t4 := int32(m.memory[uint64(uint32(v6))+42170])
+						t4 := int32(m.memory[uint64(uint32(v6))+44725])
 						switch t4 + i32(-2) {
 						default:
 							goto l8
@@ -1347,7 +1347,7 @@ func (m *Module) fn4(v0, v1, v2 int32) int32 {
 					}
 					goto l5
 				case 10:
-					t6 := int32(m.memory[uint64(uint32(v6&i32(255)))+42426])
+					t6 := int32(m.memory[uint64(uint32(v6&i32(255)))+44981])
 					if t6&i32(2) == 0 {
 						goto l6
 					}
@@ -1356,7 +1356,7 @@ func (m *Module) fn4(v0, v1, v2 int32) int32 {
 					if v7 != 0 {
 						goto l6
 					}
-					t7 := int32(m.memory[uint64(uint32(v6&i32(255)))+42426])
+					t7 := int32(m.memory[uint64(uint32(v6&i32(255)))+44981])
 					if t7&i32(1) != 0 {
 						goto l5
 					}
@@ -1429,7 +1429,7 @@ func (m *Module) fn4(v0, v1, v2 int32) int32 {
 					}
 					goto l5
 				case 10:
-					t12 := int32(m.memory[uint64(uint32(v7&i32(255)))+42426])
+					t12 := int32(m.memory[uint64(uint32(v7&i32(255)))+44981])
 					if t12&i32(2) == 0 {
 						goto l16
 					}
@@ -1438,7 +1438,7 @@ func (m *Module) fn4(v0, v1, v2 int32) int32 {
 					if v9 != 0 {
 						goto l16
 					}
-					t13 := int32(m.memory[uint64(uint32(v7&i32(255)))+42426])
+					t13 := int32(m.memory[uint64(uint32(v7&i32(255)))+44981])
 					if t13&i32(1) != 0 {
 						goto l5
 					}
@@ -1488,7 +1488,7 @@ func (m *Module) fn4(v0, v1, v2 int32) int32 {
 					}
 					goto l24
 				case 10:
-					t17 := int32(m.memory[uint64(uint32(v5&i32(255)))+42426])
+					t17 := int32(m.memory[uint64(uint32(v5&i32(255)))+44981])
 					if t17&i32(2) == 0 {
 						goto l25
 					}
@@ -1497,7 +1497,7 @@ func (m *Module) fn4(v0, v1, v2 int32) int32 {
 					if v4 != 0 {
 						goto l25
 					}
-					t18 := int32(m.memory[uint64(uint32(v5&i32(255)))+42426])
+					t18 := int32(m.memory[uint64(uint32(v5&i32(255)))+44981])
 					if t18&i32(1) != 0 {
 						goto l24
 					}
@@ -1520,11 +1520,11 @@ func (m *Module) fn4(v0, v1, v2 int32) int32 {
 		{
 			{
 				v4 = v7
-				t20 := int32(load32(m.memory, uint64(uint32(v4+i32(42956)))))
+				t20 := int32(load32(m.memory, uint64(uint32(v4+i32(45516)))))
 				if uint32(t20) > uint32(v5) {
 					goto l30
 				}
-				t21 := int32(load32(m.memory, uint64(uint32(v4+i32(42960)))))
+				t21 := int32(load32(m.memory, uint64(uint32(v4+i32(45520)))))
 				if uint32(v5) <= uint32(t21) {
 					goto l31
 				}
@@ -1534,11 +1534,11 @@ func (m *Module) fn4(v0, v1, v2 int32) int32 {
 				goto l24
 			}
 			v7 = v4 + i32(16)
-			t22 := int32(load32(m.memory, uint64(uint32(v4+i32(42964)))))
+			t22 := int32(load32(m.memory, uint64(uint32(v4+i32(45524)))))
 			if uint32(t22) > uint32(v5) {
 				goto l32
 			}
-			t23 := int32(load32(m.memory, uint64(uint32(v4+i32(42968)))))
+			t23 := int32(load32(m.memory, uint64(uint32(v4+i32(45528)))))
 			if uint32(v5) > uint32(t23) {
 				goto l32
 			}
@@ -1598,7 +1598,7 @@ func (m *Module) fn4(v0, v1, v2 int32) int32 {
 			}
 			goto l38
 		case 10:
-			t27 := int32(m.memory[uint64(uint32(v6&i32(255)))+42426])
+			t27 := int32(m.memory[uint64(uint32(v6&i32(255)))+44981])
 			if t27&i32(2) == 0 {
 				goto l39
 			}
@@ -1607,7 +1607,7 @@ func (m *Module) fn4(v0, v1, v2 int32) int32 {
 			if v4 != 0 {
 				goto l39
 			}
-			t28 := int32(m.memory[uint64(uint32(v6&i32(255)))+42426])
+			t28 := int32(m.memory[uint64(uint32(v6&i32(255)))+44981])
 			if t28&i32(1) != 0 {
 				goto l38
 			}
@@ -1623,11 +1623,11 @@ func (m *Module) fn4(v0, v1, v2 int32) int32 {
 		{
 			{
 				v4 = v5
-				t29 := int32(load32(m.memory, uint64(uint32(v4+i32(42956)))))
+				t29 := int32(load32(m.memory, uint64(uint32(v4+i32(45516)))))
 				if uint32(t29) > uint32(v6) {
 					goto l44
 				}
-				t30 := int32(load32(m.memory, uint64(uint32(v4+i32(42960)))))
+				t30 := int32(load32(m.memory, uint64(uint32(v4+i32(45520)))))
 				if uint32(v6) <= uint32(t30) {
 					goto l31
 				}
@@ -1637,18 +1637,18 @@ func (m *Module) fn4(v0, v1, v2 int32) int32 {
 				goto l38
 			}
 			v5 = v4 + i32(16)
-			t31 := int32(load32(m.memory, uint64(uint32(v4+i32(42964)))))
+			t31 := int32(load32(m.memory, uint64(uint32(v4+i32(45524)))))
 			if uint32(t31) > uint32(v6) {
 				goto l45
 			}
-			t32 := int32(load32(m.memory, uint64(uint32(v4+i32(42968)))))
+			t32 := int32(load32(m.memory, uint64(uint32(v4+i32(45528)))))
 			if uint32(v6) <= uint32(t32) {
 				goto l31
 			}
 			goto l45
 		}
 	l38:
-		m.fn68(v3+i32(8), v1, v2)
+		m.fn78(v3+i32(8), v1, v2)
 		{
 			t33 := int32(load32(m.memory, uint64(uint32(v3))+8))
 			if t33 != 0 {
@@ -1687,13 +1687,13 @@ func (m *Module) fn5(v0, v1, v2 int32) {
 			goto l0
 		}
 		m.memory[uint64(uint32(v3))+127] = byte(i32(0))
-		t1 := int64(load64(m.memory, uint64(uint32(i32(0)))+42728))
+		t1 := int64(load64(m.memory, uint64(uint32(i32(0)))+45288))
 		store64(m.memory, uint64(uint32(v3))+152, uint64(t1))
-		t2 := int64(load64(m.memory, uint64(uint32(i32(0)))+42720))
+		t2 := int64(load64(m.memory, uint64(uint32(i32(0)))+45280))
 		store64(m.memory, uint64(uint32(v3))+144, uint64(t2))
-		t3 := int64(load64(m.memory, uint64(uint32(i32(0)))+42712))
+		t3 := int64(load64(m.memory, uint64(uint32(i32(0)))+45272))
 		store64(m.memory, uint64(uint32(v3))+136, uint64(t3))
-		t4 := int64(load64(m.memory, uint64(uint32(i32(0)))+42704))
+		t4 := int64(load64(m.memory, uint64(uint32(i32(0)))+45264))
 		store64(m.memory, uint64(uint32(v3))+128, uint64(t4))
 		t5 := v3
 		v4 = int32(uint32(v2) >> 6)
@@ -1862,13 +1862,13 @@ l5:
 	}
 	store64(m.memory, uint64(uint32(v3))+304, uint64(i64(1)))
 	v1 = i32(0)
-	t47 := int64(load64(m.memory, uint64(uint32(i32(0)))+42728))
+	t47 := int64(load64(m.memory, uint64(uint32(i32(0)))+45288))
 	store64(m.memory, uint64(uint32(v3))+296, uint64(t47))
-	t48 := int64(load64(m.memory, uint64(uint32(i32(0)))+42720))
+	t48 := int64(load64(m.memory, uint64(uint32(i32(0)))+45280))
 	store64(m.memory, uint64(uint32(v3))+288, uint64(t48))
-	t49 := int64(load64(m.memory, uint64(uint32(i32(0)))+42712))
+	t49 := int64(load64(m.memory, uint64(uint32(i32(0)))+45272))
 	store64(m.memory, uint64(uint32(v3))+280, uint64(t49))
-	t50 := int64(load64(m.memory, uint64(uint32(i32(0)))+42704))
+	t50 := int64(load64(m.memory, uint64(uint32(i32(0)))+45264))
 	store64(m.memory, uint64(uint32(v3))+272, uint64(t50))
 	m.fn1(v3+i32(272), v3, i32(1))
 l6:
@@ -1891,13 +1891,13 @@ l6:
 		}
 	}
 	store64(m.memory, uint64(uint32(v3))+96, uint64(i64(1)))
-	t55 := int64(load64(m.memory, uint64(uint32(i32(0)))+42728))
+	t55 := int64(load64(m.memory, uint64(uint32(i32(0)))+45288))
 	store64(m.memory, uint64(uint32(v3))+88, uint64(t55))
-	t56 := int64(load64(m.memory, uint64(uint32(i32(0)))+42720))
+	t56 := int64(load64(m.memory, uint64(uint32(i32(0)))+45280))
 	store64(m.memory, uint64(uint32(v3))+80, uint64(t56))
-	t57 := int64(load64(m.memory, uint64(uint32(i32(0)))+42712))
+	t57 := int64(load64(m.memory, uint64(uint32(i32(0)))+45272))
 	store64(m.memory, uint64(uint32(v3))+72, uint64(t57))
-	t58 := int64(load64(m.memory, uint64(uint32(i32(0)))+42704))
+	t58 := int64(load64(m.memory, uint64(uint32(i32(0)))+45264))
 	store64(m.memory, uint64(uint32(v3))+64, uint64(t58))
 	m.fn1(v3+i32(64), v3, i32(1))
 	t59 := int64(load64(m.memory, uint64(uint32(v3))+96))
@@ -2006,7 +2006,7 @@ func (m *Module) fn7(v0, v1 int32) {
 			t11 := int32(load32(m.memory, uint64(uint32(v2))+472))
 			t12 := v7
 			v1 = t11
-			t13 := m.fn4(i32(42964), t12, v1)
+			t13 := m.fn4(i32(45524), t12, v1)
 			v5 = t13 & i32(255)
 			if v5 != 0 {
 				goto l2
@@ -2100,7 +2100,7 @@ func (m *Module) fn7(v0, v1 int32) {
 		l12:
 			{
 				{
-					t25 := m.fn4(i32(42964), v1, v5)
+					t25 := m.fn4(i32(45524), v1, v5)
 					v7 = t25 & i32(255)
 					if v7 == 0 {
 						goto l13
@@ -2392,7 +2392,7 @@ func (m *Module) fn10(v0 int32) int32 {
 	m.g0 = v1
 	t1 := int32(load32(m.memory, uint64(uint32(v0))))
 	t2 := int32(load32(m.memory, uint64(uint32(v0))+4))
-	m.fn11(v1+i32(8), t1, t2, i32(42968), i32(3))
+	m.fn11(v1+i32(8), t1, t2, i32(45528), i32(3))
 	t3 := int32(load32(m.memory, uint64(uint32(v0))+8))
 	t4 := v1 + i32(16)
 	v0 = t3
@@ -2476,7 +2476,7 @@ l6:
 	l3:
 		v6 = v7 - v2 + v8
 		v9 = v6
-		t4 := m.fn69(v3, v4, v10)
+		t4 := m.fn89(v3, v4, v10)
 		if t4 != 0 {
 			goto l6
 		}
@@ -2530,7 +2530,7 @@ l13:
 			v2 = v11<<6 | v2&i32(63)
 		}
 	l8:
-		t10 := m.fn69(v3, v4, v2)
+		t10 := m.fn89(v3, v4, v2)
 		if t10 != 0 {
 			goto l13
 		}
@@ -3109,7 +3109,7 @@ func (m *Module) fn14(v0, v1 int32) {
 				t9 := int32(load32(m.memory, uint64(uint32(v2))+8))
 				t10 := v5
 				v4 = t9
-				t11 := m.fn4(i32(42964), t10, v4)
+				t11 := m.fn4(i32(45524), t10, v4)
 				v6 = t11 & i32(255)
 				if v6 == 0 {
 					goto l8
@@ -3425,7 +3425,7 @@ func (m *Module) fn16(v0, v1 int32) {
 			t10 := int32(load32(m.memory, uint64(uint32(v2))+272))
 			t11 := v5
 			v3 = t10
-			t12 := m.fn4(i32(42980), t11, v3)
+			t12 := m.fn4(i32(45540), t11, v3)
 			v1 = t12 & i32(255)
 			if v1 != 0 {
 				goto l5
@@ -3887,6 +3887,99 @@ l0:
 	return v4
 }
 func (m *Module) fn19(v0, v1 int32) {
+	var v2, v3, v4, v5, v6 int32
+	t0 := m.g0
+	v2 = t0 - i32(272)
+	m.g0 = v2
+	{
+		{
+			{
+				t1 := int32(load32(m.memory, uint64(uint32(v1))+4))
+				t2 := int32(load32(m.memory, uint64(uint32(t1))))
+				v3 = t2
+				if v3 != 0 {
+					goto l0
+				}
+				store64(m.memory, uint64(uint32(v2))+188, uint64(i64(1)))
+				goto l1
+			}
+		l0:
+			v4 = i32(1)
+			{
+				t3 := int32(load32(m.memory, uint64(uint32(v1))))
+				t4 := int32(load32(m.memory, uint64(uint32(t3))))
+				v5 = t4
+				if v5 != 0 {
+					goto l2
+				}
+				v6 = i32(9)
+				goto l3
+			}
+		l2:
+			v6 = i32(6)
+			if v3 < i32(0) {
+				goto l3
+			}
+			m.fn3(v2+i32(184), v5, v3)
+			v4 = i32(1)
+			t5 := int32(load32(m.memory, uint64(uint32(v2))+184))
+			if t5 == i32(1) {
+				goto l3
+			}
+		}
+	l1:
+		v4 = i32(1)
+		{
+			t6 := int32(load32(m.memory, uint64(uint32(v1))+8))
+			t7 := int32(load32(m.memory, uint64(uint32(t6))))
+			v1 = t7
+			if v1 != 0 {
+				goto l4
+			}
+			v6 = i32(9)
+			goto l3
+		}
+	l4:
+		t8 := int32(load32(m.memory, uint64(uint32(v2))+188))
+		v5 = t8
+		t9 := int32(load32(m.memory, uint64(uint32(v2))+192))
+		t10 := v5
+		v3 = t9
+		t11 := m.fn4(i32(45540), t10, v3)
+		v6 = t11 & i32(255)
+		if v6 != 0 {
+			goto l3
+		}
+		{
+			if v3 == 0 {
+				goto l5
+			}
+			m.fn5(v2+i32(184), v5, v3)
+			m.fn6()
+			t12 := int32(load32(m.memory, uint64(uint32(v2))+184))
+			if t12 != 0 {
+				goto l6
+			}
+		}
+	l5:
+		v6 = i32(8)
+		goto l3
+	l6:
+		v4 = v2 + i32(98) + i32(6)
+		memory_copy(m.memory, uint32(v4), uint32(v2+i32(184)+i32(8)), uint32(i32(80)))
+		v6 = v2 + i32(12) + i32(6)
+		memory_copy(m.memory, uint32(v6), uint32(v4), uint32(i32(80)))
+		memory_copy(m.memory, uint32(v2+i32(184)), uint32(v6), uint32(i32(80)))
+		store64(m.memory, uint64(uint32(v1)), uint64(i64(7959099117394685803)))
+		memory_copy(m.memory, uint32(v1+i32(8)), uint32(v2+i32(184)), uint32(i32(80)))
+		v4 = i32(0)
+	}
+l3:
+	store32(m.memory, uint64(uint32(v0))+4, uint32(v6))
+	store32(m.memory, uint64(uint32(v0)), uint32(v4))
+	m.g0 = v2 + i32(272)
+}
+func (m *Module) fn20(v0, v1 int32) {
 	var v2, v3, v4, v5, v6, v7, v8, v9, v10 int32
 	t0 := m.g0
 	v2 = t0 - i32(480)
@@ -3946,7 +4039,7 @@ func (m *Module) fn19(v0, v1 int32) {
 				t9 := int32(load32(m.memory, uint64(uint32(v2))+8))
 				t10 := v5
 				v4 = t9
-				t11 := m.fn4(i32(42964), t10, v4)
+				t11 := m.fn4(i32(45524), t10, v4)
 				v6 = t11 & i32(255)
 				if v6 == 0 {
 					goto l8
@@ -4049,7 +4142,7 @@ func (m *Module) fn19(v0, v1 int32) {
 				store32(m.memory, uint64(uint32(v2))+312, uint32(v5))
 				store32(m.memory, uint64(uint32(v2))+308, uint32(v9))
 				store32(m.memory, uint64(uint32(v2))+304, uint32(v6))
-				m.fn20(v2+i32(392), v2+i32(304))
+				m.fn21(v2+i32(392), v2+i32(304))
 				m.fn6()
 				goto l18
 			l17:
@@ -4085,20 +4178,20 @@ func (m *Module) fn19(v0, v1 int32) {
 l3:
 	m.g0 = v2 + i32(480)
 }
-func (m *Module) fn20(v0, v1 int32) {
+func (m *Module) fn21(v0, v1 int32) {
 	var v2, v3, v4, v5, v6 int32
 	var v7, v8, v9 int64
 	t0 := m.g0
 	v2 = t0 - i32(176)
 	m.g0 = v2
 	store64(m.memory, uint64(uint32(v2))+40, uint64(i64(0)))
-	t1 := int64(load64(m.memory, uint64(uint32(i32(0)))+42728))
+	t1 := int64(load64(m.memory, uint64(uint32(i32(0)))+45288))
 	store64(m.memory, uint64(uint32(v2))+32, uint64(t1))
-	t2 := int64(load64(m.memory, uint64(uint32(i32(0)))+42720))
+	t2 := int64(load64(m.memory, uint64(uint32(i32(0)))+45280))
 	store64(m.memory, uint64(uint32(v2))+24, uint64(t2))
-	t3 := int64(load64(m.memory, uint64(uint32(i32(0)))+42712))
+	t3 := int64(load64(m.memory, uint64(uint32(i32(0)))+45272))
 	store64(m.memory, uint64(uint32(v2))+16, uint64(t3))
-	t4 := int64(load64(m.memory, uint64(uint32(i32(0)))+42704))
+	t4 := int64(load64(m.memory, uint64(uint32(i32(0)))+45264))
 	store64(m.memory, uint64(uint32(v2))+8, uint64(t4))
 	t5 := int32(load32(m.memory, uint64(uint32(v1))))
 	v3 = t5
@@ -4326,7 +4419,7 @@ l12:
 	store64(m.memory, uint64(uint32(v2))+40, uint64(i64(0)))
 	m.g0 = v2 + i32(176)
 }
-func (m *Module) fn21(v0, v1 int32) {
+func (m *Module) fn22(v0, v1 int32) {
 	var v2, v3, v4, v5, v6, v7, v8 int32
 	t0 := m.g0
 	v2 = t0 - i32(480)
@@ -4386,7 +4479,7 @@ func (m *Module) fn21(v0, v1 int32) {
 				t9 := int32(load32(m.memory, uint64(uint32(v2))+8))
 				t10 := v5
 				v4 = t9
-				t11 := m.fn4(i32(42964), t10, v4)
+				t11 := m.fn4(i32(45524), t10, v4)
 				v6 = t11 & i32(255)
 				if v6 == 0 {
 					goto l8
@@ -4487,7 +4580,7 @@ func (m *Module) fn21(v0, v1 int32) {
 					store32(m.memory, uint64(uint32(v2))+228, uint32(v5))
 					store32(m.memory, uint64(uint32(v2))+224, uint32(v1))
 					store32(m.memory, uint64(uint32(v2))+220, uint32(v6))
-					m.fn20(v2+i32(306), v2+i32(220))
+					m.fn21(v2+i32(306), v2+i32(220))
 					m.fn6()
 					goto l19
 				l18:
@@ -4550,7 +4643,7 @@ func (m *Module) fn21(v0, v1 int32) {
 l3:
 	m.g0 = v2 + i32(480)
 }
-func (m *Module) fn22(v0, v1 int32) {
+func (m *Module) fn23(v0, v1 int32) {
 	var v2, v3, v4, v5, v6 int32
 	t0 := m.g0
 	v2 = t0 - i32(352)
@@ -4602,7 +4695,7 @@ func (m *Module) fn22(v0, v1 int32) {
 			t9 := int32(load32(m.memory, uint64(uint32(v2))+272))
 			t10 := v5
 			v3 = t9
-			t11 := m.fn4(i32(42980), t10, v3)
+			t11 := m.fn4(i32(45540), t10, v3)
 			v1 = t11 & i32(255)
 			if v1 != 0 {
 				goto l5
@@ -4725,7 +4818,7 @@ func (m *Module) fn22(v0, v1 int32) {
 l4:
 	m.g0 = v2 + i32(352)
 }
-func (m *Module) fn23(v0, v1 int32) {
+func (m *Module) fn24(v0, v1 int32) {
 	var v2, v3, v4, v5, v6, v7, v8, v9, v10, v11 int32
 	t0 := m.g0
 	v2 = t0 - i32(480)
@@ -4785,7 +4878,7 @@ func (m *Module) fn23(v0, v1 int32) {
 				t9 := int32(load32(m.memory, uint64(uint32(v2))+8))
 				t10 := v5
 				v4 = t9
-				t11 := m.fn4(i32(42964), t10, v4)
+				t11 := m.fn4(i32(45524), t10, v4)
 				v6 = t11 & i32(255)
 				if v6 == 0 {
 					goto l8
@@ -4962,7 +5055,7 @@ func (m *Module) fn23(v0, v1 int32) {
 l3:
 	m.g0 = v2 + i32(480)
 }
-func (m *Module) fn24(v0, v1, v2 int32) int32 {
+func (m *Module) fn25(v0, v1, v2 int32) int32 {
 	var v3, v4, v5, v6, v7, v8, v9 int32
 	t0 := m.g0
 	v3 = t0 - i32(16)
@@ -5112,7 +5205,7 @@ func (m *Module) fn24(v0, v1, v2 int32) int32 {
 	l28:
 		v1 = v2 + i32(1)
 	l27:
-		m.fn25(v3+i32(4), v0, v1)
+		m.fn26(v3+i32(4), v0, v1)
 		t5 := int32(load32(m.memory, uint64(uint32(v3))+8))
 		t6 := int32(load32(m.memory, uint64(uint32(v3))+4))
 		p7 := t5
@@ -5125,7 +5218,7 @@ l8:
 	m.g0 = v3 + i32(16)
 	return v4
 }
-func (m *Module) fn25(v0, v1, v2 int32) {
+func (m *Module) fn26(v0, v1, v2 int32) {
 	var v3, v4, v5, v6 int32
 	{
 		if uint32(v2) > uint32(i32(7)) {
@@ -5269,7 +5362,153 @@ l11:
 	store32(m.memory, uint64(uint32(v0))+4, uint32(v1))
 	store32(m.memory, uint64(uint32(v0)), uint32(i32(0)))
 }
-func (m *Module) fn26(v0, v1, v2 int32) int32 {
+func (m *Module) fn27(v0, v1, v2 int32) int32 {
+	var v3, v4, v5, v6, v7, v8, v9 int32
+	t0 := m.g0
+	v3 = t0 - i32(16)
+	m.g0 = v3
+	{
+		v4 = v0 & i32(255)
+		switch v4 {
+		case 0:
+			goto l0
+		case 1:
+			goto l1
+		default:
+			v4 = i32(12)
+			goto l1
+		case 2:
+			v4 = i32(2)
+			goto l1
+		case 3:
+			v4 = i32(3)
+			goto l1
+		case 4:
+			v4 = i32(4)
+			goto l1
+		case 5:
+			v4 = i32(5)
+			goto l1
+		case 6:
+			v4 = i32(6)
+			goto l1
+		case 7:
+			v4 = i32(7)
+			goto l1
+		case 8:
+			v4 = i32(8)
+			goto l1
+		case 9:
+			v4 = i32(9)
+			goto l1
+		case 10:
+			v4 = i32(10)
+			goto l1
+		case 11:
+			v4 = i32(11)
+		}
+	l1:
+		v5 = i32(0)
+		v6 = i32(0)
+		v7 = i32(0)
+	l18:
+		v8 = v1
+		v0 = v2
+		v9 = v6
+		if v7&i32(1) != 0 {
+			goto l13
+		}
+		if v0 != 0 {
+			goto l14
+		}
+		v2 = i32(0)
+		v6 = i32(1)
+		v7 = i32(1)
+		goto l15
+	l14:
+		v1 = i32(0)
+	l17:
+		{
+			t1 := int32(m.memory[uint64(uint32(v8+v1))])
+			if t1 == 0 {
+				goto l16
+			}
+			v6 = i32(1)
+			t2 := v0
+			v1 = v1 + i32(1)
+			if t2 != v1 {
+				goto l17
+			}
+		}
+		v2 = v0
+		v7 = i32(1)
+		goto l15
+	l16:
+		v6 = i32(1)
+		v2 = v0
+		v7 = i32(1)
+		v1 = v1 + i32(1)
+		if v1 == v0 {
+			goto l15
+		}
+		v7 = i32(0)
+		v6 = v9
+		v2 = v1
+	l15:
+		v1 = v8 + v2
+		v2 = v0 - v2
+		v4 = v4 + i32(-1)
+		if v4 != 0 {
+			goto l18
+		}
+		v5 = i32(0)
+		if v6&i32(1) != 0 {
+			goto l13
+		}
+		if v2 == 0 {
+			v2 = i32(0)
+			goto l21
+		}
+		v8 = v8 + v0
+		goto l20
+	l0:
+		v8 = v1 + v2
+	l20:
+		v0 = i32(0)
+	l23:
+		{
+			t3 := int32(m.memory[uint64(uint32(v1+v0))])
+			if t3 == 0 {
+				goto l22
+			}
+			t4 := v1
+			v0 = v0 + i32(1)
+			if t4+v0 != v8 {
+				goto l23
+			}
+			goto l21
+		}
+	l22:
+		v2 = v0 + i32(1)
+	l21:
+		m.fn26(v3+i32(4), v1, v2)
+		t5 := int32(load32(m.memory, uint64(uint32(v3))+8))
+		t6 := int32(load32(m.memory, uint64(uint32(v3))+4))
+		p7 := t5
+		if t6 != 0 {
+			p7 = i32(0)
+		}
+		v5 = p7
+	}
+l13:
+	m.g0 = v3 + i32(16)
+	p8 := i32(44724)
+	if v5 != 0 {
+		p8 = v5
+	}
+	return p8
+}
+func (m *Module) fn28(v0, v1, v2 int32) int32 {
 	var v3, v4, v5, v6, v7, v8, v9 int32
 	t0 := m.g0
 	v3 = t0 - i32(16)
@@ -5280,16 +5519,16 @@ func (m *Module) fn26(v0, v1, v2 int32) int32 {
 		{
 		l3:
 			{
-				t1 := int32(m.memory[uint64(uint32(v4+i32(42102)))])
+				t1 := int32(m.memory[uint64(uint32(v4+i32(44299)))])
 				if t1 == v0 {
 					goto l0
 				}
-				t2 := int32(m.memory[uint64(uint32(v4+i32(42103)))])
+				t2 := int32(m.memory[uint64(uint32(v4+i32(44300)))])
 				if t2 == v0 {
 					v4 = v4 + i32(-1)
 					goto l2
 				}
-				t3 := int32(m.memory[uint64(uint32(v4+i32(42104)))])
+				t3 := int32(m.memory[uint64(uint32(v4+i32(44301)))])
 				if t3 == v0 {
 					goto l2
 				}
@@ -5298,7 +5537,7 @@ func (m *Module) fn26(v0, v1, v2 int32) int32 {
 					goto l3
 				}
 			}
-			v1 = i32(42103)
+			v1 = i32(44724)
 			goto l4
 		l0:
 			v4 = v4 + i32(-2)
@@ -5389,7 +5628,7 @@ func (m *Module) fn26(v0, v1, v2 int32) int32 {
 		l15:
 			v2 = v0 + i32(1)
 		l14:
-			m.fn25(v3+i32(4), v1, v2)
+			m.fn26(v3+i32(4), v1, v2)
 			t8 := int32(load32(m.memory, uint64(uint32(v3))+8))
 			t9 := int32(load32(m.memory, uint64(uint32(v3))+4))
 			p10 := t8
@@ -5399,7 +5638,7 @@ func (m *Module) fn26(v0, v1, v2 int32) int32 {
 			v5 = p10
 		}
 	l6:
-		p11 := i32(42103)
+		p11 := i32(44724)
 		if v5 != 0 {
 			p11 = v5
 		}
@@ -5408,6 +5647,15 @@ func (m *Module) fn26(v0, v1, v2 int32) int32 {
 l4:
 	m.g0 = v3 + i32(16)
 	return v1
+}
+func (m *Module) Xnotifizz_check_dispatch_timestamp(v0, v1, v2 float64) int32 {
+	if int64(math.Float64bits(v0))&i64(0x7fffffffffffffff) <= i64(0x7fefffffffffffff) {
+		if math.Abs(float64(v1-v0)) <= v2 {
+			return i32(0)
+		}
+		return i32(21)
+	}
+	return i32(20)
 }
 func (m *Module) Xnotifizz_client_check_front_api_key(v0, v1, v2 int32) int32 {
 	var v3, v4 int32
@@ -5577,7 +5825,7 @@ func (m *Module) Xnotifizz_client_generate_hashed_token(v0, v1, v2, v3 int32) in
 			store32(m.memory, uint64(uint32(v4))+104, uint32(v0))
 			store32(m.memory, uint64(uint32(v4))+100, uint32(v6))
 			store32(m.memory, uint64(uint32(v4))+96, uint32(v5))
-			m.fn20(v4+i32(64), v4+i32(96))
+			m.fn21(v4+i32(64), v4+i32(96))
 			m.fn6()
 			goto l10
 		}
@@ -5941,7 +6189,7 @@ l0:
 	t2 := int32(load32(m.memory, uint64(uint32(v4))+12))
 	v3 = t2
 	m.fn9()
-	m.fn31()
+	m.fn34()
 	m.g0 = v4 + i32(48)
 	p3 := i32(0)
 	if v0&i32(1) != 0 {
@@ -5949,12 +6197,12 @@ l0:
 	}
 	return p3
 }
-func (m *Module) fn31() {
+func (m *Module) fn34() {
 	var v0, v1 int32
 	t0 := m.g0
 	v0 = t0 - i32(480)
 	m.g0 = v0
-	m.fn66(v0)
+	m.fn76(v0)
 	m.fn9()
 	v1 = v0
 	{
@@ -5973,13 +6221,13 @@ func (m *Module) fn31() {
 			store32(m.memory, uint64(uint32(v0))+476, uint32(t3))
 			store32(m.memory, uint64(uint32(v0))+472, uint32(v1))
 			store32(m.memory, uint64(uint32(v0))+468, uint32(i32(9)))
-			store32(m.memory, uint64(uint32(v0))+464, uint32(i32(42736)))
-			m.fn20(v0+i32(432), v0+i32(464))
+			store32(m.memory, uint64(uint32(v0))+464, uint32(i32(45296)))
+			m.fn21(v0+i32(432), v0+i32(464))
 			m.fn6()
 			goto l2
 		}
 	l1:
-		m.fn17(v0+i32(432), v0+i32(312), i32(42736), i32(9))
+		m.fn17(v0+i32(432), v0+i32(312), i32(45296), i32(9))
 	l2:
 		m.memory[uint64(uint32(v0))+432] = byte(i32(1))
 		v1 = v0 + i32(432)
@@ -6052,7 +6300,7 @@ func (m *Module) Xnotifizz_client_key_fingerprint(v0, v1 int32) int32 {
 		}
 		goto l3
 	l1:
-		m.fn17(v2, v0+i32(360), i32(42137), i32(33))
+		m.fn17(v2, v0+i32(360), i32(44334), i32(33))
 		if v1 != 0 {
 			goto l4
 		}
@@ -6111,7 +6359,7 @@ func (m *Module) Xnotifizz_client_set_webhook_signing_secret(v0, v1, v2 int32) i
 	t2 := int32(load32(m.memory, uint64(uint32(v3))+4))
 	v0 = t2
 	m.fn9()
-	m.fn31()
+	m.fn34()
 	m.g0 = v3 + i32(32)
 	p3 := i32(0)
 	if v1&i32(1) != 0 {
@@ -6494,7 +6742,7 @@ func (m *Module) Xnotifizz_client_verify_hashed_token(v0, v1, v2, v3, v4 int32) 
 			store32(m.memory, uint64(uint32(v5))+72, uint32(v0))
 			store32(m.memory, uint64(uint32(v5))+68, uint32(v4))
 			store32(m.memory, uint64(uint32(v5))+64, uint32(v6))
-			m.fn20(v5, v5+i32(64))
+			m.fn21(v5, v5+i32(64))
 			m.fn6()
 			goto l6
 		}
@@ -6807,7 +7055,7 @@ func (m *Module) Xnotifizz_client_widget_token(v0, v1, v2, v3, v4, v5 int32) int
 				store32(m.memory, uint64(uint32(v6))+184, uint32(v8))
 				store32(m.memory, uint64(uint32(v6))+180, uint32(v1))
 				store32(m.memory, uint64(uint32(v6))+176, uint32(v9))
-				m.fn20(v6+i32(144), v6+i32(176))
+				m.fn21(v6+i32(144), v6+i32(176))
 				m.fn6()
 				goto l9
 			}
@@ -6901,7 +7149,7 @@ func (m *Module) Xnotifizz_client_widget_token(v0, v1, v2, v3, v4, v5 int32) int
 					if v9 != 0 {
 						goto l11
 					}
-					t32 := int32(m.memory[uint64(uint32(v4&i32(255)))+42426])
+					t32 := int32(m.memory[uint64(uint32(v4&i32(255)))+44981])
 					if t32&i32(1) == 0 {
 						goto l11
 					}
@@ -6917,7 +7165,7 @@ func (m *Module) Xnotifizz_client_widget_token(v0, v1, v2, v3, v4, v5 int32) int
 					}
 					goto l16
 				case 10:
-					t33 := int32(m.memory[uint64(uint32(v4&i32(255)))+42426])
+					t33 := int32(m.memory[uint64(uint32(v4&i32(255)))+44981])
 					if t33&i32(2) == 0 {
 						goto l11
 					}
@@ -7002,7 +7250,7 @@ func (m *Module) Xnotifizz_client_widget_token(v0, v1, v2, v3, v4, v5 int32) int
 				}
 				goto l30
 			case 10:
-				t38 := int32(m.memory[uint64(uint32(v4&i32(255)))+42426])
+				t38 := int32(m.memory[uint64(uint32(v4&i32(255)))+44981])
 				if t38&i32(2) != 0 {
 					goto l29
 				}
@@ -7011,7 +7259,7 @@ func (m *Module) Xnotifizz_client_widget_token(v0, v1, v2, v3, v4, v5 int32) int
 				if v12 != 0 {
 					goto l30
 				}
-				t39 := int32(m.memory[uint64(uint32(v4&i32(255)))+42426])
+				t39 := int32(m.memory[uint64(uint32(v4&i32(255)))+44981])
 				if t39&i32(1) == 0 {
 					goto l30
 				}
@@ -7184,314 +7432,292 @@ func (m *Module) Xnotifizz_diagnose(v0, v1 int32) int32 {
 	v3 = i32(9)
 	goto l1
 l0:
-	if v0 != 0 {
+	v4 = i32(-1)
+	if v0 == 0 {
 		goto l2
 	}
-	v3 = i32(9)
-	goto l3
-l2:
-	v4 = i32(0)
+	v5 = i32(0)
 	v3 = i32(7)
+	v6 = i32(44724)
+	v7 = i32(44724)
 	{
 		t1 := int32(load32(m.memory, uint64(uint32(v0))))
 		switch t1 {
 		default:
-			goto l3
+			goto l5
 		case 1:
-			v4 = i32(1)
+			v5 = i32(1)
 			fallthrough
 		case 0:
 			t2 := int32(load32(m.memory, uint64(uint32(v0))+40))
-			v5 = t2
+			v8 = t2
 			t3 := int32(load32(m.memory, uint64(uint32(v0))+36))
-			v6 = t3
+			v9 = t3
 			t4 := int32(load32(m.memory, uint64(uint32(v0))+32))
-			v7 = t4
+			v10 = t4
 			t5 := int32(load32(m.memory, uint64(uint32(v0))+28))
-			v8 = t5
+			v11 = t5
 			t6 := int32(load32(m.memory, uint64(uint32(v0))+24))
-			v9 = t6
+			v12 = t6
 			t7 := int32(load32(m.memory, uint64(uint32(v0))+20))
-			v10 = t7
+			v13 = t7
 			t8 := int32(load32(m.memory, uint64(uint32(v0))+16))
 			v3 = t8
 			t9 := int32(load32(m.memory, uint64(uint32(v0))+12))
-			v11 = t9
+			v7 = t9
 			{
 				{
 					{
 						t10 := int32(load32(m.memory, uint64(uint32(v0))+8))
-						v12 = t10
-						if v12 != 0 {
+						v6 = t10
+						if v6 != 0 {
 							goto l6
 						}
 						store64(m.memory, uint64(uint32(v2))+56, uint64(i64(1)))
 						goto l7
 					}
 				l6:
-					{
-						t11 := int32(load32(m.memory, uint64(uint32(v0))+4))
-						v0 = t11
-						if v0 != 0 {
-							goto l8
-						}
-						v3 = i32(9)
-						goto l3
+					t11 := int32(load32(m.memory, uint64(uint32(v0))+4))
+					v0 = t11
+					if v0 == 0 {
+						goto l2
 					}
-				l8:
-					if v12 >= i32(0) {
-						goto l9
+					if v6 < i32(0) {
+						goto l8
 					}
-					v3 = i32(6)
-					goto l3
-				l9:
-					m.fn3(v2+i32(52), v0, v12)
+					m.fn3(v2+i32(52), v0, v6)
 					t12 := int32(load32(m.memory, uint64(uint32(v2))+52))
 					if t12 == i32(1) {
-						goto l10
+						goto l8
 					}
 				}
 			l7:
 				t13 := int32(load32(m.memory, uint64(uint32(v2))+60))
 				v0 = t13
 				t14 := int32(load32(m.memory, uint64(uint32(v2))+56))
-				v12 = t14
+				v6 = t14
 				{
 					if v3 != 0 {
+						goto l9
+					}
+					store64(m.memory, uint64(uint32(v2))+56, uint64(i64(1)))
+					goto l10
+				l9:
+					if v7 == 0 {
+						goto l2
+					}
+					if v3 < i32(0) {
+						goto l8
+					}
+					m.fn3(v2+i32(52), v7, v3)
+					t15 := int32(load32(m.memory, uint64(uint32(v2))+52))
+					if t15 != 0 {
+						goto l8
+					}
+				}
+			l10:
+				t16 := int32(load32(m.memory, uint64(uint32(v2))+60))
+				v3 = t16
+				t17 := int32(load32(m.memory, uint64(uint32(v2))+56))
+				v7 = t17
+				{
+					if v12 != 0 {
 						goto l11
 					}
 					store64(m.memory, uint64(uint32(v2))+56, uint64(i64(1)))
 					goto l12
 				l11:
-					if v11 != 0 {
-						goto l13
+					if v13 == 0 {
+						goto l2
 					}
-					v3 = i32(9)
-					goto l3
-				l13:
-					if v3 >= i32(0) {
-						goto l14
+					if v12 < i32(0) {
+						goto l8
 					}
-					v3 = i32(6)
-					goto l3
-				l14:
-					m.fn3(v2+i32(52), v11, v3)
-					t15 := int32(load32(m.memory, uint64(uint32(v2))+52))
-					if t15 != 0 {
-						goto l10
+					m.fn3(v2+i32(52), v13, v12)
+					t18 := int32(load32(m.memory, uint64(uint32(v2))+52))
+					if t18 != 0 {
+						goto l8
 					}
 				}
 			l12:
-				t16 := int32(load32(m.memory, uint64(uint32(v2))+60))
-				v11 = t16
-				t17 := int32(load32(m.memory, uint64(uint32(v2))+56))
-				v13 = t17
+				t19 := int32(load32(m.memory, uint64(uint32(v2))+60))
+				v12 = t19
+				t20 := int32(load32(m.memory, uint64(uint32(v2))+56))
+				v13 = t20
 				{
-					if v9 != 0 {
+					if v10 != 0 {
+						goto l13
+					}
+					store64(m.memory, uint64(uint32(v2))+56, uint64(i64(1)))
+					goto l14
+				l13:
+					if v11 == 0 {
+						goto l2
+					}
+					if v10 < i32(0) {
+						goto l8
+					}
+					m.fn3(v2+i32(52), v11, v10)
+					t21 := int32(load32(m.memory, uint64(uint32(v2))+52))
+					if t21 != 0 {
+						goto l8
+					}
+				}
+			l14:
+				t22 := int32(load32(m.memory, uint64(uint32(v2))+60))
+				v10 = t22
+				t23 := int32(load32(m.memory, uint64(uint32(v2))+56))
+				v11 = t23
+				{
+					if v8 != 0 {
 						goto l15
 					}
 					store64(m.memory, uint64(uint32(v2))+56, uint64(i64(1)))
 					goto l16
 				l15:
-					if v10 != 0 {
-						goto l17
+					if v9 == 0 {
+						goto l2
 					}
-					v3 = i32(9)
-					goto l3
-				l17:
-					if v9 >= i32(0) {
-						goto l18
+					if v8 < i32(0) {
+						goto l8
 					}
-					v3 = i32(6)
-					goto l3
-				l18:
-					m.fn3(v2+i32(52), v10, v9)
-					t18 := int32(load32(m.memory, uint64(uint32(v2))+52))
-					if t18 != 0 {
-						goto l10
+					m.fn3(v2+i32(52), v9, v8)
+					t24 := int32(load32(m.memory, uint64(uint32(v2))+52))
+					if t24 != 0 {
+						goto l8
 					}
 				}
 			l16:
-				t19 := int32(load32(m.memory, uint64(uint32(v2))+60))
-				v9 = t19
-				t20 := int32(load32(m.memory, uint64(uint32(v2))+56))
-				v10 = t20
-				{
-					if v7 != 0 {
-						goto l19
-					}
-					store64(m.memory, uint64(uint32(v2))+56, uint64(i64(1)))
-					goto l20
-				l19:
-					if v8 != 0 {
-						goto l21
-					}
-					v3 = i32(9)
-					goto l3
-				l21:
-					if v7 >= i32(0) {
-						goto l22
-					}
-					v3 = i32(6)
-					goto l3
-				l22:
-					m.fn3(v2+i32(52), v8, v7)
-					t21 := int32(load32(m.memory, uint64(uint32(v2))+52))
-					if t21 != 0 {
-						goto l10
-					}
-				}
-			l20:
-				t22 := int32(load32(m.memory, uint64(uint32(v2))+60))
-				v7 = t22
-				t23 := int32(load32(m.memory, uint64(uint32(v2))+56))
-				v8 = t23
-				{
-					if v5 != 0 {
-						goto l23
-					}
-					store64(m.memory, uint64(uint32(v2))+56, uint64(i64(1)))
-					goto l24
-				l23:
-					v3 = i32(9)
-					if v6 == 0 {
-						goto l3
-					}
-					if v5 >= i32(0) {
-						goto l25
-					}
-					v3 = i32(6)
-					goto l3
-				l25:
-					m.fn3(v2+i32(52), v6, v5)
-					t24 := int32(load32(m.memory, uint64(uint32(v2))+52))
-					if t24 != 0 {
-						goto l10
-					}
-				}
-			l24:
-				m.memory[uint64(uint32(v2))+48] = byte(v4)
+				m.memory[uint64(uint32(v2))+48] = byte(v5)
 				t25 := int32(load32(m.memory, uint64(uint32(v2))+60))
 				t26 := v2
-				v3 = t25
-				store32(m.memory, uint64(uint32(t26))+44, uint32(v3))
-				store32(m.memory, uint64(uint32(v2))+28, uint32(v9))
-				store32(m.memory, uint64(uint32(v2))+24, uint32(v10))
-				store32(m.memory, uint64(uint32(v2))+20, uint32(v11))
-				store32(m.memory, uint64(uint32(v2))+16, uint32(v13))
+				v4 = t25
+				store32(m.memory, uint64(uint32(t26))+44, uint32(v4))
+				store32(m.memory, uint64(uint32(v2))+28, uint32(v12))
+				store32(m.memory, uint64(uint32(v2))+24, uint32(v13))
+				store32(m.memory, uint64(uint32(v2))+20, uint32(v3))
+				store32(m.memory, uint64(uint32(v2))+16, uint32(v7))
 				store32(m.memory, uint64(uint32(v2))+12, uint32(v0))
-				store32(m.memory, uint64(uint32(v2))+8, uint32(v12))
+				store32(m.memory, uint64(uint32(v2))+8, uint32(v6))
 				t27 := int32(load32(m.memory, uint64(uint32(v2))+56))
 				t29 := v2
 				p28 := i32(0)
-				if v3 != 0 {
+				if v4 != 0 {
 					p28 = t27
 				}
 				store32(m.memory, uint64(uint32(t29))+40, uint32(p28))
-				store32(m.memory, uint64(uint32(v2))+36, uint32(v7))
+				store32(m.memory, uint64(uint32(v2))+36, uint32(v10))
 				t31 := v2
 				p30 := i32(0)
-				if v7 != 0 {
-					p30 = v8
+				if v10 != 0 {
+					p30 = v11
 				}
 				store32(m.memory, uint64(uint32(t31))+32, uint32(p30))
-				t32 := m.fn42(v2 + i32(8))
-				v11 = t32 & i32(0xffff)
-				v3 = int32(uint32(v11) >> 8)
-				if v11&i32(255) == i32(3) {
-					goto l3
-				}
-				t33 := m.fn26(v3, i32(35859), i32(649))
-				v4 = t33
-				{
+				t32 := m.fn45(v2 + i32(8))
+				v0 = t32 & i32(0xffff)
+				v3 = int32(uint32(v0) >> 8)
+				v4 = i32(-1)
+				switch v0&i32(255) + i32(-2) {
+				case 1:
+					v4 = i32(-1)
+					v7 = i32(44724)
+					v6 = i32(44724)
+					goto l5
+				default:
+					v4 = v0 & i32(1)
+					fallthrough
+				case 0:
+					t33 := m.fn28(v3, i32(38414), i32(649))
+					v6 = t33
 					{
-						if v3 != i32(1) {
-							goto l26
-						}
-						v9 = v11 & i32(255)
-						if v9 == i32(2) {
-							goto l26
-						}
-						v0 = i32(0)
-						v12 = i32(0)
 						{
-							if v9 == 0 {
-								goto l32
+							if v3 != i32(1) {
+								goto l20
 							}
-							v3 = i32(-1)
-						l29:
-							v12 = v3
-							v3 = v12 + i32(1)
-							if v3 == i32(250) {
+							v5 = v0 & i32(255)
+							if v5 != i32(2) {
+								goto l21
+							}
+						l20:
+							t34 := m.fn28(v3, i32(0x9992), i32(4987))
+							v7 = t34
+							goto l22
+						}
+					l21:
+						v0 = i32(0)
+						v7 = i32(0)
+						{
+							if v5 == 0 {
 								goto l28
 							}
+							v3 = i32(-1)
+						l25:
+							v7 = v3
+							v3 = v7 + i32(1)
+							if v3 == i32(250) {
+								goto l24
+							}
 							if v3 != i32(129) {
-								goto l29
+								goto l25
+							}
+						l24:
+							v3 = i32(0)
+							v7 = v7 + i32(2)
+							if v7 == i32(251) {
+								goto l26
 							}
 						l28:
-							v3 = i32(0)
-							v12 = v12 + i32(2)
-							if v12 == i32(251) {
-								goto l30
-							}
-						l32:
-							v3 = v12 + v0
+							v3 = v7 + v0
 							if v3 == i32(129) {
-								goto l31
+								goto l27
 							}
 							if v3 == i32(250) {
-								goto l31
+								goto l27
 							}
 							v0 = v0 + i32(1)
-							goto l32
-						l31:
-							m.fn25(v2+i32(8), v12+i32(36508), v0+i32(1))
-							t34 := int32(load32(m.memory, uint64(uint32(v2))+12))
-							t35 := int32(load32(m.memory, uint64(uint32(v2))+8))
-							p36 := t34
-							if t35 != 0 {
-								p36 = i32(0)
+							goto l28
+						l27:
+							m.fn26(v2+i32(52), v7+i32(39063), v0+i32(1))
+							t35 := int32(load32(m.memory, uint64(uint32(v2))+56))
+							t36 := int32(load32(m.memory, uint64(uint32(v2))+52))
+							p37 := t35
+							if t36 != 0 {
+								p37 = i32(0)
 							}
-							v3 = p36
+							v3 = p37
 						}
-					l30:
-						p37 := i32(42103)
+					l26:
+						p38 := i32(44724)
 						if v3 != 0 {
-							p37 = v3
+							p38 = v3
 						}
-						v12 = p37
-						goto l33
+						v7 = p38
 					}
-				l26:
-					t38 := m.fn26(v3, i32(36759), i32(4987))
-					v12 = t38
+				l22:
+					v3 = i32(0)
+					goto l5
 				}
-			l33:
-				p39 := v11 & i32(1)
-				if v11&i32(255) == i32(2) {
-					p39 = i32(-1)
-				}
-				v0 = p39
-				v3 = i32(0)
-				goto l34
 			}
-		l10:
+		l8:
 			v3 = i32(6)
+			v6 = i32(44724)
+			v7 = i32(44724)
+			goto l5
 		}
 	}
-l3:
-	v0 = i32(-1)
-	v4 = i32(42103)
-	v12 = i32(42103)
-l34:
-	store32(m.memory, uint64(uint32(v1))+8, uint32(v0))
-	store32(m.memory, uint64(uint32(v1))+4, uint32(v12))
-	store32(m.memory, uint64(uint32(v1)), uint32(v4))
+l2:
+	v6 = i32(44724)
+	v7 = i32(44724)
+	v3 = i32(9)
+l5:
+	store32(m.memory, uint64(uint32(v1))+8, uint32(v4))
+	store32(m.memory, uint64(uint32(v1))+4, uint32(v7))
+	store32(m.memory, uint64(uint32(v1)), uint32(v6))
 l1:
 	m.g0 = v2 + i32(64)
 	return v3
 }
-func (m *Module) fn42(v0 int32) int32 {
+func (m *Module) fn45(v0 int32) int32 {
 	var v1, v2 int32
 	t0 := m.g0
 	v1 = t0 - i32(32)
@@ -7520,7 +7746,7 @@ func (m *Module) fn42(v0 int32) int32 {
 		store64(m.memory, uint64(uint32(v1))+24, uint64(i64(4)))
 		store64(m.memory, uint64(uint32(v1))+16, uint64(i64(4)))
 		store32(m.memory, uint64(uint32(v1))+12, uint32(v0))
-		m.fn86(v1+i32(8), v1+i32(12))
+		m.fn106(v1+i32(8), v1+i32(12))
 		t3 := int32(m.memory[uint64(uint32(v1))+9])
 		v0 = t3
 		t4 := int32(m.memory[uint64(uint32(v1))+8])
@@ -7530,6 +7756,165 @@ func (m *Module) fn42(v0 int32) int32 {
 l1:
 	m.g0 = v1 + i32(32)
 	return v2<<8 | v0&i32(255)
+}
+func (m *Module) Xnotifizz_diagnose_dispatch(v0, v1 int32) int32 {
+	var v2, v3, v4, v5, v6, v7, v8 int32
+	t0 := m.g0
+	v2 = t0 - i32(32)
+	m.g0 = v2
+	v3 = i32(9)
+	if v1 == 0 {
+		goto l0
+	}
+	{
+		if v0 == 0 {
+			goto l1
+		}
+		t1 := int32(load32(m.memory, uint64(uint32(v0))+20))
+		v4 = t1
+		t2 := int32(load32(m.memory, uint64(uint32(v0))+16))
+		v5 = t2
+		t3 := int32(load32(m.memory, uint64(uint32(v0))+12))
+		v6 = t3
+		t4 := int32(load32(m.memory, uint64(uint32(v0))+8))
+		v7 = t4
+		{
+			{
+				{
+					t5 := int32(load32(m.memory, uint64(uint32(v0))+4))
+					v8 = t5
+					if v8 != 0 {
+						goto l2
+					}
+					store64(m.memory, uint64(uint32(v2))+12, uint64(i64(1)))
+					goto l3
+				}
+			l2:
+				t6 := int32(load32(m.memory, uint64(uint32(v0))))
+				v0 = t6
+				if v0 == 0 {
+					goto l1
+				}
+				if v8 < i32(0) {
+					goto l4
+				}
+				m.fn3(v2+i32(8), v0, v8)
+				t7 := int32(load32(m.memory, uint64(uint32(v2))+8))
+				if t7 == i32(1) {
+					goto l4
+				}
+			}
+		l3:
+			t8 := int32(load32(m.memory, uint64(uint32(v2))+16))
+			v0 = t8
+			t9 := int32(load32(m.memory, uint64(uint32(v2))+12))
+			v8 = t9
+			{
+				if v6 != 0 {
+					goto l5
+				}
+				store64(m.memory, uint64(uint32(v2))+12, uint64(i64(1)))
+				goto l6
+			l5:
+				if v7 == 0 {
+					goto l1
+				}
+				if v6 < i32(0) {
+					goto l4
+				}
+				m.fn3(v2+i32(8), v7, v6)
+				t10 := int32(load32(m.memory, uint64(uint32(v2))+8))
+				if t10 != 0 {
+					goto l4
+				}
+			}
+		l6:
+			t11 := int32(load32(m.memory, uint64(uint32(v2))+16))
+			v6 = t11
+			t12 := int32(load32(m.memory, uint64(uint32(v2))+12))
+			v7 = t12
+			{
+				if v4 != 0 {
+					goto l7
+				}
+				store64(m.memory, uint64(uint32(v2))+12, uint64(i64(1)))
+				goto l8
+			l7:
+				if v5 == 0 {
+					goto l1
+				}
+				if v4 < i32(0) {
+					goto l4
+				}
+				m.fn3(v2+i32(8), v5, v4)
+				t13 := int32(load32(m.memory, uint64(uint32(v2))+8))
+				if t13 != 0 {
+					goto l4
+				}
+			}
+		l8:
+			t14 := int64(load64(m.memory, uint64(uint32(v2))+12))
+			store64(m.memory, uint64(uint32(v2))+24, uint64(t14))
+			store32(m.memory, uint64(uint32(v2))+20, uint32(v6))
+			store32(m.memory, uint64(uint32(v2))+16, uint32(v7))
+			store32(m.memory, uint64(uint32(v2))+12, uint32(v0))
+			store32(m.memory, uint64(uint32(v2))+8, uint32(v8))
+			m.fn47(v2, v2+i32(8))
+			t15 := int32(m.memory[uint64(uint32(v2))+1])
+			v6 = t15
+			{
+				t16 := int32(m.memory[uint64(uint32(v2))])
+				if t16 == 0 {
+					v3 = i32(0)
+					t17 := m.fn27(v6, i32(35859), i32(284))
+					v0 = t17
+					t18 := m.fn27(v6, i32(36143), i32(2271))
+					v6 = t18
+					goto l10
+				}
+				v3 = v6 & i32(255)
+				goto l1
+			}
+		}
+	l4:
+		v3 = i32(6)
+	}
+l1:
+	v0 = i32(44724)
+	v6 = i32(44724)
+l10:
+	store32(m.memory, uint64(uint32(v1))+8, uint32(i32(-1)))
+	store32(m.memory, uint64(uint32(v1))+4, uint32(v6))
+	store32(m.memory, uint64(uint32(v1)), uint32(v0))
+l0:
+	m.g0 = v2 + i32(32)
+	return v3
+}
+func (m *Module) fn47(v0, v1 int32) {
+	var v2 int32
+	{
+		{
+			t0 := int32(load32(m.memory, uint64(uint32(v1))+20))
+			v2 = t0
+			if v2 != 0 {
+				goto l0
+			}
+			v1 = i32(8)
+			goto l1
+		}
+	l0:
+		t1 := m.fn79(v1)
+		v1 = t1 & i32(255)
+		m.fn9()
+	}
+l1:
+	m.memory[uint64(uint32(v0))+1] = byte(v1)
+	t2 := v0
+	var p3 int32
+	if v2 == 0 {
+		p3 = 1
+	}
+	m.memory[uint64(uint32(t2))] = byte(p3)
 }
 func (m *Module) Xnotifizz_generate_hashed_token(v0, v1, v2, v3, v4, v5 int32) int32 {
 	var v6 int32
@@ -7546,7 +7931,7 @@ func (m *Module) Xnotifizz_generate_hashed_token(v0, v1, v2, v3, v4, v5 int32) i
 	store32(m.memory, uint64(uint32(v6))+100, uint32(v6+i32(88)))
 	store32(m.memory, uint64(uint32(v6))+96, uint32(v6+i32(84)))
 	store32(m.memory, uint64(uint32(v6))+92, uint32(v6+i32(80)))
-	m.fn21(v6+i32(12), v6+i32(92))
+	m.fn22(v6+i32(12), v6+i32(92))
 	m.fn6()
 	{
 		{
@@ -7784,7 +8169,7 @@ func (m *Module) Xnotifizz_sign_dispatch_payload(v0, v1, v2, v3, v4 int32) int32
 	store32(m.memory, uint64(uint32(v5))+104, uint32(v5+i32(12)))
 	store32(m.memory, uint64(uint32(v5))+100, uint32(v5+i32(92)))
 	store32(m.memory, uint64(uint32(v5))+96, uint32(v5+i32(88)))
-	m.fn22(v5+i32(20), v5+i32(96))
+	m.fn23(v5+i32(20), v5+i32(96))
 	m.fn6()
 	{
 		{
@@ -7833,20 +8218,20 @@ l2:
 }
 func (m *Module) Xnotifizz_status_code(v0 int32) int32 {
 	var v1 int32
-	v1 = i32(41925)
+	v1 = i32(44546)
 	switch v0 {
 	default:
-		t0 := m.fn24(i32(32774), i32(488), v0)
+		t0 := m.fn25(i32(32774), i32(488), v0)
 		v0 = t0
-		p1 := i32(41780)
+		p1 := i32(44401)
 		if v0 != 0 {
 			p1 = v0
 		}
 		return p1
 	case 9:
-		return i32(41912)
+		return i32(44533)
 	case 17:
-		v1 = i32(42077)
+		v1 = i32(44698)
 		fallthrough
 	case 0:
 		return v1
@@ -7854,20 +8239,20 @@ func (m *Module) Xnotifizz_status_code(v0 int32) int32 {
 }
 func (m *Module) Xnotifizz_status_message(v0 int32) int32 {
 	var v1 int32
-	v1 = i32(41795)
+	v1 = i32(44416)
 	switch v0 {
 	default:
-		t0 := m.fn24(i32(33262), i32(2597), v0)
+		t0 := m.fn25(i32(33262), i32(2597), v0)
 		v0 = t0
-		p1 := i32(41746)
+		p1 := i32(44367)
 		if v0 != 0 {
 			p1 = v0
 		}
 		return p1
 	case 9:
-		return i32(41803)
+		return i32(44424)
 	case 17:
-		v1 = i32(41928)
+		v1 = i32(44549)
 		fallthrough
 	case 0:
 		return v1
@@ -7933,7 +8318,7 @@ func (m *Module) Xnotifizz_verify_hashed_token(v0, v1, v2, v3, v4, v5, v6 int32)
 		store32(m.memory, uint64(uint32(v7))+48, uint32(v7+i32(36)))
 		store32(m.memory, uint64(uint32(v7))+44, uint32(v7+i32(32)))
 		store32(m.memory, uint64(uint32(v7))+40, uint32(v7+i32(28)))
-		m.fn19(v7+i32(12), v7+i32(40))
+		m.fn20(v7+i32(12), v7+i32(40))
 		m.fn6()
 		t1 := int32(m.memory[uint64(uint32(v7))+12])
 		t2 := int32(m.memory[uint64(uint32(v7))+13])
@@ -7973,7 +8358,7 @@ func (m *Module) Xnotifizz_verify_subscribe_token(v0, v1, v2, v3, v4, v5, v6, v7
 		store32(m.memory, uint64(uint32(v8))+56, uint32(v8+i32(44)))
 		store32(m.memory, uint64(uint32(v8))+52, uint32(v8+i32(40)))
 		store32(m.memory, uint64(uint32(v8))+48, uint32(v8+i32(36)))
-		m.fn23(v8+i32(20), v8+i32(48))
+		m.fn24(v8+i32(20), v8+i32(48))
 		m.fn6()
 		t1 := int32(m.memory[uint64(uint32(v8))+20])
 		t2 := int32(m.memory[uint64(uint32(v8))+21])
@@ -7985,6 +8370,331 @@ l0:
 }
 func (m *Module) Xnotifizz_version() int32 {
 	return i32(0x8000)
+}
+func (m *Module) Xnotifizz_webhook_signer_init(v0, v1, v2 int32) int32 {
+	var v3 int32
+	t0 := m.g0
+	v3 = t0 - i32(32)
+	m.g0 = v3
+	store32(m.memory, uint64(uint32(v3))+12, uint32(v1))
+	store32(m.memory, uint64(uint32(v3))+8, uint32(v0))
+	store32(m.memory, uint64(uint32(v3))+16, uint32(v2))
+	if v0 == 0 {
+		goto l0
+	}
+	store64(m.memory, uint64(uint32(v0)), uint64(i64(0)))
+	store64(m.memory, uint64(uint32(v0))+8, uint64(i64(0)))
+	store64(m.memory, uint64(uint32(v0))+16, uint64(i64(0)))
+	store64(m.memory, uint64(uint32(v0))+24, uint64(i64(0)))
+	store64(m.memory, uint64(uint32(v0))+32, uint64(i64(0)))
+	store64(m.memory, uint64(uint32(v0))+40, uint64(i64(0)))
+	store64(m.memory, uint64(uint32(v0))+48, uint64(i64(0)))
+	store64(m.memory, uint64(uint32(v0))+56, uint64(i64(0)))
+	store64(m.memory, uint64(uint32(v0))+64, uint64(i64(0)))
+	store64(m.memory, uint64(uint32(v0))+72, uint64(i64(0)))
+	store64(m.memory, uint64(uint32(v0))+80, uint64(i64(0)))
+	store64(m.memory, uint64(uint32(v0))+88, uint64(i64(0)))
+	store64(m.memory, uint64(uint32(v0))+96, uint64(i64(0)))
+	store64(m.memory, uint64(uint32(v0))+104, uint64(i64(0)))
+	store64(m.memory, uint64(uint32(v0))+112, uint64(i64(0)))
+	store64(m.memory, uint64(uint32(v0))+120, uint64(i64(0)))
+l0:
+	store32(m.memory, uint64(uint32(v3))+28, uint32(v3+i32(8)))
+	store32(m.memory, uint64(uint32(v3))+24, uint32(v3+i32(16)))
+	store32(m.memory, uint64(uint32(v3))+20, uint32(v3+i32(12)))
+	m.fn19(v3, v3+i32(20))
+	t1 := int32(load32(m.memory, uint64(uint32(v3))))
+	v0 = t1
+	t2 := int32(load32(m.memory, uint64(uint32(v3))+4))
+	v1 = t2
+	m.fn9()
+	m.fn34()
+	m.g0 = v3 + i32(32)
+	p3 := i32(0)
+	if v0&i32(1) != 0 {
+		p3 = v1
+	}
+	return p3
+}
+func (m *Module) Xnotifizz_webhook_signer_sign(v0, v1, v2, v3 int32) int32 {
+	var v4, v5, v6 int32
+	t0 := m.g0
+	v4 = t0 - i32(160)
+	m.g0 = v4
+	v5 = i32(9)
+	v6 = i32(9)
+	{
+		if v0 == 0 {
+			goto l0
+		}
+		{
+			t1 := int64(load64(m.memory, uint64(uint32(v0))))
+			if t1 == i64(7959099117394685803) {
+				v0 = v0 + i32(8)
+				if v2 != 0 {
+					v6 = i32(9)
+					if v1 == 0 {
+						goto l0
+					}
+					if v2 >= i32(0) {
+						m.fn17(v4+i32(64), v0, v1, v2)
+						goto l3
+					}
+					v6 = i32(6)
+					goto l0
+				}
+				m.fn17(v4+i32(64), v0, i32(1), i32(0))
+				goto l3
+			}
+			v6 = i32(8)
+			goto l0
+		}
+	l0:
+		v0 = i32(0)
+		if v3 != 0 {
+			goto l5
+		}
+		goto l6
+	l3:
+		store64(m.memory, uint64(uint32(v4))+152, uint64(i64(3472328296227680304)))
+		store64(m.memory, uint64(uint32(v4))+144, uint64(i64(3472328296227680304)))
+		store64(m.memory, uint64(uint32(v4))+136, uint64(i64(3472328296227680304)))
+		store64(m.memory, uint64(uint32(v4))+128, uint64(i64(3472328296227680304)))
+		store64(m.memory, uint64(uint32(v4))+120, uint64(i64(3472328296227680304)))
+		store64(m.memory, uint64(uint32(v4))+112, uint64(i64(3472328296227680304)))
+		store64(m.memory, uint64(uint32(v4))+104, uint64(i64(3472328296227680304)))
+		store64(m.memory, uint64(uint32(v4))+96, uint64(i64(3472328296227680304)))
+		v0 = i32(0)
+		v5 = v4 + i32(64)
+	l7:
+		{
+			v6 = v4 + i32(96) + v0
+			t2 := int32(m.memory[uint64(uint32(v5))])
+			t3 := v6 + i32(1)
+			v2 = t2
+			v1 = v2&i32(15) | i32(48)
+			m.memory[uint64(uint32(t3))] = byte(int32(uint32(i32(57)-v1)>>8)&i32(39) + v1)
+			t4 := v6
+			v2 = int32(uint32(v2)>>4) | i32(48)
+			m.memory[uint64(uint32(t4))] = byte(int32(uint32(i32(57)-v2)>>8)&i32(39) + v2)
+			v5 = v5 + i32(1)
+			v0 = v0 + i32(2)
+			if v0 != i32(64) {
+				goto l7
+			}
+		}
+		t5 := int64(load64(m.memory, uint64(uint32(v4))+103))
+		store64(m.memory, uint64(uint32(v4)), uint64(t5))
+		t6 := int64(load64(m.memory, uint64(uint32(v4))+111))
+		store64(m.memory, uint64(uint32(v4))+8, uint64(t6))
+		t7 := int64(load64(m.memory, uint64(uint32(v4))+119))
+		store64(m.memory, uint64(uint32(v4))+16, uint64(t7))
+		t8 := int64(load64(m.memory, uint64(uint32(v4))+127))
+		store64(m.memory, uint64(uint32(v4))+24, uint64(t8))
+		t9 := int64(load64(m.memory, uint64(uint32(v4))+135))
+		store64(m.memory, uint64(uint32(v4))+32, uint64(t9))
+		t10 := int64(load64(m.memory, uint64(uint32(v4))+143))
+		store64(m.memory, uint64(uint32(v4))+40, uint64(t10))
+		t11 := int64(load64(m.memory, uint64(uint32(v4))+151))
+		store64(m.memory, uint64(uint32(v4))+48, uint64(t11))
+		t12 := int32(m.memory[uint64(uint32(v4))+159])
+		m.memory[uint64(uint32(v4))+56] = byte(t12)
+		if v3 != 0 {
+			goto l8
+		}
+		v5 = i32(9)
+		goto l6
+	l8:
+		t13 := int32(load16(m.memory, uint64(uint32(v4))+97))
+		v0 = t13
+		t14 := int32(m.memory[uint64(uint32(v4))+96])
+		v5 = t14
+		t15 := int32(load32(m.memory, uint64(uint32(v4))+99))
+		store32(m.memory, uint64(uint32(v3))+3, uint32(t15))
+		store16(m.memory, uint64(uint32(v3))+1, uint16(v0))
+		m.memory[uint64(uint32(v3))] = byte(v5)
+		t16 := int64(load64(m.memory, uint64(uint32(v4))))
+		store64(m.memory, uint64(uint32(v3))+7, uint64(t16))
+		t17 := int64(load64(m.memory, uint64(uint32(v4))+8))
+		store64(m.memory, uint64(uint32(v3))+15, uint64(t17))
+		t18 := int64(load64(m.memory, uint64(uint32(v4))+16))
+		store64(m.memory, uint64(uint32(v3))+23, uint64(t18))
+		t19 := int64(load64(m.memory, uint64(uint32(v4))+24))
+		store64(m.memory, uint64(uint32(v3))+31, uint64(t19))
+		t20 := int64(load64(m.memory, uint64(uint32(v4))+32))
+		store64(m.memory, uint64(uint32(v3))+39, uint64(t20))
+		t21 := int64(load64(m.memory, uint64(uint32(v4))+40))
+		store64(m.memory, uint64(uint32(v3))+47, uint64(t21))
+		t22 := int64(load64(m.memory, uint64(uint32(v4))+48))
+		store64(m.memory, uint64(uint32(v3))+55, uint64(t22))
+		t23 := int32(m.memory[uint64(uint32(v4))+56])
+		m.memory[uint64(uint32(v3))+63] = byte(t23)
+		v6 = i32(0)
+		v0 = i32(64)
+	}
+l5:
+	m.memory[uint64(uint32(v3+v0))] = byte(i32(0))
+	v5 = v6
+l6:
+	m.g0 = v4 + i32(160)
+	return v5
+}
+func (m *Module) Xnotifizz_webhook_signer_size() int32 {
+	return i32(128)
+}
+func (m *Module) Xnotifizz_webhook_signer_verify(v0, v1, v2, v3, v4 int32) int32 {
+	var v5, v6 int32
+	t0 := m.g0
+	v5 = t0 - i32(96)
+	m.g0 = v5
+	v6 = i32(0)
+	{
+		if v0 == 0 {
+			goto l0
+		}
+		if v3 == 0 {
+			goto l0
+		}
+		if v4 != i32(64) {
+			goto l0
+		}
+		t1 := int64(load64(m.memory, uint64(uint32(v0))))
+		if t1 != i64(7959099117394685803) {
+			goto l0
+		}
+		v0 = v0 + i32(8)
+		if v2 != 0 {
+			goto l1
+		}
+		m.fn17(v5, v0, i32(1), i32(0))
+		goto l2
+	l1:
+		if v1 == 0 {
+			goto l0
+		}
+		if v2 < i32(0) {
+			goto l0
+		}
+		m.fn17(v5, v0, v1, v2)
+	l2:
+		v0 = i32(0)
+	l4:
+		{
+			if v0 == i32(64) {
+				goto l3
+			}
+			v6 = i32(0)
+			v4 = v3 + v0
+			t2 := int32(m.memory[uint64(uint32(v4))])
+			if uint32((t2+i32(-65))&i32(255)) < uint32(i32(26)) {
+				goto l0
+			}
+			t3 := int32(m.memory[uint64(uint32(v4+i32(1)))])
+			if uint32((t3+i32(-65))&i32(255)) < uint32(i32(26)) {
+				goto l0
+			}
+			t4 := int32(m.memory[uint64(uint32(v4+i32(2)))])
+			if uint32((t4+i32(-65))&i32(255)) < uint32(i32(26)) {
+				goto l0
+			}
+			v0 = v0 + i32(4)
+			t5 := int32(m.memory[uint64(uint32(v4+i32(3)))])
+			if uint32((t5+i32(-65))&i32(255)) >= uint32(i32(26)) {
+				goto l4
+			}
+			goto l0
+		}
+	l3:
+		store64(m.memory, uint64(uint32(v5))+88, uint64(i64(0)))
+		store64(m.memory, uint64(uint32(v5))+80, uint64(i64(0)))
+		store64(m.memory, uint64(uint32(v5))+72, uint64(i64(0)))
+		store64(m.memory, uint64(uint32(v5))+64, uint64(i64(0)))
+		v0 = i32(0)
+		{
+		l12:
+			{
+				t6 := int32(m.memory[uint64(uint32(v3))])
+				v4 = t6
+				if uint32((v4+i32(-65))&i32(255)) < uint32(i32(6)) {
+					goto l5
+				}
+				if uint32((v4+i32(-97))&i32(255)) < uint32(i32(6)) {
+					v6 = v4 + i32(-87)
+					goto l7
+				}
+				v6 = v4 + i32(-48)
+				if uint32(v6&i32(255)) < uint32(i32(10)) {
+					goto l7
+				}
+				goto l8
+			}
+		l5:
+			v6 = v4 + i32(-55)
+		l7:
+			{
+				t7 := int32(m.memory[uint64(uint32(v3+i32(1)))])
+				v4 = t7
+				if uint32((v4+i32(-65))&i32(255)) < uint32(i32(6)) {
+					goto l9
+				}
+				if uint32((v4+i32(-97))&i32(255)) < uint32(i32(6)) {
+					v4 = v4 + i32(-87)
+					goto l11
+				}
+				v4 = v4 + i32(-48)
+				if uint32(v4&i32(255)) >= uint32(i32(10)) {
+					goto l8
+				}
+				goto l11
+			}
+		l9:
+			v4 = v4 + i32(-55)
+		l11:
+			m.memory[uint64(uint32(v5+i32(64)+v0))] = byte(v4 | v6<<4)
+			v3 = v3 + i32(2)
+			v0 = v0 + i32(1)
+			if v0 != i32(32) {
+				goto l12
+			}
+			t8 := int64(load64(m.memory, uint64(uint32(v5))+88))
+			store64(m.memory, uint64(uint32(v5))+56, uint64(t8))
+			t9 := int64(load64(m.memory, uint64(uint32(v5))+80))
+			store64(m.memory, uint64(uint32(v5))+48, uint64(t9))
+			t10 := int64(load64(m.memory, uint64(uint32(v5))+72))
+			store64(m.memory, uint64(uint32(v5))+40, uint64(t10))
+			t11 := int64(load64(m.memory, uint64(uint32(v5))+64))
+			store64(m.memory, uint64(uint32(v5))+32, uint64(t11))
+			t12 := m.fn13(v5, v5+i32(32))
+			v6 = t12
+			goto l0
+		}
+	l8:
+		v6 = i32(0)
+	}
+l0:
+	m.g0 = v5 + i32(96)
+	return v6
+}
+func (m *Module) Xnotifizz_webhook_signer_wipe(v0 int32) {
+	if v0 == 0 {
+		return
+	}
+	store64(m.memory, uint64(uint32(v0)), uint64(i64(0)))
+	store64(m.memory, uint64(uint32(v0))+8, uint64(i64(0)))
+	store64(m.memory, uint64(uint32(v0))+16, uint64(i64(0)))
+	store64(m.memory, uint64(uint32(v0))+24, uint64(i64(0)))
+	store64(m.memory, uint64(uint32(v0))+32, uint64(i64(0)))
+	store64(m.memory, uint64(uint32(v0))+40, uint64(i64(0)))
+	store64(m.memory, uint64(uint32(v0))+48, uint64(i64(0)))
+	store64(m.memory, uint64(uint32(v0))+56, uint64(i64(0)))
+	store64(m.memory, uint64(uint32(v0))+64, uint64(i64(0)))
+	store64(m.memory, uint64(uint32(v0))+72, uint64(i64(0)))
+	store64(m.memory, uint64(uint32(v0))+80, uint64(i64(0)))
+	store64(m.memory, uint64(uint32(v0))+88, uint64(i64(0)))
+	store64(m.memory, uint64(uint32(v0))+96, uint64(i64(0)))
+	store64(m.memory, uint64(uint32(v0))+104, uint64(i64(0)))
+	store64(m.memory, uint64(uint32(v0))+112, uint64(i64(0)))
+	store64(m.memory, uint64(uint32(v0))+120, uint64(i64(0)))
 }
 func (m *Module) Xnotifizz_wipe(v0, v1 int32) {
 	var v2, v3, v4, v5, v6 int32
@@ -8089,7 +8799,7 @@ func (m *Module) Xnotifizz_wipe(v0, v1 int32) {
 		}
 	}
 }
-func (m *Module) fn54(v0, v1, v2 int32) {
+func (m *Module) fn64(v0, v1, v2 int32) {
 	var v3, v4 int32
 	var v5, v6, v7 int64
 	t0 := m.g0
@@ -8118,7 +8828,7 @@ func (m *Module) fn54(v0, v1, v2 int32) {
 	m.memory[uint64(uint32(v3))+143] = byte(i32(0))
 	store32(m.memory, uint64(uint32(v3))+148, uint32(v3))
 	store32(m.memory, uint64(uint32(v3))+144, uint32(v3+i32(80)))
-	_ = m.fn55(v2, v3+i32(144), i32(45464))
+	_ = m.fn65(v2, v3+i32(144), i32(48256))
 	t12 := int32(m.memory[uint64(uint32(v3))+143])
 	t13 := v3 + i32(80)
 	v1 = t12
@@ -8321,7 +9031,7 @@ l1:
 	store64(m.memory, uint64(uint32(v3))+72, uint64(i64(0)))
 	m.g0 = v3 + i32(208)
 }
-func (m *Module) fn55(v0, v1, v2 int32) int32 {
+func (m *Module) fn65(v0, v1, v2 int32) int32 {
 	var v3, v4, v5, v6, v7, v8, v9, v10, v11, v12, v13, v14, v15, v16, v17 int32
 	var v18 int64
 	t0 := m.g0
@@ -8440,13 +9150,13 @@ func (m *Module) fn55(v0, v1, v2 int32) int32 {
 						if v0 != 0 {
 							goto l18
 						}
-						t21 := int32(m.memory[uint64(uint32(v2&i32(255)))+42426])
+						t21 := int32(m.memory[uint64(uint32(v2&i32(255)))+44981])
 						if t21&i32(1) != 0 {
 							goto l24
 						}
 						goto l18
 					case 10:
-						t22 := int32(m.memory[uint64(uint32(v2&i32(255)))+42426])
+						t22 := int32(m.memory[uint64(uint32(v2&i32(255)))+44981])
 						if t22&i32(2) == 0 {
 							goto l18
 						}
@@ -8470,11 +9180,11 @@ func (m *Module) fn55(v0, v1, v2 int32) int32 {
 				{
 					{
 						v0 = v1
-						t23 := int32(load32(m.memory, uint64(uint32(v0+i32(42956)))))
+						t23 := int32(load32(m.memory, uint64(uint32(v0+i32(45516)))))
 						if uint32(t23) > uint32(v2) {
 							goto l27
 						}
-						t24 := int32(load32(m.memory, uint64(uint32(v0+i32(42960)))))
+						t24 := int32(load32(m.memory, uint64(uint32(v0+i32(45520)))))
 						if uint32(v2) <= uint32(t24) {
 							goto l28
 						}
@@ -8484,11 +9194,11 @@ func (m *Module) fn55(v0, v1, v2 int32) int32 {
 						goto l24
 					}
 					v1 = v0 + i32(16)
-					t25 := int32(load32(m.memory, uint64(uint32(v0+i32(42964)))))
+					t25 := int32(load32(m.memory, uint64(uint32(v0+i32(45524)))))
 					if uint32(t25) > uint32(v2) {
 						goto l29
 					}
-					t26 := int32(load32(m.memory, uint64(uint32(v0+i32(42968)))))
+					t26 := int32(load32(m.memory, uint64(uint32(v0+i32(45528)))))
 					if uint32(v2) > uint32(t26) {
 						goto l29
 					}
@@ -8942,7 +9652,7 @@ func (m *Module) fn55(v0, v1, v2 int32) int32 {
 					if uint32(i32_rotl(v8+i32(-8), i32(30))) > uint32(i32(3)) {
 						goto l69
 					}
-					m.t0[uint(v9)].(func(int32, int32, int32))(v5, i32(45440), i32(1))
+					m.t0[uint(v9)].(func(int32, int32, int32))(v5, i32(48232), i32(1))
 					goto l69
 				}
 			l69:
@@ -9056,14 +9766,14 @@ func (m *Module) fn55(v0, v1, v2 int32) int32 {
 				v2 = v4 + i32(16)
 				t100 := int32(load32(m.memory, uint64(uint32(v2))))
 				v1 = t100
-				m.t0[uint(v1)].(func(int32, int32, int32))(t99, i32(43141), i32(1))
+				m.t0[uint(v1)].(func(int32, int32, int32))(t99, i32(45737), i32(1))
 				t101 := int32(load32(m.memory, uint64(uint32(v2))))
-				m.fn56(v0+i32(4), v7, v6, v5, t101)
-				m.t0[uint(v1)].(func(int32, int32, int32))(v5, i32(43141), i32(1))
+				m.fn66(v0+i32(4), v7, v6, v5, t101)
+				m.t0[uint(v1)].(func(int32, int32, int32))(v5, i32(45737), i32(1))
 				goto l59
 			case 7:
 				t102 := int32(load32(m.memory, uint64(uint32(v4+i32(16)))))
-				m.fn56(v0+i32(4), v7, v6, v5, t102)
+				m.fn66(v0+i32(4), v7, v6, v5, t102)
 				goto l12
 			case 6:
 				if v6 != 0 {
@@ -9276,7 +9986,7 @@ func (m *Module) fn55(v0, v1, v2 int32) int32 {
 													if v0|i32(32) == i32(120) {
 														goto l118
 													}
-													m.fn57(v3+i32(8), v10, v2, i32(10))
+													m.fn67(v3+i32(8), v10, v2, i32(10))
 													t140 := int32(load32(m.memory, uint64(uint32(v3))+12))
 													v2 = t140
 													t141 := int32(load32(m.memory, uint64(uint32(v3))+8))
@@ -9284,7 +9994,7 @@ func (m *Module) fn55(v0, v1, v2 int32) int32 {
 													goto l113
 												}
 											l118:
-												m.fn57(v3+i32(16), v1, v2+(v10-v1), i32(16))
+												m.fn67(v3+i32(16), v1, v2+(v10-v1), i32(16))
 												t142 := int32(load32(m.memory, uint64(uint32(v3))+20))
 												v2 = t142
 												t143 := int32(load32(m.memory, uint64(uint32(v3))+16))
@@ -9306,7 +10016,7 @@ func (m *Module) fn55(v0, v1, v2 int32) int32 {
 											if t134^i32(1986097767)|(t135^i32(101)) != 0 {
 												goto l89
 											}
-											v2 = i32(45428)
+											v2 = i32(48220)
 											goto l107
 										default:
 											goto l89
@@ -9321,10 +10031,10 @@ func (m *Module) fn55(v0, v1, v2 int32) int32 {
 												if (t132^i32(28531)|(t133^i32(108)))&i32(0xffff) != 0 {
 													goto l89
 												}
-												v2 = i32(45416)
+												v2 = i32(48208)
 												goto l107
 											}
-											v2 = i32(45320)
+											v2 = i32(48112)
 											goto l107
 										case 0:
 											t124 := int32(load16(m.memory, uint64(uint32(v17))))
@@ -9333,10 +10043,10 @@ func (m *Module) fn55(v0, v1, v2 int32) int32 {
 												if t125 != i32(29799) {
 													goto l89
 												}
-												v2 = i32(45344)
+												v2 = i32(48136)
 												goto l107
 											}
-											v2 = i32(45332)
+											v2 = i32(48124)
 											goto l107
 										case 2:
 											t126 := int32(load32(m.memory, uint64(uint32(v17))))
@@ -9349,16 +10059,16 @@ func (m *Module) fn55(v0, v1, v2 int32) int32 {
 														if t131 != i32(1937075312) {
 															goto l89
 														}
-														v2 = i32(45404)
+														v2 = i32(48196)
 														goto l107
 													}
-													v2 = i32(45380)
+													v2 = i32(48172)
 													goto l107
 												}
-												v2 = i32(45368)
+												v2 = i32(48160)
 												goto l107
 											}
-											v2 = i32(45356)
+											v2 = i32(48148)
 											goto l107
 										case 4:
 											t129 := int32(load32(m.memory, uint64(uint32(v17))))
@@ -9366,7 +10076,7 @@ func (m *Module) fn55(v0, v1, v2 int32) int32 {
 											if t129^i32(1635086693)|(t130^i32(29548)) != 0 {
 												goto l89
 											}
-											v2 = i32(45392)
+											v2 = i32(48184)
 											goto l107
 										}
 									}
@@ -9436,7 +10146,7 @@ func (m *Module) fn55(v0, v1, v2 int32) int32 {
 								}
 							}
 						l127:
-							m.fn57(v3+i32(56), v7+i32(1), i32(2), i32(16))
+							m.fn67(v3+i32(56), v7+i32(1), i32(2), i32(16))
 							t146 := int32(load32(m.memory, uint64(uint32(v3))+56))
 							if t146 != i32(1) {
 								goto l89
@@ -9470,7 +10180,7 @@ func (m *Module) fn55(v0, v1, v2 int32) int32 {
 							goto l87
 						}
 						v9 = i32(1)
-						m.t0[uint(v15)].(func(int32, int32, int32))(v5, i32(44102), i32(1))
+						m.t0[uint(v15)].(func(int32, int32, int32))(v5, i32(46698), i32(1))
 						v2 = i32(1)
 						goto l129
 					l85:
@@ -9582,7 +10292,7 @@ func (m *Module) fn55(v0, v1, v2 int32) int32 {
 										if v2 != i32(4) {
 											goto l87
 										}
-										m.fn57(v3+i32(48), v4, i32(4), i32(16))
+										m.fn67(v3+i32(48), v4, i32(4), i32(16))
 										t155 := int32(load32(m.memory, uint64(uint32(v3))+48))
 										if t155 != i32(1) {
 											goto l87
@@ -9633,7 +10343,7 @@ func (m *Module) fn55(v0, v1, v2 int32) int32 {
 									}
 								}
 							l149:
-								m.fn57(v3+i32(24), v4, i32(2), i32(16))
+								m.fn67(v3+i32(24), v4, i32(2), i32(16))
 								t158 := int32(load32(m.memory, uint64(uint32(v3))+24))
 								if t158 != i32(1) {
 									goto l87
@@ -9643,7 +10353,7 @@ func (m *Module) fn55(v0, v1, v2 int32) int32 {
 								if uint32(v0^i32(55296)+i32(-1114112)) < uint32(i32(-1112064)) {
 									goto l87
 								}
-								m.fn58(v0, v5, v15)
+								m.fn68(v0, v5, v15)
 								{
 									if uint32(v2) < uint32(i32(3)) {
 										goto l156
@@ -9663,7 +10373,7 @@ func (m *Module) fn55(v0, v1, v2 int32) int32 {
 							if t161 <= i32(-65) {
 								goto l87
 							}
-							m.fn57(v3+i32(40), v4, i32(4), i32(16))
+							m.fn67(v3+i32(40), v4, i32(4), i32(16))
 							t162 := int32(load32(m.memory, uint64(uint32(v3))+40))
 							if t162&i32(1) == 0 {
 								goto l87
@@ -9677,7 +10387,7 @@ func (m *Module) fn55(v0, v1, v2 int32) int32 {
 						if uint32(v0^i32(55296)+i32(-1114112)) < uint32(i32(-1112064)) {
 							goto l157
 						}
-						m.fn58(v0, v5, v15)
+						m.fn68(v0, v5, v15)
 						v9 = i32(1)
 						v7 = v10
 						v6 = v1
@@ -9709,7 +10419,7 @@ func (m *Module) fn55(v0, v1, v2 int32) int32 {
 							}
 						}
 					l160:
-						m.fn57(v3+i32(32), v4+i32(6), i32(4), i32(16))
+						m.fn67(v3+i32(32), v4+i32(6), i32(4), i32(16))
 						if uint32(v0) > uint32(i32(0xffff)) {
 							goto l87
 						}
@@ -9726,7 +10436,7 @@ func (m *Module) fn55(v0, v1, v2 int32) int32 {
 						store16(m.memory, uint64(uint32(v3))+76, uint16(v0))
 						store64(m.memory, uint64(uint32(v3))+68, uint64(i64(0x200000000)))
 						store16(m.memory, uint64(uint32(v3))+64, uint16(i32(0)))
-						m.fn59(v3+i32(136), v3+i32(64))
+						m.fn69(v3+i32(136), v3+i32(64))
 						t168 := int32(load16(m.memory, uint64(uint32(v3))+136))
 						if t168 == i32(2) {
 							goto l87
@@ -9736,7 +10446,7 @@ func (m *Module) fn55(v0, v1, v2 int32) int32 {
 						if int32(v18)&i32(1) != 0 {
 							goto l87
 						}
-						m.fn58(int32(int64(uint64(v18)>>32)), v5, v15)
+						m.fn68(int32(int64(uint64(v18)>>32)), v5, v15)
 						{
 							if uint32(v1) < uint32(i32(5)) {
 								goto l161
@@ -9909,7 +10619,7 @@ func (m *Module) fn55(v0, v1, v2 int32) int32 {
 								v2 = v3 + i32(64)
 								goto l174
 							case 2, 3:
-								m.fn60(v3, v7, v12, v3+i32(64), i32(64))
+								m.fn70(v3, v7, v12, v3+i32(64), i32(64))
 								t182 := int32(load32(m.memory, uint64(uint32(v3))))
 								v2 = t182
 								if v2 != 0 {
@@ -10029,7 +10739,7 @@ func (m *Module) fn55(v0, v1, v2 int32) int32 {
 							default:
 								goto l168
 							case 0, 2:
-								m.t0[uint(v15)].(func(int32, int32, int32))(v5, i32(42991), i32(1))
+								m.t0[uint(v15)].(func(int32, int32, int32))(v5, i32(45587), i32(1))
 								goto l168
 							}
 						case 0:
@@ -10037,7 +10747,7 @@ func (m *Module) fn55(v0, v1, v2 int32) int32 {
 							default:
 								goto l168
 							case 0, 2:
-								m.t0[uint(v15)].(func(int32, int32, int32))(v5, i32(42989), i32(2))
+								m.t0[uint(v15)].(func(int32, int32, int32))(v5, i32(45585), i32(2))
 							}
 						}
 					}
@@ -10066,14 +10776,14 @@ func (m *Module) fn55(v0, v1, v2 int32) int32 {
 	l4:
 		t205 := int32(m.memory[uint64(uint32(v0))+1])
 		t206 := int32(load32(m.memory, uint64(uint32(v4+i32(16)))))
-		t207 := m.fn61(t205, v7, v6, v5, t206)
+		t207 := m.fn71(t205, v7, v6, v5, t206)
 		v9 = t207
 	}
 l59:
 	m.g0 = v3 + i32(144)
 	return v9 & i32(1)
 }
-func (m *Module) fn56(v0, v1, v2, v3, v4 int32) {
+func (m *Module) fn66(v0, v1, v2, v3, v4 int32) {
 	var v5, v6, v7, v8, v9, v10, v11, v12, v13, v14, v15, v16, v17, v18, v19, v20, v21, v22, v23, v24, v25, v26 int32
 	t0 := m.g0
 	v5 = t0 - i32(16)
@@ -10177,13 +10887,13 @@ func (m *Module) fn56(v0, v1, v2, v3, v4 int32) {
 				m.t0[uint(v4)].(func(int32, int32, int32))(v3, t18, t19)
 				goto l16
 			case 4:
-				m.t0[uint(v4)].(func(int32, int32, int32))(v3, i32(43016), i32(5))
+				m.t0[uint(v4)].(func(int32, int32, int32))(v3, i32(45612), i32(5))
 				goto l16
 			case 26:
-				m.t0[uint(v4)].(func(int32, int32, int32))(v3, i32(43021), i32(4))
+				m.t0[uint(v4)].(func(int32, int32, int32))(v3, i32(45617), i32(4))
 				goto l16
 			case 28:
-				m.t0[uint(v4)].(func(int32, int32, int32))(v3, i32(43025), i32(4))
+				m.t0[uint(v4)].(func(int32, int32, int32))(v3, i32(45621), i32(4))
 				goto l16
 			case 0:
 				v0 = v12
@@ -10302,7 +11012,7 @@ func (m *Module) fn56(v0, v1, v2, v3, v4 int32) {
 				goto l30
 			}
 			if v20&i32(1) != 0 {
-				m.t0[uint(v4)].(func(int32, int32, int32))(v3, i32(43014), i32(1))
+				m.t0[uint(v4)].(func(int32, int32, int32))(v3, i32(45610), i32(1))
 				goto l16
 			}
 		l30:
@@ -10344,7 +11054,7 @@ func (m *Module) fn56(v0, v1, v2, v3, v4 int32) {
 			{
 				t28 := int32(m.memory[uint64(uint32(v0))])
 				v24 = t28
-				m.t0[uint(v4)].(func(int32, int32, int32))(v3, i32(43015), i32(1))
+				m.t0[uint(v4)].(func(int32, int32, int32))(v3, i32(45611), i32(1))
 				store16(m.memory, uint64(uint32(v5))+10, uint16(i32(0)))
 				t29 := v5
 				t30 := v2
@@ -10385,7 +11095,7 @@ func (m *Module) fn56(v0, v1, v2, v3, v4 int32) {
 		v24 = v5 + i32(12)
 	l40:
 		{
-			m.t0[uint(v4)].(func(int32, int32, int32))(v3, i32(43012), i32(2))
+			m.t0[uint(v4)].(func(int32, int32, int32))(v3, i32(45608), i32(2))
 			t33 := int32(load16(m.memory, uint64(uint32(v24))))
 			v0 = t33
 			store16(m.memory, uint64(uint32(v5))+10, uint16(i32(0)))
@@ -10418,30 +11128,30 @@ func (m *Module) fn56(v0, v1, v2, v3, v4 int32) {
 	l37:
 		switch v23 + i32(-8) {
 		case 0:
-			m.t0[uint(v4)].(func(int32, int32, int32))(v3, i32(43004), i32(2))
+			m.t0[uint(v4)].(func(int32, int32, int32))(v3, i32(45600), i32(2))
 			goto l16
 		case 1:
-			m.t0[uint(v4)].(func(int32, int32, int32))(v3, i32(43002), i32(2))
+			m.t0[uint(v4)].(func(int32, int32, int32))(v3, i32(45598), i32(2))
 			goto l16
 		case 2:
-			m.t0[uint(v4)].(func(int32, int32, int32))(v3, i32(42998), i32(2))
+			m.t0[uint(v4)].(func(int32, int32, int32))(v3, i32(45594), i32(2))
 			goto l16
 		case 4:
-			m.t0[uint(v4)].(func(int32, int32, int32))(v3, i32(43006), i32(2))
+			m.t0[uint(v4)].(func(int32, int32, int32))(v3, i32(0xb222), i32(2))
 			goto l16
 		case 5:
-			m.t0[uint(v4)].(func(int32, int32, int32))(v3, i32(43000), i32(2))
+			m.t0[uint(v4)].(func(int32, int32, int32))(v3, i32(45596), i32(2))
 			goto l16
 		case 39:
 			if v22 != 0 {
-				m.t0[uint(v4)].(func(int32, int32, int32))(v3, i32(42996), i32(2))
+				m.t0[uint(v4)].(func(int32, int32, int32))(v3, i32(45592), i32(2))
 				goto l16
 			}
 			store32(m.memory, uint64(uint32(v5))+12, uint32(i32(0)))
 			goto l52
 		default:
 			if v23 == i32(92) {
-				m.t0[uint(v4)].(func(int32, int32, int32))(v3, i32(42994), i32(2))
+				m.t0[uint(v4)].(func(int32, int32, int32))(v3, i32(45590), i32(2))
 				goto l16
 			}
 			fallthrough
@@ -10449,7 +11159,7 @@ func (m *Module) fn56(v0, v1, v2, v3, v4 int32) {
 			if uint32(v23) >= uint32(i32(32)) {
 				goto l14
 			}
-			m.t0[uint(v4)].(func(int32, int32, int32))(v3, i32(43008), i32(4))
+			m.t0[uint(v4)].(func(int32, int32, int32))(v3, i32(45604), i32(4))
 			store16(m.memory, uint64(uint32(v5))+12, uint16(i32(0)))
 			m.memory[uint64(uint32(v5))+12] = byte(int32(uint32(v23&i32(240))>>4) | i32(48))
 			t42 := v5
@@ -10459,7 +11169,7 @@ func (m *Module) fn56(v0, v1, v2, v3, v4 int32) {
 			m.t0[uint(v4)].(func(int32, int32, int32))(v3, v5+i32(12), i32(2))
 			goto l16
 		case 26:
-			m.t0[uint(v4)].(func(int32, int32, int32))(v3, i32(42992), i32(2))
+			m.t0[uint(v4)].(func(int32, int32, int32))(v3, i32(45588), i32(2))
 			goto l16
 		}
 	l14:
@@ -10507,7 +11217,7 @@ func (m *Module) fn56(v0, v1, v2, v3, v4 int32) {
 l0:
 	m.g0 = v5 + i32(16)
 }
-func (m *Module) fn57(v0, v1, v2, v3 int32) {
+func (m *Module) fn67(v0, v1, v2, v3 int32) {
 	var v4, v5, v6, v7, v8, v9 int32
 	var v10, v11 int64
 	v4 = v1 + v2
@@ -10839,7 +11549,7 @@ l6:
 	store32(m.memory, uint64(uint32(v0))+4, uint32(v6))
 	store32(m.memory, uint64(uint32(v0)), uint32(v7))
 }
-func (m *Module) fn58(v0, v1, v2 int32) {
+func (m *Module) fn68(v0, v1, v2 int32) {
 	var v3, v4, v5, v6 int32
 	t0 := m.g0
 	v3 = t0 - i32(16)
@@ -10878,7 +11588,7 @@ l2:
 	m.t0[uint(v2)].(func(int32, int32, int32))(v1, v3+i32(12), v0)
 	m.g0 = v3 + i32(16)
 }
-func (m *Module) fn59(v0, v1 int32) {
+func (m *Module) fn69(v0, v1 int32) {
 	var v2, v3 int32
 	t0 := int32(load16(m.memory, uint64(uint32(v1))))
 	v2 = t0
@@ -10940,7 +11650,7 @@ l5:
 	store16(m.memory, uint64(uint32(v0))+2, uint16(v2))
 	store16(m.memory, uint64(uint32(v0)), uint16(i32(1)))
 }
-func (m *Module) fn60(v0, v1, v2, v3, v4 int32) {
+func (m *Module) fn70(v0, v1, v2, v3, v4 int32) {
 	var v5, v6, v7, v8, v9, v10, v11, v12, v13 int32
 	t0 := m.g0
 	v5 = t0 - i32(16)
@@ -11041,7 +11751,7 @@ l0:
 	store32(m.memory, uint64(uint32(v0))+4, uint32(v9))
 	store32(m.memory, uint64(uint32(v0)), uint32(v6))
 }
-func (m *Module) fn61(v0, v1, v2, v3, v4 int32) int32 {
+func (m *Module) fn71(v0, v1, v2, v3, v4 int32) int32 {
 	var v5, v6, v7, v8 int32
 	t0 := m.g0
 	v5 = t0 - i32(64)
@@ -11184,7 +11894,7 @@ l7:
 	m.g0 = v5 + i32(64)
 	return v0
 }
-func (m *Module) fn62(v0, v1, v2, v3 int32) {
+func (m *Module) fn72(v0, v1, v2, v3 int32) {
 	var v4, v5, v6, v7, v8, v9, v10, v11 int32
 	v4 = int32(uint32(v2) >> 1)
 	v5 = i32(0)
@@ -11277,7 +11987,7 @@ l0:
 	store32(m.memory, uint64(uint32(v0))+4, uint32(v4))
 	store32(m.memory, uint64(uint32(v0)), uint32(v5))
 }
-func (m *Module) fn63(v0, v1, v2, v3 int32) {
+func (m *Module) fn73(v0, v1, v2, v3 int32) {
 	var v4, v5, v6, v7, v8, v9, v10, v11, v12, v13, v14, v15, v16, v17, v18 int32
 	t0 := m.g0
 	v4 = t0 - i32(96)
@@ -11532,7 +12242,7 @@ l3:
 			}
 			v6 = i32(0)
 			store32(m.memory, uint64(uint32(v4))+92, uint32(i32(0)))
-			m.fn60(v4+i32(8), v3+v7, v12-v7, v4+i32(92), i32(4))
+			m.fn70(v4+i32(8), v3+v7, v12-v7, v4+i32(92), i32(4))
 			{
 				t38 := int32(load32(m.memory, uint64(uint32(v4))+8))
 				v9 = t38
@@ -11634,7 +12344,7 @@ l2:
 	store32(m.memory, uint64(uint32(v0)), uint32(v6))
 	m.g0 = v4 + i32(96)
 }
-func (m *Module) fn64(v0, v1, v2 int32) {
+func (m *Module) fn74(v0, v1, v2 int32) {
 	var v3, v4, v5 int32
 	{
 		t0 := int32(load32(m.memory, uint64(uint32(v0))))
@@ -11691,7 +12401,7 @@ l0:
 l5:
 	m.memory[uint64(uint32(v3))+63] = byte(v4 + v2)
 }
-func (m *Module) fn65(v0, v1, v2 int32) {
+func (m *Module) fn75(v0, v1, v2 int32) {
 	var v3, v4, v5 int32
 	{
 		t0 := int32(load32(m.memory, uint64(uint32(v0))))
@@ -11748,7 +12458,7 @@ l0:
 l5:
 	m.memory[uint64(uint32(v3))+63] = byte(v4 + v2)
 }
-func (m *Module) fn66(v0 int32) {
+func (m *Module) fn76(v0 int32) {
 	var v1, v2 int32
 	var v3 int64
 	var v4, v5, v6, v7, v8, v9, v10, v11 int32
@@ -11764,15 +12474,15 @@ func (m *Module) fn66(v0 int32) {
 	m.memory[uint64(uint32(v1))+400] = byte(i32(0))
 	{
 		{
-			t1 := m.fn4(i32(42964), i32(42736), i32(9))
+			t1 := m.fn4(i32(45524), i32(45296), i32(9))
 			v2 = t1 & i32(255)
 			if v2 != 0 {
 				goto l0
 			}
 			store32(m.memory, uint64(uint32(v1))+220, uint32(i32(9)))
-			store32(m.memory, uint64(uint32(v1))+216, uint32(i32(42736)))
+			store32(m.memory, uint64(uint32(v1))+216, uint32(i32(45296)))
 			store32(m.memory, uint64(uint32(v1))+224, uint32(v1+i32(400)))
-			m.fn67(v1, v1+i32(216))
+			m.fn77(v1, v1+i32(216))
 			m.fn9()
 			t2 := int32(m.memory[uint64(uint32(v1))+8])
 			v2 = t2
@@ -11911,12 +12621,12 @@ func (m *Module) fn66(v0 int32) {
 		store64(m.memory, uint64(uint32(v1))+216, uint64(t64))
 		m.memory[uint64(uint32(v1))+440] = byte(v2)
 		{
-			t65 := m.fn4(i32(42980), i32(42736), i32(9))
+			t65 := m.fn4(i32(45540), i32(45296), i32(9))
 			v2 = t65 & i32(255)
 			if v2 != 0 {
 				goto l3
 			}
-			m.fn5(v1, i32(42736), i32(9))
+			m.fn5(v1, i32(45296), i32(9))
 			m.fn6()
 			t66 := int32(load32(m.memory, uint64(uint32(v1))))
 			if t66 != 0 {
@@ -12078,7 +12788,7 @@ func (m *Module) fn66(v0 int32) {
 l2:
 	m.g0 = v1 + i32(448)
 }
-func (m *Module) fn67(v0, v1 int32) {
+func (m *Module) fn77(v0, v1 int32) {
 	var v2, v3, v4, v5, v6 int32
 	var v7 int64
 	t0 := m.g0
@@ -12126,14 +12836,14 @@ l1:
 	store64(m.memory, uint64(uint32(v0)), uint64(v7))
 	m.g0 = v2 + i32(272)
 }
-func (m *Module) fn68(v0, v1, v2 int32) {
+func (m *Module) fn78(v0, v1, v2 int32) {
 	var v3, v4, v5, v6, v7, v8, v9, v10, v11 int32
 	t0 := m.g0
 	v3 = t0 - i32(32)
 	m.g0 = v3
-	t1 := int32(load32(m.memory, uint64(uint32(i32(0)))+42976))
+	t1 := int32(load32(m.memory, uint64(uint32(i32(0)))+45536))
 	store32(m.memory, uint64(uint32(v3))+24, uint32(t1))
-	t2 := int64(load64(m.memory, uint64(uint32(i32(0)))+42968))
+	t2 := int64(load64(m.memory, uint64(uint32(i32(0)))+45528))
 	store64(m.memory, uint64(uint32(v3))+16, uint64(t2))
 	v4 = v3 + i32(16)
 	v5 = i32(0)
@@ -12184,7 +12894,7 @@ l12:
 				if uint32(v2) < uint32(v8) {
 					goto l4
 				}
-				t5 := m.fn92(v3+i32(28), v1, v8)
+				t5 := m.fn112(v3+i32(28), v1, v8)
 				if t5 == 0 {
 					goto l5
 				}
@@ -12231,7 +12941,7 @@ l12:
 			v8 = v1 + v8
 			t7 := v8
 			v6 = v9 - v7
-			t8 := m.fn92(t6, t7+v6, v7)
+			t8 := m.fn112(t6, t7+v6, v7)
 			if t8 == 0 {
 				goto l11
 			}
@@ -12248,165 +12958,1970 @@ l11:
 	store32(m.memory, uint64(uint32(v0)), uint32(v8))
 	m.g0 = v3 + i32(32)
 }
-func (m *Module) fn69(v0, v1, v2 int32) int32 {
-	var v3, v4 int32
+func (m *Module) fn79(v0 int32) int32 {
+	var v1, v2, v3, v4, v5, v6, v7 int32
+	var v8 int64
+	var v9, v10 int32
+	var v11, v12 int64
+	var v13, v14, v15, v16, v17, v18 int32
+	t0 := m.g0
+	v1 = t0 - i32(704)
+	m.g0 = v1
+	t1 := int32(load32(m.memory, uint64(uint32(v0))+8))
+	t2 := int32(load32(m.memory, uint64(uint32(v0))+12))
+	t3 := v1 + i32(184)
+	v2 = t2
+	m.fn11(t3, t1, v2, i32(4), i32(0))
+	t4 := int32(load32(m.memory, uint64(uint32(v1))+184))
+	v3 = t4
 	{
-		v3 = v2 + i32(-9)
-		if uint32(v3) > uint32(i32(23)) {
-			goto l0
+		{
+			{
+				t5 := int32(load32(m.memory, uint64(uint32(v1))+188))
+				t6 := v2
+				v4 = t5
+				if t6 != v4 {
+					goto l0
+				}
+				m.fn78(v1+i32(168), v3, v2)
+				{
+					t7 := int32(load32(m.memory, uint64(uint32(v1))+168))
+					v5 = t7
+					if v5 != 0 {
+						v6 = i32(24)
+						t8 := int32(load32(m.memory, uint64(uint32(v1))+172))
+						v2 = t8
+						goto l3
+					}
+					v6 = i32(33)
+					goto l2
+				}
+			}
+		l0:
+			m.fn78(v1+i32(176), v3, v4)
+			v6 = i32(25)
+			{
+				t9 := int32(load32(m.memory, uint64(uint32(v1))+176))
+				v5 = t9
+				if v5 != 0 {
+					goto l4
+				}
+				v2 = v4
+				goto l2
+			}
+		l4:
+			t10 := int32(load32(m.memory, uint64(uint32(v1))+180))
+			v2 = t10
 		}
-		if i32_shr_u(i32(8388639), v3)&i32(1) == 0 {
-			goto l0
+	l3:
+		m.fn11(v1+i32(160), v5, v2, i32(4), i32(0))
+		t11 := int32(load32(m.memory, uint64(uint32(v1))+164))
+		v2 = t11
+		t12 := int32(load32(m.memory, uint64(uint32(v1))+160))
+		v3 = t12
+	}
+l2:
+	m.fn80(v1+i32(372), v6, v3, v2)
+	t13 := int32(m.memory[uint64(uint32(v1))+372])
+	v7 = t13
+	t14 := int32(m.memory[uint64(uint32(v1))+405])
+	m.memory[uint64(uint32(v1))+224] = byte(t14)
+	t15 := int64(load64(m.memory, uint64(uint32(v1))+397))
+	store64(m.memory, uint64(uint32(v1))+216, uint64(t15))
+	t16 := int64(load64(m.memory, uint64(uint32(v1))+389))
+	store64(m.memory, uint64(uint32(v1))+208, uint64(t16))
+	t17 := int64(load64(m.memory, uint64(uint32(v1))+381))
+	store64(m.memory, uint64(uint32(v1))+200, uint64(t17))
+	t18 := int64(load64(m.memory, uint64(uint32(v1))+373))
+	t19 := v1
+	v8 = t18
+	store64(m.memory, uint64(uint32(t19))+192, uint64(v8))
+	v2 = i32(12)
+	{
+		if int32(v8)&i32(1) == 0 {
+			goto l5
 		}
-		v3 = i32(1)
-		goto l1
+		store32(m.memory, uint64(uint32(v1))+312, uint32(i32(1)))
+		store32(m.memory, uint64(uint32(v1))+308, uint32(i32(44724)))
+		m.memory[uint64(uint32(v1))+228] = byte(i32(0))
+		m.memory[uint64(uint32(v1))+321] = byte(i32(2))
+		m.memory[uint64(uint32(v1))+268] = byte(i32(0))
+		t20 := int32(load32(m.memory, uint64(uint32(v0))+20))
+		t21 := v1
+		v9 = t20
+		store32(m.memory, uint64(uint32(t21))+264, uint32(v9))
+		t22 := int32(load32(m.memory, uint64(uint32(v0))+16))
+		t23 := v1
+		v4 = t22
+		store32(m.memory, uint64(uint32(t23))+260, uint32(v4))
+		store32(m.memory, uint64(uint32(v1))+316, uint32(v1+i32(192)|i32(1)))
+		t24 := int32(load32(m.memory, uint64(uint32(v0))+4))
+		t25 := v1
+		v5 = t24
+		store32(m.memory, uint64(uint32(t25))+304, uint32(v5))
+		t26 := int32(load32(m.memory, uint64(uint32(v0))))
+		t27 := v1
+		v10 = t26
+		store32(m.memory, uint64(uint32(t27))+300, uint32(v10))
+		t28 := int64(load64(m.memory, uint64(uint32(v1))+260))
+		store64(m.memory, uint64(uint32(v1))+696, uint64(t28))
+		t29 := int64(load64(m.memory, uint64(uint32(v1))+252))
+		store64(m.memory, uint64(uint32(v1))+688, uint64(t29))
+		t30 := int64(load64(m.memory, uint64(uint32(v1))+244))
+		store64(m.memory, uint64(uint32(v1))+680, uint64(t30))
+		t31 := int64(load64(m.memory, uint64(uint32(v1))+236))
+		store64(m.memory, uint64(uint32(v1))+672, uint64(t31))
+		t32 := int64(load64(m.memory, uint64(uint32(v1))+228))
+		store64(m.memory, uint64(uint32(v1))+664, uint64(t32))
+		store32(m.memory, uint64(uint32(v1))+408, uint32(v5))
+		store32(m.memory, uint64(uint32(v1))+404, uint32(v10))
+		store32(m.memory, uint64(uint32(v1))+380, uint32(v5))
+		store32(m.memory, uint64(uint32(v1))+376, uint32(v10))
+		m.memory[uint64(uint32(v1))+372] = byte(i32(1))
+		m.fn81(v1+i32(228), i32(0), v1+i32(664), v1+i32(372))
+		m.fn82(v1+i32(152), v10, v5, i32(47876), i32(7))
+		{
+			t33 := int32(load32(m.memory, uint64(uint32(v1))+152))
+			v0 = t33
+			if v0 == 0 {
+				goto l6
+			}
+			t34 := int32(load32(m.memory, uint64(uint32(v1))+156))
+			m.fn78(v1+i32(144), v0, t34)
+			t35 := int32(load32(m.memory, uint64(uint32(v1))+144))
+			v0 = t35
+			if v0 == 0 {
+				goto l6
+			}
+			t36 := int32(load32(m.memory, uint64(uint32(v1))+148))
+			v2 = t36
+			store16(m.memory, uint64(uint32(v1))+372, uint16(i32(262)))
+			store32(m.memory, uint64(uint32(v1))+404, uint32(v0))
+			store32(m.memory, uint64(uint32(v1))+408, uint32(v2))
+			t37 := int64(load64(m.memory, uint64(uint32(v1))+260))
+			store64(m.memory, uint64(uint32(v1))+696, uint64(t37))
+			t38 := int64(load64(m.memory, uint64(uint32(v1))+252))
+			store64(m.memory, uint64(uint32(v1))+688, uint64(t38))
+			t39 := int64(load64(m.memory, uint64(uint32(v1))+244))
+			store64(m.memory, uint64(uint32(v1))+680, uint64(t39))
+			t40 := int64(load64(m.memory, uint64(uint32(v1))+236))
+			store64(m.memory, uint64(uint32(v1))+672, uint64(t40))
+			t41 := int64(load64(m.memory, uint64(uint32(v1))+228))
+			store64(m.memory, uint64(uint32(v1))+664, uint64(t41))
+			m.fn81(v1+i32(228), i32(1), v1+i32(664), v1+i32(372))
+			store32(m.memory, uint64(uint32(v1))+408, uint32(v2))
+			store32(m.memory, uint64(uint32(v1))+404, uint32(v0))
+			m.memory[uint64(uint32(v1))+372] = byte(i32(0))
+			t42 := int64(load64(m.memory, uint64(uint32(v1))+260))
+			store64(m.memory, uint64(uint32(v1))+696, uint64(t42))
+			t43 := int64(load64(m.memory, uint64(uint32(v1))+252))
+			store64(m.memory, uint64(uint32(v1))+688, uint64(t43))
+			t44 := int64(load64(m.memory, uint64(uint32(v1))+244))
+			store64(m.memory, uint64(uint32(v1))+680, uint64(t44))
+			t45 := int64(load64(m.memory, uint64(uint32(v1))+236))
+			store64(m.memory, uint64(uint32(v1))+672, uint64(t45))
+			t46 := int64(load64(m.memory, uint64(uint32(v1))+228))
+			store64(m.memory, uint64(uint32(v1))+664, uint64(t46))
+			m.fn81(v1+i32(228), i32(1), v1+i32(664), v1+i32(372))
+		}
+	l6:
+		v0 = v1 + i32(268)
+		m.fn83(v1+i32(136), v10, v5)
+		t47 := int64(load64(m.memory, uint64(uint32(v1))+136))
+		v8 = t47
+		m.fn84(v1+i32(128), v10, v5)
+		t48 := int64(load64(m.memory, uint64(uint32(v1))+128))
+		v11 = t48
+		m.fn85(v1+i32(120), v10, v5)
+		t49 := int64(load64(m.memory, uint64(uint32(v1))+120))
+		v12 = t49
+		t50 := int64(load64(m.memory, uint64(uint32(v1))+260))
+		store64(m.memory, uint64(uint32(v1))+696, uint64(t50))
+		t51 := int64(load64(m.memory, uint64(uint32(v1))+252))
+		store64(m.memory, uint64(uint32(v1))+688, uint64(t51))
+		t52 := int64(load64(m.memory, uint64(uint32(v1))+244))
+		store64(m.memory, uint64(uint32(v1))+680, uint64(t52))
+		t53 := int64(load64(m.memory, uint64(uint32(v1))+236))
+		store64(m.memory, uint64(uint32(v1))+672, uint64(t53))
+		t54 := int64(load64(m.memory, uint64(uint32(v1))+228))
+		store64(m.memory, uint64(uint32(v1))+664, uint64(t54))
+		store64(m.memory, uint64(uint32(v1))+404, uint64(v8))
+		m.memory[uint64(uint32(v1))+372] = byte(i32(0))
+		m.fn81(v1+i32(228), i32(2), v1+i32(664), v1+i32(372))
+		t55 := int64(load64(m.memory, uint64(uint32(v1))+260))
+		store64(m.memory, uint64(uint32(v1))+696, uint64(t55))
+		t56 := int64(load64(m.memory, uint64(uint32(v1))+252))
+		store64(m.memory, uint64(uint32(v1))+688, uint64(t56))
+		t57 := int64(load64(m.memory, uint64(uint32(v1))+244))
+		store64(m.memory, uint64(uint32(v1))+680, uint64(t57))
+		t58 := int64(load64(m.memory, uint64(uint32(v1))+236))
+		store64(m.memory, uint64(uint32(v1))+672, uint64(t58))
+		t59 := int64(load64(m.memory, uint64(uint32(v1))+228))
+		store64(m.memory, uint64(uint32(v1))+664, uint64(t59))
+		store64(m.memory, uint64(uint32(v1))+404, uint64(v11))
+		m.memory[uint64(uint32(v1))+372] = byte(i32(0))
+		m.fn81(v1+i32(228), i32(2), v1+i32(664), v1+i32(372))
+		t60 := int64(load64(m.memory, uint64(uint32(v1))+260))
+		store64(m.memory, uint64(uint32(v1))+696, uint64(t60))
+		t61 := int64(load64(m.memory, uint64(uint32(v1))+252))
+		store64(m.memory, uint64(uint32(v1))+688, uint64(t61))
+		t62 := int64(load64(m.memory, uint64(uint32(v1))+244))
+		store64(m.memory, uint64(uint32(v1))+680, uint64(t62))
+		t63 := int64(load64(m.memory, uint64(uint32(v1))+236))
+		store64(m.memory, uint64(uint32(v1))+672, uint64(t63))
+		t64 := int64(load64(m.memory, uint64(uint32(v1))+228))
+		store64(m.memory, uint64(uint32(v1))+664, uint64(t64))
+		store64(m.memory, uint64(uint32(v1))+404, uint64(v12))
+		m.memory[uint64(uint32(v1))+372] = byte(i32(0))
+		m.fn81(v1+i32(228), i32(2), v1+i32(664), v1+i32(372))
+		v2 = i32(-144)
+	l7:
+		{
+			m.fn83(v1+i32(112), v10, v5)
+			t65 := int64(load64(m.memory, uint64(uint32(v1))+112))
+			v8 = t65
+			t66 := int64(load64(m.memory, uint64(uint32(v1))+260))
+			store64(m.memory, uint64(uint32(v1))+696, uint64(t66))
+			t67 := int64(load64(m.memory, uint64(uint32(v1))+252))
+			store64(m.memory, uint64(uint32(v1))+688, uint64(t67))
+			t68 := int64(load64(m.memory, uint64(uint32(v1))+244))
+			store64(m.memory, uint64(uint32(v1))+680, uint64(t68))
+			t69 := int64(load64(m.memory, uint64(uint32(v1))+236))
+			store64(m.memory, uint64(uint32(v1))+672, uint64(t69))
+			t70 := int64(load64(m.memory, uint64(uint32(v1))+228))
+			store64(m.memory, uint64(uint32(v1))+664, uint64(t70))
+			store64(m.memory, uint64(uint32(v1))+404, uint64(v8))
+			t71 := int32(load32(m.memory, uint64(uint32(v2+i32(46856)))))
+			t72 := v1
+			v3 = t71
+			store32(m.memory, uint64(uint32(t72))+388, uint32(v3))
+			t73 := int32(load32(m.memory, uint64(uint32(v2+i32(46852)))))
+			t74 := v1
+			v6 = t73
+			store32(m.memory, uint64(uint32(t74))+384, uint32(v6))
+			t75 := int32(load32(m.memory, uint64(uint32(v2+i32(46848)))))
+			t76 := v1
+			v13 = t75
+			store32(m.memory, uint64(uint32(t76))+380, uint32(v13))
+			t77 := int32(load32(m.memory, uint64(uint32(v2+i32(46844)))))
+			t78 := v1
+			v14 = t77
+			store32(m.memory, uint64(uint32(t78))+376, uint32(v14))
+			m.memory[uint64(uint32(v1))+372] = byte(i32(2))
+			m.fn81(v1+i32(228), i32(2), v1+i32(664), v1+i32(372))
+			t79 := int64(load64(m.memory, uint64(uint32(v1))+260))
+			store64(m.memory, uint64(uint32(v1))+696, uint64(t79))
+			t80 := int64(load64(m.memory, uint64(uint32(v1))+252))
+			store64(m.memory, uint64(uint32(v1))+688, uint64(t80))
+			t81 := int64(load64(m.memory, uint64(uint32(v1))+244))
+			store64(m.memory, uint64(uint32(v1))+680, uint64(t81))
+			t82 := int64(load64(m.memory, uint64(uint32(v1))+236))
+			store64(m.memory, uint64(uint32(v1))+672, uint64(t82))
+			t83 := int64(load64(m.memory, uint64(uint32(v1))+228))
+			store64(m.memory, uint64(uint32(v1))+664, uint64(t83))
+			store32(m.memory, uint64(uint32(v1))+408, uint32(v5))
+			store32(m.memory, uint64(uint32(v1))+404, uint32(v10))
+			store32(m.memory, uint64(uint32(v1))+388, uint32(v3))
+			store32(m.memory, uint64(uint32(v1))+384, uint32(v6))
+			store32(m.memory, uint64(uint32(v1))+380, uint32(v13))
+			store32(m.memory, uint64(uint32(v1))+376, uint32(v14))
+			m.memory[uint64(uint32(v1))+372] = byte(i32(2))
+			m.fn81(v1+i32(228), i32(2), v1+i32(664), v1+i32(372))
+			v2 = v2 + i32(16)
+			if v2 != 0 {
+				goto l7
+			}
+		}
+		store64(m.memory, uint64(uint32(v1))+372, uint64(i64(0x500000000)))
+		memory_copy(m.memory, uint32(v1+i32(372)+i32(8)), uint32(i32(47884)), uint32(i32(140)))
+		v3 = v1 + i32(324) | i32(1)
+		v6 = i32(0)
+	l9:
+		{
+			v2 = v1 + i32(372) + v6
+			t84 := int32(m.memory[uint64(uint32(v2+i32(8)))])
+			v13 = t84
+			if v13 == i32(3) {
+				goto l8
+			}
+			t85 := int64(load64(m.memory, uint64(uint32(v2+i32(9)))))
+			store64(m.memory, uint64(uint32(v3)), uint64(t85))
+			t86 := int64(load64(m.memory, uint64(uint32(v2+i32(17)))))
+			store64(m.memory, uint64(uint32(v3))+8, uint64(t86))
+			t87 := int64(load64(m.memory, uint64(uint32(v2+i32(25)))))
+			store64(m.memory, uint64(uint32(v3))+16, uint64(t87))
+			t88 := int32(load32(m.memory, uint64(uint32(v2+i32(32)))))
+			store32(m.memory, uint64(uint32(v3))+23, uint32(t88))
+			m.memory[uint64(uint32(v1))+324] = byte(v13)
+			m.memory[uint64(uint32(v1))+355] = byte(i32(0))
+			store32(m.memory, uint64(uint32(v1))+360, uint32(v1+i32(355)))
+			store32(m.memory, uint64(uint32(v1))+356, uint32(v1+i32(324)))
+			t89 := int64(load64(m.memory, uint64(uint32(v1))+260))
+			store64(m.memory, uint64(uint32(v1))+656, uint64(t89))
+			t90 := int64(load64(m.memory, uint64(uint32(v1))+252))
+			store64(m.memory, uint64(uint32(v1))+648, uint64(t90))
+			t91 := int64(load64(m.memory, uint64(uint32(v1))+244))
+			store64(m.memory, uint64(uint32(v1))+640, uint64(t91))
+			t92 := int64(load64(m.memory, uint64(uint32(v1))+236))
+			store64(m.memory, uint64(uint32(v1))+632, uint64(t92))
+			t93 := int64(load64(m.memory, uint64(uint32(v1))+228))
+			store64(m.memory, uint64(uint32(v1))+624, uint64(t93))
+			store32(m.memory, uint64(uint32(v1))+700, uint32(v5))
+			store32(m.memory, uint64(uint32(v1))+696, uint32(v10))
+			store32(m.memory, uint64(uint32(v1))+672, uint32(i32(48024)))
+			m.memory[uint64(uint32(v1))+664] = byte(i32(9))
+			store32(m.memory, uint64(uint32(v1))+668, uint32(v1+i32(356)))
+			m.fn81(v1+i32(228), i32(1), v1+i32(624), v1+i32(664))
+			store32(m.memory, uint64(uint32(v1))+368, uint32(v1+i32(355)))
+			store32(m.memory, uint64(uint32(v1))+364, uint32(v1+i32(324)))
+			t94 := int64(load64(m.memory, uint64(uint32(v1))+260))
+			store64(m.memory, uint64(uint32(v1))+656, uint64(t94))
+			t95 := int64(load64(m.memory, uint64(uint32(v1))+252))
+			store64(m.memory, uint64(uint32(v1))+648, uint64(t95))
+			t96 := int64(load64(m.memory, uint64(uint32(v1))+244))
+			store64(m.memory, uint64(uint32(v1))+640, uint64(t96))
+			t97 := int64(load64(m.memory, uint64(uint32(v1))+236))
+			store64(m.memory, uint64(uint32(v1))+632, uint64(t97))
+			t98 := int64(load64(m.memory, uint64(uint32(v1))+228))
+			store64(m.memory, uint64(uint32(v1))+624, uint64(t98))
+			store32(m.memory, uint64(uint32(v1))+700, uint32(v5))
+			store32(m.memory, uint64(uint32(v1))+696, uint32(v10))
+			store32(m.memory, uint64(uint32(v1))+672, uint32(i32(0xbbb0)))
+			m.memory[uint64(uint32(v1))+664] = byte(i32(9))
+			store32(m.memory, uint64(uint32(v1))+668, uint32(v1+i32(364)))
+			m.fn81(v1+i32(228), i32(3), v1+i32(624), v1+i32(664))
+			m.memory[uint64(uint32(v1))+355] = byte(i32(1))
+			store32(m.memory, uint64(uint32(v1))+360, uint32(v1+i32(355)))
+			store32(m.memory, uint64(uint32(v1))+356, uint32(v1+i32(324)))
+			t99 := int64(load64(m.memory, uint64(uint32(v1))+260))
+			store64(m.memory, uint64(uint32(v1))+656, uint64(t99))
+			t100 := int64(load64(m.memory, uint64(uint32(v1))+252))
+			store64(m.memory, uint64(uint32(v1))+648, uint64(t100))
+			t101 := int64(load64(m.memory, uint64(uint32(v1))+244))
+			store64(m.memory, uint64(uint32(v1))+640, uint64(t101))
+			t102 := int64(load64(m.memory, uint64(uint32(v1))+236))
+			store64(m.memory, uint64(uint32(v1))+632, uint64(t102))
+			t103 := int64(load64(m.memory, uint64(uint32(v1))+228))
+			store64(m.memory, uint64(uint32(v1))+624, uint64(t103))
+			store32(m.memory, uint64(uint32(v1))+700, uint32(v5))
+			store32(m.memory, uint64(uint32(v1))+696, uint32(v10))
+			store32(m.memory, uint64(uint32(v1))+672, uint32(i32(48024)))
+			m.memory[uint64(uint32(v1))+664] = byte(i32(9))
+			store32(m.memory, uint64(uint32(v1))+668, uint32(v1+i32(356)))
+			m.fn81(v1+i32(228), i32(1), v1+i32(624), v1+i32(664))
+			store32(m.memory, uint64(uint32(v1))+368, uint32(v1+i32(355)))
+			store32(m.memory, uint64(uint32(v1))+364, uint32(v1+i32(324)))
+			t104 := int64(load64(m.memory, uint64(uint32(v1))+260))
+			store64(m.memory, uint64(uint32(v1))+656, uint64(t104))
+			t105 := int64(load64(m.memory, uint64(uint32(v1))+252))
+			store64(m.memory, uint64(uint32(v1))+648, uint64(t105))
+			t106 := int64(load64(m.memory, uint64(uint32(v1))+244))
+			store64(m.memory, uint64(uint32(v1))+640, uint64(t106))
+			t107 := int64(load64(m.memory, uint64(uint32(v1))+236))
+			store64(m.memory, uint64(uint32(v1))+632, uint64(t107))
+			t108 := int64(load64(m.memory, uint64(uint32(v1))+228))
+			store64(m.memory, uint64(uint32(v1))+624, uint64(t108))
+			store32(m.memory, uint64(uint32(v1))+700, uint32(v5))
+			store32(m.memory, uint64(uint32(v1))+696, uint32(v10))
+			store32(m.memory, uint64(uint32(v1))+672, uint32(i32(0xbbb0)))
+			m.memory[uint64(uint32(v1))+664] = byte(i32(9))
+			store32(m.memory, uint64(uint32(v1))+668, uint32(v1+i32(364)))
+			m.fn81(v1+i32(228), i32(3), v1+i32(624), v1+i32(664))
+			v6 = v6 + i32(28)
+			if v6 != i32(140) {
+				goto l9
+			}
+		}
+	l8:
+		m.fn83(v1+i32(104), v10, v5)
+		t109 := int32(load32(m.memory, uint64(uint32(v1))+104))
+		t110 := v1 + i32(96)
+		v6 = t109
+		t111 := int32(load32(m.memory, uint64(uint32(v1))+108))
+		t112 := v6
+		v13 = t111
+		m.fn78(t110, t112, v13)
+		{
+			t113 := int32(load32(m.memory, uint64(uint32(v1))+96))
+			v2 = t113
+			if v2 == 0 {
+				goto l10
+			}
+			t114 := int32(load32(m.memory, uint64(uint32(v1))+100))
+			t115 := v1 + i32(88)
+			t116 := v2
+			v3 = t114
+			m.fn83(t115, t116, v3)
+			t117 := int32(load32(m.memory, uint64(uint32(v1))+88))
+			v14 = t117
+			t118 := int32(load32(m.memory, uint64(uint32(v1))+92))
+			v15 = t118
+			t119 := int64(load64(m.memory, uint64(uint32(v1))+260))
+			store64(m.memory, uint64(uint32(v1))+696, uint64(t119))
+			t120 := int64(load64(m.memory, uint64(uint32(v1))+252))
+			store64(m.memory, uint64(uint32(v1))+688, uint64(t120))
+			t121 := int64(load64(m.memory, uint64(uint32(v1))+244))
+			store64(m.memory, uint64(uint32(v1))+680, uint64(t121))
+			t122 := int64(load64(m.memory, uint64(uint32(v1))+236))
+			store64(m.memory, uint64(uint32(v1))+672, uint64(t122))
+			t123 := int64(load64(m.memory, uint64(uint32(v1))+228))
+			store64(m.memory, uint64(uint32(v1))+664, uint64(t123))
+			store32(m.memory, uint64(uint32(v1))+408, uint32(v3))
+			store32(m.memory, uint64(uint32(v1))+404, uint32(v2))
+			m.memory[uint64(uint32(v1))+372] = byte(i32(0))
+			m.fn81(v1+i32(228), i32(4), v1+i32(664), v1+i32(372))
+			t124 := int64(load64(m.memory, uint64(uint32(v1))+260))
+			store64(m.memory, uint64(uint32(v1))+696, uint64(t124))
+			t125 := int64(load64(m.memory, uint64(uint32(v1))+252))
+			store64(m.memory, uint64(uint32(v1))+688, uint64(t125))
+			t126 := int64(load64(m.memory, uint64(uint32(v1))+244))
+			store64(m.memory, uint64(uint32(v1))+680, uint64(t126))
+			t127 := int64(load64(m.memory, uint64(uint32(v1))+236))
+			store64(m.memory, uint64(uint32(v1))+672, uint64(t127))
+			t128 := int64(load64(m.memory, uint64(uint32(v1))+228))
+			store64(m.memory, uint64(uint32(v1))+664, uint64(t128))
+			store32(m.memory, uint64(uint32(v1))+408, uint32(v3))
+			store32(m.memory, uint64(uint32(v1))+404, uint32(v2))
+			store16(m.memory, uint64(uint32(v1))+372, uint16(i32(262)))
+			m.fn81(v1+i32(228), i32(4), v1+i32(664), v1+i32(372))
+			t129 := int64(load64(m.memory, uint64(uint32(v1))+260))
+			store64(m.memory, uint64(uint32(v1))+696, uint64(t129))
+			t130 := int64(load64(m.memory, uint64(uint32(v1))+252))
+			store64(m.memory, uint64(uint32(v1))+688, uint64(t130))
+			t131 := int64(load64(m.memory, uint64(uint32(v1))+244))
+			store64(m.memory, uint64(uint32(v1))+680, uint64(t131))
+			t132 := int64(load64(m.memory, uint64(uint32(v1))+236))
+			store64(m.memory, uint64(uint32(v1))+672, uint64(t132))
+			t133 := int64(load64(m.memory, uint64(uint32(v1))+228))
+			store64(m.memory, uint64(uint32(v1))+664, uint64(t133))
+			store32(m.memory, uint64(uint32(v1))+408, uint32(v15))
+			store32(m.memory, uint64(uint32(v1))+404, uint32(v14))
+			m.memory[uint64(uint32(v1))+372] = byte(i32(0))
+			m.fn81(v1+i32(228), i32(4), v1+i32(664), v1+i32(372))
+			t134 := int64(load64(m.memory, uint64(uint32(v1))+260))
+			store64(m.memory, uint64(uint32(v1))+696, uint64(t134))
+			t135 := int64(load64(m.memory, uint64(uint32(v1))+252))
+			store64(m.memory, uint64(uint32(v1))+688, uint64(t135))
+			t136 := int64(load64(m.memory, uint64(uint32(v1))+244))
+			store64(m.memory, uint64(uint32(v1))+680, uint64(t136))
+			t137 := int64(load64(m.memory, uint64(uint32(v1))+236))
+			store64(m.memory, uint64(uint32(v1))+672, uint64(t137))
+			t138 := int64(load64(m.memory, uint64(uint32(v1))+228))
+			store64(m.memory, uint64(uint32(v1))+664, uint64(t138))
+			store32(m.memory, uint64(uint32(v1))+408, uint32(v15))
+			store32(m.memory, uint64(uint32(v1))+404, uint32(v14))
+			store16(m.memory, uint64(uint32(v1))+372, uint16(i32(262)))
+			m.fn81(v1+i32(228), i32(4), v1+i32(664), v1+i32(372))
+		}
+	l10:
+		t139 := int32(load32(m.memory, uint64(uint32(i32(0)))+45536))
+		store32(m.memory, uint64(uint32(v1))+640, uint32(t139))
+		t140 := int64(load64(m.memory, uint64(uint32(i32(0)))+45528))
+		store64(m.memory, uint64(uint32(v1))+632, uint64(t140))
+		v14 = v1 + i32(632)
+		v3 = i32(0)
+	l15:
+		{
+			t141 := int32(load32(m.memory, uint64(uint32(v14+v3))))
+			v2 = t141
+			store32(m.memory, uint64(uint32(v1))+324, uint32(i32(0)))
+			if uint32(v2) < uint32(i32(128)) {
+				goto l11
+			}
+			v15 = v2&i32(63) | i32(-128)
+			v16 = int32(uint32(v2) >> 6)
+			if uint32(v2) >= uint32(i32(2048)) {
+				v17 = int32(uint32(v2) >> 12)
+				v16 = v16&i32(63) | i32(-128)
+				if uint32(v2) > uint32(i32(0xffff)) {
+					m.memory[uint64(uint32(v1))+327] = byte(v15)
+					m.memory[uint64(uint32(v1))+326] = byte(v16)
+					m.memory[uint64(uint32(v1))+325] = byte(v17&i32(63) | i32(-128))
+					m.memory[uint64(uint32(v1))+324] = byte(int32(uint32(v2)>>18) | i32(-16))
+					v2 = i32(4)
+					goto l13
+				}
+				m.memory[uint64(uint32(v1))+326] = byte(v15)
+				m.memory[uint64(uint32(v1))+325] = byte(v16)
+				m.memory[uint64(uint32(v1))+324] = byte(v17 | i32(224))
+				v2 = i32(3)
+				goto l13
+			}
+			m.memory[uint64(uint32(v1))+325] = byte(v15)
+			m.memory[uint64(uint32(v1))+324] = byte(v16 | i32(192))
+			v2 = i32(2)
+			goto l13
+		l11:
+			m.memory[uint64(uint32(v1))+324] = byte(v2)
+			v2 = i32(1)
+		l13:
+			t142 := int64(load64(m.memory, uint64(uint32(v1))+260))
+			store64(m.memory, uint64(uint32(v1))+696, uint64(t142))
+			t143 := int64(load64(m.memory, uint64(uint32(v1))+252))
+			store64(m.memory, uint64(uint32(v1))+688, uint64(t143))
+			t144 := int64(load64(m.memory, uint64(uint32(v1))+244))
+			store64(m.memory, uint64(uint32(v1))+680, uint64(t144))
+			t145 := int64(load64(m.memory, uint64(uint32(v1))+236))
+			store64(m.memory, uint64(uint32(v1))+672, uint64(t145))
+			t146 := int64(load64(m.memory, uint64(uint32(v1))+228))
+			store64(m.memory, uint64(uint32(v1))+664, uint64(t146))
+			store32(m.memory, uint64(uint32(v1))+408, uint32(v13))
+			store32(m.memory, uint64(uint32(v1))+404, uint32(v6))
+			store32(m.memory, uint64(uint32(v1))+388, uint32(v2))
+			store32(m.memory, uint64(uint32(v1))+380, uint32(v2))
+			m.memory[uint64(uint32(v1))+372] = byte(i32(2))
+			store32(m.memory, uint64(uint32(v1))+384, uint32(v1+i32(324)))
+			store32(m.memory, uint64(uint32(v1))+376, uint32(v1+i32(324)))
+			m.fn81(v1+i32(228), i32(4), v1+i32(664), v1+i32(372))
+			t147 := int64(load64(m.memory, uint64(uint32(v1))+260))
+			store64(m.memory, uint64(uint32(v1))+696, uint64(t147))
+			t148 := int64(load64(m.memory, uint64(uint32(v1))+252))
+			store64(m.memory, uint64(uint32(v1))+688, uint64(t148))
+			t149 := int64(load64(m.memory, uint64(uint32(v1))+244))
+			store64(m.memory, uint64(uint32(v1))+680, uint64(t149))
+			t150 := int64(load64(m.memory, uint64(uint32(v1))+236))
+			store64(m.memory, uint64(uint32(v1))+672, uint64(t150))
+			t151 := int64(load64(m.memory, uint64(uint32(v1))+228))
+			store64(m.memory, uint64(uint32(v1))+664, uint64(t151))
+			store32(m.memory, uint64(uint32(v1))+408, uint32(v5))
+			store32(m.memory, uint64(uint32(v1))+404, uint32(v10))
+			store32(m.memory, uint64(uint32(v1))+388, uint32(v2))
+			store32(m.memory, uint64(uint32(v1))+380, uint32(v2))
+			m.memory[uint64(uint32(v1))+372] = byte(i32(2))
+			store32(m.memory, uint64(uint32(v1))+384, uint32(v1+i32(324)))
+			store32(m.memory, uint64(uint32(v1))+376, uint32(v1+i32(324)))
+			m.fn81(v1+i32(228), i32(4), v1+i32(664), v1+i32(372))
+			v3 = v3 + i32(4)
+			if v3 != i32(12) {
+				goto l15
+			}
+		}
+		t152 := int32(load32(m.memory, uint64(uint32(i32(0)))+45652))
+		store32(m.memory, uint64(uint32(v1))+651, uint32(t152))
+		t153 := int64(load64(m.memory, uint64(uint32(i32(0)))+45644))
+		store64(m.memory, uint64(uint32(v1))+643, uint64(t153))
+		t154 := int64(load64(m.memory, uint64(uint32(i32(0)))+45636))
+		store64(m.memory, uint64(uint32(v1))+635, uint64(t154))
+		t155 := int64(load64(m.memory, uint64(uint32(i32(0)))+45628))
+		store64(m.memory, uint64(uint32(v1))+627, uint64(t155))
+		t156 := int64(load64(m.memory, uint64(uint32(v1))+260))
+		store64(m.memory, uint64(uint32(v1))+696, uint64(t156))
+		t157 := int64(load64(m.memory, uint64(uint32(v1))+252))
+		store64(m.memory, uint64(uint32(v1))+688, uint64(t157))
+		t158 := int64(load64(m.memory, uint64(uint32(v1))+244))
+		store64(m.memory, uint64(uint32(v1))+680, uint64(t158))
+		t159 := int64(load64(m.memory, uint64(uint32(v1))+236))
+		store64(m.memory, uint64(uint32(v1))+672, uint64(t159))
+		t160 := int64(load64(m.memory, uint64(uint32(v1))+228))
+		store64(m.memory, uint64(uint32(v1))+664, uint64(t160))
+		store32(m.memory, uint64(uint32(v1))+408, uint32(v5))
+		store32(m.memory, uint64(uint32(v1))+404, uint32(v10))
+		m.memory[uint64(uint32(v1))+372] = byte(i32(8))
+		t161 := int64(load64(m.memory, uint64(uint32(v1))+624))
+		store64(m.memory, uint64(uint32(v1))+373, uint64(t161))
+		t162 := int64(load64(m.memory, uint64(uint32(v1))+632))
+		store64(m.memory, uint64(uint32(v1))+381, uint64(t162))
+		t163 := int64(load64(m.memory, uint64(uint32(v1))+640))
+		store64(m.memory, uint64(uint32(v1))+389, uint64(t163))
+		t164 := int64(load64(m.memory, uint64(uint32(v1))+647))
+		store64(m.memory, uint64(uint32(v1))+396, uint64(t164))
+		m.fn81(v1+i32(228), i32(4), v1+i32(664), v1+i32(372))
+		t165 := int32(load32(m.memory, uint64(uint32(i32(0)))+45680))
+		store32(m.memory, uint64(uint32(v1))+651, uint32(t165))
+		t166 := int64(load64(m.memory, uint64(uint32(i32(0)))+45672))
+		store64(m.memory, uint64(uint32(v1))+643, uint64(t166))
+		t167 := int64(load64(m.memory, uint64(uint32(i32(0)))+45664))
+		store64(m.memory, uint64(uint32(v1))+635, uint64(t167))
+		t168 := int64(load64(m.memory, uint64(uint32(i32(0)))+45656))
+		store64(m.memory, uint64(uint32(v1))+627, uint64(t168))
+		t169 := int64(load64(m.memory, uint64(uint32(v1))+260))
+		store64(m.memory, uint64(uint32(v1))+696, uint64(t169))
+		t170 := int64(load64(m.memory, uint64(uint32(v1))+252))
+		store64(m.memory, uint64(uint32(v1))+688, uint64(t170))
+		t171 := int64(load64(m.memory, uint64(uint32(v1))+244))
+		store64(m.memory, uint64(uint32(v1))+680, uint64(t171))
+		t172 := int64(load64(m.memory, uint64(uint32(v1))+236))
+		store64(m.memory, uint64(uint32(v1))+672, uint64(t172))
+		t173 := int64(load64(m.memory, uint64(uint32(v1))+228))
+		store64(m.memory, uint64(uint32(v1))+664, uint64(t173))
+		store32(m.memory, uint64(uint32(v1))+408, uint32(v5))
+		store32(m.memory, uint64(uint32(v1))+404, uint32(v10))
+		m.memory[uint64(uint32(v1))+372] = byte(i32(8))
+		t174 := int64(load64(m.memory, uint64(uint32(v1))+624))
+		store64(m.memory, uint64(uint32(v1))+373, uint64(t174))
+		t175 := int64(load64(m.memory, uint64(uint32(v1))+632))
+		store64(m.memory, uint64(uint32(v1))+381, uint64(t175))
+		t176 := int64(load64(m.memory, uint64(uint32(v1))+640))
+		store64(m.memory, uint64(uint32(v1))+389, uint64(t176))
+		t177 := int64(load64(m.memory, uint64(uint32(v1))+647))
+		store64(m.memory, uint64(uint32(v1))+396, uint64(t177))
+		m.fn81(v1+i32(228), i32(4), v1+i32(664), v1+i32(372))
+		t178 := int64(load64(m.memory, uint64(uint32(v1))+260))
+		store64(m.memory, uint64(uint32(v1))+696, uint64(t178))
+		t179 := int64(load64(m.memory, uint64(uint32(v1))+252))
+		store64(m.memory, uint64(uint32(v1))+688, uint64(t179))
+		t180 := int64(load64(m.memory, uint64(uint32(v1))+244))
+		store64(m.memory, uint64(uint32(v1))+680, uint64(t180))
+		t181 := int64(load64(m.memory, uint64(uint32(v1))+236))
+		store64(m.memory, uint64(uint32(v1))+672, uint64(t181))
+		t182 := int64(load64(m.memory, uint64(uint32(v1))+228))
+		store64(m.memory, uint64(uint32(v1))+664, uint64(t182))
+		store32(m.memory, uint64(uint32(v1))+408, uint32(v5))
+		store32(m.memory, uint64(uint32(v1))+404, uint32(v10))
+		store16(m.memory, uint64(uint32(v1))+372, uint16(i32(262)))
+		m.fn81(v1+i32(228), i32(4), v1+i32(664), v1+i32(372))
+		m.fn83(v1+i32(80), v4, v9)
+		t183 := int64(load64(m.memory, uint64(uint32(v1))+80))
+		v8 = t183
+		m.fn84(v1+i32(72), v4, v9)
+		t184 := int64(load64(m.memory, uint64(uint32(v1))+72))
+		v11 = t184
+		m.fn85(v1+i32(64), v4, v9)
+		t185 := int64(load64(m.memory, uint64(uint32(v1))+64))
+		v12 = t185
+		t186 := int64(load64(m.memory, uint64(uint32(v0))+32))
+		store64(m.memory, uint64(uint32(v1))+696, uint64(t186))
+		t187 := int64(load64(m.memory, uint64(uint32(v0))+24))
+		store64(m.memory, uint64(uint32(v1))+688, uint64(t187))
+		t188 := int64(load64(m.memory, uint64(uint32(v0))+16))
+		store64(m.memory, uint64(uint32(v1))+680, uint64(t188))
+		t189 := int64(load64(m.memory, uint64(uint32(v0))+8))
+		store64(m.memory, uint64(uint32(v1))+672, uint64(t189))
+		t190 := int64(load64(m.memory, uint64(uint32(v0))))
+		store64(m.memory, uint64(uint32(v1))+664, uint64(t190))
+		store64(m.memory, uint64(uint32(v1))+404, uint64(v8))
+		m.memory[uint64(uint32(v1))+372] = byte(i32(0))
+		m.fn81(v1+i32(228), i32(5), v1+i32(372), v1+i32(664))
+		t191 := int64(load64(m.memory, uint64(uint32(v0))+32))
+		store64(m.memory, uint64(uint32(v1))+696, uint64(t191))
+		t192 := int64(load64(m.memory, uint64(uint32(v0))+24))
+		store64(m.memory, uint64(uint32(v1))+688, uint64(t192))
+		t193 := int64(load64(m.memory, uint64(uint32(v0))+16))
+		store64(m.memory, uint64(uint32(v1))+680, uint64(t193))
+		t194 := int64(load64(m.memory, uint64(uint32(v0))+8))
+		store64(m.memory, uint64(uint32(v1))+672, uint64(t194))
+		t195 := int64(load64(m.memory, uint64(uint32(v0))))
+		store64(m.memory, uint64(uint32(v1))+664, uint64(t195))
+		store64(m.memory, uint64(uint32(v1))+404, uint64(v11))
+		m.memory[uint64(uint32(v1))+372] = byte(i32(0))
+		m.fn81(v1+i32(228), i32(5), v1+i32(372), v1+i32(664))
+		t196 := int64(load64(m.memory, uint64(uint32(v0))+32))
+		store64(m.memory, uint64(uint32(v1))+696, uint64(t196))
+		t197 := int64(load64(m.memory, uint64(uint32(v0))+24))
+		store64(m.memory, uint64(uint32(v1))+688, uint64(t197))
+		t198 := int64(load64(m.memory, uint64(uint32(v0))+16))
+		store64(m.memory, uint64(uint32(v1))+680, uint64(t198))
+		t199 := int64(load64(m.memory, uint64(uint32(v0))+8))
+		store64(m.memory, uint64(uint32(v1))+672, uint64(t199))
+		t200 := int64(load64(m.memory, uint64(uint32(v0))))
+		store64(m.memory, uint64(uint32(v1))+664, uint64(t200))
+		store64(m.memory, uint64(uint32(v1))+404, uint64(v12))
+		m.memory[uint64(uint32(v1))+372] = byte(i32(0))
+		m.fn81(v1+i32(228), i32(5), v1+i32(372), v1+i32(664))
+		v2 = i32(-144)
+	l16:
+		{
+			m.fn83(v1+i32(56), v4, v9)
+			t201 := int64(load64(m.memory, uint64(uint32(v1))+56))
+			v8 = t201
+			t202 := int64(load64(m.memory, uint64(uint32(v0))+32))
+			store64(m.memory, uint64(uint32(v1))+696, uint64(t202))
+			t203 := int64(load64(m.memory, uint64(uint32(v0))+24))
+			store64(m.memory, uint64(uint32(v1))+688, uint64(t203))
+			t204 := int64(load64(m.memory, uint64(uint32(v0))+16))
+			store64(m.memory, uint64(uint32(v1))+680, uint64(t204))
+			t205 := int64(load64(m.memory, uint64(uint32(v0))+8))
+			store64(m.memory, uint64(uint32(v1))+672, uint64(t205))
+			t206 := int64(load64(m.memory, uint64(uint32(v0))))
+			store64(m.memory, uint64(uint32(v1))+664, uint64(t206))
+			store64(m.memory, uint64(uint32(v1))+404, uint64(v8))
+			t207 := int32(load32(m.memory, uint64(uint32(v2+i32(46856)))))
+			t208 := v1
+			v3 = t207
+			store32(m.memory, uint64(uint32(t208))+388, uint32(v3))
+			t209 := int32(load32(m.memory, uint64(uint32(v2+i32(46852)))))
+			t210 := v1
+			v6 = t209
+			store32(m.memory, uint64(uint32(t210))+384, uint32(v6))
+			t211 := int32(load32(m.memory, uint64(uint32(v2+i32(46848)))))
+			t212 := v1
+			v13 = t211
+			store32(m.memory, uint64(uint32(t212))+380, uint32(v13))
+			t213 := int32(load32(m.memory, uint64(uint32(v2+i32(46844)))))
+			t214 := v1
+			v14 = t213
+			store32(m.memory, uint64(uint32(t214))+376, uint32(v14))
+			m.memory[uint64(uint32(v1))+372] = byte(i32(2))
+			m.fn81(v1+i32(228), i32(5), v1+i32(372), v1+i32(664))
+			t215 := int64(load64(m.memory, uint64(uint32(v0))+32))
+			store64(m.memory, uint64(uint32(v1))+696, uint64(t215))
+			t216 := int64(load64(m.memory, uint64(uint32(v0))+24))
+			store64(m.memory, uint64(uint32(v1))+688, uint64(t216))
+			t217 := int64(load64(m.memory, uint64(uint32(v0))+16))
+			store64(m.memory, uint64(uint32(v1))+680, uint64(t217))
+			t218 := int64(load64(m.memory, uint64(uint32(v0))+8))
+			store64(m.memory, uint64(uint32(v1))+672, uint64(t218))
+			t219 := int64(load64(m.memory, uint64(uint32(v0))))
+			store64(m.memory, uint64(uint32(v1))+664, uint64(t219))
+			store32(m.memory, uint64(uint32(v1))+408, uint32(v9))
+			store32(m.memory, uint64(uint32(v1))+404, uint32(v4))
+			store32(m.memory, uint64(uint32(v1))+388, uint32(v3))
+			store32(m.memory, uint64(uint32(v1))+384, uint32(v6))
+			store32(m.memory, uint64(uint32(v1))+380, uint32(v13))
+			store32(m.memory, uint64(uint32(v1))+376, uint32(v14))
+			m.memory[uint64(uint32(v1))+372] = byte(i32(2))
+			m.fn81(v1+i32(228), i32(5), v1+i32(372), v1+i32(664))
+			v2 = v2 + i32(16)
+			if v2 != 0 {
+				goto l16
+			}
+		}
+		m.fn83(v1+i32(48), v4, v9)
+		t220 := int32(load32(m.memory, uint64(uint32(v1))+48))
+		t221 := v1 + i32(40)
+		v6 = t220
+		t222 := int32(load32(m.memory, uint64(uint32(v1))+52))
+		t223 := v6
+		v13 = t222
+		m.fn78(t221, t223, v13)
+		{
+			t224 := int32(load32(m.memory, uint64(uint32(v1))+40))
+			v2 = t224
+			if v2 == 0 {
+				goto l17
+			}
+			t225 := int32(load32(m.memory, uint64(uint32(v1))+44))
+			t226 := v1 + i32(32)
+			t227 := v2
+			v3 = t225
+			m.fn83(t226, t227, v3)
+			t228 := int32(load32(m.memory, uint64(uint32(v1))+32))
+			v14 = t228
+			t229 := int32(load32(m.memory, uint64(uint32(v1))+36))
+			v15 = t229
+			t230 := int64(load64(m.memory, uint64(uint32(v0))+32))
+			store64(m.memory, uint64(uint32(v1))+696, uint64(t230))
+			t231 := int64(load64(m.memory, uint64(uint32(v0))+24))
+			store64(m.memory, uint64(uint32(v1))+688, uint64(t231))
+			t232 := int64(load64(m.memory, uint64(uint32(v0))+16))
+			store64(m.memory, uint64(uint32(v1))+680, uint64(t232))
+			t233 := int64(load64(m.memory, uint64(uint32(v0))+8))
+			store64(m.memory, uint64(uint32(v1))+672, uint64(t233))
+			t234 := int64(load64(m.memory, uint64(uint32(v0))))
+			store64(m.memory, uint64(uint32(v1))+664, uint64(t234))
+			store32(m.memory, uint64(uint32(v1))+408, uint32(v3))
+			store32(m.memory, uint64(uint32(v1))+404, uint32(v2))
+			m.memory[uint64(uint32(v1))+372] = byte(i32(0))
+			m.fn81(v1+i32(228), i32(6), v1+i32(372), v1+i32(664))
+			t235 := int64(load64(m.memory, uint64(uint32(v0))+32))
+			store64(m.memory, uint64(uint32(v1))+696, uint64(t235))
+			t236 := int64(load64(m.memory, uint64(uint32(v0))+24))
+			store64(m.memory, uint64(uint32(v1))+688, uint64(t236))
+			t237 := int64(load64(m.memory, uint64(uint32(v0))+16))
+			store64(m.memory, uint64(uint32(v1))+680, uint64(t237))
+			t238 := int64(load64(m.memory, uint64(uint32(v0))+8))
+			store64(m.memory, uint64(uint32(v1))+672, uint64(t238))
+			t239 := int64(load64(m.memory, uint64(uint32(v0))))
+			store64(m.memory, uint64(uint32(v1))+664, uint64(t239))
+			store32(m.memory, uint64(uint32(v1))+408, uint32(v3))
+			store32(m.memory, uint64(uint32(v1))+404, uint32(v2))
+			store16(m.memory, uint64(uint32(v1))+372, uint16(i32(262)))
+			m.fn81(v1+i32(228), i32(6), v1+i32(372), v1+i32(664))
+			t240 := int64(load64(m.memory, uint64(uint32(v0))+32))
+			store64(m.memory, uint64(uint32(v1))+696, uint64(t240))
+			t241 := int64(load64(m.memory, uint64(uint32(v0))+24))
+			store64(m.memory, uint64(uint32(v1))+688, uint64(t241))
+			t242 := int64(load64(m.memory, uint64(uint32(v0))+16))
+			store64(m.memory, uint64(uint32(v1))+680, uint64(t242))
+			t243 := int64(load64(m.memory, uint64(uint32(v0))+8))
+			store64(m.memory, uint64(uint32(v1))+672, uint64(t243))
+			t244 := int64(load64(m.memory, uint64(uint32(v0))))
+			store64(m.memory, uint64(uint32(v1))+664, uint64(t244))
+			store32(m.memory, uint64(uint32(v1))+408, uint32(v15))
+			store32(m.memory, uint64(uint32(v1))+404, uint32(v14))
+			m.memory[uint64(uint32(v1))+372] = byte(i32(0))
+			m.fn81(v1+i32(228), i32(6), v1+i32(372), v1+i32(664))
+			t245 := int64(load64(m.memory, uint64(uint32(v0))+32))
+			store64(m.memory, uint64(uint32(v1))+696, uint64(t245))
+			t246 := int64(load64(m.memory, uint64(uint32(v0))+24))
+			store64(m.memory, uint64(uint32(v1))+688, uint64(t246))
+			t247 := int64(load64(m.memory, uint64(uint32(v0))+16))
+			store64(m.memory, uint64(uint32(v1))+680, uint64(t247))
+			t248 := int64(load64(m.memory, uint64(uint32(v0))+8))
+			store64(m.memory, uint64(uint32(v1))+672, uint64(t248))
+			t249 := int64(load64(m.memory, uint64(uint32(v0))))
+			store64(m.memory, uint64(uint32(v1))+664, uint64(t249))
+			store32(m.memory, uint64(uint32(v1))+408, uint32(v15))
+			store32(m.memory, uint64(uint32(v1))+404, uint32(v14))
+			store16(m.memory, uint64(uint32(v1))+372, uint16(i32(262)))
+			m.fn81(v1+i32(228), i32(6), v1+i32(372), v1+i32(664))
+		}
+	l17:
+		t250 := int32(load32(m.memory, uint64(uint32(i32(0)))+45536))
+		store32(m.memory, uint64(uint32(v1))+640, uint32(t250))
+		t251 := int64(load64(m.memory, uint64(uint32(i32(0)))+45528))
+		store64(m.memory, uint64(uint32(v1))+632, uint64(t251))
+		v14 = v1 + i32(632)
+		v3 = i32(0)
+	l22:
+		{
+			t252 := int32(load32(m.memory, uint64(uint32(v14+v3))))
+			v2 = t252
+			store32(m.memory, uint64(uint32(v1))+324, uint32(i32(0)))
+			if uint32(v2) < uint32(i32(128)) {
+				goto l18
+			}
+			v15 = v2&i32(63) | i32(-128)
+			v16 = int32(uint32(v2) >> 6)
+			if uint32(v2) >= uint32(i32(2048)) {
+				v17 = int32(uint32(v2) >> 12)
+				v16 = v16&i32(63) | i32(-128)
+				if uint32(v2) > uint32(i32(0xffff)) {
+					m.memory[uint64(uint32(v1))+327] = byte(v15)
+					m.memory[uint64(uint32(v1))+326] = byte(v16)
+					m.memory[uint64(uint32(v1))+325] = byte(v17&i32(63) | i32(-128))
+					m.memory[uint64(uint32(v1))+324] = byte(int32(uint32(v2)>>18) | i32(-16))
+					v2 = i32(4)
+					goto l20
+				}
+				m.memory[uint64(uint32(v1))+326] = byte(v15)
+				m.memory[uint64(uint32(v1))+325] = byte(v16)
+				m.memory[uint64(uint32(v1))+324] = byte(v17 | i32(224))
+				v2 = i32(3)
+				goto l20
+			}
+			m.memory[uint64(uint32(v1))+325] = byte(v15)
+			m.memory[uint64(uint32(v1))+324] = byte(v16 | i32(192))
+			v2 = i32(2)
+			goto l20
+		l18:
+			m.memory[uint64(uint32(v1))+324] = byte(v2)
+			v2 = i32(1)
+		l20:
+			t253 := int64(load64(m.memory, uint64(uint32(v0))+32))
+			store64(m.memory, uint64(uint32(v1))+696, uint64(t253))
+			t254 := int64(load64(m.memory, uint64(uint32(v0))+24))
+			store64(m.memory, uint64(uint32(v1))+688, uint64(t254))
+			t255 := int64(load64(m.memory, uint64(uint32(v0))+16))
+			store64(m.memory, uint64(uint32(v1))+680, uint64(t255))
+			t256 := int64(load64(m.memory, uint64(uint32(v0))+8))
+			store64(m.memory, uint64(uint32(v1))+672, uint64(t256))
+			t257 := int64(load64(m.memory, uint64(uint32(v0))))
+			store64(m.memory, uint64(uint32(v1))+664, uint64(t257))
+			store32(m.memory, uint64(uint32(v1))+408, uint32(v13))
+			store32(m.memory, uint64(uint32(v1))+404, uint32(v6))
+			store32(m.memory, uint64(uint32(v1))+388, uint32(v2))
+			store32(m.memory, uint64(uint32(v1))+380, uint32(v2))
+			m.memory[uint64(uint32(v1))+372] = byte(i32(2))
+			store32(m.memory, uint64(uint32(v1))+384, uint32(v1+i32(324)))
+			store32(m.memory, uint64(uint32(v1))+376, uint32(v1+i32(324)))
+			m.fn81(v1+i32(228), i32(6), v1+i32(372), v1+i32(664))
+			t258 := int64(load64(m.memory, uint64(uint32(v0))+32))
+			store64(m.memory, uint64(uint32(v1))+696, uint64(t258))
+			t259 := int64(load64(m.memory, uint64(uint32(v0))+24))
+			store64(m.memory, uint64(uint32(v1))+688, uint64(t259))
+			t260 := int64(load64(m.memory, uint64(uint32(v0))+16))
+			store64(m.memory, uint64(uint32(v1))+680, uint64(t260))
+			t261 := int64(load64(m.memory, uint64(uint32(v0))+8))
+			store64(m.memory, uint64(uint32(v1))+672, uint64(t261))
+			t262 := int64(load64(m.memory, uint64(uint32(v0))))
+			store64(m.memory, uint64(uint32(v1))+664, uint64(t262))
+			store32(m.memory, uint64(uint32(v1))+408, uint32(v9))
+			store32(m.memory, uint64(uint32(v1))+404, uint32(v4))
+			store32(m.memory, uint64(uint32(v1))+388, uint32(v2))
+			store32(m.memory, uint64(uint32(v1))+380, uint32(v2))
+			m.memory[uint64(uint32(v1))+372] = byte(i32(2))
+			store32(m.memory, uint64(uint32(v1))+384, uint32(v1+i32(324)))
+			store32(m.memory, uint64(uint32(v1))+376, uint32(v1+i32(324)))
+			m.fn81(v1+i32(228), i32(6), v1+i32(372), v1+i32(664))
+			v3 = v3 + i32(4)
+			if v3 != i32(12) {
+				goto l22
+			}
+		}
+		t263 := int32(load32(m.memory, uint64(uint32(i32(0)))+45652))
+		store32(m.memory, uint64(uint32(v1))+651, uint32(t263))
+		t264 := int64(load64(m.memory, uint64(uint32(i32(0)))+45644))
+		store64(m.memory, uint64(uint32(v1))+643, uint64(t264))
+		t265 := int64(load64(m.memory, uint64(uint32(i32(0)))+45636))
+		store64(m.memory, uint64(uint32(v1))+635, uint64(t265))
+		t266 := int64(load64(m.memory, uint64(uint32(i32(0)))+45628))
+		store64(m.memory, uint64(uint32(v1))+627, uint64(t266))
+		t267 := int64(load64(m.memory, uint64(uint32(v0))+32))
+		store64(m.memory, uint64(uint32(v1))+696, uint64(t267))
+		t268 := int64(load64(m.memory, uint64(uint32(v0))+24))
+		store64(m.memory, uint64(uint32(v1))+688, uint64(t268))
+		t269 := int64(load64(m.memory, uint64(uint32(v0))+16))
+		store64(m.memory, uint64(uint32(v1))+680, uint64(t269))
+		t270 := int64(load64(m.memory, uint64(uint32(v0))+8))
+		store64(m.memory, uint64(uint32(v1))+672, uint64(t270))
+		t271 := int64(load64(m.memory, uint64(uint32(v0))))
+		store64(m.memory, uint64(uint32(v1))+664, uint64(t271))
+		store32(m.memory, uint64(uint32(v1))+408, uint32(v9))
+		store32(m.memory, uint64(uint32(v1))+404, uint32(v4))
+		m.memory[uint64(uint32(v1))+372] = byte(i32(8))
+		t272 := int64(load64(m.memory, uint64(uint32(v1))+624))
+		store64(m.memory, uint64(uint32(v1))+373, uint64(t272))
+		t273 := int64(load64(m.memory, uint64(uint32(v1))+632))
+		store64(m.memory, uint64(uint32(v1))+381, uint64(t273))
+		t274 := int64(load64(m.memory, uint64(uint32(v1))+640))
+		store64(m.memory, uint64(uint32(v1))+389, uint64(t274))
+		t275 := int64(load64(m.memory, uint64(uint32(v1))+647))
+		store64(m.memory, uint64(uint32(v1))+396, uint64(t275))
+		m.fn81(v1+i32(228), i32(6), v1+i32(372), v1+i32(664))
+		t276 := int32(load32(m.memory, uint64(uint32(i32(0)))+45680))
+		store32(m.memory, uint64(uint32(v1))+651, uint32(t276))
+		t277 := int64(load64(m.memory, uint64(uint32(i32(0)))+45672))
+		store64(m.memory, uint64(uint32(v1))+643, uint64(t277))
+		t278 := int64(load64(m.memory, uint64(uint32(i32(0)))+45664))
+		store64(m.memory, uint64(uint32(v1))+635, uint64(t278))
+		t279 := int64(load64(m.memory, uint64(uint32(i32(0)))+45656))
+		store64(m.memory, uint64(uint32(v1))+627, uint64(t279))
+		t280 := int64(load64(m.memory, uint64(uint32(v0))+32))
+		store64(m.memory, uint64(uint32(v1))+696, uint64(t280))
+		t281 := int64(load64(m.memory, uint64(uint32(v0))+24))
+		store64(m.memory, uint64(uint32(v1))+688, uint64(t281))
+		t282 := int64(load64(m.memory, uint64(uint32(v0))+16))
+		store64(m.memory, uint64(uint32(v1))+680, uint64(t282))
+		t283 := int64(load64(m.memory, uint64(uint32(v0))+8))
+		store64(m.memory, uint64(uint32(v1))+672, uint64(t283))
+		t284 := int64(load64(m.memory, uint64(uint32(v0))))
+		store64(m.memory, uint64(uint32(v1))+664, uint64(t284))
+		store32(m.memory, uint64(uint32(v1))+408, uint32(v9))
+		store32(m.memory, uint64(uint32(v1))+404, uint32(v4))
+		m.memory[uint64(uint32(v1))+372] = byte(i32(8))
+		t285 := int64(load64(m.memory, uint64(uint32(v1))+624))
+		store64(m.memory, uint64(uint32(v1))+373, uint64(t285))
+		t286 := int64(load64(m.memory, uint64(uint32(v1))+632))
+		store64(m.memory, uint64(uint32(v1))+381, uint64(t286))
+		t287 := int64(load64(m.memory, uint64(uint32(v1))+640))
+		store64(m.memory, uint64(uint32(v1))+389, uint64(t287))
+		t288 := int64(load64(m.memory, uint64(uint32(v1))+647))
+		store64(m.memory, uint64(uint32(v1))+396, uint64(t288))
+		m.fn81(v1+i32(228), i32(6), v1+i32(372), v1+i32(664))
+		store32(m.memory, uint64(uint32(v1))+388, uint32(i32(0)))
+		t289 := v1
+		v2 = v4 + v9
+		store32(m.memory, uint64(uint32(t289))+384, uint32(v2))
+		store32(m.memory, uint64(uint32(v1))+380, uint32(v4))
+		store32(m.memory, uint64(uint32(v1))+376, uint32(v9))
+		store32(m.memory, uint64(uint32(v1))+372, uint32(v4))
+		m.fn86(v1+i32(664), v1+i32(372))
+		t290 := int32(load32(m.memory, uint64(uint32(v1))+672))
+		v6 = t290
+		t291 := int32(load32(m.memory, uint64(uint32(v1))+668))
+		v13 = t291
+		t292 := int32(load32(m.memory, uint64(uint32(v1))+664))
+		v3 = t292
+		m.fn87(v1+i32(664), v1+i32(372))
+		t293 := int32(load32(m.memory, uint64(uint32(v1))+672))
+		v14 = t293
+		t294 := int32(load32(m.memory, uint64(uint32(v1))+664))
+		v15 = t294
+		store32(m.memory, uint64(uint32(v1))+388, uint32(i32(0)))
+		store32(m.memory, uint64(uint32(v1))+384, uint32(v2))
+		store32(m.memory, uint64(uint32(v1))+380, uint32(v4))
+		store32(m.memory, uint64(uint32(v1))+376, uint32(v9))
+		store32(m.memory, uint64(uint32(v1))+372, uint32(v4))
+		m.fn86(v1+i32(664), v1+i32(372))
+		t295 := int32(load32(m.memory, uint64(uint32(v1))+668))
+		v16 = t295
+		t296 := int32(load32(m.memory, uint64(uint32(v1))+664))
+		v17 = t296
+		store32(m.memory, uint64(uint32(v1))+388, uint32(i32(0)))
+		store32(m.memory, uint64(uint32(v1))+384, uint32(v2))
+		store32(m.memory, uint64(uint32(v1))+380, uint32(v4))
+		store32(m.memory, uint64(uint32(v1))+376, uint32(v9))
+		store32(m.memory, uint64(uint32(v1))+372, uint32(v4))
+		m.fn87(v1+i32(664), v1+i32(372))
+		t297 := int32(load32(m.memory, uint64(uint32(v1))+672))
+		v2 = t297
+		t298 := int32(load32(m.memory, uint64(uint32(v1))+664))
+		v18 = t298
+		m.fn11(v1+i32(24), v4, v9, i32(45528), i32(3))
+		t299 := int64(load64(m.memory, uint64(uint32(v1))+24))
+		v8 = t299
+		t300 := int64(load64(m.memory, uint64(uint32(v0))+32))
+		store64(m.memory, uint64(uint32(v1))+696, uint64(t300))
+		t301 := int64(load64(m.memory, uint64(uint32(v0))+24))
+		store64(m.memory, uint64(uint32(v1))+688, uint64(t301))
+		t302 := int64(load64(m.memory, uint64(uint32(v0))+16))
+		store64(m.memory, uint64(uint32(v1))+680, uint64(t302))
+		t303 := int64(load64(m.memory, uint64(uint32(v0))+8))
+		store64(m.memory, uint64(uint32(v1))+672, uint64(t303))
+		t304 := int64(load64(m.memory, uint64(uint32(v0))))
+		store64(m.memory, uint64(uint32(v1))+664, uint64(t304))
+		t306 := v1
+		t307 := v14
+		p305 := i32(0)
+		if v3 != 0 {
+			p305 = v6
+		}
+		p308 := p305
+		if v15 != 0 {
+			p308 = t307
+		}
+		p309 := i32(0)
+		if v3 != 0 {
+			p309 = v13
+		}
+		v3 = p309
+		store32(m.memory, uint64(uint32(t306))+408, uint32(p308-v3))
+		store32(m.memory, uint64(uint32(v1))+404, uint32(v4+v3))
+		m.memory[uint64(uint32(v1))+372] = byte(i32(0))
+		m.fn81(v1+i32(228), i32(7), v1+i32(372), v1+i32(664))
+		t310 := int64(load64(m.memory, uint64(uint32(v0))+32))
+		store64(m.memory, uint64(uint32(v1))+696, uint64(t310))
+		t311 := int64(load64(m.memory, uint64(uint32(v0))+24))
+		store64(m.memory, uint64(uint32(v1))+688, uint64(t311))
+		t312 := int64(load64(m.memory, uint64(uint32(v0))+16))
+		store64(m.memory, uint64(uint32(v1))+680, uint64(t312))
+		t313 := int64(load64(m.memory, uint64(uint32(v0))+8))
+		store64(m.memory, uint64(uint32(v1))+672, uint64(t313))
+		t314 := int64(load64(m.memory, uint64(uint32(v0))))
+		store64(m.memory, uint64(uint32(v1))+664, uint64(t314))
+		t316 := v1
+		t317 := v9
+		p315 := v9
+		if v17 != 0 {
+			p315 = v16
+		}
+		v3 = p315
+		store32(m.memory, uint64(uint32(t316))+408, uint32(t317-v3))
+		store32(m.memory, uint64(uint32(v1))+404, uint32(v4+v3))
+		m.memory[uint64(uint32(v1))+372] = byte(i32(0))
+		m.fn81(v1+i32(228), i32(7), v1+i32(372), v1+i32(664))
+		t318 := int64(load64(m.memory, uint64(uint32(v0))+32))
+		store64(m.memory, uint64(uint32(v1))+696, uint64(t318))
+		t319 := int64(load64(m.memory, uint64(uint32(v0))+24))
+		store64(m.memory, uint64(uint32(v1))+688, uint64(t319))
+		t320 := int64(load64(m.memory, uint64(uint32(v0))+16))
+		store64(m.memory, uint64(uint32(v1))+680, uint64(t320))
+		t321 := int64(load64(m.memory, uint64(uint32(v0))+8))
+		store64(m.memory, uint64(uint32(v1))+672, uint64(t321))
+		t322 := int64(load64(m.memory, uint64(uint32(v0))))
+		store64(m.memory, uint64(uint32(v1))+664, uint64(t322))
+		t324 := v1
+		p323 := i32(0)
+		if v18 != 0 {
+			p323 = v2
+		}
+		store32(m.memory, uint64(uint32(t324))+408, uint32(p323))
+		store32(m.memory, uint64(uint32(v1))+404, uint32(v4))
+		m.memory[uint64(uint32(v1))+372] = byte(i32(0))
+		m.fn81(v1+i32(228), i32(7), v1+i32(372), v1+i32(664))
+		t325 := int64(load64(m.memory, uint64(uint32(v0))+32))
+		store64(m.memory, uint64(uint32(v1))+696, uint64(t325))
+		t326 := int64(load64(m.memory, uint64(uint32(v0))+24))
+		store64(m.memory, uint64(uint32(v1))+688, uint64(t326))
+		t327 := int64(load64(m.memory, uint64(uint32(v0))+16))
+		store64(m.memory, uint64(uint32(v1))+680, uint64(t327))
+		t328 := int64(load64(m.memory, uint64(uint32(v0))+8))
+		store64(m.memory, uint64(uint32(v1))+672, uint64(t328))
+		t329 := int64(load64(m.memory, uint64(uint32(v0))))
+		store64(m.memory, uint64(uint32(v1))+664, uint64(t329))
+		store64(m.memory, uint64(uint32(v1))+404, uint64(v8))
+		m.memory[uint64(uint32(v1))+372] = byte(i32(0))
+		m.fn81(v1+i32(228), i32(7), v1+i32(372), v1+i32(664))
+		t330 := int64(load64(m.memory, uint64(uint32(v0))+32))
+		store64(m.memory, uint64(uint32(v1))+696, uint64(t330))
+		t331 := int64(load64(m.memory, uint64(uint32(v0))+24))
+		store64(m.memory, uint64(uint32(v1))+688, uint64(t331))
+		t332 := int64(load64(m.memory, uint64(uint32(v0))+16))
+		store64(m.memory, uint64(uint32(v1))+680, uint64(t332))
+		t333 := int64(load64(m.memory, uint64(uint32(v0))+8))
+		store64(m.memory, uint64(uint32(v1))+672, uint64(t333))
+		t334 := int64(load64(m.memory, uint64(uint32(v0))))
+		store64(m.memory, uint64(uint32(v1))+664, uint64(t334))
+		store32(m.memory, uint64(uint32(v1))+408, uint32(v9))
+		store32(m.memory, uint64(uint32(v1))+404, uint32(v4))
+		m.memory[uint64(uint32(v1))+372] = byte(i32(3))
+		m.fn81(v1+i32(228), i32(7), v1+i32(372), v1+i32(664))
+		memory_copy(m.memory, uint32(v1+i32(372)+i32(12)), uint32(i32(45308)), uint32(i32(216)))
+		store32(m.memory, uint64(uint32(v1))+612, uint32(i32(1114112)))
+		store32(m.memory, uint64(uint32(v1))+600, uint32(i32(1114112)))
+		store32(m.memory, uint64(uint32(v1))+380, uint32(i32(27)))
+		store64(m.memory, uint64(uint32(v1))+372, uint64(i64(1)))
+		v16 = v1 + i32(388)
+		v15 = v1 + i32(612)
+		v13 = v1 + i32(600)
+		v2 = i32(1114112)
+	l59:
+		{
+			{
+				{
+					if v2 == i32(1114112) {
+						goto l23
+					}
+					t335 := m.fn88(v13)
+					v6 = t335
+					if v6 != i32(1114112) {
+						goto l24
+					}
+				}
+			l23:
+				{
+					{
+						t336 := int32(load32(m.memory, uint64(uint32(v1))+372))
+						if t336 != i32(1) {
+							goto l25
+						}
+						{
+							t337 := int32(load32(m.memory, uint64(uint32(v1))+376))
+							v2 = t337
+							t338 := int32(load32(m.memory, uint64(uint32(v1))+380))
+							t339 := v2
+							v14 = t338
+							if t339 == v14 {
+								goto l26
+							}
+							v3 = v16 + v2<<3
+						l28:
+							{
+								m.memory[uint64(uint32(v1))+608] = byte(i32(0))
+								t340 := int64(load64(m.memory, uint64(uint32(v3+i32(-4)))))
+								store64(m.memory, uint64(uint32(v1))+600, uint64(t340))
+								v2 = v2 + i32(1)
+								t341 := m.fn88(v13)
+								v6 = t341
+								if v6 != i32(1114112) {
+									goto l27
+								}
+								v3 = v3 + i32(8)
+								if v14 != v2 {
+									goto l28
+								}
+							}
+							v2 = v14
+						}
+					l26:
+						store32(m.memory, uint64(uint32(v1))+376, uint32(v2))
+					}
+				l25:
+					store32(m.memory, uint64(uint32(v1))+600, uint32(i32(1114112)))
+					{
+						t342 := int32(load32(m.memory, uint64(uint32(v1))+612))
+						if t342 == i32(1114112) {
+							goto l29
+						}
+						t343 := m.fn88(v15)
+						v6 = t343
+						if v6 != i32(1114112) {
+							goto l24
+						}
+					}
+				l29:
+					t344 := int64(load64(m.memory, uint64(uint32(v0))+32))
+					store64(m.memory, uint64(uint32(v1))+696, uint64(t344))
+					t345 := int64(load64(m.memory, uint64(uint32(v0))+24))
+					store64(m.memory, uint64(uint32(v1))+688, uint64(t345))
+					t346 := int64(load64(m.memory, uint64(uint32(v0))+16))
+					store64(m.memory, uint64(uint32(v1))+680, uint64(t346))
+					t347 := int64(load64(m.memory, uint64(uint32(v0))+8))
+					store64(m.memory, uint64(uint32(v1))+672, uint64(t347))
+					t348 := int64(load64(m.memory, uint64(uint32(v0))))
+					store64(m.memory, uint64(uint32(v1))+664, uint64(t348))
+					store32(m.memory, uint64(uint32(v1))+408, uint32(v9))
+					store32(m.memory, uint64(uint32(v1))+404, uint32(v4))
+					store16(m.memory, uint64(uint32(v1))+372, uint16(i32(4)))
+					m.fn81(v1+i32(228), i32(8), v1+i32(372), v1+i32(664))
+					t349 := int64(load64(m.memory, uint64(uint32(v0))+32))
+					store64(m.memory, uint64(uint32(v1))+696, uint64(t349))
+					t350 := int64(load64(m.memory, uint64(uint32(v0))+24))
+					store64(m.memory, uint64(uint32(v1))+688, uint64(t350))
+					t351 := int64(load64(m.memory, uint64(uint32(v0))+16))
+					store64(m.memory, uint64(uint32(v1))+680, uint64(t351))
+					t352 := int64(load64(m.memory, uint64(uint32(v0))+8))
+					store64(m.memory, uint64(uint32(v1))+672, uint64(t352))
+					t353 := int64(load64(m.memory, uint64(uint32(v0))))
+					store64(m.memory, uint64(uint32(v1))+664, uint64(t353))
+					store32(m.memory, uint64(uint32(v1))+408, uint32(v9))
+					store32(m.memory, uint64(uint32(v1))+404, uint32(v4))
+					store16(m.memory, uint64(uint32(v1))+372, uint16(i32(5)))
+					m.fn81(v1+i32(228), i32(8), v1+i32(372), v1+i32(664))
+					t354 := int64(load64(m.memory, uint64(uint32(v0))+32))
+					store64(m.memory, uint64(uint32(v1))+696, uint64(t354))
+					t355 := int64(load64(m.memory, uint64(uint32(v0))+24))
+					store64(m.memory, uint64(uint32(v1))+688, uint64(t355))
+					t356 := int64(load64(m.memory, uint64(uint32(v0))+16))
+					store64(m.memory, uint64(uint32(v1))+680, uint64(t356))
+					t357 := int64(load64(m.memory, uint64(uint32(v0))+8))
+					store64(m.memory, uint64(uint32(v1))+672, uint64(t357))
+					t358 := int64(load64(m.memory, uint64(uint32(v0))))
+					store64(m.memory, uint64(uint32(v1))+664, uint64(t358))
+					store32(m.memory, uint64(uint32(v1))+408, uint32(v9))
+					store32(m.memory, uint64(uint32(v1))+404, uint32(v4))
+					store16(m.memory, uint64(uint32(v1))+372, uint16(i32(261)))
+					m.fn81(v1+i32(228), i32(8), v1+i32(372), v1+i32(664))
+					t359 := int64(load64(m.memory, uint64(uint32(v0))+32))
+					store64(m.memory, uint64(uint32(v1))+696, uint64(t359))
+					t360 := int64(load64(m.memory, uint64(uint32(v0))+24))
+					store64(m.memory, uint64(uint32(v1))+688, uint64(t360))
+					t361 := int64(load64(m.memory, uint64(uint32(v0))+16))
+					store64(m.memory, uint64(uint32(v1))+680, uint64(t361))
+					t362 := int64(load64(m.memory, uint64(uint32(v0))+8))
+					store64(m.memory, uint64(uint32(v1))+672, uint64(t362))
+					t363 := int64(load64(m.memory, uint64(uint32(v0))))
+					store64(m.memory, uint64(uint32(v1))+664, uint64(t363))
+					store32(m.memory, uint64(uint32(v1))+408, uint32(v9))
+					store32(m.memory, uint64(uint32(v1))+404, uint32(v4))
+					store16(m.memory, uint64(uint32(v1))+372, uint16(i32(516)))
+					m.fn81(v1+i32(228), i32(8), v1+i32(372), v1+i32(664))
+					m.fn83(v1+i32(16), v4, v9)
+					t364 := int64(load64(m.memory, uint64(uint32(v1))+16))
+					v8 = t364
+					t365 := int64(load64(m.memory, uint64(uint32(v0))+32))
+					store64(m.memory, uint64(uint32(v1))+696, uint64(t365))
+					t366 := int64(load64(m.memory, uint64(uint32(v0))+24))
+					store64(m.memory, uint64(uint32(v1))+688, uint64(t366))
+					t367 := int64(load64(m.memory, uint64(uint32(v0))+16))
+					store64(m.memory, uint64(uint32(v1))+680, uint64(t367))
+					t368 := int64(load64(m.memory, uint64(uint32(v0))+8))
+					store64(m.memory, uint64(uint32(v1))+672, uint64(t368))
+					t369 := int64(load64(m.memory, uint64(uint32(v0))))
+					store64(m.memory, uint64(uint32(v1))+664, uint64(t369))
+					store64(m.memory, uint64(uint32(v1))+404, uint64(v8))
+					store16(m.memory, uint64(uint32(v1))+372, uint16(i32(516)))
+					m.fn81(v1+i32(228), i32(8), v1+i32(372), v1+i32(664))
+					t370 := int64(load64(m.memory, uint64(uint32(v0))+32))
+					store64(m.memory, uint64(uint32(v1))+696, uint64(t370))
+					t371 := int64(load64(m.memory, uint64(uint32(v0))+24))
+					store64(m.memory, uint64(uint32(v1))+688, uint64(t371))
+					t372 := int64(load64(m.memory, uint64(uint32(v0))+16))
+					store64(m.memory, uint64(uint32(v1))+680, uint64(t372))
+					t373 := int64(load64(m.memory, uint64(uint32(v0))+8))
+					store64(m.memory, uint64(uint32(v1))+672, uint64(t373))
+					t374 := int64(load64(m.memory, uint64(uint32(v0))))
+					store64(m.memory, uint64(uint32(v1))+664, uint64(t374))
+					store32(m.memory, uint64(uint32(v1))+408, uint32(v9))
+					store32(m.memory, uint64(uint32(v1))+404, uint32(v4))
+					store16(m.memory, uint64(uint32(v1))+372, uint16(i32(517)))
+					m.fn81(v1+i32(228), i32(8), v1+i32(372), v1+i32(664))
+					t375 := int64(load64(m.memory, uint64(uint32(v0))+32))
+					store64(m.memory, uint64(uint32(v1))+696, uint64(t375))
+					t376 := int64(load64(m.memory, uint64(uint32(v0))+24))
+					store64(m.memory, uint64(uint32(v1))+688, uint64(t376))
+					t377 := int64(load64(m.memory, uint64(uint32(v0))+16))
+					store64(m.memory, uint64(uint32(v1))+680, uint64(t377))
+					t378 := int64(load64(m.memory, uint64(uint32(v0))+8))
+					store64(m.memory, uint64(uint32(v1))+672, uint64(t378))
+					t379 := int64(load64(m.memory, uint64(uint32(v0))))
+					store64(m.memory, uint64(uint32(v1))+664, uint64(t379))
+					store32(m.memory, uint64(uint32(v1))+408, uint32(v9))
+					store32(m.memory, uint64(uint32(v1))+404, uint32(v4))
+					store16(m.memory, uint64(uint32(v1))+372, uint16(i32(773)))
+					m.fn81(v1+i32(228), i32(8), v1+i32(372), v1+i32(664))
+					t380 := int64(load64(m.memory, uint64(uint32(v0))+32))
+					store64(m.memory, uint64(uint32(v1))+696, uint64(t380))
+					t381 := int64(load64(m.memory, uint64(uint32(v0))+24))
+					store64(m.memory, uint64(uint32(v1))+688, uint64(t381))
+					t382 := int64(load64(m.memory, uint64(uint32(v0))+16))
+					store64(m.memory, uint64(uint32(v1))+680, uint64(t382))
+					t383 := int64(load64(m.memory, uint64(uint32(v0))+8))
+					store64(m.memory, uint64(uint32(v1))+672, uint64(t383))
+					t384 := int64(load64(m.memory, uint64(uint32(v0))))
+					store64(m.memory, uint64(uint32(v1))+664, uint64(t384))
+					store32(m.memory, uint64(uint32(v1))+408, uint32(v9))
+					store32(m.memory, uint64(uint32(v1))+404, uint32(v4))
+					store16(m.memory, uint64(uint32(v1))+372, uint16(i32(1029)))
+					m.fn81(v1+i32(228), i32(8), v1+i32(372), v1+i32(664))
+					t385 := int64(load64(m.memory, uint64(uint32(v0))+32))
+					store64(m.memory, uint64(uint32(v1))+696, uint64(t385))
+					t386 := int64(load64(m.memory, uint64(uint32(v0))+24))
+					store64(m.memory, uint64(uint32(v1))+688, uint64(t386))
+					t387 := int64(load64(m.memory, uint64(uint32(v0))+16))
+					store64(m.memory, uint64(uint32(v1))+680, uint64(t387))
+					t388 := int64(load64(m.memory, uint64(uint32(v0))+8))
+					store64(m.memory, uint64(uint32(v1))+672, uint64(t388))
+					t389 := int64(load64(m.memory, uint64(uint32(v0))))
+					store64(m.memory, uint64(uint32(v1))+664, uint64(t389))
+					store32(m.memory, uint64(uint32(v1))+408, uint32(v9))
+					store32(m.memory, uint64(uint32(v1))+404, uint32(v4))
+					store16(m.memory, uint64(uint32(v1))+372, uint16(i32(1285)))
+					m.fn81(v1+i32(228), i32(8), v1+i32(372), v1+i32(664))
+					t390 := int32(m.memory[uint64(uint32(v1))+321])
+					if t390 != i32(2) {
+						t391 := int32(m.memory[uint64(uint32(v1))+320])
+						v2 = t391
+						{
+							if v7&i32(255) == i32(33) {
+								if v2&i32(255) != 0 {
+									goto l5
+								}
+								m.fn82(v1+i32(8), v10, v5, i32(45544), i32(9))
+								{
+									t393 := int32(load32(m.memory, uint64(uint32(v1))+8))
+									v13 = t393
+									if v13 != 0 {
+										t394 := int32(load32(m.memory, uint64(uint32(v1))+12))
+										v10 = t394
+										v5 = i32(0)
+									l56:
+										v3 = v13 + v5
+										v9 = v10 - v5
+										if uint32(v9) > uint32(i32(7)) {
+											v0 = (v3 + i32(3)) & i32(-4)
+											if v0 == v3 {
+												goto l40
+											}
+											v0 = v0 - v3
+											v2 = i32(0)
+										l42:
+											{
+												t395 := int32(m.memory[uint64(uint32(v3+v2))])
+												if t395 == i32(46) {
+													goto l41
+												}
+												t396 := v0
+												v2 = v2 + i32(1)
+												if t396 != v2 {
+													goto l42
+												}
+											}
+											t397 := v0
+											v4 = v9 + i32(-8)
+											if uint32(t397) > uint32(v4) {
+												goto l43
+											}
+											goto l52
+										}
+										if v10 != v5 {
+											t398 := int32(m.memory[uint64(uint32(v3))])
+											if t398 != i32(46) {
+												v6 = i32(1)
+												v4 = i32(0)
+												if v9 == i32(1) {
+													goto l46
+												}
+												{
+													t399 := int32(m.memory[uint64(uint32(v3))+1])
+													if t399 != i32(46) {
+														v6 = i32(1)
+														if v9 == i32(2) {
+															goto l46
+														}
+														{
+															t400 := int32(m.memory[uint64(uint32(v3))+2])
+															if t400 != i32(46) {
+																if v9 == i32(3) {
+																	goto l46
+																}
+																{
+																	t401 := int32(m.memory[uint64(uint32(v3))+3])
+																	if t401 != i32(46) {
+																		if v9 == i32(4) {
+																			goto l46
+																		}
+																		{
+																			t402 := int32(m.memory[uint64(uint32(v3))+4])
+																			if t402 != i32(46) {
+																				if v9 == i32(5) {
+																					goto l46
+																				}
+																				{
+																					t403 := int32(m.memory[uint64(uint32(v3))+5])
+																					if t403 != i32(46) {
+																						if v9 == i32(6) {
+																							goto l46
+																						}
+																						t404 := int32(m.memory[uint64(uint32(v3))+6])
+																						if t404 != i32(46) {
+																							goto l46
+																						}
+																						v2 = i32(6)
+																						goto l41
+																					}
+																					v2 = i32(5)
+																					goto l41
+																				}
+																			}
+																			v2 = i32(4)
+																			goto l41
+																		}
+																	}
+																	v2 = i32(3)
+																	goto l41
+																}
+															}
+															v2 = i32(2)
+															goto l41
+														}
+													}
+													v2 = i32(1)
+													goto l41
+												}
+											}
+											v2 = i32(0)
+											goto l41
+										}
+										goto l39
+									l40:
+										v4 = v9 + i32(-8)
+										v0 = i32(0)
+									l52:
+										{
+											v2 = v3 + v0
+											t405 := int32(load32(m.memory, uint64(uint32(v2))))
+											v6 = t405
+											t406 := int32(load32(m.memory, uint64(uint32(v2+i32(4)))))
+											t407 := i32(16843008) - (v6 ^ i32(774778414)) | v6
+											v2 = t406
+											if t407&(i32(16843008)-(v2^i32(774778414))|v2)&i32(-2139062144) != i32(-2139062144) {
+												goto l43
+											}
+											v0 = v0 + i32(8)
+											if uint32(v0) <= uint32(v4) {
+												goto l52
+											}
+										}
+									l43:
+										if v9 == v0 {
+											goto l39
+										}
+										v3 = v3 + v0
+										v4 = v10 - v0 - v5
+										v2 = i32(0)
+									l54:
+										{
+											t408 := int32(m.memory[uint64(uint32(v3+v2))])
+											if t408 == i32(46) {
+												goto l53
+											}
+											v6 = i32(1)
+											t409 := v4
+											v2 = v2 + i32(1)
+											if t409 != v2 {
+												goto l54
+											}
+										}
+										v4 = i32(0)
+										goto l46
+									l53:
+										v2 = v2 + v0
+									l41:
+										v0 = v2 + v5
+										v5 = v0 + i32(1)
+										{
+											if uint32(v0) >= uint32(v10) {
+												goto l55
+											}
+											t410 := int32(m.memory[uint64(uint32(v13+v0))])
+											if t410 != i32(46) {
+												goto l55
+											}
+											v6 = v13 + v5
+											v4 = v10 - v5
+											v10 = v0
+											goto l46
+										}
+									l55:
+										if uint32(v10) >= uint32(v5) {
+											goto l56
+										}
+										goto l39
+									}
+									v2 = i32(0)
+									goto l5
+								}
+							}
+							if v2&i32(255) != 0 {
+								goto l5
+							}
+							p392 := i32(10)
+							if v7&i32(255) == i32(26) {
+								p392 = i32(9)
+							}
+							v2 = p392
+							goto l5
+						}
+					}
+					v2 = i32(12)
+					goto l5
+				}
+			l27:
+				store32(m.memory, uint64(uint32(v1))+376, uint32(v2))
+			l24:
+				store32(m.memory, uint64(uint32(v1))+324, uint32(i32(0)))
+				if uint32(v6) < uint32(i32(128)) {
+					m.memory[uint64(uint32(v1))+324] = byte(v6)
+					v2 = i32(1)
+					goto l33
+				}
+				v2 = v6&i32(63) | i32(-128)
+				v3 = int32(uint32(v6) >> 6)
+				if uint32(v6) >= uint32(i32(2048)) {
+					v14 = int32(uint32(v6) >> 12)
+					v3 = v3&i32(63) | i32(-128)
+					if uint32(v6) > uint32(i32(0xffff)) {
+						m.memory[uint64(uint32(v1))+327] = byte(v2)
+						m.memory[uint64(uint32(v1))+326] = byte(v3)
+						m.memory[uint64(uint32(v1))+325] = byte(v14&i32(63) | i32(-128))
+						m.memory[uint64(uint32(v1))+324] = byte(int32(uint32(v6)>>18) | i32(-16))
+						v2 = i32(4)
+						goto l33
+					}
+					m.memory[uint64(uint32(v1))+326] = byte(v2)
+					m.memory[uint64(uint32(v1))+325] = byte(v3)
+					m.memory[uint64(uint32(v1))+324] = byte(v14 | i32(224))
+					v2 = i32(3)
+					goto l33
+				}
+				m.memory[uint64(uint32(v1))+325] = byte(v2)
+				m.memory[uint64(uint32(v1))+324] = byte(v3 | i32(192))
+				v2 = i32(2)
+				goto l33
+			l39:
+				v6 = i32(1)
+				v4 = i32(0)
+			l46:
+				v2 = i32(0)
+				if v10 != i32(10) {
+					goto l5
+				}
+				t411 := int32(m.memory[uint64(uint32(v13))])
+				if uint32((t411+i32(-58))&i32(255)) < uint32(i32(247)) {
+					goto l5
+				}
+				t412 := int32(m.memory[uint64(uint32(v13))+1])
+				if uint32((t412+i32(-58))&i32(255)) < uint32(i32(246)) {
+					goto l5
+				}
+				t413 := int32(m.memory[uint64(uint32(v13))+2])
+				if uint32((t413+i32(-58))&i32(255)) < uint32(i32(246)) {
+					goto l5
+				}
+				t414 := int32(m.memory[uint64(uint32(v13))+3])
+				if uint32((t414+i32(-58))&i32(255)) < uint32(i32(246)) {
+					goto l5
+				}
+				t415 := int32(m.memory[uint64(uint32(v13))+4])
+				if uint32((t415+i32(-58))&i32(255)) < uint32(i32(246)) {
+					goto l5
+				}
+				t416 := int32(m.memory[uint64(uint32(v13))+5])
+				if uint32((t416+i32(-58))&i32(255)) < uint32(i32(246)) {
+					goto l5
+				}
+				t417 := int32(m.memory[uint64(uint32(v13))+6])
+				if uint32((t417+i32(-58))&i32(255)) < uint32(i32(246)) {
+					goto l5
+				}
+				t418 := int32(m.memory[uint64(uint32(v13))+7])
+				if uint32((t418+i32(-58))&i32(255)) < uint32(i32(246)) {
+					goto l5
+				}
+				t419 := int32(m.memory[uint64(uint32(v13))+8])
+				if uint32((t419+i32(-58))&i32(255)) < uint32(i32(246)) {
+					goto l5
+				}
+				t420 := int32(m.memory[uint64(uint32(v13))+9])
+				if uint32((t420+i32(-58))&i32(255)) < uint32(i32(246)) {
+					goto l5
+				}
+			l58:
+				if v4 != 0 {
+					v4 = v4 + i32(-1)
+					t421 := int32(m.memory[uint64(uint32(v6))])
+					v0 = t421
+					v6 = v6 + i32(1)
+					if uint32((v0+i32(-58))&i32(255)) >= uint32(i32(246)) {
+						goto l58
+					}
+					goto l5
+				}
+				v2 = i32(11)
+				goto l5
+			}
+		l33:
+			t422 := int64(load64(m.memory, uint64(uint32(v0))+32))
+			store64(m.memory, uint64(uint32(v1))+656, uint64(t422))
+			t423 := int64(load64(m.memory, uint64(uint32(v0))+24))
+			store64(m.memory, uint64(uint32(v1))+648, uint64(t423))
+			t424 := int64(load64(m.memory, uint64(uint32(v0))+16))
+			store64(m.memory, uint64(uint32(v1))+640, uint64(t424))
+			t425 := int64(load64(m.memory, uint64(uint32(v0))+8))
+			store64(m.memory, uint64(uint32(v1))+632, uint64(t425))
+			t426 := int64(load64(m.memory, uint64(uint32(v0))))
+			store64(m.memory, uint64(uint32(v1))+624, uint64(t426))
+			store32(m.memory, uint64(uint32(v1))+700, uint32(v9))
+			store32(m.memory, uint64(uint32(v1))+696, uint32(v4))
+			store64(m.memory, uint64(uint32(v1))+676, uint64(i64(1)))
+			store32(m.memory, uint64(uint32(v1))+672, uint32(v2))
+			m.memory[uint64(uint32(v1))+664] = byte(i32(2))
+			store32(m.memory, uint64(uint32(v1))+668, uint32(v1+i32(324)))
+			m.fn81(v1+i32(228), i32(7), v1+i32(664), v1+i32(624))
+			t427 := int64(load64(m.memory, uint64(uint32(v0))+32))
+			store64(m.memory, uint64(uint32(v1))+656, uint64(t427))
+			t428 := int64(load64(m.memory, uint64(uint32(v0))+24))
+			store64(m.memory, uint64(uint32(v1))+648, uint64(t428))
+			t429 := int64(load64(m.memory, uint64(uint32(v0))+16))
+			store64(m.memory, uint64(uint32(v1))+640, uint64(t429))
+			t430 := int64(load64(m.memory, uint64(uint32(v0))+8))
+			store64(m.memory, uint64(uint32(v1))+632, uint64(t430))
+			t431 := int64(load64(m.memory, uint64(uint32(v0))))
+			store64(m.memory, uint64(uint32(v1))+624, uint64(t431))
+			store32(m.memory, uint64(uint32(v1))+700, uint32(v9))
+			store32(m.memory, uint64(uint32(v1))+696, uint32(v4))
+			store32(m.memory, uint64(uint32(v1))+680, uint32(v2))
+			store64(m.memory, uint64(uint32(v1))+668, uint64(i64(1)))
+			m.memory[uint64(uint32(v1))+664] = byte(i32(2))
+			store32(m.memory, uint64(uint32(v1))+676, uint32(v1+i32(324)))
+			m.fn81(v1+i32(228), i32(7), v1+i32(664), v1+i32(624))
+			t432 := int32(load32(m.memory, uint64(uint32(v1))+600))
+			v2 = t432
+			goto l59
+		}
+	}
+l5:
+	m.g0 = v1 + i32(704)
+	return v2
+}
+func (m *Module) fn80(v0, v1, v2, v3 int32) {
+	var v4, v5 int32
+	t0 := m.g0
+	v4 = t0 - i32(48)
+	m.g0 = v4
+	m.fn90(v4+i32(15), v2, v3)
+	{
+		{
+			t1 := int32(m.memory[uint64(uint32(v4))+15])
+			v5 = t1
+			if v5 == i32(34) {
+				goto l0
+			}
+			t2 := int64(load64(m.memory, uint64(uint32(v4))+40))
+			store64(m.memory, uint64(uint32(v0))+26, uint64(t2))
+			t3 := int64(load64(m.memory, uint64(uint32(v4))+32))
+			store64(m.memory, uint64(uint32(v0))+18, uint64(t3))
+			t4 := int64(load64(m.memory, uint64(uint32(v4))+24))
+			store64(m.memory, uint64(uint32(v0))+10, uint64(t4))
+			t5 := int64(load64(m.memory, uint64(uint32(v4))+16))
+			store64(m.memory, uint64(uint32(v0))+2, uint64(t5))
+			m.memory[uint64(uint32(v0))+1] = byte(i32(1))
+			t7 := v0
+			p6 := v1
+			if v1&i32(255) == i32(33) {
+				p6 = v5
+			}
+			m.memory[uint64(uint32(t7))] = byte(p6)
+			goto l1
+		}
 	l0:
-		if uint32(v2) < uint32(i32(128)) {
-			goto l2
+		{
+			{
+				{
+					{
+						{
+							if uint32(v3) < uint32(i32(64)) {
+								goto l2
+							}
+							v5 = v3 + i32(-64)
+							{
+								if v3 == i32(64) {
+									goto l3
+								}
+								t8 := int32(int8(m.memory[uint64(uint32(v2+v5))]))
+								if t8 <= i32(-65) {
+									goto l4
+								}
+							}
+						l3:
+							m.fn90(v4+i32(15), v2+v5, i32(64))
+							t9 := int32(m.memory[uint64(uint32(v4))+15])
+							if t9 == i32(34) {
+								goto l4
+							}
+							goto l5
+						}
+					l2:
+						if uint32(v3) < uint32(i32(44)) {
+							goto l6
+						}
+						v5 = i32(0)
+						if v3 == i32(44) {
+							goto l7
+						}
+					l4:
+						t10 := v2
+						v5 = v3 + i32(-44)
+						t11 := int32(int8(m.memory[uint64(uint32(t10+v5))]))
+						if t11 <= i32(-65) {
+							goto l8
+						}
+					}
+				l7:
+					m.fn90(v4+i32(15), v2+v5, i32(44))
+					t12 := int32(m.memory[uint64(uint32(v4))+15])
+					if t12 != i32(34) {
+						goto l5
+					}
+				}
+			l8:
+				t13 := v2
+				v5 = v3 + i32(-43)
+				t14 := int32(int8(m.memory[uint64(uint32(t13+v5))]))
+				if t14 < i32(-64) {
+					goto l9
+				}
+				goto l10
+			}
+		l6:
+			v5 = i32(0)
+			if v3 != i32(43) {
+				goto l9
+			}
+		l10:
+			m.fn90(v4+i32(15), v2+v5, i32(43))
+			t15 := int32(m.memory[uint64(uint32(v4))+15])
+			if t15 != i32(34) {
+				goto l5
+			}
 		}
-		v3 = int32(uint32(v2) >> 8)
-		switch v3 + i32(-22) {
-		case 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25:
-			goto l2
-		case 0:
-			if v2 != i32(5760) {
-				goto l7
-			}
-			v3 = i32(1)
-			goto l1
-		case 26:
-			if v2 != i32(12288) {
-				goto l7
-			}
-			v3 = i32(1)
-			goto l1
-		case 10:
-			t0 := int32(m.memory[uint64(uint32(v2&i32(255)))+42426])
-			if t0&i32(2) == 0 {
-				goto l2
-			}
-			v3 = i32(1)
-			goto l1
-		default:
-			if v3 != 0 {
-				goto l2
-			}
-			v3 = i32(1)
-			t1 := int32(m.memory[uint64(uint32(v2&i32(255)))+42426])
-			if t1&i32(1) != 0 {
+	l9:
+		m.memory[uint64(uint32(v0))+1] = byte(i32(0))
+		m.memory[uint64(uint32(v0))] = byte(v1)
+		goto l1
+	l5:
+		t16 := int64(load64(m.memory, uint64(uint32(v4))+40))
+		store64(m.memory, uint64(uint32(v0))+26, uint64(t16))
+		t17 := int64(load64(m.memory, uint64(uint32(v4))+32))
+		store64(m.memory, uint64(uint32(v0))+18, uint64(t17))
+		t18 := int64(load64(m.memory, uint64(uint32(v4))+24))
+		store64(m.memory, uint64(uint32(v0))+10, uint64(t18))
+		t19 := int64(load64(m.memory, uint64(uint32(v4))+16))
+		store64(m.memory, uint64(uint32(v0))+2, uint64(t19))
+		m.memory[uint64(uint32(v0))+1] = byte(i32(1))
+		t21 := v0
+		p20 := v1
+		if v1&i32(255) == i32(33) {
+			p20 = i32(26)
+		}
+		m.memory[uint64(uint32(t21))] = byte(p20)
+	}
+l1:
+	m.g0 = v4 + i32(48)
+}
+func (m *Module) fn81(v0, v1, v2, v3 int32) {
+	var v4, v5, v6, v7, v8, v9, v10, v11, v12, v13 int32
+	t0 := m.g0
+	v4 = t0 - i32(80)
+	m.g0 = v4
+	{
+		t1 := int32(m.memory[uint64(uint32(v0))+93])
+		if t1 != i32(2) {
+			goto l0
+		}
+		m.memory[uint64(uint32(v4))+11] = byte(i32(1))
+		store32(m.memory, uint64(uint32(v4))+44, uint32(v4+i32(11)))
+		t2 := m.fn65(v2, v4+i32(44), i32(48236))
+		if t2 == 0 {
+			goto l0
+		}
+		{
+			t3 := int32(m.memory[uint64(uint32(v4))+11])
+			if t3 == 0 {
 				goto l1
+			}
+			t4 := int32(m.memory[uint64(uint32(v2))])
+			if t4 != i32(1) {
+				goto l0
+			}
+		}
+	l1:
+		m.memory[uint64(uint32(v4))+11] = byte(i32(1))
+		store32(m.memory, uint64(uint32(v4))+44, uint32(v4+i32(11)))
+		t5 := m.fn65(v3, v4+i32(44), i32(48236))
+		if t5 == 0 {
+			goto l0
+		}
+		{
+			t6 := int32(m.memory[uint64(uint32(v4))+11])
+			if t6 == 0 {
+				goto l2
+			}
+			t7 := int32(m.memory[uint64(uint32(v3))])
+			if t7 != i32(1) {
+				goto l0
 			}
 		}
 	l2:
-		if uint32(v2+i32(-9)) < uint32(i32(5)) {
-			goto l8
+		t8 := int32(load32(m.memory, uint64(uint32(v0))+84))
+		v5 = t8
+		if v5 == 0 {
+			goto l0
 		}
-		if v2 == i32(32) {
-			goto l8
+		t9 := int32(load32(m.memory, uint64(uint32(v0))+80))
+		v6 = t9
+		v7 = v4 + i32(44) + i32(1)
+		t10 := int32(load32(m.memory, uint64(uint32(v0))+88))
+		v8 = t10
+		t11 := int32(load32(m.memory, uint64(uint32(v2))+8))
+		v9 = t11
+		t12 := int32(load32(m.memory, uint64(uint32(v2))+4))
+		v10 = t12
+		t13 := int32(load32(m.memory, uint64(uint32(v2))+16))
+		v11 = t13
+		t14 := int32(m.memory[uint64(uint32(v2))])
+		var p15 int32
+		if t14&i32(255) != i32(2) {
+			p15 = 1
 		}
-		if uint32(v2) < uint32(i32(128)) {
-			goto l7
-		}
-		v3 = int32(uint32(v2) >> 8)
-		switch v3 + i32(-22) {
-		case 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25:
-			goto l7
-		case 26:
-			if v2 != i32(12288) {
-				goto l7
-			}
-			goto l8
-		case 10:
-			t2 := int32(m.memory[uint64(uint32(v2&i32(255)))+42426])
-			if t2&i32(2) == 0 {
-				goto l7
-			}
-			goto l8
-		default:
-			if v3 != 0 {
-				goto l7
-			}
-			t3 := int32(m.memory[uint64(uint32(v2&i32(255)))+42426])
-			if t3&i32(1) != 0 {
-				goto l8
-			}
-			goto l7
-		case 0:
-			if v2 == i32(5760) {
-				goto l8
-			}
-		}
-	l7:
-		v4 = i32(-208)
-	l14:
+		v12 = p15
+	l6:
 		{
 			{
-				v3 = v4
-				t4 := int32(load32(m.memory, uint64(uint32(v3+i32(42956)))))
-				if uint32(t4) > uint32(v2) {
-					goto l13
+				t16 := int32(m.memory[uint64(uint32(v6))])
+				v13 = t16
+				if v13 != i32(1) {
+					goto l3
 				}
-				t5 := int32(load32(m.memory, uint64(uint32(v3+i32(42960)))))
-				if uint32(v2) > uint32(t5) {
-					goto l13
+				if v12 != 0 {
+					goto l3
 				}
-				v3 = i32(1)
+				if v11 != 0 {
+					goto l3
+				}
+				m.fn83(v4, v10, v9)
+				t17 := int32(load32(m.memory, uint64(uint32(v4))+4))
+				if t17 == 0 {
+					goto l4
+				}
+			}
+		l3:
+			m.fn91(v4+i32(11), v13, v2, v3)
+			t18 := int64(load64(m.memory, uint64(uint32(v8))+24))
+			store64(m.memory, uint64(uint32(v7))+24, uint64(t18))
+			t19 := int64(load64(m.memory, uint64(uint32(v8))+16))
+			store64(m.memory, uint64(uint32(v7))+16, uint64(t19))
+			t20 := int64(load64(m.memory, uint64(uint32(v8))+8))
+			store64(m.memory, uint64(uint32(v7))+8, uint64(t20))
+			t21 := int64(load64(m.memory, uint64(uint32(v8))))
+			store64(m.memory, uint64(uint32(v7)), uint64(t21))
+			t22 := int32(m.memory[uint64(uint32(v4))+11])
+			if t22 != i32(1) {
+				goto l4
+			}
+			t23 := int64(load64(m.memory, uint64(uint32(v4))+12))
+			t24 := int64(load64(m.memory, uint64(uint32(v4))+45))
+			t25 := int64(load64(m.memory, uint64(uint32(v4+i32(11)+i32(9)))))
+			t26 := int64(load64(m.memory, uint64(uint32(v4+i32(44)+i32(9)))))
+			t27 := int64(load64(m.memory, uint64(uint32(v4+i32(11)+i32(17)))))
+			t28 := int64(load64(m.memory, uint64(uint32(v4+i32(44)+i32(17)))))
+			t29 := int64(load64(m.memory, uint64(uint32(v4+i32(11)+i32(25)))))
+			t30 := int64(load64(m.memory, uint64(uint32(v4+i32(44)+i32(25)))))
+			if t23^t24|(t25^t26)|(t27^t28|(t29^t30)) == 0 {
+				goto l5
+			}
+		}
+	l4:
+		v6 = v6 + i32(1)
+		v5 = v5 + i32(-1)
+		if v5 != 0 {
+			goto l6
+		}
+		goto l0
+	l5:
+		m.memory[uint64(uint32(v0))+93] = byte(v13)
+		m.memory[uint64(uint32(v0))+92] = byte(v1)
+	}
+l0:
+	m.g0 = v4 + i32(80)
+}
+func (m *Module) fn82(v0, v1, v2, v3, v4 int32) {
+	var v5, v6, v7, v8, v9, v10, v11 int32
+	t0 := m.g0
+	v5 = t0 - i32(48)
+	m.g0 = v5
+	store32(m.memory, uint64(uint32(v5))+36, uint32(v2))
+	store32(m.memory, uint64(uint32(v5))+32, uint32(v1))
+	v2 = i32(0)
+	v1 = i32(1)
+	v6 = i32(0)
+l5:
+	v7 = v2
+	{
+	l1:
+		{
+			v8 = v1
+			v9 = v2
+			m.fn92(v5+i32(24), v5+i32(32))
+			t1 := int32(load32(m.memory, uint64(uint32(v5))+24))
+			v1 = t1
+			if v1 == 0 {
+				goto l0
+			}
+			t2 := int32(load32(m.memory, uint64(uint32(v5))+28))
+			v2 = t2
+			if v2 != i32(1) {
 				goto l1
 			}
-		l13:
-			if v3 == 0 {
-				goto l8
+			{
+				t3 := int32(m.memory[uint64(uint32(v1))])
+				v10 = t3
+				switch v10 + i32(-91) {
+				case 0, 32:
+					v2 = i32(1)
+					v8 = v7 + i32(1)
+					p4 := i32(-1)
+					if v8 != 0 {
+						p4 = v8
+					}
+					v7 = p4
+					goto l1
+				case 2, 34:
+					t5 := v7
+					var p6 int32
+					if v7 != i32(0) {
+						p6 = 1
+					}
+					v7 = t5 - p6
+					v2 = i32(1)
+					goto l1
+				default:
+					v2 = i32(1)
+					if v10 != i32(58) {
+						goto l1
+					}
+					if v7 != i32(1) {
+						goto l1
+					}
+					m.fn78(v5+i32(16), v8, v9)
+					v2 = i32(1)
+					v7 = i32(1)
+					t7 := int32(load32(m.memory, uint64(uint32(v5))+16))
+					v8 = t7
+					if v8 == 0 {
+						goto l1
+					}
+					v7 = i32(1)
+					t8 := int32(load32(m.memory, uint64(uint32(v5))+20))
+					if t8 != v4 {
+						goto l1
+					}
+					v7 = i32(1)
+					t9 := m.fn112(v8, v3, v4)
+					if t9 != 0 {
+						goto l1
+					}
+				}
 			}
-			v4 = v3 + i32(16)
-			t6 := int32(load32(m.memory, uint64(uint32(v3+i32(42964)))))
-			if uint32(t6) > uint32(v2) {
-				goto l14
-			}
-			t7 := int32(load32(m.memory, uint64(uint32(v3+i32(42968)))))
-			if uint32(v2) > uint32(t7) {
-				goto l14
-			}
 		}
-		v3 = i32(1)
-		goto l1
-	l8:
-		if v1 != 0 {
-			goto l15
-		}
-		v3 = i32(0)
-		goto l1
-	l15:
-		v3 = i32(1)
-		t8 := int32(load32(m.memory, uint64(uint32(v0))))
-		if t8 == v2 {
-			goto l1
-		}
-		v3 = i32(1)
-		if v1 != i32(1) {
-			goto l16
-		}
-		v3 = i32(0)
-		goto l1
-	l16:
-		t9 := int32(load32(m.memory, uint64(uint32(v0))+4))
-		if t9 == v2 {
-			goto l1
-		}
-		v3 = i32(0)
-		if v1 == i32(2) {
-			goto l1
-		}
-		t10 := int32(load32(m.memory, uint64(uint32(v0))+8))
-		p11 := i32(0)
-		if t10 == v2 {
-			p11 = i32(-1)
-		}
-		v3 = p11
+		t10 := int64(load64(m.memory, uint64(uint32(v5))+32))
+		store64(m.memory, uint64(uint32(v5))+40, uint64(t10))
+		m.fn92(v5+i32(8), v5+i32(40))
+		t11 := int32(load32(m.memory, uint64(uint32(v5))+12))
+		v11 = t11
+		t12 := int32(load32(m.memory, uint64(uint32(v5))+8))
+		v6 = t12
+		v2 = i32(1)
+		goto l5
 	}
-l1:
-	return v3 & i32(1)
+l0:
+	store32(m.memory, uint64(uint32(v0))+4, uint32(v11))
+	store32(m.memory, uint64(uint32(v0)), uint32(v6))
+	m.g0 = v5 + i32(48)
 }
-func (m *Module) fn70(v0, v1, v2 int32) {
+func (m *Module) fn83(v0, v1, v2 int32) {
 	var v3, v4, v5, v6, v7, v8, v9, v10 int32
 	v3 = v1 + v2
 	v4 = i32(0)
@@ -12469,7 +14984,7 @@ func (m *Module) fn70(v0, v1, v2 int32) {
 			if v7 != 0 {
 				goto l1
 			}
-			t4 := int32(m.memory[uint64(uint32(v6&i32(255)))+42426])
+			t4 := int32(m.memory[uint64(uint32(v6&i32(255)))+44981])
 			if t4&i32(1) == 0 {
 				goto l1
 			}
@@ -12485,7 +15000,7 @@ func (m *Module) fn70(v0, v1, v2 int32) {
 			}
 			goto l6
 		case 10:
-			t5 := int32(m.memory[uint64(uint32(v6&i32(255)))+42426])
+			t5 := int32(m.memory[uint64(uint32(v6&i32(255)))+44981])
 			if t5&i32(2) == 0 {
 				goto l1
 			}
@@ -12573,7 +15088,7 @@ l13:
 		}
 		goto l19
 	case 10:
-		t10 := int32(m.memory[uint64(uint32(v6&i32(255)))+42426])
+		t10 := int32(m.memory[uint64(uint32(v6&i32(255)))+44981])
 		if t10&i32(2) != 0 {
 			goto l18
 		}
@@ -12582,7 +15097,7 @@ l13:
 		if v8 != 0 {
 			goto l19
 		}
-		t11 := int32(m.memory[uint64(uint32(v6&i32(255)))+42426])
+		t11 := int32(m.memory[uint64(uint32(v6&i32(255)))+44981])
 		if t11&i32(1) == 0 {
 			goto l19
 		}
@@ -12598,7 +15113,7 @@ l12:
 	store32(m.memory, uint64(uint32(v0))+4, uint32(v4-v5))
 	store32(m.memory, uint64(uint32(v0)), uint32(v1+v5))
 }
-func (m *Module) fn71(v0, v1, v2 int32) {
+func (m *Module) fn84(v0, v1, v2 int32) {
 	var v3, v4, v5, v6, v7, v8 int32
 	if v2 != 0 {
 		goto l0
@@ -12664,7 +15179,7 @@ l3:
 		if v8 != 0 {
 			goto l1
 		}
-		t4 := int32(m.memory[uint64(uint32(v7&i32(255)))+42426])
+		t4 := int32(m.memory[uint64(uint32(v7&i32(255)))+44981])
 		if t4&i32(1) != 0 {
 			goto l6
 		}
@@ -12680,7 +15195,7 @@ l3:
 		}
 		goto l1
 	case 10:
-		t5 := int32(m.memory[uint64(uint32(v7&i32(255)))+42426])
+		t5 := int32(m.memory[uint64(uint32(v7&i32(255)))+44981])
 		if t5&i32(2) == 0 {
 			goto l1
 		}
@@ -12695,7 +15210,7 @@ l1:
 	store32(m.memory, uint64(uint32(v0))+4, uint32(v2-v3))
 	store32(m.memory, uint64(uint32(v0)), uint32(v1+v3))
 }
-func (m *Module) fn72(v0, v1, v2 int32) {
+func (m *Module) fn85(v0, v1, v2 int32) {
 	var v3, v4, v5, v6, v7, v8 int32
 	v3 = i32(0)
 	if v2 == 0 {
@@ -12770,7 +15285,7 @@ l1:
 		}
 		goto l7
 	case 10:
-		t4 := int32(m.memory[uint64(uint32(v5&i32(255)))+42426])
+		t4 := int32(m.memory[uint64(uint32(v5&i32(255)))+44981])
 		if t4&i32(2) != 0 {
 			goto l6
 		}
@@ -12779,7 +15294,7 @@ l1:
 		if v6 != 0 {
 			goto l7
 		}
-		t5 := int32(m.memory[uint64(uint32(v5&i32(255)))+42426])
+		t5 := int32(m.memory[uint64(uint32(v5&i32(255)))+44981])
 		if t5&i32(1) == 0 {
 			goto l7
 		}
@@ -12795,7 +15310,7 @@ l0:
 	store32(m.memory, uint64(uint32(v0))+4, uint32(v3))
 	store32(m.memory, uint64(uint32(v0)), uint32(v1))
 }
-func (m *Module) fn73(v0, v1 int32) {
+func (m *Module) fn86(v0, v1 int32) {
 	var v2, v3, v4, v5, v6, v7, v8 int32
 	{
 		t0 := int32(load32(m.memory, uint64(uint32(v1))+8))
@@ -12869,7 +15384,7 @@ func (m *Module) fn73(v0, v1 int32) {
 			}
 			goto l6
 		case 10:
-			t8 := int32(m.memory[uint64(uint32(v7&i32(255)))+42426])
+			t8 := int32(m.memory[uint64(uint32(v7&i32(255)))+44981])
 			if t8&i32(2) == 0 {
 				goto l7
 			}
@@ -12878,7 +15393,7 @@ func (m *Module) fn73(v0, v1 int32) {
 			if v6 != 0 {
 				goto l7
 			}
-			t9 := int32(m.memory[uint64(uint32(v7&i32(255)))+42426])
+			t9 := int32(m.memory[uint64(uint32(v7&i32(255)))+44981])
 			if t9&i32(1) != 0 {
 				goto l6
 			}
@@ -12894,11 +15409,11 @@ func (m *Module) fn73(v0, v1 int32) {
 		{
 			{
 				v6 = v8
-				t10 := int32(load32(m.memory, uint64(uint32(v6+i32(42956)))))
+				t10 := int32(load32(m.memory, uint64(uint32(v6+i32(45516)))))
 				if uint32(t10) > uint32(v7) {
 					goto l12
 				}
-				t11 := int32(load32(m.memory, uint64(uint32(v6+i32(42960)))))
+				t11 := int32(load32(m.memory, uint64(uint32(v6+i32(45520)))))
 				if uint32(v7) <= uint32(t11) {
 					goto l13
 				}
@@ -12908,11 +15423,11 @@ func (m *Module) fn73(v0, v1 int32) {
 				goto l6
 			}
 			v8 = v6 + i32(16)
-			t12 := int32(load32(m.memory, uint64(uint32(v6+i32(42964)))))
+			t12 := int32(load32(m.memory, uint64(uint32(v6+i32(45524)))))
 			if uint32(t12) > uint32(v7) {
 				goto l14
 			}
-			t13 := int32(load32(m.memory, uint64(uint32(v6+i32(42968)))))
+			t13 := int32(load32(m.memory, uint64(uint32(v6+i32(45528)))))
 			if uint32(v7) <= uint32(t13) {
 				goto l13
 			}
@@ -12935,7 +15450,7 @@ func (m *Module) fn73(v0, v1 int32) {
 l0:
 	store32(m.memory, uint64(uint32(v0)), uint32(i32(0)))
 }
-func (m *Module) fn74(v0, v1 int32) {
+func (m *Module) fn87(v0, v1 int32) {
 	var v2, v3, v4, v5, v6, v7, v8, v9 int32
 	{
 		t0 := int32(load32(m.memory, uint64(uint32(v1))+8))
@@ -13014,7 +15529,7 @@ func (m *Module) fn74(v0, v1 int32) {
 				}
 				goto l7
 			case 10:
-				t8 := int32(m.memory[uint64(uint32(v6&i32(255)))+42426])
+				t8 := int32(m.memory[uint64(uint32(v6&i32(255)))+44981])
 				if t8&i32(2) == 0 {
 					goto l8
 				}
@@ -13023,7 +15538,7 @@ func (m *Module) fn74(v0, v1 int32) {
 				if v7 != 0 {
 					goto l8
 				}
-				t9 := int32(m.memory[uint64(uint32(v6&i32(255)))+42426])
+				t9 := int32(m.memory[uint64(uint32(v6&i32(255)))+44981])
 				if t9&i32(1) != 0 {
 					goto l7
 				}
@@ -13039,11 +15554,11 @@ func (m *Module) fn74(v0, v1 int32) {
 			{
 				{
 					v7 = v8
-					t10 := int32(load32(m.memory, uint64(uint32(v7+i32(42956)))))
+					t10 := int32(load32(m.memory, uint64(uint32(v7+i32(45516)))))
 					if uint32(t10) > uint32(v6) {
 						goto l13
 					}
-					t11 := int32(load32(m.memory, uint64(uint32(v7+i32(42960)))))
+					t11 := int32(load32(m.memory, uint64(uint32(v7+i32(45520)))))
 					if uint32(v6) <= uint32(t11) {
 						goto l14
 					}
@@ -13053,11 +15568,11 @@ func (m *Module) fn74(v0, v1 int32) {
 					goto l7
 				}
 				v8 = v7 + i32(16)
-				t12 := int32(load32(m.memory, uint64(uint32(v7+i32(42964)))))
+				t12 := int32(load32(m.memory, uint64(uint32(v7+i32(45524)))))
 				if uint32(t12) > uint32(v6) {
 					goto l15
 				}
-				t13 := int32(load32(m.memory, uint64(uint32(v7+i32(42968)))))
+				t13 := int32(load32(m.memory, uint64(uint32(v7+i32(45528)))))
 				if uint32(v6) <= uint32(t13) {
 					goto l14
 				}
@@ -13081,7 +15596,7 @@ func (m *Module) fn74(v0, v1 int32) {
 l0:
 	store32(m.memory, uint64(uint32(v0)), uint32(i32(0)))
 }
-func (m *Module) fn75(v0 int32) int32 {
+func (m *Module) fn88(v0 int32) int32 {
 	var v1, v2, v3, v4, v5 int32
 	{
 		t0 := int32(m.memory[uint64(uint32(v0))+8])
@@ -13130,7 +15645,7 @@ func (m *Module) fn75(v0 int32) int32 {
 						}
 						goto l4
 					case 10:
-						t5 := int32(m.memory[uint64(uint32(v3&i32(255)))+42426])
+						t5 := int32(m.memory[uint64(uint32(v3&i32(255)))+44981])
 						if t5&i32(2) != 0 {
 							goto l3
 						}
@@ -13139,7 +15654,7 @@ func (m *Module) fn75(v0 int32) int32 {
 						if v4 != 0 {
 							goto l4
 						}
-						t6 := int32(m.memory[uint64(uint32(v3&i32(255)))+42426])
+						t6 := int32(m.memory[uint64(uint32(v3&i32(255)))+44981])
 						if t6&i32(1) != 0 {
 							goto l3
 						}
@@ -13150,11 +15665,11 @@ func (m *Module) fn75(v0 int32) int32 {
 					{
 						{
 							v4 = v5
-							t7 := int32(load32(m.memory, uint64(uint32(v4+i32(42956)))))
+							t7 := int32(load32(m.memory, uint64(uint32(v4+i32(45516)))))
 							if uint32(t7) > uint32(v3) {
 								goto l9
 							}
-							t8 := int32(load32(m.memory, uint64(uint32(v4+i32(42960)))))
+							t8 := int32(load32(m.memory, uint64(uint32(v4+i32(45520)))))
 							if uint32(v3) <= uint32(t8) {
 								goto l10
 							}
@@ -13164,11 +15679,11 @@ func (m *Module) fn75(v0 int32) int32 {
 							goto l3
 						}
 						v5 = v4 + i32(16)
-						t9 := int32(load32(m.memory, uint64(uint32(v4+i32(42964)))))
+						t9 := int32(load32(m.memory, uint64(uint32(v4+i32(45524)))))
 						if uint32(t9) > uint32(v3) {
 							goto l11
 						}
-						t10 := int32(load32(m.memory, uint64(uint32(v4+i32(42968)))))
+						t10 := int32(load32(m.memory, uint64(uint32(v4+i32(45528)))))
 						if uint32(v3) > uint32(t10) {
 							goto l11
 						}
@@ -13206,7 +15721,7 @@ func (m *Module) fn75(v0 int32) int32 {
 									}
 									return i32(1114112)
 								case 10:
-									t11 := int32(m.memory[uint64(uint32(v2&i32(255)))+42426])
+									t11 := int32(m.memory[uint64(uint32(v2&i32(255)))+44981])
 									if t11&i32(2) == 0 {
 										goto l17
 									}
@@ -13215,7 +15730,7 @@ func (m *Module) fn75(v0 int32) int32 {
 									if v3 != 0 {
 										goto l17
 									}
-									t12 := int32(m.memory[uint64(uint32(v2&i32(255)))+42426])
+									t12 := int32(m.memory[uint64(uint32(v2&i32(255)))+44981])
 									if t12&i32(1) == 0 {
 										goto l17
 									}
@@ -13227,11 +15742,11 @@ func (m *Module) fn75(v0 int32) int32 {
 								{
 									{
 										v3 = v1
-										t13 := int32(load32(m.memory, uint64(uint32(v3+i32(42956)))))
+										t13 := int32(load32(m.memory, uint64(uint32(v3+i32(45516)))))
 										if uint32(t13) > uint32(v2) {
 											goto l22
 										}
-										t14 := int32(load32(m.memory, uint64(uint32(v3+i32(42960)))))
+										t14 := int32(load32(m.memory, uint64(uint32(v3+i32(45520)))))
 										if uint32(v2) <= uint32(t14) {
 											goto l23
 										}
@@ -13243,11 +15758,11 @@ func (m *Module) fn75(v0 int32) int32 {
 									return i32(1114112)
 								l24:
 									v1 = v3 + i32(16)
-									t15 := int32(load32(m.memory, uint64(uint32(v3+i32(42964)))))
+									t15 := int32(load32(m.memory, uint64(uint32(v3+i32(45524)))))
 									if uint32(t15) > uint32(v2) {
 										goto l25
 									}
-									t16 := int32(load32(m.memory, uint64(uint32(v3+i32(42968)))))
+									t16 := int32(load32(m.memory, uint64(uint32(v3+i32(45528)))))
 									if uint32(v2) > uint32(t16) {
 										goto l25
 									}
@@ -13268,7 +15783,330 @@ func (m *Module) fn75(v0 int32) int32 {
 		return i32(1114112)
 	}
 }
-func (m *Module) fn76(v0, v1, v2, v3 int32) {
+func (m *Module) fn89(v0, v1, v2 int32) int32 {
+	var v3, v4 int32
+	{
+		v3 = v2 + i32(-9)
+		if uint32(v3) > uint32(i32(23)) {
+			goto l0
+		}
+		if i32_shr_u(i32(8388639), v3)&i32(1) == 0 {
+			goto l0
+		}
+		v3 = i32(1)
+		goto l1
+	l0:
+		if uint32(v2) < uint32(i32(128)) {
+			goto l2
+		}
+		v3 = int32(uint32(v2) >> 8)
+		switch v3 + i32(-22) {
+		case 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25:
+			goto l2
+		case 0:
+			if v2 != i32(5760) {
+				goto l7
+			}
+			v3 = i32(1)
+			goto l1
+		case 26:
+			if v2 != i32(12288) {
+				goto l7
+			}
+			v3 = i32(1)
+			goto l1
+		case 10:
+			t0 := int32(m.memory[uint64(uint32(v2&i32(255)))+44981])
+			if t0&i32(2) == 0 {
+				goto l2
+			}
+			v3 = i32(1)
+			goto l1
+		default:
+			if v3 != 0 {
+				goto l2
+			}
+			v3 = i32(1)
+			t1 := int32(m.memory[uint64(uint32(v2&i32(255)))+44981])
+			if t1&i32(1) != 0 {
+				goto l1
+			}
+		}
+	l2:
+		if uint32(v2+i32(-9)) < uint32(i32(5)) {
+			goto l8
+		}
+		if v2 == i32(32) {
+			goto l8
+		}
+		if uint32(v2) < uint32(i32(128)) {
+			goto l7
+		}
+		v3 = int32(uint32(v2) >> 8)
+		switch v3 + i32(-22) {
+		case 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25:
+			goto l7
+		case 26:
+			if v2 != i32(12288) {
+				goto l7
+			}
+			goto l8
+		case 10:
+			t2 := int32(m.memory[uint64(uint32(v2&i32(255)))+44981])
+			if t2&i32(2) == 0 {
+				goto l7
+			}
+			goto l8
+		default:
+			if v3 != 0 {
+				goto l7
+			}
+			t3 := int32(m.memory[uint64(uint32(v2&i32(255)))+44981])
+			if t3&i32(1) != 0 {
+				goto l8
+			}
+			goto l7
+		case 0:
+			if v2 == i32(5760) {
+				goto l8
+			}
+		}
+	l7:
+		v4 = i32(-208)
+	l14:
+		{
+			{
+				v3 = v4
+				t4 := int32(load32(m.memory, uint64(uint32(v3+i32(45516)))))
+				if uint32(t4) > uint32(v2) {
+					goto l13
+				}
+				t5 := int32(load32(m.memory, uint64(uint32(v3+i32(45520)))))
+				if uint32(v2) > uint32(t5) {
+					goto l13
+				}
+				v3 = i32(1)
+				goto l1
+			}
+		l13:
+			if v3 == 0 {
+				goto l8
+			}
+			v4 = v3 + i32(16)
+			t6 := int32(load32(m.memory, uint64(uint32(v3+i32(45524)))))
+			if uint32(t6) > uint32(v2) {
+				goto l14
+			}
+			t7 := int32(load32(m.memory, uint64(uint32(v3+i32(45528)))))
+			if uint32(v2) > uint32(t7) {
+				goto l14
+			}
+		}
+		v3 = i32(1)
+		goto l1
+	l8:
+		if v1 != 0 {
+			goto l15
+		}
+		v3 = i32(0)
+		goto l1
+	l15:
+		v3 = i32(1)
+		t8 := int32(load32(m.memory, uint64(uint32(v0))))
+		if t8 == v2 {
+			goto l1
+		}
+		v3 = i32(1)
+		if v1 != i32(1) {
+			goto l16
+		}
+		v3 = i32(0)
+		goto l1
+	l16:
+		t9 := int32(load32(m.memory, uint64(uint32(v0))+4))
+		if t9 == v2 {
+			goto l1
+		}
+		v3 = i32(0)
+		if v1 == i32(2) {
+			goto l1
+		}
+		t10 := int32(load32(m.memory, uint64(uint32(v0))+8))
+		p11 := i32(0)
+		if t10 == v2 {
+			p11 = i32(-1)
+		}
+		v3 = p11
+	}
+l1:
+	return v3 & i32(1)
+}
+func (m *Module) fn90(v0, v1, v2 int32) {
+	var v3, v4, v5, v6, v7, v8, v9 int32
+	t0 := m.g0
+	v3 = t0 - i32(64)
+	m.g0 = v3
+	store64(m.memory, uint64(uint32(v3))+56, uint64(i64(0)))
+	store64(m.memory, uint64(uint32(v3))+48, uint64(i64(0)))
+	store64(m.memory, uint64(uint32(v3))+40, uint64(i64(0)))
+	store64(m.memory, uint64(uint32(v3))+32, uint64(i64(0)))
+	store64(m.memory, uint64(uint32(v3))+24, uint64(i64(0)))
+	store64(m.memory, uint64(uint32(v3))+16, uint64(i64(0)))
+	{
+		{
+			{
+				if uint32(v2) > uint32(i32(64)) {
+					goto l0
+				}
+				m.fn72(v3+i32(8), v1, v2, v3+i32(16))
+				{
+					t1 := int32(load32(m.memory, uint64(uint32(v3))+8))
+					v4 = t1
+					if v4 == 0 {
+						goto l1
+					}
+					t2 := int32(load32(m.memory, uint64(uint32(v3))+12))
+					if t2 == i32(32) {
+					l7:
+						{
+							if v2 != 0 {
+								goto l5
+							}
+							v6 = i32(33)
+							goto l6
+						l5:
+							v2 = v2 + i32(-1)
+							t6 := int32(m.memory[uint64(uint32(v1))])
+							v6 = t6
+							v1 = v1 + i32(1)
+							if uint32((v6+i32(-65))&i32(255)) >= uint32(i32(26)) {
+								goto l7
+							}
+						}
+						v6 = i32(23)
+						goto l6
+					}
+				}
+			l1:
+				v5 = v2
+				if uint32(v2) <= uint32(i32(1)) {
+					goto l3
+				}
+			l0:
+				t3 := int32(m.memory[uint64(uint32(v1+v2+i32(-1)))])
+				v6 = t3
+				v7 = v2 & i32(3)
+				if v7 != 0 {
+					goto l4
+				}
+				if v6&i32(255) != i32(61) {
+					goto l4
+				}
+				t4 := v1
+				v5 = v2 + i32(-2)
+				t5 := int32(m.memory[uint64(uint32(t4+v5))])
+				if t5&i32(255) != i32(61) {
+					goto l4
+				}
+				goto l3
+			}
+		l4:
+			v5 = v2
+			if v7 != 0 {
+				goto l3
+			}
+			if v6&i32(255) != i32(61) {
+				goto l8
+			}
+			v5 = v2 + i32(-1)
+			goto l3
+		l8:
+			v5 = v2
+		l3:
+			v6 = i32(34)
+			if uint32(v5) >= uint32(i32(65)) {
+				goto l9
+			}
+			m.fn73(v3, v1, v5, v3+i32(16))
+			t7 := int32(load32(m.memory, uint64(uint32(v3))))
+			v4 = t7
+			if v4 == 0 {
+				goto l9
+			}
+			t8 := int32(load32(m.memory, uint64(uint32(v3))+4))
+			if t8 != i32(32) {
+				goto l9
+			}
+			v6 = i32(0)
+		l11:
+			{
+				var p9 int32
+				if v5 == v6 {
+					p9 = 1
+				}
+				v8 = p9
+				if v8 != 0 {
+					goto l10
+				}
+				t10 := int32(m.memory[uint64(uint32(v1+v6))])
+				v7 = t10
+				if v7 == i32(95) {
+					goto l10
+				}
+				v6 = v6 + i32(1)
+				if v7 != i32(45) {
+					goto l11
+				}
+			}
+		l10:
+			v6 = i32(0)
+		l13:
+			{
+				var p11 int32
+				if v5 == v6 {
+					p11 = 1
+				}
+				v9 = p11
+				if v9 != 0 {
+					goto l12
+				}
+				v7 = v1 + v6
+				v6 = v6 + i32(1)
+				t12 := int32(m.memory[uint64(uint32(v7))])
+				if (t12+i32(-43))&i32(251) != 0 {
+					goto l13
+				}
+			}
+		l12:
+			p13 := i32(27)
+			if v9 != 0 {
+				p13 = i32(28)
+			}
+			p14 := i32(27)
+			if v5 == v2 {
+				p14 = p13
+			}
+			p15 := i32(28)
+			if v8 != 0 {
+				p15 = p14
+			}
+			v6 = p15
+		}
+	l6:
+		t16 := int64(load64(m.memory, uint64(uint32(v4))+24))
+		store64(m.memory, uint64(uint32(v0))+25, uint64(t16))
+		t17 := int64(load64(m.memory, uint64(uint32(v4))+16))
+		store64(m.memory, uint64(uint32(v0))+17, uint64(t17))
+		t18 := int64(load64(m.memory, uint64(uint32(v4))+8))
+		store64(m.memory, uint64(uint32(v0))+9, uint64(t18))
+		t19 := int64(load64(m.memory, uint64(uint32(v4))))
+		store64(m.memory, uint64(uint32(v0))+1, uint64(t19))
+	}
+l9:
+	m.memory[uint64(uint32(v0))] = byte(v6)
+	m.g0 = v3 + i32(64)
+}
+func (m *Module) fn91(v0, v1, v2, v3 int32) {
 	var v4 int32
 	t0 := m.g0
 	v4 = t0 - i32(272)
@@ -13276,7 +16114,7 @@ func (m *Module) fn76(v0, v1, v2, v3 int32) {
 	if v1 == 0 {
 		goto l0
 	}
-	m.fn77(v0+i32(1), v3, v2)
+	m.fn98(v0+i32(1), v3, v2)
 	m.fn6()
 	m.memory[uint64(uint32(v0))] = byte(i32(1))
 	goto l1
@@ -13292,14 +16130,14 @@ l0:
 	store32(m.memory, uint64(uint32(v4))+236, uint32(i32(0)))
 	store32(m.memory, uint64(uint32(v4))+244, uint32(v4+i32(236)))
 	store32(m.memory, uint64(uint32(v4))+240, uint32(v4+i32(168)))
-	_ = m.fn55(v2, v4+i32(240), i32(45484))
+	_ = m.fn65(v2, v4+i32(240), i32(48276))
 	{
 		t2 := int32(load32(m.memory, uint64(uint32(v4))+236))
 		v1 = t2
 		if uint32(v1) < uint32(i32(65)) {
 			goto l2
 		}
-		m.fn78(v4+i32(240), v2)
+		m.fn99(v4+i32(240), v2)
 		m.fn6()
 		m.fn5(v4+i32(80), v4+i32(240), i32(32))
 		goto l3
@@ -13336,7 +16174,7 @@ l6:
 			goto l7
 		}
 		memory_copy(m.memory, uint32(v4), uint32(v4+i32(88)), uint32(i32(80)))
-		m.fn54(v0+i32(1), v4, v3)
+		m.fn64(v0+i32(1), v4, v3)
 		m.memory[uint64(uint32(v0))] = byte(i32(1))
 		store32(m.memory, uint64(uint32(v4)), uint32(i32(0)))
 		store32(m.memory, uint64(uint32(v4))+4, uint32(i32(0)))
@@ -13363,26 +16201,1058 @@ l7:
 l1:
 	m.g0 = v4 + i32(272)
 }
-func (m *Module) fn77(v0, v1, v2 int32) {
+func (m *Module) fn92(v0, v1 int32) {
+	var v2, v3, v4, v5, v6, v7, v8, v9, v10, v11 int32
+	t0 := int32(load32(m.memory, uint64(uint32(v1))))
+	v2 = t0
+	t1 := int32(load32(m.memory, uint64(uint32(v1))+4))
+	t2 := v2
+	v3 = t1
+	v4 = t2 + v3
+	v5 = i32(0)
+	v6 = i32(0)
+	if v3 == 0 {
+		goto l0
+	}
+	v6 = i32(0)
+	v7 = v2
+l5:
+	{
+		{
+			t3 := int32(int8(m.memory[uint64(uint32(v7))]))
+			v8 = t3
+			if v8 <= i32(-1) {
+				goto l1
+			}
+			v9 = v7 + i32(1)
+			v8 = v8 & i32(255)
+			goto l2
+		}
+	l1:
+		t4 := int32(m.memory[uint64(uint32(v7))+1])
+		v10 = t4 & i32(63)
+		v9 = v8 & i32(31)
+		if uint32(v8) > uint32(i32(-33)) {
+			goto l3
+		}
+		v8 = v9<<6 | v10
+		v9 = v7 + i32(2)
+		goto l2
+	l3:
+		t5 := int32(m.memory[uint64(uint32(v7))+2])
+		v10 = v10<<6 | t5&i32(63)
+		if uint32(v8) >= uint32(i32(-16)) {
+			goto l4
+		}
+		v8 = v10 | v9<<12
+		v9 = v7 + i32(3)
+		goto l2
+	l4:
+		t6 := int32(m.memory[uint64(uint32(v7))+3])
+		v8 = v10<<6 | t6&i32(63) | v9<<18&i32(0x1c0000)
+		v9 = v7 + i32(4)
+	}
+l2:
+	v8 = v8 + i32(-9)
+	if uint32(v8) > uint32(i32(23)) {
+		goto l0
+	}
+	if i32_shl(i32(1), v8)&i32(8388627) == 0 {
+		goto l0
+	}
+	v6 = v6 - v7 + v9
+	v7 = v9
+	if v9 != v4 {
+		goto l5
+	}
+	v5 = i32(0)
+	goto l6
+l0:
+	if v3 != v6 {
+		goto l7
+	}
+	goto l6
+l7:
+	{
+		{
+			v10 = v2 + v6
+			t7 := int32(int8(m.memory[uint64(uint32(v10))]))
+			v9 = t7
+			if v9 <= i32(-1) {
+				goto l8
+			}
+			v8 = v9 & i32(255)
+			goto l9
+		}
+	l8:
+		t8 := int32(m.memory[uint64(uint32(v10))+1])
+		v7 = t8 & i32(63)
+		v8 = v9 & i32(31)
+		if uint32(v9) > uint32(i32(-33)) {
+			goto l10
+		}
+		v8 = v8<<6 | v7
+		goto l9
+	l10:
+		t9 := int32(m.memory[uint64(uint32(v10))+2])
+		v7 = v7<<6 | t9&i32(63)
+		if uint32(v9) >= uint32(i32(-16)) {
+			goto l11
+		}
+		v8 = v7 | v8<<12
+		goto l9
+	l11:
+		t10 := int32(m.memory[uint64(uint32(v10))+3])
+		v8 = v7<<6 | t10&i32(63) | v8<<18&i32(0x1c0000)
+	}
+l9:
+	v6 = v3 - v6
+	v7 = i32(1)
+	{
+		{
+			switch v8 + i32(-91) {
+			case 0, 2, 32, 34:
+				goto l12
+			case 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 33:
+				goto l13
+			default:
+				switch v8 + i32(-34) {
+				case 10, 24:
+					goto l12
+				default:
+					goto l13
+				case 0:
+					if v9 > i32(-1) {
+						goto l16
+					}
+					if uint32(v9) > uint32(i32(-33)) {
+						t12 := v10
+						p11 := i32(3)
+						if uint32(v9) > uint32(i32(-17)) {
+							p11 = i32(4)
+						}
+						v9 = t12 + p11
+						goto l18
+					}
+					v9 = v10 + i32(2)
+					goto l18
+				}
+			}
+		l13:
+			v9 = i32(0)
+			v8 = v10
+		l25:
+			v7 = v9
+			v9 = v8
+			if v9 == v4 {
+				goto l19
+			}
+			{
+				{
+					t13 := int32(int8(m.memory[uint64(uint32(v9))]))
+					v3 = t13
+					if v3 <= i32(-1) {
+						goto l20
+					}
+					v8 = v9 + i32(1)
+					v3 = v3 & i32(255)
+					goto l21
+				}
+			l20:
+				t14 := int32(m.memory[uint64(uint32(v9))+1])
+				v8 = t14 & i32(63)
+				v2 = v3 & i32(31)
+				if uint32(v3) > uint32(i32(-33)) {
+					goto l22
+				}
+				v3 = v2<<6 | v8
+				v8 = v9 + i32(2)
+				goto l21
+			l22:
+				t15 := int32(m.memory[uint64(uint32(v9))+2])
+				v8 = v8<<6 | t15&i32(63)
+				if uint32(v3) >= uint32(i32(-16)) {
+					goto l23
+				}
+				v3 = v8 | v2<<12
+				v8 = v9 + i32(3)
+				goto l21
+			l23:
+				t16 := int32(m.memory[uint64(uint32(v9))+3])
+				v3 = v8<<6 | t16&i32(63) | v2<<18&i32(0x1c0000)
+				v8 = v9 + i32(4)
+			}
+		l21:
+			v9 = v7 - v9 + v8
+			switch v3 + i32(-9) {
+			case 0, 1, 4, 23, 25, 35, 49, 82, 84:
+				goto l24
+			case 2, 3, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 24, 26, 27, 28, 29, 30, 31, 32, 33, 34, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64, 65, 66, 67, 68, 69, 70, 71, 72, 73, 74, 75, 76, 77, 78, 79, 80, 81, 83:
+				goto l25
+			default:
+				switch v3 + i32(-123) {
+				case 0, 2:
+					goto l24
+				default:
+					goto l25
+				}
+			}
+		l16:
+			v9 = v10 + i32(1)
+		l18:
+			v7 = v6
+			if v9 == v4 {
+				goto l27
+			}
+			v2 = v9 - v10
+			v3 = i32(0)
+		l35:
+			v11 = v3
+			{
+				{
+					v7 = v9
+					t17 := int32(int8(m.memory[uint64(uint32(v7))]))
+					v8 = t17
+					if v8 <= i32(-1) {
+						goto l28
+					}
+					v9 = v7 + i32(1)
+					v8 = v8 & i32(255)
+					goto l29
+				}
+			l28:
+				t18 := int32(m.memory[uint64(uint32(v7))+1])
+				v9 = t18 & i32(63)
+				v3 = v8 & i32(31)
+				if uint32(v8) > uint32(i32(-33)) {
+					goto l30
+				}
+				v8 = v3<<6 | v9
+				v9 = v7 + i32(2)
+				goto l29
+			l30:
+				t19 := int32(m.memory[uint64(uint32(v7))+2])
+				v9 = v9<<6 | t19&i32(63)
+				if uint32(v8) >= uint32(i32(-16)) {
+					goto l31
+				}
+				v8 = v9 | v3<<12
+				v9 = v7 + i32(3)
+				goto l29
+			l31:
+				t20 := int32(m.memory[uint64(uint32(v7))+3])
+				v8 = v9<<6 | t20&i32(63) | v3<<18&i32(0x1c0000)
+				v9 = v7 + i32(4)
+			}
+		l29:
+			v3 = i32(0)
+			if v8 == i32(34) {
+				goto l32
+			}
+			if v8 != i32(92) {
+				goto l33
+			}
+			v3 = v11 ^ i32(1)
+			goto l33
+		l32:
+			if v11&i32(1) == 0 {
+				goto l34
+			}
+		l33:
+			v2 = v2 - v7 + v9
+			if v9 != v4 {
+				goto l35
+			}
+		l19:
+			v7 = v6
+		l24:
+			if v7 != 0 {
+				goto l12
+			}
+			v7 = i32(0)
+			goto l27
+		l34:
+			v7 = v2 + i32(1)
+			p21 := i32(-1)
+			if v7 != 0 {
+				p21 = v7
+			}
+			v7 = p21
+		}
+	l12:
+		{
+			if uint32(v7) < uint32(v6) {
+				goto l36
+			}
+			var p22 int32
+			if v7 == v6 {
+				p22 = 1
+			}
+			v9 = p22
+			v7 = v6
+			if v9 != 0 {
+				goto l27
+			}
+			goto l6
+		}
+	l36:
+		t23 := int32(int8(m.memory[uint64(uint32(v10+v7))]))
+		if t23 < i32(-64) {
+			goto l6
+		}
+	}
+l27:
+	store32(m.memory, uint64(uint32(v1))+4, uint32(v6-v7))
+	store32(m.memory, uint64(uint32(v1)), uint32(v10+v7))
+	v5 = v10
+l6:
+	store32(m.memory, uint64(uint32(v0))+4, uint32(v7))
+	store32(m.memory, uint64(uint32(v0)), uint32(v5))
+}
+func (m *Module) fn93(v0, v1, v2, v3, v4 int32) {
+	var v5 int32
+	t0 := m.g0
+	v5 = t0 - i32(16)
+	m.g0 = v5
+	t1 := int64(load64(m.memory, uint64(uint32(v0))))
+	store64(m.memory, uint64(uint32(v5))+8, uint64(t1))
+	m.fn94(v5+i32(8), v1, v2, v3, v4)
+	m.g0 = v5 + i32(16)
+}
+func (m *Module) fn94(v0, v1, v2, v3, v4 int32) {
+	var v5, v6, v7, v8, v9, v10, v11, v12, v13 int32
+	var v14, v15 int64
+	var v16 int32
+	t0 := m.g0
+	v5 = t0 - i32(96)
+	m.g0 = v5
+	t1 := int32(load32(m.memory, uint64(uint32(v0))))
+	v6 = t1
+	t2 := int32(load32(m.memory, uint64(uint32(v0))+4))
+	t3 := int32(m.memory[uint64(uint32(t2))])
+	v0 = t3
+	store32(m.memory, uint64(uint32(v5))+56, uint32(v2))
+	store32(m.memory, uint64(uint32(v5))+52, uint32(v1))
+	t4 := int32(load32(m.memory, uint64(uint32(v4))+16))
+	v7 = t4
+	v8 = v0 & i32(1)
+l4:
+	m.fn92(v5+i32(40), v5+i32(52))
+	{
+		t5 := int32(load32(m.memory, uint64(uint32(v5))+40))
+		v0 = t5
+		if v0 == 0 {
+			m.g0 = v5 + i32(96)
+			return
+		}
+		{
+			{
+				t6 := int32(load32(m.memory, uint64(uint32(v5))+44))
+				v2 = t6
+				if v2 == 0 {
+					goto l1
+				}
+				t7 := int32(m.memory[uint64(uint32(v0))])
+				if t7 != i32(34) {
+					goto l2
+				}
+				if v2 == i32(1) {
+					goto l2
+				}
+				t8 := int32(m.memory[uint64(uint32(v0+v2+i32(-1)))])
+				if t8 == i32(34) {
+					store32(m.memory, uint64(uint32(v5))+80, uint32(i32(34)))
+					m.t0[uint(v7)].(func(int32, int32, int32))(v3, v5+i32(80), i32(1))
+					store32(m.memory, uint64(uint32(v5))+68, uint32(v4))
+					store32(m.memory, uint64(uint32(v5))+64, uint32(v3))
+					store32(m.memory, uint64(uint32(v5))+60, uint32(v6))
+					v1 = v2 + i32(-2)
+					if v1 == 0 {
+						goto l6
+					}
+					v2 = v0 + i32(1)
+				l55:
+					{
+						{
+							{
+								{
+									{
+										{
+											{
+												t10 := int32(int8(m.memory[uint64(uint32(v2))]))
+												v0 = t10
+												if v0 > i32(-1) {
+													if v0 != i32(92) {
+														goto l11
+													}
+													if v1 == i32(1) {
+														goto l11
+													}
+													{
+														{
+															{
+																v11 = v2 + i32(1)
+																t13 := int32(int8(m.memory[uint64(uint32(v11))]))
+																v9 = t13
+																if v9 > i32(-1) {
+																	v10 = v9 & i32(255)
+																	v9 = i32(1)
+																	goto l15
+																}
+																t14 := int32(m.memory[uint64(uint32(v2))+2])
+																v10 = t14 & i32(63)
+																v12 = v9 & i32(31)
+																if uint32(v9) > uint32(i32(-33)) {
+																	goto l13
+																}
+																v10 = v12<<6 | v10
+																goto l14
+															}
+														l13:
+															t15 := int32(m.memory[uint64(uint32(v2))+3])
+															v10 = v10<<6 | t15&i32(63)
+															if uint32(v9) >= uint32(i32(-16)) {
+																goto l16
+															}
+															v10 = v10 | v12<<12
+															goto l14
+														l16:
+															t16 := int32(m.memory[uint64(uint32(v2))+4])
+															v10 = v10<<6 | t16&i32(63) | v12<<18&i32(0x1c0000)
+														}
+													l14:
+														if uint32(v10) >= uint32(i32(128)) {
+															goto l17
+														}
+														v9 = i32(1)
+														goto l15
+													l17:
+														if uint32(v10) >= uint32(i32(2048)) {
+															goto l18
+														}
+														v9 = i32(2)
+														goto l15
+													l18:
+														p17 := i32(4)
+														if uint32(v10) < uint32(i32(65536)) {
+															p17 = i32(3)
+														}
+														v9 = p17
+													}
+												l15:
+													{
+														v12 = v1 + i32(-1)
+														if uint32(v12) > uint32(v9) {
+															goto l19
+														}
+														if v12 == v9 {
+															goto l20
+														}
+														goto l11
+													l19:
+														t18 := int32(int8(m.memory[uint64(uint32(v11+v9))]))
+														if t18 < i32(-64) {
+															goto l11
+														}
+													}
+												l20:
+													v13 = v11 + v9
+													v9 = v12 - v9
+													v11 = i32(8)
+													{
+														switch v10 + i32(-98) {
+														case 12:
+															v11 = i32(10)
+															store32(m.memory, uint64(uint32(v5))+72, uint32(i32(0)))
+															goto l29
+														case 16:
+															v11 = i32(13)
+															store32(m.memory, uint64(uint32(v5))+72, uint32(i32(0)))
+															goto l29
+														case 18:
+															v11 = i32(9)
+															store32(m.memory, uint64(uint32(v5))+72, uint32(i32(0)))
+															goto l29
+														case 22:
+															if uint32(v9) > uint32(i32(2)) {
+																t30 := int32(int8(m.memory[uint64(uint32(v13))+2]))
+																if t30 > i32(-65) {
+																	goto l31
+																}
+																goto l11
+															}
+															if v9 != i32(2) {
+																goto l11
+															}
+															goto l31
+														case 19:
+															if uint32(v9) > uint32(i32(4)) {
+																goto l32
+															}
+															if v9 != i32(4) {
+																goto l11
+															}
+															m.fn67(v5+i32(32), v13, i32(4), i32(16))
+															t19 := int32(load32(m.memory, uint64(uint32(v5))+32))
+															if t19 != i32(1) {
+																goto l11
+															}
+															t20 := int32(load32(m.memory, uint64(uint32(v5))+36))
+															v10 = t20
+															goto l33
+														case 4:
+															v11 = i32(12)
+															fallthrough
+														case 0:
+															store32(m.memory, uint64(uint32(v5))+72, uint32(i32(0)))
+															goto l29
+														default:
+															store32(m.memory, uint64(uint32(v5))+72, uint32(i32(0)))
+															if uint32(v10) >= uint32(i32(128)) {
+																v0 = v10&i32(63) | i32(-128)
+																v2 = int32(uint32(v10) >> 6)
+																if uint32(v10) < uint32(i32(2048)) {
+																	goto l36
+																}
+																v1 = int32(uint32(v10) >> 12)
+																v2 = v2&i32(63) | i32(-128)
+																if uint32(v10) > uint32(i32(0xffff)) {
+																	m.memory[uint64(uint32(v5))+75] = byte(v0)
+																	m.memory[uint64(uint32(v5))+74] = byte(v2)
+																	m.memory[uint64(uint32(v5))+73] = byte(v1&i32(63) | i32(-128))
+																	m.memory[uint64(uint32(v5))+72] = byte(int32(uint32(v10)>>18) | i32(-16))
+																	v0 = i32(4)
+																	goto l35
+																}
+																m.memory[uint64(uint32(v5))+74] = byte(v0)
+																m.memory[uint64(uint32(v5))+73] = byte(v2)
+																m.memory[uint64(uint32(v5))+72] = byte(v1 | i32(224))
+																v0 = i32(3)
+																goto l35
+															}
+															v11 = v10
+														}
+													l29:
+														m.memory[uint64(uint32(v5))+72] = byte(v11)
+														v0 = i32(1)
+														goto l35
+													l32:
+														t21 := int32(int8(m.memory[uint64(uint32(v13))+4]))
+														if t21 <= i32(-65) {
+															goto l11
+														}
+														m.fn67(v5+i32(24), v13, i32(4), i32(16))
+														t22 := int32(load32(m.memory, uint64(uint32(v5))+24))
+														if t22&i32(1) == 0 {
+															goto l11
+														}
+														t23 := int32(load32(m.memory, uint64(uint32(v5))+28))
+														v10 = t23
+													}
+												l33:
+													v12 = v13 + i32(4)
+													v11 = v9 + i32(-4)
+													if uint32(v10^i32(55296)+i32(-1114112)) < uint32(i32(-1112064)) {
+														if uint32(v11) < uint32(i32(2)) {
+															goto l11
+														}
+														t24 := int32(load16(m.memory, uint64(uint32(v12))))
+														if t24 != i32(30044) {
+															goto l11
+														}
+														{
+															v11 = v9 + i32(-6)
+															if uint32(v11) > uint32(i32(4)) {
+																goto l43
+															}
+															if v11 == i32(4) {
+																goto l44
+															}
+															goto l11
+														l43:
+															t25 := int32(int8(m.memory[uint64(uint32(v13))+10]))
+															if t25 < i32(-64) {
+																goto l11
+															}
+														}
+													l44:
+														m.fn67(v5+i32(16), v13+i32(6), i32(4), i32(16))
+														if uint32(v10) > uint32(i32(0xffff)) {
+															goto l11
+														}
+														t26 := int32(load32(m.memory, uint64(uint32(v5))+16))
+														if t26&i32(1) == 0 {
+															goto l11
+														}
+														t27 := int32(load32(m.memory, uint64(uint32(v5))+20))
+														v12 = t27
+														if uint32(v12) > uint32(i32(0xffff)) {
+															goto l11
+														}
+														store16(m.memory, uint64(uint32(v5))+94, uint16(v12))
+														store16(m.memory, uint64(uint32(v5))+92, uint16(v10))
+														store64(m.memory, uint64(uint32(v5))+84, uint64(i64(0x200000000)))
+														store16(m.memory, uint64(uint32(v5))+80, uint16(i32(0)))
+														m.fn69(v5+i32(72), v5+i32(80))
+														t28 := int32(load16(m.memory, uint64(uint32(v5))+72))
+														if t28 == i32(2) {
+															goto l11
+														}
+														t29 := int64(load64(m.memory, uint64(uint32(v5))+72))
+														v14 = t29
+														if int32(v14)&i32(1) != 0 {
+															goto l11
+														}
+														store32(m.memory, uint64(uint32(v5))+72, uint32(i32(0)))
+														v15 = int64(uint64(v14) >> 32)
+														if uint64(v14) < uint64(i64(0x8000000000)) {
+															goto l45
+														}
+														v10 = int32(v15)&i32(63) | i32(-128)
+														v12 = int32(int64(uint64(v14) >> 38))
+														if uint64(v14) >= uint64(i64(0x80000000000)) {
+															v16 = int32(int64(uint64(v14) >> 44))
+															v12 = v12&i32(63) | i32(-128)
+															if uint64(v14) > uint64(i64(0xffffffffffff)) {
+																m.memory[uint64(uint32(v5))+75] = byte(v10)
+																m.memory[uint64(uint32(v5))+74] = byte(v12)
+																m.memory[uint64(uint32(v5))+73] = byte(v16&i32(63) | i32(-128))
+																m.memory[uint64(uint32(v5))+72] = byte(int32(int64(uint64(v14)>>50)) | i32(-16))
+																v10 = i32(4)
+																goto l47
+															}
+															m.memory[uint64(uint32(v5))+74] = byte(v10)
+															m.memory[uint64(uint32(v5))+73] = byte(v12)
+															m.memory[uint64(uint32(v5))+72] = byte(v16 | i32(224))
+															v10 = i32(3)
+															goto l47
+														}
+														m.memory[uint64(uint32(v5))+73] = byte(v10)
+														m.memory[uint64(uint32(v5))+72] = byte(v12 | i32(192))
+														v10 = i32(2)
+														goto l47
+													}
+													store32(m.memory, uint64(uint32(v5))+72, uint32(i32(0)))
+													if uint32(v10) < uint32(i32(128)) {
+														m.memory[uint64(uint32(v5))+72] = byte(v10)
+														v0 = i32(1)
+														goto l41
+													}
+													v0 = v10&i32(63) | i32(-128)
+													v2 = int32(uint32(v10) >> 6)
+													if uint32(v10) >= uint32(i32(2048)) {
+														v1 = int32(uint32(v10) >> 12)
+														v2 = v2&i32(63) | i32(-128)
+														if uint32(v10) > uint32(i32(0xffff)) {
+															m.memory[uint64(uint32(v5))+75] = byte(v0)
+															m.memory[uint64(uint32(v5))+74] = byte(v2)
+															m.memory[uint64(uint32(v5))+73] = byte(v1&i32(63) | i32(-128))
+															m.memory[uint64(uint32(v5))+72] = byte(int32(uint32(v10)>>18) | i32(-16))
+															v0 = i32(4)
+															goto l41
+														}
+														m.memory[uint64(uint32(v5))+74] = byte(v0)
+														m.memory[uint64(uint32(v5))+73] = byte(v2)
+														m.memory[uint64(uint32(v5))+72] = byte(v1 | i32(224))
+														v0 = i32(3)
+														goto l41
+													}
+													m.memory[uint64(uint32(v5))+73] = byte(v0)
+													m.memory[uint64(uint32(v5))+72] = byte(v2 | i32(192))
+													v0 = i32(2)
+													goto l41
+												}
+												t11 := int32(m.memory[uint64(uint32(v2))+1])
+												v9 = t11 & i32(63)
+												v10 = v0 & i32(31)
+												if uint32(v0) >= uint32(i32(-32)) {
+													t12 := int32(m.memory[uint64(uint32(v2))+2])
+													v9 = v9<<6 | t12&i32(63)
+													if uint32(v0) >= uint32(i32(-16)) {
+														goto l10
+													}
+													v0 = v9 | v10<<12
+													goto l9
+												}
+												v0 = v10<<6 | v9
+												goto l9
+											}
+										l10:
+											t31 := int32(m.memory[uint64(uint32(v2))+3])
+											v0 = v9<<6 | t31&i32(63) | v10<<18&i32(0x1c0000)
+										}
+									l9:
+										store32(m.memory, uint64(uint32(v5))+72, uint32(i32(0)))
+										if uint32(v0) < uint32(i32(128)) {
+											goto l49
+										}
+										v9 = v0&i32(63) | i32(-128)
+										v10 = int32(uint32(v0) >> 6)
+										if uint32(v0) < uint32(i32(2048)) {
+											m.memory[uint64(uint32(v5))+73] = byte(v9)
+											m.memory[uint64(uint32(v5))+72] = byte(v10 | i32(192))
+											v0 = i32(2)
+											m.fn3(v5+i32(80), v5+i32(72), i32(2))
+											t32 := int32(load32(m.memory, uint64(uint32(v5))+84))
+											t33 := int32(load32(m.memory, uint64(uint32(v5))+80))
+											t34 := v6
+											v9 = t33
+											p35 := t32
+											if v9 != 0 {
+												p35 = i32(1)
+											}
+											t36 := int32(load32(m.memory, uint64(uint32(v5))+88))
+											p37 := t36
+											if v9 != 0 {
+												p37 = i32(0)
+											}
+											m.fn66(t34, p35, p37, v3, v7)
+											goto l53
+										}
+										v11 = int32(uint32(v0) >> 12)
+										v10 = v10&i32(63) | i32(-128)
+										if uint32(v0) > uint32(i32(0xffff)) {
+											goto l51
+										}
+										v12 = v11 | i32(-32)
+										v0 = i32(3)
+										v11 = v10
+										goto l52
+									l51:
+										v12 = int32(uint32(v0)>>18) | i32(-16)
+										v11 = v11&i32(63) | i32(-128)
+										m.memory[uint64(uint32(v5))+75] = byte(v9)
+										v0 = i32(4)
+										v9 = v10
+									l52:
+										m.memory[uint64(uint32(v5))+74] = byte(v9)
+										m.memory[uint64(uint32(v5))+73] = byte(v11)
+										m.memory[uint64(uint32(v5))+72] = byte(v12)
+										m.fn3(v5+i32(80), v5+i32(72), v0)
+										t38 := int32(load32(m.memory, uint64(uint32(v5))+84))
+										t39 := int32(load32(m.memory, uint64(uint32(v5))+80))
+										t40 := v6
+										v9 = t39
+										p41 := t38
+										if v9 != 0 {
+											p41 = i32(1)
+										}
+										t42 := int32(load32(m.memory, uint64(uint32(v5))+88))
+										p43 := t42
+										if v9 != 0 {
+											p43 = i32(0)
+										}
+										m.fn66(t40, p41, p43, v3, v7)
+										goto l53
+									}
+								l45:
+									m.memory[uint64(uint32(v5))+72] = byte(v15)
+									v10 = i32(1)
+								l47:
+									m.fn95(v5+i32(60), v5+i32(72), v10)
+									{
+										if uint32(v11) < uint32(i32(5)) {
+											goto l54
+										}
+										t44 := int32(int8(m.memory[uint64(uint32(v13))+10]))
+										if t44 < i32(-64) {
+											goto l11
+										}
+									}
+								l54:
+									v2 = v13 + i32(10)
+									v1 = v9 + i32(-10)
+									if v1 != 0 {
+										goto l55
+									}
+									goto l6
+								l41:
+									m.fn3(v5+i32(80), v5+i32(72), v0)
+									t45 := int32(load32(m.memory, uint64(uint32(v5))+84))
+									t46 := int32(load32(m.memory, uint64(uint32(v5))+80))
+									t47 := v6
+									v0 = t46
+									p48 := t45
+									if v0 != 0 {
+										p48 = i32(1)
+									}
+									t49 := int32(load32(m.memory, uint64(uint32(v5))+88))
+									p50 := t49
+									if v0 != 0 {
+										p50 = i32(0)
+									}
+									m.fn66(t47, p48, p50, v3, v7)
+									v2 = v12
+									v1 = v11
+									if v11 != 0 {
+										goto l55
+									}
+									goto l6
+								}
+							l36:
+								m.memory[uint64(uint32(v5))+73] = byte(v0)
+								m.memory[uint64(uint32(v5))+72] = byte(v2 | i32(192))
+								v0 = i32(2)
+							l35:
+								m.fn3(v5+i32(80), v5+i32(72), v0)
+								t51 := int32(load32(m.memory, uint64(uint32(v5))+84))
+								t52 := int32(load32(m.memory, uint64(uint32(v5))+80))
+								t53 := v6
+								v0 = t52
+								p54 := t51
+								if v0 != 0 {
+									p54 = i32(1)
+								}
+								t55 := int32(load32(m.memory, uint64(uint32(v5))+88))
+								p56 := t55
+								if v0 != 0 {
+									p56 = i32(0)
+								}
+								m.fn66(t53, p54, p56, v3, v7)
+								v2 = v13
+								v1 = v9
+								if v9 != 0 {
+									goto l55
+								}
+								goto l6
+							}
+						l31:
+							m.fn67(v5+i32(8), v13, i32(2), i32(16))
+							t57 := int32(load32(m.memory, uint64(uint32(v5))+8))
+							if t57 != i32(1) {
+								goto l11
+							}
+							t58 := int32(load32(m.memory, uint64(uint32(v5))+12))
+							v10 = t58
+							if uint32(v10^i32(55296)+i32(-1114112)) < uint32(i32(-1112064)) {
+								goto l11
+							}
+							store32(m.memory, uint64(uint32(v5))+72, uint32(i32(0)))
+							if uint32(v10) < uint32(i32(128)) {
+								goto l56
+							}
+							v11 = v10&i32(63) | i32(-128)
+							v12 = int32(uint32(v10) >> 6)
+							if uint32(v10) >= uint32(i32(2048)) {
+								v16 = int32(uint32(v10) >> 12)
+								v12 = v12&i32(63) | i32(-128)
+								if uint32(v10) > uint32(i32(0xffff)) {
+									m.memory[uint64(uint32(v5))+75] = byte(v11)
+									m.memory[uint64(uint32(v5))+74] = byte(v12)
+									m.memory[uint64(uint32(v5))+73] = byte(v16&i32(63) | i32(-128))
+									m.memory[uint64(uint32(v5))+72] = byte(int32(uint32(v10)>>18) | i32(-16))
+									v10 = i32(4)
+									goto l58
+								}
+								m.memory[uint64(uint32(v5))+74] = byte(v11)
+								m.memory[uint64(uint32(v5))+73] = byte(v12)
+								m.memory[uint64(uint32(v5))+72] = byte(v16 | i32(224))
+								v10 = i32(3)
+								goto l58
+							}
+							m.memory[uint64(uint32(v5))+73] = byte(v11)
+							m.memory[uint64(uint32(v5))+72] = byte(v12 | i32(192))
+							v10 = i32(2)
+							goto l58
+						l56:
+							m.memory[uint64(uint32(v5))+72] = byte(v10)
+							v10 = i32(1)
+						l58:
+							m.fn3(v5+i32(80), v5+i32(72), v10)
+							t59 := int32(load32(m.memory, uint64(uint32(v5))+84))
+							t60 := int32(load32(m.memory, uint64(uint32(v5))+80))
+							t61 := v6
+							v10 = t60
+							p62 := t59
+							if v10 != 0 {
+								p62 = i32(1)
+							}
+							t63 := int32(load32(m.memory, uint64(uint32(v5))+88))
+							p64 := t63
+							if v10 != 0 {
+								p64 = i32(0)
+							}
+							m.fn66(t61, p62, p64, v3, v7)
+							{
+								if uint32(v9) < uint32(i32(3)) {
+									goto l60
+								}
+								t65 := int32(int8(m.memory[uint64(uint32(v13))+2]))
+								if t65 < i32(-64) {
+									goto l11
+								}
+							}
+						l60:
+							v2 = v13 + i32(2)
+							v1 = v9 + i32(-2)
+							if v1 != 0 {
+								goto l55
+							}
+							goto l6
+						}
+					l11:
+						v0 = v0 & i32(255)
+						store32(m.memory, uint64(uint32(v5))+72, uint32(i32(0)))
+					l49:
+						m.memory[uint64(uint32(v5))+72] = byte(v0)
+						v0 = i32(1)
+						m.fn3(v5+i32(80), v5+i32(72), i32(1))
+						t66 := int32(load32(m.memory, uint64(uint32(v5))+84))
+						t67 := int32(load32(m.memory, uint64(uint32(v5))+80))
+						t68 := v6
+						v9 = t67
+						p69 := t66
+						if v9 != 0 {
+							p69 = i32(1)
+						}
+						t70 := int32(load32(m.memory, uint64(uint32(v5))+88))
+						p71 := t70
+						if v9 != 0 {
+							p71 = i32(0)
+						}
+						m.fn66(t68, p69, p71, v3, v7)
+					}
+				l53:
+					{
+						if uint32(v1) > uint32(v0) {
+							goto l61
+						}
+						if v1 == v0 {
+							goto l62
+						}
+						goto l6
+					l61:
+						t72 := int32(int8(m.memory[uint64(uint32(v2+v0))]))
+						if t72 < i32(-64) {
+							goto l6
+						}
+					}
+				l62:
+					v2 = v2 + v0
+					v1 = v1 - v0
+					if v1 != 0 {
+						goto l55
+					}
+				l6:
+					store32(m.memory, uint64(uint32(v5))+80, uint32(i32(34)))
+					m.t0[uint(v7)].(func(int32, int32, int32))(v3, v5+i32(80), i32(1))
+					goto l4
+				}
+			}
+		l1:
+			m.t0[uint(v7)].(func(int32, int32, int32))(v3, v0, v2)
+			goto l4
+		l2:
+			m.t0[uint(v7)].(func(int32, int32, int32))(v3, v0, v2)
+			if v2 != i32(1) {
+				goto l4
+			}
+			if v8 == 0 {
+				goto l4
+			}
+			t9 := int32(m.memory[uint64(uint32(v0))])
+			switch t9 + i32(-44) {
+			case 0, 14:
+				store32(m.memory, uint64(uint32(v5))+80, uint32(i32(32)))
+				m.t0[uint(v7)].(func(int32, int32, int32))(v3, v5+i32(80), i32(1))
+				goto l4
+			default:
+				goto l4
+			}
+		}
+	}
+}
+func (m *Module) fn95(v0, v1, v2 int32) {
+	var v3, v4 int32
+	t0 := m.g0
+	v3 = t0 - i32(16)
+	m.g0 = v3
+	t1 := int32(load32(m.memory, uint64(uint32(v0))))
+	v4 = t1
+	m.fn3(v3+i32(4), v1, v2)
+	t2 := int32(load32(m.memory, uint64(uint32(v3))+8))
+	t3 := int32(load32(m.memory, uint64(uint32(v3))+4))
+	t4 := v4
+	v2 = t3
+	p5 := t2
+	if v2 != 0 {
+		p5 = i32(1)
+	}
+	t6 := int32(load32(m.memory, uint64(uint32(v3))+12))
+	p7 := t6
+	if v2 != 0 {
+		p7 = i32(0)
+	}
+	t8 := int32(load32(m.memory, uint64(uint32(v0))+4))
+	t9 := int32(load32(m.memory, uint64(uint32(v0))+8))
+	t10 := int32(load32(m.memory, uint64(uint32(t9+i32(16)))))
+	m.fn66(t4, p5, p7, t8, t10)
+	m.g0 = v3 + i32(16)
+}
+func (m *Module) fn96(v0, v1, v2, v3, v4 int32) {
+	var v5 int32
+	t0 := int32(load32(m.memory, uint64(uint32(v0))))
+	v5 = t0
+	t1 := int32(load32(m.memory, uint64(uint32(v0))+4))
+	t2 := int32(m.memory[uint64(uint32(t1))])
+	t3 := v3
+	v0 = t2
+	p4 := i32(45558)
+	if v0 != 0 {
+		p4 = i32(45570)
+	}
+	p5 := i32(12)
+	if v0 != 0 {
+		p5 = i32(13)
+	}
+	t6 := int32(load32(m.memory, uint64(uint32(v4))+16))
+	v0 = t6
+	m.t0[uint(v0)].(func(int32, int32, int32))(t3, p4, p5)
+	m.fn66(v5, v1, v2, v3, v0)
+	m.t0[uint(v0)].(func(int32, int32, int32))(v3, i32(45583), i32(2))
+}
+func (m *Module) fn97(v0, v1, v2, v3, v4 int32) {
+	var v5 int32
+	t0 := int32(load32(m.memory, uint64(uint32(v0))))
+	v5 = t0
+	t1 := int32(load32(m.memory, uint64(uint32(v0))+4))
+	t2 := int32(m.memory[uint64(uint32(t1))])
+	t3 := v3
+	v0 = t2
+	p4 := i32(45558)
+	if v0 != 0 {
+		p4 = i32(45570)
+	}
+	p5 := i32(12)
+	if v0 != 0 {
+		p5 = i32(13)
+	}
+	t6 := int32(load32(m.memory, uint64(uint32(v4))+16))
+	v0 = t6
+	m.t0[uint(v0)].(func(int32, int32, int32))(t3, p4, p5)
+	m.fn66(v5, v1, v2, v3, v0)
+	m.t0[uint(v0)].(func(int32, int32, int32))(v3, i32(45583), i32(2))
+}
+func (m *Module) fn98(v0, v1, v2 int32) {
 	var v3, v4 int32
 	var v5, v6, v7 int64
 	t0 := m.g0
 	v3 = t0 - i32(176)
 	m.g0 = v3
 	store64(m.memory, uint64(uint32(v3))+40, uint64(i64(0)))
-	t1 := int64(load64(m.memory, uint64(uint32(i32(0)))+42728))
+	t1 := int64(load64(m.memory, uint64(uint32(i32(0)))+45288))
 	store64(m.memory, uint64(uint32(v3))+32, uint64(t1))
-	t2 := int64(load64(m.memory, uint64(uint32(i32(0)))+42720))
+	t2 := int64(load64(m.memory, uint64(uint32(i32(0)))+45280))
 	store64(m.memory, uint64(uint32(v3))+24, uint64(t2))
-	t3 := int64(load64(m.memory, uint64(uint32(i32(0)))+42712))
+	t3 := int64(load64(m.memory, uint64(uint32(i32(0)))+45272))
 	store64(m.memory, uint64(uint32(v3))+16, uint64(t3))
-	t4 := int64(load64(m.memory, uint64(uint32(i32(0)))+42704))
+	t4 := int64(load64(m.memory, uint64(uint32(i32(0)))+45264))
 	store64(m.memory, uint64(uint32(v3))+8, uint64(t4))
 	m.memory[uint64(uint32(v3))+111] = byte(i32(0))
 	store32(m.memory, uint64(uint32(v3))+116, uint32(v3+i32(8)))
 	store32(m.memory, uint64(uint32(v3))+112, uint32(v3+i32(48)))
-	_ = m.fn55(v1, v3+i32(112), i32(42684))
-	_ = m.fn55(v2, v3+i32(112), i32(42684))
+	_ = m.fn65(v1, v3+i32(112), i32(45240))
+	_ = m.fn65(v2, v3+i32(112), i32(45240))
 	t7 := int32(m.memory[uint64(uint32(v3))+111])
 	t8 := v3 + i32(48)
 	v1 = t7
@@ -13516,7 +17386,7 @@ l1:
 	store64(m.memory, uint64(uint32(v3))+40, uint64(i64(0)))
 	m.g0 = v3 + i32(176)
 }
-func (m *Module) fn78(v0, v1 int32) {
+func (m *Module) fn99(v0, v1 int32) {
 	var v2, v3 int32
 	var v4 int64
 	var v5 int32
@@ -13525,18 +17395,18 @@ func (m *Module) fn78(v0, v1 int32) {
 	v2 = t0 - i32(176)
 	m.g0 = v2
 	store64(m.memory, uint64(uint32(v2))+40, uint64(i64(0)))
-	t1 := int64(load64(m.memory, uint64(uint32(i32(0)))+42728))
+	t1 := int64(load64(m.memory, uint64(uint32(i32(0)))+45288))
 	store64(m.memory, uint64(uint32(v2))+32, uint64(t1))
-	t2 := int64(load64(m.memory, uint64(uint32(i32(0)))+42720))
+	t2 := int64(load64(m.memory, uint64(uint32(i32(0)))+45280))
 	store64(m.memory, uint64(uint32(v2))+24, uint64(t2))
-	t3 := int64(load64(m.memory, uint64(uint32(i32(0)))+42712))
+	t3 := int64(load64(m.memory, uint64(uint32(i32(0)))+45272))
 	store64(m.memory, uint64(uint32(v2))+16, uint64(t3))
-	t4 := int64(load64(m.memory, uint64(uint32(i32(0)))+42704))
+	t4 := int64(load64(m.memory, uint64(uint32(i32(0)))+45264))
 	store64(m.memory, uint64(uint32(v2))+8, uint64(t4))
 	m.memory[uint64(uint32(v2))+111] = byte(i32(0))
 	store32(m.memory, uint64(uint32(v2))+116, uint32(v2+i32(8)))
 	store32(m.memory, uint64(uint32(v2))+112, uint32(v2+i32(48)))
-	_ = m.fn55(v1, v2+i32(112), i32(45504))
+	_ = m.fn65(v1, v2+i32(112), i32(48296))
 	t6 := int32(m.memory[uint64(uint32(v2))+111])
 	t7 := v2 + i32(48)
 	v1 = t6
@@ -13670,7 +17540,7 @@ l1:
 	store64(m.memory, uint64(uint32(v2))+40, uint64(i64(0)))
 	m.g0 = v2 + i32(176)
 }
-func (m *Module) fn79(v0, v1, v2 int32) {
+func (m *Module) fn100(v0, v1, v2 int32) {
 	var v3, v4, v5 int32
 	{
 		t0 := int32(load32(m.memory, uint64(uint32(v0))))
@@ -13727,7 +17597,7 @@ l0:
 l5:
 	m.memory[uint64(uint32(v3))+63] = byte(v4 + v2)
 }
-func (m *Module) fn80(v0, v1, v2 int32) {
+func (m *Module) fn101(v0, v1, v2 int32) {
 	var v3, v4, v5, v6 int32
 	{
 		t0 := int32(load32(m.memory, uint64(uint32(v0))+4))
@@ -13778,7 +17648,7 @@ l0:
 	}
 	store32(m.memory, uint64(uint32(t7)), uint32(p8))
 }
-func (m *Module) fn81(v0, v1, v2 int32) {
+func (m *Module) fn102(v0, v1, v2 int32) {
 	var v3, v4, v5, v6 int32
 	{
 		t0 := int32(load32(m.memory, uint64(uint32(v0))+4))
@@ -13832,7 +17702,7 @@ l0:
 	}
 	store32(m.memory, uint64(uint32(t8)), uint32(p9))
 }
-func (m *Module) fn82(v0, v1, v2 int32) {
+func (m *Module) fn103(v0, v1, v2 int32) {
 	var v3, v4, v5 int32
 	{
 		t0 := int32(load32(m.memory, uint64(uint32(v0))))
@@ -13889,7 +17759,7 @@ l0:
 l5:
 	m.memory[uint64(uint32(v3))+63] = byte(v4 + v2)
 }
-func (m *Module) fn83(v0, v1, v2 int32) {
+func (m *Module) fn104(v0, v1, v2 int32) {
 	t0 := int32(load32(m.memory, uint64(uint32(v0))))
 	v0 = t0
 	t1 := int32(m.memory[uint64(uint32(v0))])
@@ -13900,7 +17770,7 @@ func (m *Module) fn83(v0, v1, v2 int32) {
 	}
 	m.memory[uint64(uint32(t2))] = byte(p3 & t1)
 }
-func (m *Module) fn84(v0, v1, v2 int32) {
+func (m *Module) fn105(v0, v1, v2 int32) {
 	t0 := int32(load32(m.memory, uint64(uint32(v0))))
 	v0 = t0
 	t1 := int32(m.memory[uint64(uint32(v0))])
@@ -13911,174 +17781,11 @@ func (m *Module) fn84(v0, v1, v2 int32) {
 	}
 	m.memory[uint64(uint32(t2))] = byte(p3 & t1)
 }
-func (m *Module) fn85(v0, v1, v2 int32) {
-	var v3, v4, v5, v6, v7, v8, v9 int32
-	t0 := m.g0
-	v3 = t0 - i32(64)
-	m.g0 = v3
-	store64(m.memory, uint64(uint32(v3))+56, uint64(i64(0)))
-	store64(m.memory, uint64(uint32(v3))+48, uint64(i64(0)))
-	store64(m.memory, uint64(uint32(v3))+40, uint64(i64(0)))
-	store64(m.memory, uint64(uint32(v3))+32, uint64(i64(0)))
-	store64(m.memory, uint64(uint32(v3))+24, uint64(i64(0)))
-	store64(m.memory, uint64(uint32(v3))+16, uint64(i64(0)))
-	{
-		{
-			{
-				if uint32(v2) > uint32(i32(64)) {
-					goto l0
-				}
-				m.fn62(v3+i32(8), v1, v2, v3+i32(16))
-				{
-					t1 := int32(load32(m.memory, uint64(uint32(v3))+8))
-					v4 = t1
-					if v4 == 0 {
-						goto l1
-					}
-					t2 := int32(load32(m.memory, uint64(uint32(v3))+12))
-					if t2 == i32(32) {
-					l7:
-						{
-							if v2 != 0 {
-								goto l5
-							}
-							v6 = i32(33)
-							goto l6
-						l5:
-							v2 = v2 + i32(-1)
-							t6 := int32(m.memory[uint64(uint32(v1))])
-							v6 = t6
-							v1 = v1 + i32(1)
-							if uint32((v6+i32(-65))&i32(255)) >= uint32(i32(26)) {
-								goto l7
-							}
-						}
-						v6 = i32(23)
-						goto l6
-					}
-				}
-			l1:
-				v5 = v2
-				if uint32(v2) <= uint32(i32(1)) {
-					goto l3
-				}
-			l0:
-				t3 := int32(m.memory[uint64(uint32(v1+v2+i32(-1)))])
-				v6 = t3
-				v7 = v2 & i32(3)
-				if v7 != 0 {
-					goto l4
-				}
-				if v6&i32(255) != i32(61) {
-					goto l4
-				}
-				t4 := v1
-				v5 = v2 + i32(-2)
-				t5 := int32(m.memory[uint64(uint32(t4+v5))])
-				if t5&i32(255) != i32(61) {
-					goto l4
-				}
-				goto l3
-			}
-		l4:
-			v5 = v2
-			if v7 != 0 {
-				goto l3
-			}
-			if v6&i32(255) != i32(61) {
-				goto l8
-			}
-			v5 = v2 + i32(-1)
-			goto l3
-		l8:
-			v5 = v2
-		l3:
-			v6 = i32(34)
-			if uint32(v5) >= uint32(i32(65)) {
-				goto l9
-			}
-			m.fn63(v3, v1, v5, v3+i32(16))
-			t7 := int32(load32(m.memory, uint64(uint32(v3))))
-			v4 = t7
-			if v4 == 0 {
-				goto l9
-			}
-			t8 := int32(load32(m.memory, uint64(uint32(v3))+4))
-			if t8 != i32(32) {
-				goto l9
-			}
-			v6 = i32(0)
-		l11:
-			{
-				var p9 int32
-				if v5 == v6 {
-					p9 = 1
-				}
-				v8 = p9
-				if v8 != 0 {
-					goto l10
-				}
-				t10 := int32(m.memory[uint64(uint32(v1+v6))])
-				v7 = t10
-				if v7 == i32(95) {
-					goto l10
-				}
-				v6 = v6 + i32(1)
-				if v7 != i32(45) {
-					goto l11
-				}
-			}
-		l10:
-			v6 = i32(0)
-		l13:
-			{
-				var p11 int32
-				if v5 == v6 {
-					p11 = 1
-				}
-				v9 = p11
-				if v9 != 0 {
-					goto l12
-				}
-				v7 = v1 + v6
-				v6 = v6 + i32(1)
-				t12 := int32(m.memory[uint64(uint32(v7))])
-				if (t12+i32(-43))&i32(251) != 0 {
-					goto l13
-				}
-			}
-		l12:
-			p13 := i32(27)
-			if v9 != 0 {
-				p13 = i32(28)
-			}
-			p14 := i32(27)
-			if v5 == v2 {
-				p14 = p13
-			}
-			p15 := i32(28)
-			if v8 != 0 {
-				p15 = p14
-			}
-			v6 = p15
-		}
-	l6:
-		t16 := int64(load64(m.memory, uint64(uint32(v4))+24))
-		store64(m.memory, uint64(uint32(v0))+25, uint64(t16))
-		t17 := int64(load64(m.memory, uint64(uint32(v4))+16))
-		store64(m.memory, uint64(uint32(v0))+17, uint64(t17))
-		t18 := int64(load64(m.memory, uint64(uint32(v4))+8))
-		store64(m.memory, uint64(uint32(v0))+9, uint64(t18))
-		t19 := int64(load64(m.memory, uint64(uint32(v4))))
-		store64(m.memory, uint64(uint32(v0))+1, uint64(t19))
-	}
-l9:
-	m.memory[uint64(uint32(v0))] = byte(v6)
-	m.g0 = v3 + i32(64)
-}
-func (m *Module) fn86(v0, v1 int32) {
-	var v2, v3, v4, v5, v6, v7, v8, v9, v10, v11, v12, v13, v14, v15, v16, v17, v18, v19 int32
-	var v20, v21, v22 int64
+func (m *Module) fn106(v0, v1 int32) {
+	var v2, v3, v4, v5, v6, v7, v8, v9, v10, v11, v12, v13, v14, v15, v16, v17, v18 int32
+	var v19 int64
+	var v20 int32
+	var v21, v22 int64
 	var v23, v24, v25, v26 int32
 	t0 := m.g0
 	v2 = t0 - i32(528)
@@ -14111,7 +17818,7 @@ func (m *Module) fn86(v0, v1 int32) {
 				if t12 != v10 {
 					goto l0
 				}
-				m.fn68(v2+i32(136), v9, v1)
+				m.fn78(v2+i32(136), v9, v1)
 				{
 					t13 := int32(load32(m.memory, uint64(uint32(v2))+136))
 					v11 = t13
@@ -14127,7 +17834,7 @@ func (m *Module) fn86(v0, v1 int32) {
 				}
 			}
 		l0:
-			m.fn68(v2+i32(144), v9, v10)
+			m.fn78(v2+i32(144), v9, v10)
 			v12 = i32(25)
 			t15 := int32(load32(m.memory, uint64(uint32(v2))+144))
 			v11 = t15
@@ -14162,7 +17869,7 @@ l2:
 		if t25 != v11 {
 			goto l4
 		}
-		t26 := m.fn92(v8, v13, v1)
+		t26 := m.fn112(v8, v13, v1)
 		if t26 == 0 {
 			goto l5
 		}
@@ -14173,7 +17880,7 @@ l4:
 			if v1 != v17 {
 				goto l6
 			}
-			t27 := m.fn92(v8, v16, v1)
+			t27 := m.fn112(v8, v16, v1)
 			if t27 == 0 {
 				goto l7
 			}
@@ -14186,7 +17893,7 @@ l4:
 			if v1 != v14 {
 				goto l8
 			}
-			t28 := m.fn92(v8, v15, v1)
+			t28 := m.fn112(v8, v15, v1)
 			if t28 == 0 {
 				goto l7
 			}
@@ -14196,7 +17903,7 @@ l4:
 			if v10 != v11 {
 				goto l9
 			}
-			t29 := m.fn92(v9, v13, v10)
+			t29 := m.fn112(v9, v13, v10)
 			if t29 == 0 {
 				goto l5
 			}
@@ -14206,7 +17913,7 @@ l4:
 			if v10 != v17 {
 				goto l10
 			}
-			t30 := m.fn92(v9, v16, v10)
+			t30 := m.fn112(v9, v16, v10)
 			if t30 == 0 {
 				goto l7
 			}
@@ -14219,1583 +17926,1472 @@ l4:
 			if v10 != v14 {
 				goto l11
 			}
-			t31 := m.fn92(v9, v15, v10)
+			t31 := m.fn112(v9, v15, v10)
 			if t31 == 0 {
 				goto l7
 			}
 		}
 	l11:
-		m.fn85(v2+i32(200), v9, v10)
-		{
-			t32 := int32(m.memory[uint64(uint32(v2))+200])
-			v1 = t32
-			if v1 == i32(34) {
-				{
-					{
-						{
-							{
-								{
-									{
-										if uint32(v10) < uint32(i32(64)) {
-											goto l14
-										}
-										v1 = v10 + i32(-64)
-										{
-											if v10 == i32(64) {
-												goto l15
-											}
-											t38 := int32(int8(m.memory[uint64(uint32(v9+v1))]))
-											if t38 <= i32(-65) {
-												goto l16
-											}
-										}
-									l15:
-										m.fn85(v2+i32(200), v9+v1, i32(64))
-										t39 := int32(m.memory[uint64(uint32(v2))+200])
-										if t39 == i32(34) {
-											goto l16
-										}
-										goto l17
-									}
-								l14:
-									if uint32(v10) < uint32(i32(44)) {
-										goto l18
-									}
-									v1 = i32(0)
-									if v10 == i32(44) {
-										goto l19
-									}
-								l16:
-									t40 := v9
-									v1 = v10 + i32(-44)
-									t41 := int32(int8(m.memory[uint64(uint32(t40+v1))]))
-									if t41 <= i32(-65) {
-										goto l20
-									}
-								}
-							l19:
-								m.fn85(v2+i32(200), v9+v1, i32(44))
-								t42 := int32(m.memory[uint64(uint32(v2))+200])
-								if t42 != i32(34) {
-									goto l17
-								}
-							}
-						l20:
-							t43 := v9
-							v1 = v10 + i32(-43)
-							t44 := int32(int8(m.memory[uint64(uint32(t43+v1))]))
-							if t44 < i32(-64) {
-								goto l21
-							}
-							goto l22
-						}
-					l18:
-						v1 = i32(0)
-						if v10 != i32(43) {
-							goto l21
-						}
-					l22:
-						m.fn85(v2+i32(200), v9+v1, i32(43))
-						t45 := int32(m.memory[uint64(uint32(v2))+200])
-						if t45 != i32(34) {
-							goto l17
-						}
-					}
-				l21:
-					m.memory[uint64(uint32(v2))+167] = byte(i32(0))
-					t46 := int64(load64(m.memory, uint64(uint32(v2))+456))
-					store64(m.memory, uint64(uint32(v2))+168, uint64(t46))
-					t47 := int64(load64(m.memory, uint64(uint32(v2))+464))
-					store64(m.memory, uint64(uint32(v2))+176, uint64(t47))
-					t48 := int64(load64(m.memory, uint64(uint32(v2))+472))
-					store64(m.memory, uint64(uint32(v2))+184, uint64(t48))
-					t49 := int64(load64(m.memory, uint64(uint32(v2))+480))
-					store64(m.memory, uint64(uint32(v2))+192, uint64(t49))
-					goto l23
-				}
-			l17:
-				t50 := int64(load64(m.memory, uint64(uint32(v2))+225))
-				store64(m.memory, uint64(uint32(v2))+480, uint64(t50))
-				t51 := int64(load64(m.memory, uint64(uint32(v2))+217))
-				store64(m.memory, uint64(uint32(v2))+472, uint64(t51))
-				t52 := int64(load64(m.memory, uint64(uint32(v2))+209))
-				store64(m.memory, uint64(uint32(v2))+464, uint64(t52))
-				t53 := int64(load64(m.memory, uint64(uint32(v2))+201))
-				store64(m.memory, uint64(uint32(v2))+456, uint64(t53))
-				p54 := v12
-				if v12 == i32(33) {
-					p54 = i32(26)
-				}
-				v18 = p54
-				goto l13
+		m.fn80(v2+i32(200), v12, v9, v10)
+		t32 := int32(m.memory[uint64(uint32(v2))+200])
+		v18 = t32
+		t33 := int32(m.memory[uint64(uint32(v2))+233])
+		m.memory[uint64(uint32(v2))+192] = byte(t33)
+		t34 := int64(load64(m.memory, uint64(uint32(v2))+225))
+		store64(m.memory, uint64(uint32(v2))+184, uint64(t34))
+		t35 := int64(load64(m.memory, uint64(uint32(v2))+217))
+		store64(m.memory, uint64(uint32(v2))+176, uint64(t35))
+		t36 := int64(load64(m.memory, uint64(uint32(v2))+209))
+		store64(m.memory, uint64(uint32(v2))+168, uint64(t36))
+		t37 := int64(load64(m.memory, uint64(uint32(v2))+201))
+		t38 := v2
+		v19 = t37
+		store64(m.memory, uint64(uint32(t38))+160, uint64(v19))
+		if int32(v19)&i32(1) != 0 {
+			store32(m.memory, uint64(uint32(v2))+284, uint32(i32(2)))
+			m.memory[uint64(uint32(v2))+200] = byte(i32(0))
+			m.memory[uint64(uint32(v2))+240] = byte(i32(0))
+			store32(m.memory, uint64(uint32(v2))+236, uint32(v17))
+			store32(m.memory, uint64(uint32(v2))+232, uint32(v16))
+			m.memory[uint64(uint32(v2))+293] = byte(i32(2))
+			store32(m.memory, uint64(uint32(v2))+276, uint32(v11))
+			store32(m.memory, uint64(uint32(v2))+272, uint32(v13))
+			store32(m.memory, uint64(uint32(v2))+288, uint32(v2+i32(160)|i32(1)))
+			t39 := int32(m.memory[uint64(uint32(v7))+40])
+			t40 := v2
+			v20 = t39
+			p41 := i32(46692)
+			if v20 != 0 {
+				p41 = i32(44723)
 			}
-			t33 := int64(load64(m.memory, uint64(uint32(v2))+225))
-			store64(m.memory, uint64(uint32(v2))+480, uint64(t33))
-			t34 := int64(load64(m.memory, uint64(uint32(v2))+217))
-			store64(m.memory, uint64(uint32(v2))+472, uint64(t34))
-			t35 := int64(load64(m.memory, uint64(uint32(v2))+209))
-			store64(m.memory, uint64(uint32(v2))+464, uint64(t35))
-			t36 := int64(load64(m.memory, uint64(uint32(v2))+201))
-			store64(m.memory, uint64(uint32(v2))+456, uint64(t36))
-			p37 := v12
-			if v12 == i32(33) {
-				p37 = v1
-			}
-			v18 = p37
-			goto l13
-		}
-	l7:
-		v1 = i32(22)
-		goto l24
-	l13:
-		t55 := int64(load64(m.memory, uint64(uint32(v2))+456))
-		store64(m.memory, uint64(uint32(v2))+168, uint64(t55))
-		t56 := int64(load64(m.memory, uint64(uint32(v2))+464))
-		store64(m.memory, uint64(uint32(v2))+176, uint64(t56))
-		t57 := int64(load64(m.memory, uint64(uint32(v2))+472))
-		store64(m.memory, uint64(uint32(v2))+184, uint64(t57))
-		t58 := int64(load64(m.memory, uint64(uint32(v2))+480))
-		store64(m.memory, uint64(uint32(v2))+192, uint64(t58))
-		m.memory[uint64(uint32(v2))+167] = byte(i32(1))
-		store32(m.memory, uint64(uint32(v2))+284, uint32(i32(2)))
-		m.memory[uint64(uint32(v2))+200] = byte(i32(0))
-		m.memory[uint64(uint32(v2))+240] = byte(i32(0))
-		store32(m.memory, uint64(uint32(v2))+236, uint32(v17))
-		store32(m.memory, uint64(uint32(v2))+232, uint32(v16))
-		m.memory[uint64(uint32(v2))+293] = byte(i32(2))
-		store32(m.memory, uint64(uint32(v2))+288, uint32(v2+i32(167)+i32(1)))
-		store32(m.memory, uint64(uint32(v2))+276, uint32(v11))
-		store32(m.memory, uint64(uint32(v2))+272, uint32(v13))
-		t59 := int32(m.memory[uint64(uint32(v7))+40])
-		t60 := v2
-		v19 = t59
-		p61 := i32(44096)
-		if v19 != 0 {
-			p61 = i32(42102)
-		}
-		store32(m.memory, uint64(uint32(t60))+280, uint32(p61))
-		t62 := int64(load64(m.memory, uint64(uint32(v2))+224))
-		store64(m.memory, uint64(uint32(v2))+320, uint64(t62))
-		t63 := int64(load64(m.memory, uint64(uint32(v2))+216))
-		store64(m.memory, uint64(uint32(v2))+312, uint64(t63))
-		t64 := int64(load64(m.memory, uint64(uint32(v2))+208))
-		store64(m.memory, uint64(uint32(v2))+304, uint64(t64))
-		t65 := int64(load64(m.memory, uint64(uint32(v2))+200))
-		store64(m.memory, uint64(uint32(v2))+296, uint64(t65))
-		store32(m.memory, uint64(uint32(v2))+332, uint32(v17))
-		store32(m.memory, uint64(uint32(v2))+328, uint32(v16))
-		t66 := int64(load64(m.memory, uint64(uint32(v2))+240))
-		store64(m.memory, uint64(uint32(v2))+344, uint64(t66))
-		store32(m.memory, uint64(uint32(v2))+380, uint32(v11))
-		store32(m.memory, uint64(uint32(v2))+376, uint32(v13))
-		t67 := int64(load64(m.memory, uint64(uint32(v2))+264))
-		store64(m.memory, uint64(uint32(v2))+368, uint64(t67))
-		t68 := int64(load64(m.memory, uint64(uint32(v2))+256))
-		store64(m.memory, uint64(uint32(v2))+360, uint64(t68))
-		t69 := int64(load64(m.memory, uint64(uint32(v2))+248))
-		store64(m.memory, uint64(uint32(v2))+352, uint64(t69))
-		m.fn87(v2+i32(200), i32(0), v2+i32(296), v2+i32(344))
-		m.fn87(v2+i32(200), i32(2), v2+i32(344), v2+i32(296))
-		v1 = v2 + i32(240)
-		{
-			if v15 == 0 {
-				goto l25
-			}
-			t70 := int64(load64(m.memory, uint64(uint32(v1))+32))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t70))
-			t71 := int64(load64(m.memory, uint64(uint32(v1))+24))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t71))
-			t72 := int64(load64(m.memory, uint64(uint32(v1))+16))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t72))
-			t73 := int64(load64(m.memory, uint64(uint32(v1))+8))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t73))
-			t74 := int64(load64(m.memory, uint64(uint32(v1))))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t74))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v14))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v15))
-			m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-			m.fn87(v2+i32(200), i32(3), v2+i32(456), v2+i32(384))
-		}
-	l25:
-		m.fn70(v2+i32(120), v16, v17)
-		t75 := int64(load64(m.memory, uint64(uint32(v2))+120))
-		v20 = t75
-		m.fn71(v2+i32(112), v16, v17)
-		t76 := int64(load64(m.memory, uint64(uint32(v2))+112))
-		v21 = t76
-		m.fn72(v2+i32(104), v16, v17)
-		t77 := int64(load64(m.memory, uint64(uint32(v2))+104))
-		v22 = t77
-		t78 := int64(load64(m.memory, uint64(uint32(v1))+32))
-		store64(m.memory, uint64(uint32(v2))+416, uint64(t78))
-		t79 := int64(load64(m.memory, uint64(uint32(v1))+24))
-		store64(m.memory, uint64(uint32(v2))+408, uint64(t79))
-		t80 := int64(load64(m.memory, uint64(uint32(v1))+16))
-		store64(m.memory, uint64(uint32(v2))+400, uint64(t80))
-		t81 := int64(load64(m.memory, uint64(uint32(v1))+8))
-		store64(m.memory, uint64(uint32(v2))+392, uint64(t81))
-		t82 := int64(load64(m.memory, uint64(uint32(v1))))
-		store64(m.memory, uint64(uint32(v2))+384, uint64(t82))
-		store64(m.memory, uint64(uint32(v2))+488, uint64(v20))
-		m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-		m.fn87(v2+i32(200), i32(4), v2+i32(456), v2+i32(384))
-		t83 := int64(load64(m.memory, uint64(uint32(v1))+32))
-		store64(m.memory, uint64(uint32(v2))+416, uint64(t83))
-		t84 := int64(load64(m.memory, uint64(uint32(v1))+24))
-		store64(m.memory, uint64(uint32(v2))+408, uint64(t84))
-		t85 := int64(load64(m.memory, uint64(uint32(v1))+16))
-		store64(m.memory, uint64(uint32(v2))+400, uint64(t85))
-		t86 := int64(load64(m.memory, uint64(uint32(v1))+8))
-		store64(m.memory, uint64(uint32(v2))+392, uint64(t86))
-		t87 := int64(load64(m.memory, uint64(uint32(v1))))
-		store64(m.memory, uint64(uint32(v2))+384, uint64(t87))
-		store64(m.memory, uint64(uint32(v2))+488, uint64(v21))
-		m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-		m.fn87(v2+i32(200), i32(4), v2+i32(456), v2+i32(384))
-		t88 := int64(load64(m.memory, uint64(uint32(v1))+32))
-		store64(m.memory, uint64(uint32(v2))+416, uint64(t88))
-		t89 := int64(load64(m.memory, uint64(uint32(v1))+24))
-		store64(m.memory, uint64(uint32(v2))+408, uint64(t89))
-		t90 := int64(load64(m.memory, uint64(uint32(v1))+16))
-		store64(m.memory, uint64(uint32(v2))+400, uint64(t90))
-		t91 := int64(load64(m.memory, uint64(uint32(v1))+8))
-		store64(m.memory, uint64(uint32(v2))+392, uint64(t91))
-		t92 := int64(load64(m.memory, uint64(uint32(v1))))
-		store64(m.memory, uint64(uint32(v2))+384, uint64(t92))
-		store64(m.memory, uint64(uint32(v2))+488, uint64(v22))
-		m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-		m.fn87(v2+i32(200), i32(4), v2+i32(456), v2+i32(384))
-		v15 = i32(-144)
-	l26:
-		{
-			m.fn70(v2+i32(96), v16, v17)
-			t93 := int64(load64(m.memory, uint64(uint32(v2))+96))
-			v20 = t93
-			t94 := int64(load64(m.memory, uint64(uint32(v1))+32))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t94))
-			t95 := int64(load64(m.memory, uint64(uint32(v1))+24))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t95))
-			t96 := int64(load64(m.memory, uint64(uint32(v1))+16))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t96))
-			t97 := int64(load64(m.memory, uint64(uint32(v1))+8))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t97))
-			t98 := int64(load64(m.memory, uint64(uint32(v1))))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t98))
-			store64(m.memory, uint64(uint32(v2))+488, uint64(v20))
-			t99 := int32(load32(m.memory, uint64(uint32(v15+i32(44260)))))
-			t100 := v2
-			v8 = t99
-			store32(m.memory, uint64(uint32(t100))+472, uint32(v8))
-			t101 := int32(load32(m.memory, uint64(uint32(v15+i32(44256)))))
-			t102 := v2
-			v14 = t101
-			store32(m.memory, uint64(uint32(t102))+468, uint32(v14))
-			t103 := int32(load32(m.memory, uint64(uint32(v15+i32(44252)))))
-			t104 := v2
-			v12 = t103
-			store32(m.memory, uint64(uint32(t104))+464, uint32(v12))
-			t105 := int32(load32(m.memory, uint64(uint32(v15+i32(44248)))))
-			t106 := v2
-			v23 = t105
-			store32(m.memory, uint64(uint32(t106))+460, uint32(v23))
-			m.memory[uint64(uint32(v2))+456] = byte(i32(2))
-			m.fn87(v2+i32(200), i32(4), v2+i32(456), v2+i32(384))
-			t107 := int64(load64(m.memory, uint64(uint32(v1))+32))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t107))
-			t108 := int64(load64(m.memory, uint64(uint32(v1))+24))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t108))
-			t109 := int64(load64(m.memory, uint64(uint32(v1))+16))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t109))
-			t110 := int64(load64(m.memory, uint64(uint32(v1))+8))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t110))
-			t111 := int64(load64(m.memory, uint64(uint32(v1))))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t111))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
-			store32(m.memory, uint64(uint32(v2))+472, uint32(v8))
-			store32(m.memory, uint64(uint32(v2))+468, uint32(v14))
-			store32(m.memory, uint64(uint32(v2))+464, uint32(v12))
-			store32(m.memory, uint64(uint32(v2))+460, uint32(v23))
-			m.memory[uint64(uint32(v2))+456] = byte(i32(2))
-			m.fn87(v2+i32(200), i32(4), v2+i32(456), v2+i32(384))
-			v15 = v15 + i32(16)
-			if v15 != 0 {
-				goto l26
-			}
-		}
-		m.fn70(v2+i32(88), v16, v17)
-		t112 := int32(load32(m.memory, uint64(uint32(v2))+88))
-		t113 := v2 + i32(80)
-		v14 = t112
-		t114 := int32(load32(m.memory, uint64(uint32(v2))+92))
-		t115 := v14
-		v12 = t114
-		m.fn68(t113, t115, v12)
-		{
-			t116 := int32(load32(m.memory, uint64(uint32(v2))+80))
-			v15 = t116
-			if v15 == 0 {
-				goto l27
-			}
-			t117 := int32(load32(m.memory, uint64(uint32(v2))+84))
-			t118 := v2 + i32(72)
-			t119 := v15
-			v8 = t117
-			m.fn70(t118, t119, v8)
-			t120 := int32(load32(m.memory, uint64(uint32(v2))+72))
-			v23 = t120
-			t121 := int32(load32(m.memory, uint64(uint32(v2))+76))
-			v24 = t121
-			t122 := int64(load64(m.memory, uint64(uint32(v1))+32))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t122))
-			t123 := int64(load64(m.memory, uint64(uint32(v1))+24))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t123))
-			t124 := int64(load64(m.memory, uint64(uint32(v1))+16))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t124))
-			t125 := int64(load64(m.memory, uint64(uint32(v1))+8))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t125))
-			t126 := int64(load64(m.memory, uint64(uint32(v1))))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t126))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v8))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v15))
-			m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-			m.fn87(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
-			t127 := int64(load64(m.memory, uint64(uint32(v1))+32))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t127))
-			t128 := int64(load64(m.memory, uint64(uint32(v1))+24))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t128))
-			t129 := int64(load64(m.memory, uint64(uint32(v1))+16))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t129))
-			t130 := int64(load64(m.memory, uint64(uint32(v1))+8))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t130))
-			t131 := int64(load64(m.memory, uint64(uint32(v1))))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t131))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v8))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v15))
-			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(262)))
-			m.fn87(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
-			t132 := int64(load64(m.memory, uint64(uint32(v1))+32))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t132))
-			t133 := int64(load64(m.memory, uint64(uint32(v1))+24))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t133))
-			t134 := int64(load64(m.memory, uint64(uint32(v1))+16))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t134))
-			t135 := int64(load64(m.memory, uint64(uint32(v1))+8))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t135))
-			t136 := int64(load64(m.memory, uint64(uint32(v1))))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t136))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v24))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v23))
-			m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-			m.fn87(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
-			t137 := int64(load64(m.memory, uint64(uint32(v1))+32))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t137))
-			t138 := int64(load64(m.memory, uint64(uint32(v1))+24))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t138))
-			t139 := int64(load64(m.memory, uint64(uint32(v1))+16))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t139))
-			t140 := int64(load64(m.memory, uint64(uint32(v1))+8))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t140))
-			t141 := int64(load64(m.memory, uint64(uint32(v1))))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t141))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v24))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v23))
-			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(262)))
-			m.fn87(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
-		}
-	l27:
-		t142 := int32(load32(m.memory, uint64(uint32(i32(0)))+42976))
-		store32(m.memory, uint64(uint32(v2))+440, uint32(t142))
-		t143 := int64(load64(m.memory, uint64(uint32(i32(0)))+42968))
-		store64(m.memory, uint64(uint32(v2))+432, uint64(t143))
-		v23 = v2 + i32(432)
-		v8 = i32(0)
-	l32:
-		{
-			t144 := int32(load32(m.memory, uint64(uint32(v23+v8))))
-			v15 = t144
-			store32(m.memory, uint64(uint32(v2))+340, uint32(i32(0)))
-			if uint32(v15) < uint32(i32(128)) {
-				goto l28
-			}
-			v24 = v15&i32(63) | i32(-128)
-			v25 = int32(uint32(v15) >> 6)
-			if uint32(v15) >= uint32(i32(2048)) {
-				v26 = int32(uint32(v15) >> 12)
-				v25 = v25&i32(63) | i32(-128)
-				if uint32(v15) > uint32(i32(0xffff)) {
-					m.memory[uint64(uint32(v2))+343] = byte(v24)
-					m.memory[uint64(uint32(v2))+342] = byte(v25)
-					m.memory[uint64(uint32(v2))+341] = byte(v26&i32(63) | i32(-128))
-					m.memory[uint64(uint32(v2))+340] = byte(int32(uint32(v15)>>18) | i32(-16))
-					v15 = i32(4)
-					goto l30
-				}
-				m.memory[uint64(uint32(v2))+342] = byte(v24)
-				m.memory[uint64(uint32(v2))+341] = byte(v25)
-				m.memory[uint64(uint32(v2))+340] = byte(v26 | i32(224))
-				v15 = i32(3)
-				goto l30
-			}
-			m.memory[uint64(uint32(v2))+341] = byte(v24)
-			m.memory[uint64(uint32(v2))+340] = byte(v25 | i32(192))
-			v15 = i32(2)
-			goto l30
-		l28:
-			m.memory[uint64(uint32(v2))+340] = byte(v15)
-			v15 = i32(1)
-		l30:
-			t145 := int64(load64(m.memory, uint64(uint32(v1))+32))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t145))
-			t146 := int64(load64(m.memory, uint64(uint32(v1))+24))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t146))
-			t147 := int64(load64(m.memory, uint64(uint32(v1))+16))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t147))
-			t148 := int64(load64(m.memory, uint64(uint32(v1))+8))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t148))
-			t149 := int64(load64(m.memory, uint64(uint32(v1))))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t149))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v12))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v14))
-			store32(m.memory, uint64(uint32(v2))+472, uint32(v15))
-			store32(m.memory, uint64(uint32(v2))+464, uint32(v15))
-			m.memory[uint64(uint32(v2))+456] = byte(i32(2))
-			store32(m.memory, uint64(uint32(v2))+468, uint32(v2+i32(340)))
-			store32(m.memory, uint64(uint32(v2))+460, uint32(v2+i32(340)))
-			m.fn87(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
-			t150 := int64(load64(m.memory, uint64(uint32(v1))+32))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t150))
-			t151 := int64(load64(m.memory, uint64(uint32(v1))+24))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t151))
-			t152 := int64(load64(m.memory, uint64(uint32(v1))+16))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t152))
-			t153 := int64(load64(m.memory, uint64(uint32(v1))+8))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t153))
-			t154 := int64(load64(m.memory, uint64(uint32(v1))))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t154))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
-			store32(m.memory, uint64(uint32(v2))+472, uint32(v15))
-			store32(m.memory, uint64(uint32(v2))+464, uint32(v15))
-			m.memory[uint64(uint32(v2))+456] = byte(i32(2))
-			store32(m.memory, uint64(uint32(v2))+468, uint32(v2+i32(340)))
-			store32(m.memory, uint64(uint32(v2))+460, uint32(v2+i32(340)))
-			m.fn87(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
-			v8 = v8 + i32(4)
-			if v8 != i32(12) {
-				goto l32
-			}
-		}
-		t155 := int32(load32(m.memory, uint64(uint32(i32(0)))+43056))
-		store32(m.memory, uint64(uint32(v2))+451, uint32(t155))
-		t156 := int64(load64(m.memory, uint64(uint32(i32(0)))+43048))
-		store64(m.memory, uint64(uint32(v2))+443, uint64(t156))
-		t157 := int64(load64(m.memory, uint64(uint32(i32(0)))+43040))
-		store64(m.memory, uint64(uint32(v2))+435, uint64(t157))
-		t158 := int64(load64(m.memory, uint64(uint32(i32(0)))+43032))
-		store64(m.memory, uint64(uint32(v2))+427, uint64(t158))
-		t159 := int64(load64(m.memory, uint64(uint32(v1))+32))
-		store64(m.memory, uint64(uint32(v2))+416, uint64(t159))
-		t160 := int64(load64(m.memory, uint64(uint32(v1))+24))
-		store64(m.memory, uint64(uint32(v2))+408, uint64(t160))
-		t161 := int64(load64(m.memory, uint64(uint32(v1))+16))
-		store64(m.memory, uint64(uint32(v2))+400, uint64(t161))
-		t162 := int64(load64(m.memory, uint64(uint32(v1))+8))
-		store64(m.memory, uint64(uint32(v2))+392, uint64(t162))
-		t163 := int64(load64(m.memory, uint64(uint32(v1))))
-		store64(m.memory, uint64(uint32(v2))+384, uint64(t163))
-		store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
-		store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
-		m.memory[uint64(uint32(v2))+456] = byte(i32(8))
-		t164 := int64(load64(m.memory, uint64(uint32(v2))+424))
-		store64(m.memory, uint64(uint32(v2))+457, uint64(t164))
-		t165 := int64(load64(m.memory, uint64(uint32(v2))+432))
-		store64(m.memory, uint64(uint32(v2))+465, uint64(t165))
-		t166 := int64(load64(m.memory, uint64(uint32(v2))+440))
-		store64(m.memory, uint64(uint32(v2))+473, uint64(t166))
-		t167 := int64(load64(m.memory, uint64(uint32(v2))+447))
-		store64(m.memory, uint64(uint32(v2))+480, uint64(t167))
-		m.fn87(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
-		t168 := int32(load32(m.memory, uint64(uint32(i32(0)))+43084))
-		store32(m.memory, uint64(uint32(v2))+451, uint32(t168))
-		t169 := int64(load64(m.memory, uint64(uint32(i32(0)))+43076))
-		store64(m.memory, uint64(uint32(v2))+443, uint64(t169))
-		t170 := int64(load64(m.memory, uint64(uint32(i32(0)))+43068))
-		store64(m.memory, uint64(uint32(v2))+435, uint64(t170))
-		t171 := int64(load64(m.memory, uint64(uint32(i32(0)))+43060))
-		store64(m.memory, uint64(uint32(v2))+427, uint64(t171))
-		t172 := int64(load64(m.memory, uint64(uint32(v1))+32))
-		store64(m.memory, uint64(uint32(v2))+416, uint64(t172))
-		t173 := int64(load64(m.memory, uint64(uint32(v1))+24))
-		store64(m.memory, uint64(uint32(v2))+408, uint64(t173))
-		t174 := int64(load64(m.memory, uint64(uint32(v1))+16))
-		store64(m.memory, uint64(uint32(v2))+400, uint64(t174))
-		t175 := int64(load64(m.memory, uint64(uint32(v1))+8))
-		store64(m.memory, uint64(uint32(v2))+392, uint64(t175))
-		t176 := int64(load64(m.memory, uint64(uint32(v1))))
-		store64(m.memory, uint64(uint32(v2))+384, uint64(t176))
-		store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
-		store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
-		m.memory[uint64(uint32(v2))+456] = byte(i32(8))
-		t177 := int64(load64(m.memory, uint64(uint32(v2))+424))
-		store64(m.memory, uint64(uint32(v2))+457, uint64(t177))
-		t178 := int64(load64(m.memory, uint64(uint32(v2))+432))
-		store64(m.memory, uint64(uint32(v2))+465, uint64(t178))
-		t179 := int64(load64(m.memory, uint64(uint32(v2))+440))
-		store64(m.memory, uint64(uint32(v2))+473, uint64(t179))
-		t180 := int64(load64(m.memory, uint64(uint32(v2))+447))
-		store64(m.memory, uint64(uint32(v2))+480, uint64(t180))
-		m.fn87(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
-		m.fn89(v2+i32(200), i32(6), v16, v17, i32(3))
-		t181 := int64(load64(m.memory, uint64(uint32(v1))+32))
-		store64(m.memory, uint64(uint32(v2))+416, uint64(t181))
-		t182 := int64(load64(m.memory, uint64(uint32(v1))+24))
-		store64(m.memory, uint64(uint32(v2))+408, uint64(t182))
-		t183 := int64(load64(m.memory, uint64(uint32(v1))+16))
-		store64(m.memory, uint64(uint32(v2))+400, uint64(t183))
-		t184 := int64(load64(m.memory, uint64(uint32(v1))+8))
-		store64(m.memory, uint64(uint32(v2))+392, uint64(t184))
-		t185 := int64(load64(m.memory, uint64(uint32(v1))))
-		store64(m.memory, uint64(uint32(v2))+384, uint64(t185))
-		store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
-		store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
-		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(6)))
-		m.fn87(v2+i32(200), i32(7), v2+i32(456), v2+i32(384))
-		t186 := int64(load64(m.memory, uint64(uint32(v1))+32))
-		store64(m.memory, uint64(uint32(v2))+416, uint64(t186))
-		t187 := int64(load64(m.memory, uint64(uint32(v1))+24))
-		store64(m.memory, uint64(uint32(v2))+408, uint64(t187))
-		t188 := int64(load64(m.memory, uint64(uint32(v1))+16))
-		store64(m.memory, uint64(uint32(v2))+400, uint64(t188))
-		t189 := int64(load64(m.memory, uint64(uint32(v1))+8))
-		store64(m.memory, uint64(uint32(v2))+392, uint64(t189))
-		t190 := int64(load64(m.memory, uint64(uint32(v1))))
-		store64(m.memory, uint64(uint32(v2))+384, uint64(t190))
-		store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
-		store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
-		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(262)))
-		m.fn87(v2+i32(200), i32(7), v2+i32(456), v2+i32(384))
-		t191 := int64(load64(m.memory, uint64(uint32(v1))+32))
-		store64(m.memory, uint64(uint32(v2))+416, uint64(t191))
-		t192 := int64(load64(m.memory, uint64(uint32(v1))+24))
-		store64(m.memory, uint64(uint32(v2))+408, uint64(t192))
-		t193 := int64(load64(m.memory, uint64(uint32(v1))+16))
-		store64(m.memory, uint64(uint32(v2))+400, uint64(t193))
-		t194 := int64(load64(m.memory, uint64(uint32(v1))+8))
-		store64(m.memory, uint64(uint32(v2))+392, uint64(t194))
-		t195 := int64(load64(m.memory, uint64(uint32(v1))))
-		store64(m.memory, uint64(uint32(v2))+384, uint64(t195))
-		store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
-		store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
-		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(518)))
-		m.fn87(v2+i32(200), i32(7), v2+i32(456), v2+i32(384))
-		t196 := int64(load64(m.memory, uint64(uint32(v1))+32))
-		store64(m.memory, uint64(uint32(v2))+416, uint64(t196))
-		t197 := int64(load64(m.memory, uint64(uint32(v1))+24))
-		store64(m.memory, uint64(uint32(v2))+408, uint64(t197))
-		t198 := int64(load64(m.memory, uint64(uint32(v1))+16))
-		store64(m.memory, uint64(uint32(v2))+400, uint64(t198))
-		t199 := int64(load64(m.memory, uint64(uint32(v1))+8))
-		store64(m.memory, uint64(uint32(v2))+392, uint64(t199))
-		t200 := int64(load64(m.memory, uint64(uint32(v1))))
-		store64(m.memory, uint64(uint32(v2))+384, uint64(t200))
-		store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
-		store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
-		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(774)))
-		m.fn87(v2+i32(200), i32(7), v2+i32(456), v2+i32(384))
-		v8 = v2 + i32(456) | i32(1)
-		v14 = v2 + i32(427)
-		v15 = i32(-784)
-	l33:
-		{
-			t201 := int32(load32(m.memory, uint64(uint32(v15+i32(44120)))))
-			store32(m.memory, uint64(uint32(v14))+24, uint32(t201))
-			t202 := int64(load64(m.memory, uint64(uint32(v15+i32(44112)))))
-			store64(m.memory, uint64(uint32(v14))+16, uint64(t202))
-			t203 := int64(load64(m.memory, uint64(uint32(v15+i32(44104)))))
-			store64(m.memory, uint64(uint32(v14))+8, uint64(t203))
-			t204 := int64(load64(m.memory, uint64(uint32(v15+i32(44096)))))
-			store64(m.memory, uint64(uint32(v14)), uint64(t204))
-			t205 := int64(load64(m.memory, uint64(uint32(v1))+32))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t205))
-			t206 := int64(load64(m.memory, uint64(uint32(v1))+24))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t206))
-			t207 := int64(load64(m.memory, uint64(uint32(v1))+16))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t207))
-			t208 := int64(load64(m.memory, uint64(uint32(v1))+8))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t208))
-			t209 := int64(load64(m.memory, uint64(uint32(v1))))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t209))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
-			m.memory[uint64(uint32(v2))+456] = byte(i32(7))
-			t210 := int64(load64(m.memory, uint64(uint32(v2))+424))
-			store64(m.memory, uint64(uint32(v8)), uint64(t210))
-			t211 := int64(load64(m.memory, uint64(uint32(v2))+432))
-			store64(m.memory, uint64(uint32(v8))+8, uint64(t211))
-			t212 := int64(load64(m.memory, uint64(uint32(v2))+440))
-			store64(m.memory, uint64(uint32(v8))+16, uint64(t212))
-			t213 := int64(load64(m.memory, uint64(uint32(v2))+447))
-			store64(m.memory, uint64(uint32(v8))+23, uint64(t213))
-			m.fn87(v2+i32(200), i32(7), v2+i32(456), v2+i32(384))
-			v15 = v15 + i32(28)
-			if v15 != 0 {
-				goto l33
-			}
-		}
-		t214 := int64(load64(m.memory, uint64(uint32(v1))+32))
-		store64(m.memory, uint64(uint32(v2))+416, uint64(t214))
-		t215 := int64(load64(m.memory, uint64(uint32(v1))+24))
-		store64(m.memory, uint64(uint32(v2))+408, uint64(t215))
-		t216 := int64(load64(m.memory, uint64(uint32(v1))+16))
-		store64(m.memory, uint64(uint32(v2))+400, uint64(t216))
-		t217 := int64(load64(m.memory, uint64(uint32(v1))+8))
-		store64(m.memory, uint64(uint32(v2))+392, uint64(t217))
-		t218 := int64(load64(m.memory, uint64(uint32(v1))))
-		store64(m.memory, uint64(uint32(v2))+384, uint64(t218))
-		store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
-		store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
-		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(4)))
-		m.fn87(v2+i32(200), i32(8), v2+i32(456), v2+i32(384))
-		t219 := int64(load64(m.memory, uint64(uint32(v1))+32))
-		store64(m.memory, uint64(uint32(v2))+416, uint64(t219))
-		t220 := int64(load64(m.memory, uint64(uint32(v1))+24))
-		store64(m.memory, uint64(uint32(v2))+408, uint64(t220))
-		t221 := int64(load64(m.memory, uint64(uint32(v1))+16))
-		store64(m.memory, uint64(uint32(v2))+400, uint64(t221))
-		t222 := int64(load64(m.memory, uint64(uint32(v1))+8))
-		store64(m.memory, uint64(uint32(v2))+392, uint64(t222))
-		t223 := int64(load64(m.memory, uint64(uint32(v1))))
-		store64(m.memory, uint64(uint32(v2))+384, uint64(t223))
-		store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
-		store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
-		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(5)))
-		m.fn87(v2+i32(200), i32(9), v2+i32(456), v2+i32(384))
-		t224 := int64(load64(m.memory, uint64(uint32(v1))+32))
-		store64(m.memory, uint64(uint32(v2))+416, uint64(t224))
-		t225 := int64(load64(m.memory, uint64(uint32(v1))+24))
-		store64(m.memory, uint64(uint32(v2))+408, uint64(t225))
-		t226 := int64(load64(m.memory, uint64(uint32(v1))+16))
-		store64(m.memory, uint64(uint32(v2))+400, uint64(t226))
-		t227 := int64(load64(m.memory, uint64(uint32(v1))+8))
-		store64(m.memory, uint64(uint32(v2))+392, uint64(t227))
-		t228 := int64(load64(m.memory, uint64(uint32(v1))))
-		store64(m.memory, uint64(uint32(v2))+384, uint64(t228))
-		store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
-		store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
-		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(261)))
-		m.fn87(v2+i32(200), i32(9), v2+i32(456), v2+i32(384))
-		t229 := int64(load64(m.memory, uint64(uint32(v1))+32))
-		store64(m.memory, uint64(uint32(v2))+416, uint64(t229))
-		t230 := int64(load64(m.memory, uint64(uint32(v1))+24))
-		store64(m.memory, uint64(uint32(v2))+408, uint64(t230))
-		t231 := int64(load64(m.memory, uint64(uint32(v1))+16))
-		store64(m.memory, uint64(uint32(v2))+400, uint64(t231))
-		t232 := int64(load64(m.memory, uint64(uint32(v1))+8))
-		store64(m.memory, uint64(uint32(v2))+392, uint64(t232))
-		t233 := int64(load64(m.memory, uint64(uint32(v1))))
-		store64(m.memory, uint64(uint32(v2))+384, uint64(t233))
-		store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
-		store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
-		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(516)))
-		m.fn87(v2+i32(200), i32(10), v2+i32(456), v2+i32(384))
-		m.fn70(v2+i32(64), v16, v17)
-		t234 := int64(load64(m.memory, uint64(uint32(v2))+64))
-		v20 = t234
-		t235 := int64(load64(m.memory, uint64(uint32(v1))+32))
-		store64(m.memory, uint64(uint32(v2))+416, uint64(t235))
-		t236 := int64(load64(m.memory, uint64(uint32(v1))+24))
-		store64(m.memory, uint64(uint32(v2))+408, uint64(t236))
-		t237 := int64(load64(m.memory, uint64(uint32(v1))+16))
-		store64(m.memory, uint64(uint32(v2))+400, uint64(t237))
-		t238 := int64(load64(m.memory, uint64(uint32(v1))+8))
-		store64(m.memory, uint64(uint32(v2))+392, uint64(t238))
-		t239 := int64(load64(m.memory, uint64(uint32(v1))))
-		store64(m.memory, uint64(uint32(v2))+384, uint64(t239))
-		store64(m.memory, uint64(uint32(v2))+488, uint64(v20))
-		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(516)))
-		m.fn87(v2+i32(200), i32(10), v2+i32(456), v2+i32(384))
-		t240 := int64(load64(m.memory, uint64(uint32(v1))+32))
-		store64(m.memory, uint64(uint32(v2))+416, uint64(t240))
-		t241 := int64(load64(m.memory, uint64(uint32(v1))+24))
-		store64(m.memory, uint64(uint32(v2))+408, uint64(t241))
-		t242 := int64(load64(m.memory, uint64(uint32(v1))+16))
-		store64(m.memory, uint64(uint32(v2))+400, uint64(t242))
-		t243 := int64(load64(m.memory, uint64(uint32(v1))+8))
-		store64(m.memory, uint64(uint32(v2))+392, uint64(t243))
-		t244 := int64(load64(m.memory, uint64(uint32(v1))))
-		store64(m.memory, uint64(uint32(v2))+384, uint64(t244))
-		store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
-		store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
-		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(517)))
-		m.fn87(v2+i32(200), i32(11), v2+i32(456), v2+i32(384))
-		t245 := int64(load64(m.memory, uint64(uint32(v1))+32))
-		store64(m.memory, uint64(uint32(v2))+416, uint64(t245))
-		t246 := int64(load64(m.memory, uint64(uint32(v1))+24))
-		store64(m.memory, uint64(uint32(v2))+408, uint64(t246))
-		t247 := int64(load64(m.memory, uint64(uint32(v1))+16))
-		store64(m.memory, uint64(uint32(v2))+400, uint64(t247))
-		t248 := int64(load64(m.memory, uint64(uint32(v1))+8))
-		store64(m.memory, uint64(uint32(v2))+392, uint64(t248))
-		t249 := int64(load64(m.memory, uint64(uint32(v1))))
-		store64(m.memory, uint64(uint32(v2))+384, uint64(t249))
-		store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
-		store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
-		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(773)))
-		m.fn87(v2+i32(200), i32(11), v2+i32(456), v2+i32(384))
-		t250 := int64(load64(m.memory, uint64(uint32(v1))+32))
-		store64(m.memory, uint64(uint32(v2))+416, uint64(t250))
-		t251 := int64(load64(m.memory, uint64(uint32(v1))+24))
-		store64(m.memory, uint64(uint32(v2))+408, uint64(t251))
-		t252 := int64(load64(m.memory, uint64(uint32(v1))+16))
-		store64(m.memory, uint64(uint32(v2))+400, uint64(t252))
-		t253 := int64(load64(m.memory, uint64(uint32(v1))+8))
-		store64(m.memory, uint64(uint32(v2))+392, uint64(t253))
-		t254 := int64(load64(m.memory, uint64(uint32(v1))))
-		store64(m.memory, uint64(uint32(v2))+384, uint64(t254))
-		store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
-		store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
-		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(1029)))
-		m.fn87(v2+i32(200), i32(11), v2+i32(456), v2+i32(384))
-		t255 := int64(load64(m.memory, uint64(uint32(v1))+32))
-		store64(m.memory, uint64(uint32(v2))+416, uint64(t255))
-		t256 := int64(load64(m.memory, uint64(uint32(v1))+24))
-		store64(m.memory, uint64(uint32(v2))+408, uint64(t256))
-		t257 := int64(load64(m.memory, uint64(uint32(v1))+16))
-		store64(m.memory, uint64(uint32(v2))+400, uint64(t257))
-		t258 := int64(load64(m.memory, uint64(uint32(v1))+8))
-		store64(m.memory, uint64(uint32(v2))+392, uint64(t258))
-		t259 := int64(load64(m.memory, uint64(uint32(v1))))
-		store64(m.memory, uint64(uint32(v2))+384, uint64(t259))
-		store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
-		store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
-		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(1285)))
-		m.fn87(v2+i32(200), i32(11), v2+i32(456), v2+i32(384))
-		v1 = i32(-216)
-	l34:
-		{
-			t260 := int64(load64(m.memory, uint64(uint32(v2))+232))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t260))
-			t261 := int64(load64(m.memory, uint64(uint32(v2))+224))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t261))
-			t262 := int64(load64(m.memory, uint64(uint32(v2))+216))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t262))
-			t263 := int64(load64(m.memory, uint64(uint32(v2))+208))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t263))
-			t264 := int64(load64(m.memory, uint64(uint32(v2))+200))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t264))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
-			t265 := int64(load64(m.memory, uint64(uint32(v1+i32(44748)))))
-			store64(m.memory, uint64(uint32(v2))+460, uint64(t265))
-			m.memory[uint64(uint32(v2))+456] = byte(i32(1))
-			m.fn87(v2+i32(200), i32(12), v2+i32(384), v2+i32(456))
-			v1 = v1 + i32(8)
-			if v1 != 0 {
-				goto l34
-			}
-		}
-		v1 = i32(-384)
-	l36:
-		{
-			t266 := int64(load64(m.memory, uint64(uint32(v2))+232))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t266))
-			t267 := int64(load64(m.memory, uint64(uint32(v2))+224))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t267))
-			t268 := int64(load64(m.memory, uint64(uint32(v2))+216))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t268))
-			t269 := int64(load64(m.memory, uint64(uint32(v2))+208))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t269))
-			t270 := int64(load64(m.memory, uint64(uint32(v2))+200))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t270))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
-			t271 := int32(load32(m.memory, uint64(uint32(v1+i32(45292)))))
-			t272 := v2
-			v16 = t271
-			store32(m.memory, uint64(uint32(t272))+472, uint32(v16))
-			t273 := int32(load32(m.memory, uint64(uint32(v1+i32(45288)))))
-			t274 := v2
-			v8 = t273
-			store32(m.memory, uint64(uint32(t274))+468, uint32(v8))
-			t275 := int32(load32(m.memory, uint64(uint32(v1+i32(45284)))))
-			t276 := v2
-			v15 = t275
-			store32(m.memory, uint64(uint32(t276))+464, uint32(v15))
-			t277 := int32(load32(m.memory, uint64(uint32(v1+i32(45280)))))
-			t278 := v2
-			v17 = t277
-			store32(m.memory, uint64(uint32(t278))+460, uint32(v17))
-			m.memory[uint64(uint32(v2))+456] = byte(i32(2))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-			m.fn87(v2+i32(200), i32(12), v2+i32(384), v2+i32(456))
+			store32(m.memory, uint64(uint32(t40))+280, uint32(p41))
+			t42 := int64(load64(m.memory, uint64(uint32(v2))+224))
+			store64(m.memory, uint64(uint32(v2))+320, uint64(t42))
+			t43 := int64(load64(m.memory, uint64(uint32(v2))+216))
+			store64(m.memory, uint64(uint32(v2))+312, uint64(t43))
+			t44 := int64(load64(m.memory, uint64(uint32(v2))+208))
+			store64(m.memory, uint64(uint32(v2))+304, uint64(t44))
+			t45 := int64(load64(m.memory, uint64(uint32(v2))+200))
+			store64(m.memory, uint64(uint32(v2))+296, uint64(t45))
+			store32(m.memory, uint64(uint32(v2))+332, uint32(v17))
+			store32(m.memory, uint64(uint32(v2))+328, uint32(v16))
+			t46 := int64(load64(m.memory, uint64(uint32(v2))+240))
+			store64(m.memory, uint64(uint32(v2))+344, uint64(t46))
+			store32(m.memory, uint64(uint32(v2))+380, uint32(v11))
+			store32(m.memory, uint64(uint32(v2))+376, uint32(v13))
+			t47 := int64(load64(m.memory, uint64(uint32(v2))+264))
+			store64(m.memory, uint64(uint32(v2))+368, uint64(t47))
+			t48 := int64(load64(m.memory, uint64(uint32(v2))+256))
+			store64(m.memory, uint64(uint32(v2))+360, uint64(t48))
+			t49 := int64(load64(m.memory, uint64(uint32(v2))+248))
+			store64(m.memory, uint64(uint32(v2))+352, uint64(t49))
+			m.fn107(v2+i32(200), i32(0), v2+i32(296), v2+i32(344))
+			m.fn107(v2+i32(200), i32(2), v2+i32(344), v2+i32(296))
+			v1 = v2 + i32(240)
 			{
-				if uint32(v11) < uint32(v15) {
-					goto l35
+				if v15 == 0 {
+					goto l15
 				}
-				t279 := m.fn92(v17, v13, v15)
-				if t279 != 0 {
-					goto l35
-				}
-				v17 = v11 - v15
-				if uint32(v17) < uint32(v16) {
-					goto l35
-				}
-				t280 := v8
-				v15 = v13 + v15
-				t281 := v15
-				v17 = v17 - v16
-				t282 := m.fn92(t280, t281+v17, v16)
-				if t282 != 0 {
-					goto l35
-				}
-				t283 := int64(load64(m.memory, uint64(uint32(v2))+232))
-				store64(m.memory, uint64(uint32(v2))+416, uint64(t283))
-				t284 := int64(load64(m.memory, uint64(uint32(v2))+224))
-				store64(m.memory, uint64(uint32(v2))+408, uint64(t284))
-				t285 := int64(load64(m.memory, uint64(uint32(v2))+216))
-				store64(m.memory, uint64(uint32(v2))+400, uint64(t285))
-				t286 := int64(load64(m.memory, uint64(uint32(v2))+208))
-				store64(m.memory, uint64(uint32(v2))+392, uint64(t286))
-				t287 := int64(load64(m.memory, uint64(uint32(v2))+200))
-				store64(m.memory, uint64(uint32(v2))+384, uint64(t287))
-				store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
+				t50 := int64(load64(m.memory, uint64(uint32(v1))+32))
+				store64(m.memory, uint64(uint32(v2))+416, uint64(t50))
+				t51 := int64(load64(m.memory, uint64(uint32(v1))+24))
+				store64(m.memory, uint64(uint32(v2))+408, uint64(t51))
+				t52 := int64(load64(m.memory, uint64(uint32(v1))+16))
+				store64(m.memory, uint64(uint32(v2))+400, uint64(t52))
+				t53 := int64(load64(m.memory, uint64(uint32(v1))+8))
+				store64(m.memory, uint64(uint32(v2))+392, uint64(t53))
+				t54 := int64(load64(m.memory, uint64(uint32(v1))))
+				store64(m.memory, uint64(uint32(v2))+384, uint64(t54))
+				store32(m.memory, uint64(uint32(v2))+492, uint32(v14))
 				store32(m.memory, uint64(uint32(v2))+488, uint32(v15))
 				m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-				m.fn87(v2+i32(200), i32(12), v2+i32(384), v2+i32(456))
+				m.fn107(v2+i32(200), i32(3), v2+i32(456), v2+i32(384))
 			}
+		l15:
+			m.fn83(v2+i32(120), v16, v17)
+			t55 := int64(load64(m.memory, uint64(uint32(v2))+120))
+			v19 = t55
+			m.fn84(v2+i32(112), v16, v17)
+			t56 := int64(load64(m.memory, uint64(uint32(v2))+112))
+			v21 = t56
+			m.fn85(v2+i32(104), v16, v17)
+			t57 := int64(load64(m.memory, uint64(uint32(v2))+104))
+			v22 = t57
+			t58 := int64(load64(m.memory, uint64(uint32(v1))+32))
+			store64(m.memory, uint64(uint32(v2))+416, uint64(t58))
+			t59 := int64(load64(m.memory, uint64(uint32(v1))+24))
+			store64(m.memory, uint64(uint32(v2))+408, uint64(t59))
+			t60 := int64(load64(m.memory, uint64(uint32(v1))+16))
+			store64(m.memory, uint64(uint32(v2))+400, uint64(t60))
+			t61 := int64(load64(m.memory, uint64(uint32(v1))+8))
+			store64(m.memory, uint64(uint32(v2))+392, uint64(t61))
+			t62 := int64(load64(m.memory, uint64(uint32(v1))))
+			store64(m.memory, uint64(uint32(v2))+384, uint64(t62))
+			store64(m.memory, uint64(uint32(v2))+488, uint64(v19))
+			m.memory[uint64(uint32(v2))+456] = byte(i32(0))
+			m.fn107(v2+i32(200), i32(4), v2+i32(456), v2+i32(384))
+			t63 := int64(load64(m.memory, uint64(uint32(v1))+32))
+			store64(m.memory, uint64(uint32(v2))+416, uint64(t63))
+			t64 := int64(load64(m.memory, uint64(uint32(v1))+24))
+			store64(m.memory, uint64(uint32(v2))+408, uint64(t64))
+			t65 := int64(load64(m.memory, uint64(uint32(v1))+16))
+			store64(m.memory, uint64(uint32(v2))+400, uint64(t65))
+			t66 := int64(load64(m.memory, uint64(uint32(v1))+8))
+			store64(m.memory, uint64(uint32(v2))+392, uint64(t66))
+			t67 := int64(load64(m.memory, uint64(uint32(v1))))
+			store64(m.memory, uint64(uint32(v2))+384, uint64(t67))
+			store64(m.memory, uint64(uint32(v2))+488, uint64(v21))
+			m.memory[uint64(uint32(v2))+456] = byte(i32(0))
+			m.fn107(v2+i32(200), i32(4), v2+i32(456), v2+i32(384))
+			t68 := int64(load64(m.memory, uint64(uint32(v1))+32))
+			store64(m.memory, uint64(uint32(v2))+416, uint64(t68))
+			t69 := int64(load64(m.memory, uint64(uint32(v1))+24))
+			store64(m.memory, uint64(uint32(v2))+408, uint64(t69))
+			t70 := int64(load64(m.memory, uint64(uint32(v1))+16))
+			store64(m.memory, uint64(uint32(v2))+400, uint64(t70))
+			t71 := int64(load64(m.memory, uint64(uint32(v1))+8))
+			store64(m.memory, uint64(uint32(v2))+392, uint64(t71))
+			t72 := int64(load64(m.memory, uint64(uint32(v1))))
+			store64(m.memory, uint64(uint32(v2))+384, uint64(t72))
+			store64(m.memory, uint64(uint32(v2))+488, uint64(v22))
+			m.memory[uint64(uint32(v2))+456] = byte(i32(0))
+			m.fn107(v2+i32(200), i32(4), v2+i32(456), v2+i32(384))
+			v15 = i32(-144)
+		l16:
+			{
+				m.fn83(v2+i32(96), v16, v17)
+				t73 := int64(load64(m.memory, uint64(uint32(v2))+96))
+				v19 = t73
+				t74 := int64(load64(m.memory, uint64(uint32(v1))+32))
+				store64(m.memory, uint64(uint32(v2))+416, uint64(t74))
+				t75 := int64(load64(m.memory, uint64(uint32(v1))+24))
+				store64(m.memory, uint64(uint32(v2))+408, uint64(t75))
+				t76 := int64(load64(m.memory, uint64(uint32(v1))+16))
+				store64(m.memory, uint64(uint32(v2))+400, uint64(t76))
+				t77 := int64(load64(m.memory, uint64(uint32(v1))+8))
+				store64(m.memory, uint64(uint32(v2))+392, uint64(t77))
+				t78 := int64(load64(m.memory, uint64(uint32(v1))))
+				store64(m.memory, uint64(uint32(v2))+384, uint64(t78))
+				store64(m.memory, uint64(uint32(v2))+488, uint64(v19))
+				t79 := int32(load32(m.memory, uint64(uint32(v15+i32(46856)))))
+				t80 := v2
+				v8 = t79
+				store32(m.memory, uint64(uint32(t80))+472, uint32(v8))
+				t81 := int32(load32(m.memory, uint64(uint32(v15+i32(46852)))))
+				t82 := v2
+				v14 = t81
+				store32(m.memory, uint64(uint32(t82))+468, uint32(v14))
+				t83 := int32(load32(m.memory, uint64(uint32(v15+i32(46848)))))
+				t84 := v2
+				v12 = t83
+				store32(m.memory, uint64(uint32(t84))+464, uint32(v12))
+				t85 := int32(load32(m.memory, uint64(uint32(v15+i32(46844)))))
+				t86 := v2
+				v23 = t85
+				store32(m.memory, uint64(uint32(t86))+460, uint32(v23))
+				m.memory[uint64(uint32(v2))+456] = byte(i32(2))
+				m.fn107(v2+i32(200), i32(4), v2+i32(456), v2+i32(384))
+				t87 := int64(load64(m.memory, uint64(uint32(v1))+32))
+				store64(m.memory, uint64(uint32(v2))+416, uint64(t87))
+				t88 := int64(load64(m.memory, uint64(uint32(v1))+24))
+				store64(m.memory, uint64(uint32(v2))+408, uint64(t88))
+				t89 := int64(load64(m.memory, uint64(uint32(v1))+16))
+				store64(m.memory, uint64(uint32(v2))+400, uint64(t89))
+				t90 := int64(load64(m.memory, uint64(uint32(v1))+8))
+				store64(m.memory, uint64(uint32(v2))+392, uint64(t90))
+				t91 := int64(load64(m.memory, uint64(uint32(v1))))
+				store64(m.memory, uint64(uint32(v2))+384, uint64(t91))
+				store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
+				store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
+				store32(m.memory, uint64(uint32(v2))+472, uint32(v8))
+				store32(m.memory, uint64(uint32(v2))+468, uint32(v14))
+				store32(m.memory, uint64(uint32(v2))+464, uint32(v12))
+				store32(m.memory, uint64(uint32(v2))+460, uint32(v23))
+				m.memory[uint64(uint32(v2))+456] = byte(i32(2))
+				m.fn107(v2+i32(200), i32(4), v2+i32(456), v2+i32(384))
+				v15 = v15 + i32(16)
+				if v15 != 0 {
+					goto l16
+				}
+			}
+			m.fn83(v2+i32(88), v16, v17)
+			t92 := int32(load32(m.memory, uint64(uint32(v2))+88))
+			t93 := v2 + i32(80)
+			v14 = t92
+			t94 := int32(load32(m.memory, uint64(uint32(v2))+92))
+			t95 := v14
+			v12 = t94
+			m.fn78(t93, t95, v12)
+			{
+				t96 := int32(load32(m.memory, uint64(uint32(v2))+80))
+				v15 = t96
+				if v15 == 0 {
+					goto l17
+				}
+				t97 := int32(load32(m.memory, uint64(uint32(v2))+84))
+				t98 := v2 + i32(72)
+				t99 := v15
+				v8 = t97
+				m.fn83(t98, t99, v8)
+				t100 := int32(load32(m.memory, uint64(uint32(v2))+72))
+				v23 = t100
+				t101 := int32(load32(m.memory, uint64(uint32(v2))+76))
+				v24 = t101
+				t102 := int64(load64(m.memory, uint64(uint32(v1))+32))
+				store64(m.memory, uint64(uint32(v2))+416, uint64(t102))
+				t103 := int64(load64(m.memory, uint64(uint32(v1))+24))
+				store64(m.memory, uint64(uint32(v2))+408, uint64(t103))
+				t104 := int64(load64(m.memory, uint64(uint32(v1))+16))
+				store64(m.memory, uint64(uint32(v2))+400, uint64(t104))
+				t105 := int64(load64(m.memory, uint64(uint32(v1))+8))
+				store64(m.memory, uint64(uint32(v2))+392, uint64(t105))
+				t106 := int64(load64(m.memory, uint64(uint32(v1))))
+				store64(m.memory, uint64(uint32(v2))+384, uint64(t106))
+				store32(m.memory, uint64(uint32(v2))+492, uint32(v8))
+				store32(m.memory, uint64(uint32(v2))+488, uint32(v15))
+				m.memory[uint64(uint32(v2))+456] = byte(i32(0))
+				m.fn107(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
+				t107 := int64(load64(m.memory, uint64(uint32(v1))+32))
+				store64(m.memory, uint64(uint32(v2))+416, uint64(t107))
+				t108 := int64(load64(m.memory, uint64(uint32(v1))+24))
+				store64(m.memory, uint64(uint32(v2))+408, uint64(t108))
+				t109 := int64(load64(m.memory, uint64(uint32(v1))+16))
+				store64(m.memory, uint64(uint32(v2))+400, uint64(t109))
+				t110 := int64(load64(m.memory, uint64(uint32(v1))+8))
+				store64(m.memory, uint64(uint32(v2))+392, uint64(t110))
+				t111 := int64(load64(m.memory, uint64(uint32(v1))))
+				store64(m.memory, uint64(uint32(v2))+384, uint64(t111))
+				store32(m.memory, uint64(uint32(v2))+492, uint32(v8))
+				store32(m.memory, uint64(uint32(v2))+488, uint32(v15))
+				store16(m.memory, uint64(uint32(v2))+456, uint16(i32(262)))
+				m.fn107(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
+				t112 := int64(load64(m.memory, uint64(uint32(v1))+32))
+				store64(m.memory, uint64(uint32(v2))+416, uint64(t112))
+				t113 := int64(load64(m.memory, uint64(uint32(v1))+24))
+				store64(m.memory, uint64(uint32(v2))+408, uint64(t113))
+				t114 := int64(load64(m.memory, uint64(uint32(v1))+16))
+				store64(m.memory, uint64(uint32(v2))+400, uint64(t114))
+				t115 := int64(load64(m.memory, uint64(uint32(v1))+8))
+				store64(m.memory, uint64(uint32(v2))+392, uint64(t115))
+				t116 := int64(load64(m.memory, uint64(uint32(v1))))
+				store64(m.memory, uint64(uint32(v2))+384, uint64(t116))
+				store32(m.memory, uint64(uint32(v2))+492, uint32(v24))
+				store32(m.memory, uint64(uint32(v2))+488, uint32(v23))
+				m.memory[uint64(uint32(v2))+456] = byte(i32(0))
+				m.fn107(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
+				t117 := int64(load64(m.memory, uint64(uint32(v1))+32))
+				store64(m.memory, uint64(uint32(v2))+416, uint64(t117))
+				t118 := int64(load64(m.memory, uint64(uint32(v1))+24))
+				store64(m.memory, uint64(uint32(v2))+408, uint64(t118))
+				t119 := int64(load64(m.memory, uint64(uint32(v1))+16))
+				store64(m.memory, uint64(uint32(v2))+400, uint64(t119))
+				t120 := int64(load64(m.memory, uint64(uint32(v1))+8))
+				store64(m.memory, uint64(uint32(v2))+392, uint64(t120))
+				t121 := int64(load64(m.memory, uint64(uint32(v1))))
+				store64(m.memory, uint64(uint32(v2))+384, uint64(t121))
+				store32(m.memory, uint64(uint32(v2))+492, uint32(v24))
+				store32(m.memory, uint64(uint32(v2))+488, uint32(v23))
+				store16(m.memory, uint64(uint32(v2))+456, uint16(i32(262)))
+				m.fn107(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
+			}
+		l17:
+			t122 := int32(load32(m.memory, uint64(uint32(i32(0)))+45536))
+			store32(m.memory, uint64(uint32(v2))+440, uint32(t122))
+			t123 := int64(load64(m.memory, uint64(uint32(i32(0)))+45528))
+			store64(m.memory, uint64(uint32(v2))+432, uint64(t123))
+			v23 = v2 + i32(432)
+			v8 = i32(0)
+		l22:
+			{
+				t124 := int32(load32(m.memory, uint64(uint32(v23+v8))))
+				v15 = t124
+				store32(m.memory, uint64(uint32(v2))+340, uint32(i32(0)))
+				if uint32(v15) < uint32(i32(128)) {
+					goto l18
+				}
+				v24 = v15&i32(63) | i32(-128)
+				v25 = int32(uint32(v15) >> 6)
+				if uint32(v15) >= uint32(i32(2048)) {
+					v26 = int32(uint32(v15) >> 12)
+					v25 = v25&i32(63) | i32(-128)
+					if uint32(v15) > uint32(i32(0xffff)) {
+						m.memory[uint64(uint32(v2))+343] = byte(v24)
+						m.memory[uint64(uint32(v2))+342] = byte(v25)
+						m.memory[uint64(uint32(v2))+341] = byte(v26&i32(63) | i32(-128))
+						m.memory[uint64(uint32(v2))+340] = byte(int32(uint32(v15)>>18) | i32(-16))
+						v15 = i32(4)
+						goto l20
+					}
+					m.memory[uint64(uint32(v2))+342] = byte(v24)
+					m.memory[uint64(uint32(v2))+341] = byte(v25)
+					m.memory[uint64(uint32(v2))+340] = byte(v26 | i32(224))
+					v15 = i32(3)
+					goto l20
+				}
+				m.memory[uint64(uint32(v2))+341] = byte(v24)
+				m.memory[uint64(uint32(v2))+340] = byte(v25 | i32(192))
+				v15 = i32(2)
+				goto l20
+			l18:
+				m.memory[uint64(uint32(v2))+340] = byte(v15)
+				v15 = i32(1)
+			l20:
+				t125 := int64(load64(m.memory, uint64(uint32(v1))+32))
+				store64(m.memory, uint64(uint32(v2))+416, uint64(t125))
+				t126 := int64(load64(m.memory, uint64(uint32(v1))+24))
+				store64(m.memory, uint64(uint32(v2))+408, uint64(t126))
+				t127 := int64(load64(m.memory, uint64(uint32(v1))+16))
+				store64(m.memory, uint64(uint32(v2))+400, uint64(t127))
+				t128 := int64(load64(m.memory, uint64(uint32(v1))+8))
+				store64(m.memory, uint64(uint32(v2))+392, uint64(t128))
+				t129 := int64(load64(m.memory, uint64(uint32(v1))))
+				store64(m.memory, uint64(uint32(v2))+384, uint64(t129))
+				store32(m.memory, uint64(uint32(v2))+492, uint32(v12))
+				store32(m.memory, uint64(uint32(v2))+488, uint32(v14))
+				store32(m.memory, uint64(uint32(v2))+472, uint32(v15))
+				store32(m.memory, uint64(uint32(v2))+464, uint32(v15))
+				m.memory[uint64(uint32(v2))+456] = byte(i32(2))
+				store32(m.memory, uint64(uint32(v2))+468, uint32(v2+i32(340)))
+				store32(m.memory, uint64(uint32(v2))+460, uint32(v2+i32(340)))
+				m.fn107(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
+				t130 := int64(load64(m.memory, uint64(uint32(v1))+32))
+				store64(m.memory, uint64(uint32(v2))+416, uint64(t130))
+				t131 := int64(load64(m.memory, uint64(uint32(v1))+24))
+				store64(m.memory, uint64(uint32(v2))+408, uint64(t131))
+				t132 := int64(load64(m.memory, uint64(uint32(v1))+16))
+				store64(m.memory, uint64(uint32(v2))+400, uint64(t132))
+				t133 := int64(load64(m.memory, uint64(uint32(v1))+8))
+				store64(m.memory, uint64(uint32(v2))+392, uint64(t133))
+				t134 := int64(load64(m.memory, uint64(uint32(v1))))
+				store64(m.memory, uint64(uint32(v2))+384, uint64(t134))
+				store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
+				store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
+				store32(m.memory, uint64(uint32(v2))+472, uint32(v15))
+				store32(m.memory, uint64(uint32(v2))+464, uint32(v15))
+				m.memory[uint64(uint32(v2))+456] = byte(i32(2))
+				store32(m.memory, uint64(uint32(v2))+468, uint32(v2+i32(340)))
+				store32(m.memory, uint64(uint32(v2))+460, uint32(v2+i32(340)))
+				m.fn107(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
+				v8 = v8 + i32(4)
+				if v8 != i32(12) {
+					goto l22
+				}
+			}
+			t135 := int32(load32(m.memory, uint64(uint32(i32(0)))+45652))
+			store32(m.memory, uint64(uint32(v2))+451, uint32(t135))
+			t136 := int64(load64(m.memory, uint64(uint32(i32(0)))+45644))
+			store64(m.memory, uint64(uint32(v2))+443, uint64(t136))
+			t137 := int64(load64(m.memory, uint64(uint32(i32(0)))+45636))
+			store64(m.memory, uint64(uint32(v2))+435, uint64(t137))
+			t138 := int64(load64(m.memory, uint64(uint32(i32(0)))+45628))
+			store64(m.memory, uint64(uint32(v2))+427, uint64(t138))
+			t139 := int64(load64(m.memory, uint64(uint32(v1))+32))
+			store64(m.memory, uint64(uint32(v2))+416, uint64(t139))
+			t140 := int64(load64(m.memory, uint64(uint32(v1))+24))
+			store64(m.memory, uint64(uint32(v2))+408, uint64(t140))
+			t141 := int64(load64(m.memory, uint64(uint32(v1))+16))
+			store64(m.memory, uint64(uint32(v2))+400, uint64(t141))
+			t142 := int64(load64(m.memory, uint64(uint32(v1))+8))
+			store64(m.memory, uint64(uint32(v2))+392, uint64(t142))
+			t143 := int64(load64(m.memory, uint64(uint32(v1))))
+			store64(m.memory, uint64(uint32(v2))+384, uint64(t143))
+			store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
+			store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
+			m.memory[uint64(uint32(v2))+456] = byte(i32(8))
+			t144 := int64(load64(m.memory, uint64(uint32(v2))+424))
+			store64(m.memory, uint64(uint32(v2))+457, uint64(t144))
+			t145 := int64(load64(m.memory, uint64(uint32(v2))+432))
+			store64(m.memory, uint64(uint32(v2))+465, uint64(t145))
+			t146 := int64(load64(m.memory, uint64(uint32(v2))+440))
+			store64(m.memory, uint64(uint32(v2))+473, uint64(t146))
+			t147 := int64(load64(m.memory, uint64(uint32(v2))+447))
+			store64(m.memory, uint64(uint32(v2))+480, uint64(t147))
+			m.fn107(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
+			t148 := int32(load32(m.memory, uint64(uint32(i32(0)))+45680))
+			store32(m.memory, uint64(uint32(v2))+451, uint32(t148))
+			t149 := int64(load64(m.memory, uint64(uint32(i32(0)))+45672))
+			store64(m.memory, uint64(uint32(v2))+443, uint64(t149))
+			t150 := int64(load64(m.memory, uint64(uint32(i32(0)))+45664))
+			store64(m.memory, uint64(uint32(v2))+435, uint64(t150))
+			t151 := int64(load64(m.memory, uint64(uint32(i32(0)))+45656))
+			store64(m.memory, uint64(uint32(v2))+427, uint64(t151))
+			t152 := int64(load64(m.memory, uint64(uint32(v1))+32))
+			store64(m.memory, uint64(uint32(v2))+416, uint64(t152))
+			t153 := int64(load64(m.memory, uint64(uint32(v1))+24))
+			store64(m.memory, uint64(uint32(v2))+408, uint64(t153))
+			t154 := int64(load64(m.memory, uint64(uint32(v1))+16))
+			store64(m.memory, uint64(uint32(v2))+400, uint64(t154))
+			t155 := int64(load64(m.memory, uint64(uint32(v1))+8))
+			store64(m.memory, uint64(uint32(v2))+392, uint64(t155))
+			t156 := int64(load64(m.memory, uint64(uint32(v1))))
+			store64(m.memory, uint64(uint32(v2))+384, uint64(t156))
+			store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
+			store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
+			m.memory[uint64(uint32(v2))+456] = byte(i32(8))
+			t157 := int64(load64(m.memory, uint64(uint32(v2))+424))
+			store64(m.memory, uint64(uint32(v2))+457, uint64(t157))
+			t158 := int64(load64(m.memory, uint64(uint32(v2))+432))
+			store64(m.memory, uint64(uint32(v2))+465, uint64(t158))
+			t159 := int64(load64(m.memory, uint64(uint32(v2))+440))
+			store64(m.memory, uint64(uint32(v2))+473, uint64(t159))
+			t160 := int64(load64(m.memory, uint64(uint32(v2))+447))
+			store64(m.memory, uint64(uint32(v2))+480, uint64(t160))
+			m.fn107(v2+i32(200), i32(5), v2+i32(456), v2+i32(384))
+			m.fn109(v2+i32(200), i32(6), v16, v17, i32(3))
+			t161 := int64(load64(m.memory, uint64(uint32(v1))+32))
+			store64(m.memory, uint64(uint32(v2))+416, uint64(t161))
+			t162 := int64(load64(m.memory, uint64(uint32(v1))+24))
+			store64(m.memory, uint64(uint32(v2))+408, uint64(t162))
+			t163 := int64(load64(m.memory, uint64(uint32(v1))+16))
+			store64(m.memory, uint64(uint32(v2))+400, uint64(t163))
+			t164 := int64(load64(m.memory, uint64(uint32(v1))+8))
+			store64(m.memory, uint64(uint32(v2))+392, uint64(t164))
+			t165 := int64(load64(m.memory, uint64(uint32(v1))))
+			store64(m.memory, uint64(uint32(v2))+384, uint64(t165))
+			store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
+			store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
+			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(6)))
+			m.fn107(v2+i32(200), i32(7), v2+i32(456), v2+i32(384))
+			t166 := int64(load64(m.memory, uint64(uint32(v1))+32))
+			store64(m.memory, uint64(uint32(v2))+416, uint64(t166))
+			t167 := int64(load64(m.memory, uint64(uint32(v1))+24))
+			store64(m.memory, uint64(uint32(v2))+408, uint64(t167))
+			t168 := int64(load64(m.memory, uint64(uint32(v1))+16))
+			store64(m.memory, uint64(uint32(v2))+400, uint64(t168))
+			t169 := int64(load64(m.memory, uint64(uint32(v1))+8))
+			store64(m.memory, uint64(uint32(v2))+392, uint64(t169))
+			t170 := int64(load64(m.memory, uint64(uint32(v1))))
+			store64(m.memory, uint64(uint32(v2))+384, uint64(t170))
+			store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
+			store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
+			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(262)))
+			m.fn107(v2+i32(200), i32(7), v2+i32(456), v2+i32(384))
+			t171 := int64(load64(m.memory, uint64(uint32(v1))+32))
+			store64(m.memory, uint64(uint32(v2))+416, uint64(t171))
+			t172 := int64(load64(m.memory, uint64(uint32(v1))+24))
+			store64(m.memory, uint64(uint32(v2))+408, uint64(t172))
+			t173 := int64(load64(m.memory, uint64(uint32(v1))+16))
+			store64(m.memory, uint64(uint32(v2))+400, uint64(t173))
+			t174 := int64(load64(m.memory, uint64(uint32(v1))+8))
+			store64(m.memory, uint64(uint32(v2))+392, uint64(t174))
+			t175 := int64(load64(m.memory, uint64(uint32(v1))))
+			store64(m.memory, uint64(uint32(v2))+384, uint64(t175))
+			store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
+			store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
+			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(518)))
+			m.fn107(v2+i32(200), i32(7), v2+i32(456), v2+i32(384))
+			t176 := int64(load64(m.memory, uint64(uint32(v1))+32))
+			store64(m.memory, uint64(uint32(v2))+416, uint64(t176))
+			t177 := int64(load64(m.memory, uint64(uint32(v1))+24))
+			store64(m.memory, uint64(uint32(v2))+408, uint64(t177))
+			t178 := int64(load64(m.memory, uint64(uint32(v1))+16))
+			store64(m.memory, uint64(uint32(v2))+400, uint64(t178))
+			t179 := int64(load64(m.memory, uint64(uint32(v1))+8))
+			store64(m.memory, uint64(uint32(v2))+392, uint64(t179))
+			t180 := int64(load64(m.memory, uint64(uint32(v1))))
+			store64(m.memory, uint64(uint32(v2))+384, uint64(t180))
+			store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
+			store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
+			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(774)))
+			m.fn107(v2+i32(200), i32(7), v2+i32(456), v2+i32(384))
+			v8 = v2 + i32(456) | i32(1)
+			v14 = v2 + i32(427)
+			v15 = i32(-784)
+		l23:
+			{
+				t181 := int32(load32(m.memory, uint64(uint32(v15+i32(46716)))))
+				store32(m.memory, uint64(uint32(v14))+24, uint32(t181))
+				t182 := int64(load64(m.memory, uint64(uint32(v15+i32(46708)))))
+				store64(m.memory, uint64(uint32(v14))+16, uint64(t182))
+				t183 := int64(load64(m.memory, uint64(uint32(v15+i32(46700)))))
+				store64(m.memory, uint64(uint32(v14))+8, uint64(t183))
+				t184 := int64(load64(m.memory, uint64(uint32(v15+i32(46692)))))
+				store64(m.memory, uint64(uint32(v14)), uint64(t184))
+				t185 := int64(load64(m.memory, uint64(uint32(v1))+32))
+				store64(m.memory, uint64(uint32(v2))+416, uint64(t185))
+				t186 := int64(load64(m.memory, uint64(uint32(v1))+24))
+				store64(m.memory, uint64(uint32(v2))+408, uint64(t186))
+				t187 := int64(load64(m.memory, uint64(uint32(v1))+16))
+				store64(m.memory, uint64(uint32(v2))+400, uint64(t187))
+				t188 := int64(load64(m.memory, uint64(uint32(v1))+8))
+				store64(m.memory, uint64(uint32(v2))+392, uint64(t188))
+				t189 := int64(load64(m.memory, uint64(uint32(v1))))
+				store64(m.memory, uint64(uint32(v2))+384, uint64(t189))
+				store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
+				store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
+				m.memory[uint64(uint32(v2))+456] = byte(i32(7))
+				t190 := int64(load64(m.memory, uint64(uint32(v2))+424))
+				store64(m.memory, uint64(uint32(v8)), uint64(t190))
+				t191 := int64(load64(m.memory, uint64(uint32(v2))+432))
+				store64(m.memory, uint64(uint32(v8))+8, uint64(t191))
+				t192 := int64(load64(m.memory, uint64(uint32(v2))+440))
+				store64(m.memory, uint64(uint32(v8))+16, uint64(t192))
+				t193 := int64(load64(m.memory, uint64(uint32(v2))+447))
+				store64(m.memory, uint64(uint32(v8))+23, uint64(t193))
+				m.fn107(v2+i32(200), i32(7), v2+i32(456), v2+i32(384))
+				v15 = v15 + i32(28)
+				if v15 != 0 {
+					goto l23
+				}
+			}
+			t194 := int64(load64(m.memory, uint64(uint32(v1))+32))
+			store64(m.memory, uint64(uint32(v2))+416, uint64(t194))
+			t195 := int64(load64(m.memory, uint64(uint32(v1))+24))
+			store64(m.memory, uint64(uint32(v2))+408, uint64(t195))
+			t196 := int64(load64(m.memory, uint64(uint32(v1))+16))
+			store64(m.memory, uint64(uint32(v2))+400, uint64(t196))
+			t197 := int64(load64(m.memory, uint64(uint32(v1))+8))
+			store64(m.memory, uint64(uint32(v2))+392, uint64(t197))
+			t198 := int64(load64(m.memory, uint64(uint32(v1))))
+			store64(m.memory, uint64(uint32(v2))+384, uint64(t198))
+			store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
+			store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
+			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(4)))
+			m.fn107(v2+i32(200), i32(8), v2+i32(456), v2+i32(384))
+			t199 := int64(load64(m.memory, uint64(uint32(v1))+32))
+			store64(m.memory, uint64(uint32(v2))+416, uint64(t199))
+			t200 := int64(load64(m.memory, uint64(uint32(v1))+24))
+			store64(m.memory, uint64(uint32(v2))+408, uint64(t200))
+			t201 := int64(load64(m.memory, uint64(uint32(v1))+16))
+			store64(m.memory, uint64(uint32(v2))+400, uint64(t201))
+			t202 := int64(load64(m.memory, uint64(uint32(v1))+8))
+			store64(m.memory, uint64(uint32(v2))+392, uint64(t202))
+			t203 := int64(load64(m.memory, uint64(uint32(v1))))
+			store64(m.memory, uint64(uint32(v2))+384, uint64(t203))
+			store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
+			store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
+			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(5)))
+			m.fn107(v2+i32(200), i32(9), v2+i32(456), v2+i32(384))
+			t204 := int64(load64(m.memory, uint64(uint32(v1))+32))
+			store64(m.memory, uint64(uint32(v2))+416, uint64(t204))
+			t205 := int64(load64(m.memory, uint64(uint32(v1))+24))
+			store64(m.memory, uint64(uint32(v2))+408, uint64(t205))
+			t206 := int64(load64(m.memory, uint64(uint32(v1))+16))
+			store64(m.memory, uint64(uint32(v2))+400, uint64(t206))
+			t207 := int64(load64(m.memory, uint64(uint32(v1))+8))
+			store64(m.memory, uint64(uint32(v2))+392, uint64(t207))
+			t208 := int64(load64(m.memory, uint64(uint32(v1))))
+			store64(m.memory, uint64(uint32(v2))+384, uint64(t208))
+			store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
+			store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
+			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(261)))
+			m.fn107(v2+i32(200), i32(9), v2+i32(456), v2+i32(384))
+			t209 := int64(load64(m.memory, uint64(uint32(v1))+32))
+			store64(m.memory, uint64(uint32(v2))+416, uint64(t209))
+			t210 := int64(load64(m.memory, uint64(uint32(v1))+24))
+			store64(m.memory, uint64(uint32(v2))+408, uint64(t210))
+			t211 := int64(load64(m.memory, uint64(uint32(v1))+16))
+			store64(m.memory, uint64(uint32(v2))+400, uint64(t211))
+			t212 := int64(load64(m.memory, uint64(uint32(v1))+8))
+			store64(m.memory, uint64(uint32(v2))+392, uint64(t212))
+			t213 := int64(load64(m.memory, uint64(uint32(v1))))
+			store64(m.memory, uint64(uint32(v2))+384, uint64(t213))
+			store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
+			store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
+			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(516)))
+			m.fn107(v2+i32(200), i32(10), v2+i32(456), v2+i32(384))
+			m.fn83(v2+i32(64), v16, v17)
+			t214 := int64(load64(m.memory, uint64(uint32(v2))+64))
+			v19 = t214
+			t215 := int64(load64(m.memory, uint64(uint32(v1))+32))
+			store64(m.memory, uint64(uint32(v2))+416, uint64(t215))
+			t216 := int64(load64(m.memory, uint64(uint32(v1))+24))
+			store64(m.memory, uint64(uint32(v2))+408, uint64(t216))
+			t217 := int64(load64(m.memory, uint64(uint32(v1))+16))
+			store64(m.memory, uint64(uint32(v2))+400, uint64(t217))
+			t218 := int64(load64(m.memory, uint64(uint32(v1))+8))
+			store64(m.memory, uint64(uint32(v2))+392, uint64(t218))
+			t219 := int64(load64(m.memory, uint64(uint32(v1))))
+			store64(m.memory, uint64(uint32(v2))+384, uint64(t219))
+			store64(m.memory, uint64(uint32(v2))+488, uint64(v19))
+			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(516)))
+			m.fn107(v2+i32(200), i32(10), v2+i32(456), v2+i32(384))
+			t220 := int64(load64(m.memory, uint64(uint32(v1))+32))
+			store64(m.memory, uint64(uint32(v2))+416, uint64(t220))
+			t221 := int64(load64(m.memory, uint64(uint32(v1))+24))
+			store64(m.memory, uint64(uint32(v2))+408, uint64(t221))
+			t222 := int64(load64(m.memory, uint64(uint32(v1))+16))
+			store64(m.memory, uint64(uint32(v2))+400, uint64(t222))
+			t223 := int64(load64(m.memory, uint64(uint32(v1))+8))
+			store64(m.memory, uint64(uint32(v2))+392, uint64(t223))
+			t224 := int64(load64(m.memory, uint64(uint32(v1))))
+			store64(m.memory, uint64(uint32(v2))+384, uint64(t224))
+			store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
+			store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
+			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(517)))
+			m.fn107(v2+i32(200), i32(11), v2+i32(456), v2+i32(384))
+			t225 := int64(load64(m.memory, uint64(uint32(v1))+32))
+			store64(m.memory, uint64(uint32(v2))+416, uint64(t225))
+			t226 := int64(load64(m.memory, uint64(uint32(v1))+24))
+			store64(m.memory, uint64(uint32(v2))+408, uint64(t226))
+			t227 := int64(load64(m.memory, uint64(uint32(v1))+16))
+			store64(m.memory, uint64(uint32(v2))+400, uint64(t227))
+			t228 := int64(load64(m.memory, uint64(uint32(v1))+8))
+			store64(m.memory, uint64(uint32(v2))+392, uint64(t228))
+			t229 := int64(load64(m.memory, uint64(uint32(v1))))
+			store64(m.memory, uint64(uint32(v2))+384, uint64(t229))
+			store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
+			store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
+			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(773)))
+			m.fn107(v2+i32(200), i32(11), v2+i32(456), v2+i32(384))
+			t230 := int64(load64(m.memory, uint64(uint32(v1))+32))
+			store64(m.memory, uint64(uint32(v2))+416, uint64(t230))
+			t231 := int64(load64(m.memory, uint64(uint32(v1))+24))
+			store64(m.memory, uint64(uint32(v2))+408, uint64(t231))
+			t232 := int64(load64(m.memory, uint64(uint32(v1))+16))
+			store64(m.memory, uint64(uint32(v2))+400, uint64(t232))
+			t233 := int64(load64(m.memory, uint64(uint32(v1))+8))
+			store64(m.memory, uint64(uint32(v2))+392, uint64(t233))
+			t234 := int64(load64(m.memory, uint64(uint32(v1))))
+			store64(m.memory, uint64(uint32(v2))+384, uint64(t234))
+			store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
+			store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
+			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(1029)))
+			m.fn107(v2+i32(200), i32(11), v2+i32(456), v2+i32(384))
+			t235 := int64(load64(m.memory, uint64(uint32(v1))+32))
+			store64(m.memory, uint64(uint32(v2))+416, uint64(t235))
+			t236 := int64(load64(m.memory, uint64(uint32(v1))+24))
+			store64(m.memory, uint64(uint32(v2))+408, uint64(t236))
+			t237 := int64(load64(m.memory, uint64(uint32(v1))+16))
+			store64(m.memory, uint64(uint32(v2))+400, uint64(t237))
+			t238 := int64(load64(m.memory, uint64(uint32(v1))+8))
+			store64(m.memory, uint64(uint32(v2))+392, uint64(t238))
+			t239 := int64(load64(m.memory, uint64(uint32(v1))))
+			store64(m.memory, uint64(uint32(v2))+384, uint64(t239))
+			store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
+			store32(m.memory, uint64(uint32(v2))+488, uint32(v16))
+			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(1285)))
+			m.fn107(v2+i32(200), i32(11), v2+i32(456), v2+i32(384))
+			v1 = i32(-216)
+		l24:
+			{
+				t240 := int64(load64(m.memory, uint64(uint32(v2))+232))
+				store64(m.memory, uint64(uint32(v2))+416, uint64(t240))
+				t241 := int64(load64(m.memory, uint64(uint32(v2))+224))
+				store64(m.memory, uint64(uint32(v2))+408, uint64(t241))
+				t242 := int64(load64(m.memory, uint64(uint32(v2))+216))
+				store64(m.memory, uint64(uint32(v2))+400, uint64(t242))
+				t243 := int64(load64(m.memory, uint64(uint32(v2))+208))
+				store64(m.memory, uint64(uint32(v2))+392, uint64(t243))
+				t244 := int64(load64(m.memory, uint64(uint32(v2))+200))
+				store64(m.memory, uint64(uint32(v2))+384, uint64(t244))
+				store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
+				store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
+				t245 := int64(load64(m.memory, uint64(uint32(v1+i32(47344)))))
+				store64(m.memory, uint64(uint32(v2))+460, uint64(t245))
+				m.memory[uint64(uint32(v2))+456] = byte(i32(1))
+				m.fn107(v2+i32(200), i32(12), v2+i32(384), v2+i32(456))
+				v1 = v1 + i32(8)
+				if v1 != 0 {
+					goto l24
+				}
+			}
+			v1 = i32(-384)
+		l26:
+			{
+				t246 := int64(load64(m.memory, uint64(uint32(v2))+232))
+				store64(m.memory, uint64(uint32(v2))+416, uint64(t246))
+				t247 := int64(load64(m.memory, uint64(uint32(v2))+224))
+				store64(m.memory, uint64(uint32(v2))+408, uint64(t247))
+				t248 := int64(load64(m.memory, uint64(uint32(v2))+216))
+				store64(m.memory, uint64(uint32(v2))+400, uint64(t248))
+				t249 := int64(load64(m.memory, uint64(uint32(v2))+208))
+				store64(m.memory, uint64(uint32(v2))+392, uint64(t249))
+				t250 := int64(load64(m.memory, uint64(uint32(v2))+200))
+				store64(m.memory, uint64(uint32(v2))+384, uint64(t250))
+				store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
+				t251 := int32(load32(m.memory, uint64(uint32(v1+i32(47888)))))
+				t252 := v2
+				v16 = t251
+				store32(m.memory, uint64(uint32(t252))+472, uint32(v16))
+				t253 := int32(load32(m.memory, uint64(uint32(v1+i32(47884)))))
+				t254 := v2
+				v8 = t253
+				store32(m.memory, uint64(uint32(t254))+468, uint32(v8))
+				t255 := int32(load32(m.memory, uint64(uint32(v1+i32(47880)))))
+				t256 := v2
+				v15 = t255
+				store32(m.memory, uint64(uint32(t256))+464, uint32(v15))
+				t257 := int32(load32(m.memory, uint64(uint32(v1+i32(47876)))))
+				t258 := v2
+				v17 = t257
+				store32(m.memory, uint64(uint32(t258))+460, uint32(v17))
+				m.memory[uint64(uint32(v2))+456] = byte(i32(2))
+				store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
+				m.fn107(v2+i32(200), i32(12), v2+i32(384), v2+i32(456))
+				{
+					if uint32(v11) < uint32(v15) {
+						goto l25
+					}
+					t259 := m.fn112(v17, v13, v15)
+					if t259 != 0 {
+						goto l25
+					}
+					v17 = v11 - v15
+					if uint32(v17) < uint32(v16) {
+						goto l25
+					}
+					t260 := v8
+					v15 = v13 + v15
+					t261 := v15
+					v17 = v17 - v16
+					t262 := m.fn112(t260, t261+v17, v16)
+					if t262 != 0 {
+						goto l25
+					}
+					t263 := int64(load64(m.memory, uint64(uint32(v2))+232))
+					store64(m.memory, uint64(uint32(v2))+416, uint64(t263))
+					t264 := int64(load64(m.memory, uint64(uint32(v2))+224))
+					store64(m.memory, uint64(uint32(v2))+408, uint64(t264))
+					t265 := int64(load64(m.memory, uint64(uint32(v2))+216))
+					store64(m.memory, uint64(uint32(v2))+400, uint64(t265))
+					t266 := int64(load64(m.memory, uint64(uint32(v2))+208))
+					store64(m.memory, uint64(uint32(v2))+392, uint64(t266))
+					t267 := int64(load64(m.memory, uint64(uint32(v2))+200))
+					store64(m.memory, uint64(uint32(v2))+384, uint64(t267))
+					store32(m.memory, uint64(uint32(v2))+492, uint32(v17))
+					store32(m.memory, uint64(uint32(v2))+488, uint32(v15))
+					m.memory[uint64(uint32(v2))+456] = byte(i32(0))
+					m.fn107(v2+i32(200), i32(12), v2+i32(384), v2+i32(456))
+				}
+			l25:
+				v1 = v1 + i32(16)
+				if v1 != 0 {
+					goto l26
+				}
+			}
+			m.fn83(v2+i32(56), v13, v11)
+			t268 := int64(load64(m.memory, uint64(uint32(v2))+56))
+			v19 = t268
+			m.fn84(v2+i32(48), v13, v11)
+			t269 := int64(load64(m.memory, uint64(uint32(v2))+48))
+			v21 = t269
+			m.fn85(v2+i32(40), v13, v11)
+			t270 := int64(load64(m.memory, uint64(uint32(v2))+40))
+			v22 = t270
+			t271 := int64(load64(m.memory, uint64(uint32(v2))+232))
+			store64(m.memory, uint64(uint32(v2))+416, uint64(t271))
+			t272 := int64(load64(m.memory, uint64(uint32(v2))+224))
+			store64(m.memory, uint64(uint32(v2))+408, uint64(t272))
+			t273 := int64(load64(m.memory, uint64(uint32(v2))+216))
+			store64(m.memory, uint64(uint32(v2))+400, uint64(t273))
+			t274 := int64(load64(m.memory, uint64(uint32(v2))+208))
+			store64(m.memory, uint64(uint32(v2))+392, uint64(t274))
+			t275 := int64(load64(m.memory, uint64(uint32(v2))+200))
+			store64(m.memory, uint64(uint32(v2))+384, uint64(t275))
+			store64(m.memory, uint64(uint32(v2))+488, uint64(v19))
+			m.memory[uint64(uint32(v2))+456] = byte(i32(0))
+			m.fn107(v2+i32(200), i32(13), v2+i32(384), v2+i32(456))
+			t276 := int64(load64(m.memory, uint64(uint32(v2))+232))
+			store64(m.memory, uint64(uint32(v2))+416, uint64(t276))
+			t277 := int64(load64(m.memory, uint64(uint32(v2))+224))
+			store64(m.memory, uint64(uint32(v2))+408, uint64(t277))
+			t278 := int64(load64(m.memory, uint64(uint32(v2))+216))
+			store64(m.memory, uint64(uint32(v2))+400, uint64(t278))
+			t279 := int64(load64(m.memory, uint64(uint32(v2))+208))
+			store64(m.memory, uint64(uint32(v2))+392, uint64(t279))
+			t280 := int64(load64(m.memory, uint64(uint32(v2))+200))
+			store64(m.memory, uint64(uint32(v2))+384, uint64(t280))
+			store64(m.memory, uint64(uint32(v2))+488, uint64(v21))
+			m.memory[uint64(uint32(v2))+456] = byte(i32(0))
+			m.fn107(v2+i32(200), i32(13), v2+i32(384), v2+i32(456))
+			t281 := int64(load64(m.memory, uint64(uint32(v2))+232))
+			store64(m.memory, uint64(uint32(v2))+416, uint64(t281))
+			t282 := int64(load64(m.memory, uint64(uint32(v2))+224))
+			store64(m.memory, uint64(uint32(v2))+408, uint64(t282))
+			t283 := int64(load64(m.memory, uint64(uint32(v2))+216))
+			store64(m.memory, uint64(uint32(v2))+400, uint64(t283))
+			t284 := int64(load64(m.memory, uint64(uint32(v2))+208))
+			store64(m.memory, uint64(uint32(v2))+392, uint64(t284))
+			t285 := int64(load64(m.memory, uint64(uint32(v2))+200))
+			store64(m.memory, uint64(uint32(v2))+384, uint64(t285))
+			store64(m.memory, uint64(uint32(v2))+488, uint64(v22))
+			m.memory[uint64(uint32(v2))+456] = byte(i32(0))
+			m.fn107(v2+i32(200), i32(13), v2+i32(384), v2+i32(456))
+			v1 = i32(-144)
+		l27:
+			{
+				m.fn83(v2+i32(32), v13, v11)
+				t286 := int64(load64(m.memory, uint64(uint32(v2))+32))
+				v19 = t286
+				t287 := int64(load64(m.memory, uint64(uint32(v2))+232))
+				store64(m.memory, uint64(uint32(v2))+416, uint64(t287))
+				t288 := int64(load64(m.memory, uint64(uint32(v2))+224))
+				store64(m.memory, uint64(uint32(v2))+408, uint64(t288))
+				t289 := int64(load64(m.memory, uint64(uint32(v2))+216))
+				store64(m.memory, uint64(uint32(v2))+400, uint64(t289))
+				t290 := int64(load64(m.memory, uint64(uint32(v2))+208))
+				store64(m.memory, uint64(uint32(v2))+392, uint64(t290))
+				t291 := int64(load64(m.memory, uint64(uint32(v2))+200))
+				store64(m.memory, uint64(uint32(v2))+384, uint64(t291))
+				store64(m.memory, uint64(uint32(v2))+488, uint64(v19))
+				t292 := int32(load32(m.memory, uint64(uint32(v1+i32(46856)))))
+				t293 := v2
+				v15 = t292
+				store32(m.memory, uint64(uint32(t293))+472, uint32(v15))
+				t294 := int32(load32(m.memory, uint64(uint32(v1+i32(46852)))))
+				t295 := v2
+				v17 = t294
+				store32(m.memory, uint64(uint32(t295))+468, uint32(v17))
+				t296 := int32(load32(m.memory, uint64(uint32(v1+i32(46848)))))
+				t297 := v2
+				v16 = t296
+				store32(m.memory, uint64(uint32(t297))+464, uint32(v16))
+				t298 := int32(load32(m.memory, uint64(uint32(v1+i32(46844)))))
+				t299 := v2
+				v8 = t298
+				store32(m.memory, uint64(uint32(t299))+460, uint32(v8))
+				m.memory[uint64(uint32(v2))+456] = byte(i32(2))
+				m.fn107(v2+i32(200), i32(13), v2+i32(384), v2+i32(456))
+				t300 := int64(load64(m.memory, uint64(uint32(v2))+232))
+				store64(m.memory, uint64(uint32(v2))+416, uint64(t300))
+				t301 := int64(load64(m.memory, uint64(uint32(v2))+224))
+				store64(m.memory, uint64(uint32(v2))+408, uint64(t301))
+				t302 := int64(load64(m.memory, uint64(uint32(v2))+216))
+				store64(m.memory, uint64(uint32(v2))+400, uint64(t302))
+				t303 := int64(load64(m.memory, uint64(uint32(v2))+208))
+				store64(m.memory, uint64(uint32(v2))+392, uint64(t303))
+				t304 := int64(load64(m.memory, uint64(uint32(v2))+200))
+				store64(m.memory, uint64(uint32(v2))+384, uint64(t304))
+				store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
+				store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
+				store32(m.memory, uint64(uint32(v2))+472, uint32(v15))
+				store32(m.memory, uint64(uint32(v2))+468, uint32(v17))
+				store32(m.memory, uint64(uint32(v2))+464, uint32(v16))
+				store32(m.memory, uint64(uint32(v2))+460, uint32(v8))
+				m.memory[uint64(uint32(v2))+456] = byte(i32(2))
+				m.fn107(v2+i32(200), i32(13), v2+i32(384), v2+i32(456))
+				v1 = v1 + i32(16)
+				if v1 != 0 {
+					goto l27
+				}
+			}
+			m.fn83(v2+i32(24), v13, v11)
+			t305 := int32(load32(m.memory, uint64(uint32(v2))+24))
+			t306 := v2 + i32(16)
+			v17 = t305
+			t307 := int32(load32(m.memory, uint64(uint32(v2))+28))
+			t308 := v17
+			v16 = t307
+			m.fn78(t306, t308, v16)
+			{
+				t309 := int32(load32(m.memory, uint64(uint32(v2))+16))
+				v1 = t309
+				if v1 == 0 {
+					goto l28
+				}
+				t310 := int32(load32(m.memory, uint64(uint32(v2))+20))
+				t311 := v2 + i32(8)
+				t312 := v1
+				v15 = t310
+				m.fn83(t311, t312, v15)
+				t313 := int32(load32(m.memory, uint64(uint32(v2))+8))
+				v8 = t313
+				t314 := int32(load32(m.memory, uint64(uint32(v2))+12))
+				v14 = t314
+				t315 := int64(load64(m.memory, uint64(uint32(v2))+232))
+				store64(m.memory, uint64(uint32(v2))+416, uint64(t315))
+				t316 := int64(load64(m.memory, uint64(uint32(v2))+224))
+				store64(m.memory, uint64(uint32(v2))+408, uint64(t316))
+				t317 := int64(load64(m.memory, uint64(uint32(v2))+216))
+				store64(m.memory, uint64(uint32(v2))+400, uint64(t317))
+				t318 := int64(load64(m.memory, uint64(uint32(v2))+208))
+				store64(m.memory, uint64(uint32(v2))+392, uint64(t318))
+				t319 := int64(load64(m.memory, uint64(uint32(v2))+200))
+				store64(m.memory, uint64(uint32(v2))+384, uint64(t319))
+				store32(m.memory, uint64(uint32(v2))+492, uint32(v15))
+				store32(m.memory, uint64(uint32(v2))+488, uint32(v1))
+				m.memory[uint64(uint32(v2))+456] = byte(i32(0))
+				m.fn107(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
+				t320 := int64(load64(m.memory, uint64(uint32(v2))+232))
+				store64(m.memory, uint64(uint32(v2))+416, uint64(t320))
+				t321 := int64(load64(m.memory, uint64(uint32(v2))+224))
+				store64(m.memory, uint64(uint32(v2))+408, uint64(t321))
+				t322 := int64(load64(m.memory, uint64(uint32(v2))+216))
+				store64(m.memory, uint64(uint32(v2))+400, uint64(t322))
+				t323 := int64(load64(m.memory, uint64(uint32(v2))+208))
+				store64(m.memory, uint64(uint32(v2))+392, uint64(t323))
+				t324 := int64(load64(m.memory, uint64(uint32(v2))+200))
+				store64(m.memory, uint64(uint32(v2))+384, uint64(t324))
+				store32(m.memory, uint64(uint32(v2))+492, uint32(v15))
+				store32(m.memory, uint64(uint32(v2))+488, uint32(v1))
+				store16(m.memory, uint64(uint32(v2))+456, uint16(i32(262)))
+				m.fn107(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
+				t325 := int64(load64(m.memory, uint64(uint32(v2))+232))
+				store64(m.memory, uint64(uint32(v2))+416, uint64(t325))
+				t326 := int64(load64(m.memory, uint64(uint32(v2))+224))
+				store64(m.memory, uint64(uint32(v2))+408, uint64(t326))
+				t327 := int64(load64(m.memory, uint64(uint32(v2))+216))
+				store64(m.memory, uint64(uint32(v2))+400, uint64(t327))
+				t328 := int64(load64(m.memory, uint64(uint32(v2))+208))
+				store64(m.memory, uint64(uint32(v2))+392, uint64(t328))
+				t329 := int64(load64(m.memory, uint64(uint32(v2))+200))
+				store64(m.memory, uint64(uint32(v2))+384, uint64(t329))
+				store32(m.memory, uint64(uint32(v2))+492, uint32(v14))
+				store32(m.memory, uint64(uint32(v2))+488, uint32(v8))
+				m.memory[uint64(uint32(v2))+456] = byte(i32(0))
+				m.fn107(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
+				t330 := int64(load64(m.memory, uint64(uint32(v2))+232))
+				store64(m.memory, uint64(uint32(v2))+416, uint64(t330))
+				t331 := int64(load64(m.memory, uint64(uint32(v2))+224))
+				store64(m.memory, uint64(uint32(v2))+408, uint64(t331))
+				t332 := int64(load64(m.memory, uint64(uint32(v2))+216))
+				store64(m.memory, uint64(uint32(v2))+400, uint64(t332))
+				t333 := int64(load64(m.memory, uint64(uint32(v2))+208))
+				store64(m.memory, uint64(uint32(v2))+392, uint64(t333))
+				t334 := int64(load64(m.memory, uint64(uint32(v2))+200))
+				store64(m.memory, uint64(uint32(v2))+384, uint64(t334))
+				store32(m.memory, uint64(uint32(v2))+492, uint32(v14))
+				store32(m.memory, uint64(uint32(v2))+488, uint32(v8))
+				store16(m.memory, uint64(uint32(v2))+456, uint16(i32(262)))
+				m.fn107(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
+			}
+		l28:
+			t335 := int32(load32(m.memory, uint64(uint32(i32(0)))+45536))
+			store32(m.memory, uint64(uint32(v2))+440, uint32(t335))
+			t336 := int64(load64(m.memory, uint64(uint32(i32(0)))+45528))
+			store64(m.memory, uint64(uint32(v2))+432, uint64(t336))
+			v8 = v2 + i32(432)
+			v15 = i32(0)
+		l33:
+			{
+				t337 := int32(load32(m.memory, uint64(uint32(v8+v15))))
+				v1 = t337
+				store32(m.memory, uint64(uint32(v2))+340, uint32(i32(0)))
+				if uint32(v1) < uint32(i32(128)) {
+					goto l29
+				}
+				v14 = v1&i32(63) | i32(-128)
+				v12 = int32(uint32(v1) >> 6)
+				if uint32(v1) >= uint32(i32(2048)) {
+					v23 = int32(uint32(v1) >> 12)
+					v12 = v12&i32(63) | i32(-128)
+					if uint32(v1) > uint32(i32(0xffff)) {
+						m.memory[uint64(uint32(v2))+343] = byte(v14)
+						m.memory[uint64(uint32(v2))+342] = byte(v12)
+						m.memory[uint64(uint32(v2))+341] = byte(v23&i32(63) | i32(-128))
+						m.memory[uint64(uint32(v2))+340] = byte(int32(uint32(v1)>>18) | i32(-16))
+						v1 = i32(4)
+						goto l31
+					}
+					m.memory[uint64(uint32(v2))+342] = byte(v14)
+					m.memory[uint64(uint32(v2))+341] = byte(v12)
+					m.memory[uint64(uint32(v2))+340] = byte(v23 | i32(224))
+					v1 = i32(3)
+					goto l31
+				}
+				m.memory[uint64(uint32(v2))+341] = byte(v14)
+				m.memory[uint64(uint32(v2))+340] = byte(v12 | i32(192))
+				v1 = i32(2)
+				goto l31
+			l29:
+				m.memory[uint64(uint32(v2))+340] = byte(v1)
+				v1 = i32(1)
+			l31:
+				t338 := int64(load64(m.memory, uint64(uint32(v2))+232))
+				store64(m.memory, uint64(uint32(v2))+416, uint64(t338))
+				t339 := int64(load64(m.memory, uint64(uint32(v2))+224))
+				store64(m.memory, uint64(uint32(v2))+408, uint64(t339))
+				t340 := int64(load64(m.memory, uint64(uint32(v2))+216))
+				store64(m.memory, uint64(uint32(v2))+400, uint64(t340))
+				t341 := int64(load64(m.memory, uint64(uint32(v2))+208))
+				store64(m.memory, uint64(uint32(v2))+392, uint64(t341))
+				t342 := int64(load64(m.memory, uint64(uint32(v2))+200))
+				store64(m.memory, uint64(uint32(v2))+384, uint64(t342))
+				store32(m.memory, uint64(uint32(v2))+492, uint32(v16))
+				store32(m.memory, uint64(uint32(v2))+488, uint32(v17))
+				store32(m.memory, uint64(uint32(v2))+472, uint32(v1))
+				store32(m.memory, uint64(uint32(v2))+464, uint32(v1))
+				m.memory[uint64(uint32(v2))+456] = byte(i32(2))
+				store32(m.memory, uint64(uint32(v2))+468, uint32(v2+i32(340)))
+				store32(m.memory, uint64(uint32(v2))+460, uint32(v2+i32(340)))
+				m.fn107(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
+				t343 := int64(load64(m.memory, uint64(uint32(v2))+232))
+				store64(m.memory, uint64(uint32(v2))+416, uint64(t343))
+				t344 := int64(load64(m.memory, uint64(uint32(v2))+224))
+				store64(m.memory, uint64(uint32(v2))+408, uint64(t344))
+				t345 := int64(load64(m.memory, uint64(uint32(v2))+216))
+				store64(m.memory, uint64(uint32(v2))+400, uint64(t345))
+				t346 := int64(load64(m.memory, uint64(uint32(v2))+208))
+				store64(m.memory, uint64(uint32(v2))+392, uint64(t346))
+				t347 := int64(load64(m.memory, uint64(uint32(v2))+200))
+				store64(m.memory, uint64(uint32(v2))+384, uint64(t347))
+				store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
+				store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
+				store32(m.memory, uint64(uint32(v2))+472, uint32(v1))
+				store32(m.memory, uint64(uint32(v2))+464, uint32(v1))
+				m.memory[uint64(uint32(v2))+456] = byte(i32(2))
+				store32(m.memory, uint64(uint32(v2))+468, uint32(v2+i32(340)))
+				store32(m.memory, uint64(uint32(v2))+460, uint32(v2+i32(340)))
+				m.fn107(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
+				v15 = v15 + i32(4)
+				if v15 != i32(12) {
+					goto l33
+				}
+			}
+			t348 := int32(load32(m.memory, uint64(uint32(i32(0)))+45652))
+			store32(m.memory, uint64(uint32(v2))+451, uint32(t348))
+			t349 := int64(load64(m.memory, uint64(uint32(i32(0)))+45644))
+			store64(m.memory, uint64(uint32(v2))+443, uint64(t349))
+			t350 := int64(load64(m.memory, uint64(uint32(i32(0)))+45636))
+			store64(m.memory, uint64(uint32(v2))+435, uint64(t350))
+			t351 := int64(load64(m.memory, uint64(uint32(i32(0)))+45628))
+			store64(m.memory, uint64(uint32(v2))+427, uint64(t351))
+			t352 := int64(load64(m.memory, uint64(uint32(v2))+232))
+			store64(m.memory, uint64(uint32(v2))+416, uint64(t352))
+			t353 := int64(load64(m.memory, uint64(uint32(v2))+224))
+			store64(m.memory, uint64(uint32(v2))+408, uint64(t353))
+			t354 := int64(load64(m.memory, uint64(uint32(v2))+216))
+			store64(m.memory, uint64(uint32(v2))+400, uint64(t354))
+			t355 := int64(load64(m.memory, uint64(uint32(v2))+208))
+			store64(m.memory, uint64(uint32(v2))+392, uint64(t355))
+			t356 := int64(load64(m.memory, uint64(uint32(v2))+200))
+			store64(m.memory, uint64(uint32(v2))+384, uint64(t356))
+			store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
+			store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
+			m.memory[uint64(uint32(v2))+456] = byte(i32(8))
+			t357 := int64(load64(m.memory, uint64(uint32(v2))+424))
+			store64(m.memory, uint64(uint32(v2))+457, uint64(t357))
+			t358 := int64(load64(m.memory, uint64(uint32(v2))+432))
+			store64(m.memory, uint64(uint32(v2))+465, uint64(t358))
+			t359 := int64(load64(m.memory, uint64(uint32(v2))+440))
+			store64(m.memory, uint64(uint32(v2))+473, uint64(t359))
+			t360 := int64(load64(m.memory, uint64(uint32(v2))+447))
+			store64(m.memory, uint64(uint32(v2))+480, uint64(t360))
+			m.fn107(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
+			t361 := int32(load32(m.memory, uint64(uint32(i32(0)))+45680))
+			store32(m.memory, uint64(uint32(v2))+451, uint32(t361))
+			t362 := int64(load64(m.memory, uint64(uint32(i32(0)))+45672))
+			store64(m.memory, uint64(uint32(v2))+443, uint64(t362))
+			t363 := int64(load64(m.memory, uint64(uint32(i32(0)))+45664))
+			store64(m.memory, uint64(uint32(v2))+435, uint64(t363))
+			t364 := int64(load64(m.memory, uint64(uint32(i32(0)))+45656))
+			store64(m.memory, uint64(uint32(v2))+427, uint64(t364))
+			t365 := int64(load64(m.memory, uint64(uint32(v2))+232))
+			store64(m.memory, uint64(uint32(v2))+416, uint64(t365))
+			t366 := int64(load64(m.memory, uint64(uint32(v2))+224))
+			store64(m.memory, uint64(uint32(v2))+408, uint64(t366))
+			t367 := int64(load64(m.memory, uint64(uint32(v2))+216))
+			store64(m.memory, uint64(uint32(v2))+400, uint64(t367))
+			t368 := int64(load64(m.memory, uint64(uint32(v2))+208))
+			store64(m.memory, uint64(uint32(v2))+392, uint64(t368))
+			t369 := int64(load64(m.memory, uint64(uint32(v2))+200))
+			store64(m.memory, uint64(uint32(v2))+384, uint64(t369))
+			store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
+			store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
+			m.memory[uint64(uint32(v2))+456] = byte(i32(8))
+			t370 := int64(load64(m.memory, uint64(uint32(v2))+424))
+			store64(m.memory, uint64(uint32(v2))+457, uint64(t370))
+			t371 := int64(load64(m.memory, uint64(uint32(v2))+432))
+			store64(m.memory, uint64(uint32(v2))+465, uint64(t371))
+			t372 := int64(load64(m.memory, uint64(uint32(v2))+440))
+			store64(m.memory, uint64(uint32(v2))+473, uint64(t372))
+			t373 := int64(load64(m.memory, uint64(uint32(v2))+447))
+			store64(m.memory, uint64(uint32(v2))+480, uint64(t373))
+			m.fn107(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
+			m.fn109(v2+i32(200), i32(15), v13, v11, i32(4))
+			t374 := int64(load64(m.memory, uint64(uint32(v2))+232))
+			store64(m.memory, uint64(uint32(v2))+416, uint64(t374))
+			t375 := int64(load64(m.memory, uint64(uint32(v2))+224))
+			store64(m.memory, uint64(uint32(v2))+408, uint64(t375))
+			t376 := int64(load64(m.memory, uint64(uint32(v2))+216))
+			store64(m.memory, uint64(uint32(v2))+400, uint64(t376))
+			t377 := int64(load64(m.memory, uint64(uint32(v2))+208))
+			store64(m.memory, uint64(uint32(v2))+392, uint64(t377))
+			t378 := int64(load64(m.memory, uint64(uint32(v2))+200))
+			store64(m.memory, uint64(uint32(v2))+384, uint64(t378))
+			store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
+			store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
+			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(6)))
+			m.fn107(v2+i32(200), i32(16), v2+i32(384), v2+i32(456))
+			t379 := int64(load64(m.memory, uint64(uint32(v2))+232))
+			store64(m.memory, uint64(uint32(v2))+416, uint64(t379))
+			t380 := int64(load64(m.memory, uint64(uint32(v2))+224))
+			store64(m.memory, uint64(uint32(v2))+408, uint64(t380))
+			t381 := int64(load64(m.memory, uint64(uint32(v2))+216))
+			store64(m.memory, uint64(uint32(v2))+400, uint64(t381))
+			t382 := int64(load64(m.memory, uint64(uint32(v2))+208))
+			store64(m.memory, uint64(uint32(v2))+392, uint64(t382))
+			t383 := int64(load64(m.memory, uint64(uint32(v2))+200))
+			store64(m.memory, uint64(uint32(v2))+384, uint64(t383))
+			store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
+			store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
+			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(262)))
+			m.fn107(v2+i32(200), i32(16), v2+i32(384), v2+i32(456))
+			t384 := int64(load64(m.memory, uint64(uint32(v2))+232))
+			store64(m.memory, uint64(uint32(v2))+416, uint64(t384))
+			t385 := int64(load64(m.memory, uint64(uint32(v2))+224))
+			store64(m.memory, uint64(uint32(v2))+408, uint64(t385))
+			t386 := int64(load64(m.memory, uint64(uint32(v2))+216))
+			store64(m.memory, uint64(uint32(v2))+400, uint64(t386))
+			t387 := int64(load64(m.memory, uint64(uint32(v2))+208))
+			store64(m.memory, uint64(uint32(v2))+392, uint64(t387))
+			t388 := int64(load64(m.memory, uint64(uint32(v2))+200))
+			store64(m.memory, uint64(uint32(v2))+384, uint64(t388))
+			store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
+			store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
+			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(518)))
+			m.fn107(v2+i32(200), i32(16), v2+i32(384), v2+i32(456))
+			t389 := int64(load64(m.memory, uint64(uint32(v2))+232))
+			store64(m.memory, uint64(uint32(v2))+416, uint64(t389))
+			t390 := int64(load64(m.memory, uint64(uint32(v2))+224))
+			store64(m.memory, uint64(uint32(v2))+408, uint64(t390))
+			t391 := int64(load64(m.memory, uint64(uint32(v2))+216))
+			store64(m.memory, uint64(uint32(v2))+400, uint64(t391))
+			t392 := int64(load64(m.memory, uint64(uint32(v2))+208))
+			store64(m.memory, uint64(uint32(v2))+392, uint64(t392))
+			t393 := int64(load64(m.memory, uint64(uint32(v2))+200))
+			store64(m.memory, uint64(uint32(v2))+384, uint64(t393))
+			store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
+			store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
+			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(774)))
+			m.fn107(v2+i32(200), i32(16), v2+i32(384), v2+i32(456))
+			v15 = v2 + i32(456) | i32(1)
+			v17 = v2 + i32(427)
+			v1 = i32(-784)
+		l34:
+			{
+				t394 := int32(load32(m.memory, uint64(uint32(v1+i32(46716)))))
+				store32(m.memory, uint64(uint32(v17))+24, uint32(t394))
+				t395 := int64(load64(m.memory, uint64(uint32(v1+i32(46708)))))
+				store64(m.memory, uint64(uint32(v17))+16, uint64(t395))
+				t396 := int64(load64(m.memory, uint64(uint32(v1+i32(46700)))))
+				store64(m.memory, uint64(uint32(v17))+8, uint64(t396))
+				t397 := int64(load64(m.memory, uint64(uint32(v1+i32(46692)))))
+				store64(m.memory, uint64(uint32(v17)), uint64(t397))
+				t398 := int64(load64(m.memory, uint64(uint32(v2))+232))
+				store64(m.memory, uint64(uint32(v2))+416, uint64(t398))
+				t399 := int64(load64(m.memory, uint64(uint32(v2))+224))
+				store64(m.memory, uint64(uint32(v2))+408, uint64(t399))
+				t400 := int64(load64(m.memory, uint64(uint32(v2))+216))
+				store64(m.memory, uint64(uint32(v2))+400, uint64(t400))
+				t401 := int64(load64(m.memory, uint64(uint32(v2))+208))
+				store64(m.memory, uint64(uint32(v2))+392, uint64(t401))
+				t402 := int64(load64(m.memory, uint64(uint32(v2))+200))
+				store64(m.memory, uint64(uint32(v2))+384, uint64(t402))
+				store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
+				store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
+				m.memory[uint64(uint32(v2))+456] = byte(i32(7))
+				t403 := int64(load64(m.memory, uint64(uint32(v2))+424))
+				store64(m.memory, uint64(uint32(v15)), uint64(t403))
+				t404 := int64(load64(m.memory, uint64(uint32(v2))+432))
+				store64(m.memory, uint64(uint32(v15))+8, uint64(t404))
+				t405 := int64(load64(m.memory, uint64(uint32(v2))+440))
+				store64(m.memory, uint64(uint32(v15))+16, uint64(t405))
+				t406 := int64(load64(m.memory, uint64(uint32(v2))+447))
+				store64(m.memory, uint64(uint32(v15))+23, uint64(t406))
+				m.fn107(v2+i32(200), i32(16), v2+i32(384), v2+i32(456))
+				v1 = v1 + i32(28)
+				if v1 != 0 {
+					goto l34
+				}
+			}
+			t407 := int64(load64(m.memory, uint64(uint32(v2))+232))
+			store64(m.memory, uint64(uint32(v2))+416, uint64(t407))
+			t408 := int64(load64(m.memory, uint64(uint32(v2))+224))
+			store64(m.memory, uint64(uint32(v2))+408, uint64(t408))
+			t409 := int64(load64(m.memory, uint64(uint32(v2))+216))
+			store64(m.memory, uint64(uint32(v2))+400, uint64(t409))
+			t410 := int64(load64(m.memory, uint64(uint32(v2))+208))
+			store64(m.memory, uint64(uint32(v2))+392, uint64(t410))
+			t411 := int64(load64(m.memory, uint64(uint32(v2))+200))
+			store64(m.memory, uint64(uint32(v2))+384, uint64(t411))
+			store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
+			store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
+			m.memory[uint64(uint32(v2))+458] = byte(i32(0))
+			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(10)))
+			m.fn107(v2+i32(200), i32(17), v2+i32(384), v2+i32(456))
+			t412 := int64(load64(m.memory, uint64(uint32(v2))+232))
+			store64(m.memory, uint64(uint32(v2))+416, uint64(t412))
+			t413 := int64(load64(m.memory, uint64(uint32(v2))+224))
+			store64(m.memory, uint64(uint32(v2))+408, uint64(t413))
+			t414 := int64(load64(m.memory, uint64(uint32(v2))+216))
+			store64(m.memory, uint64(uint32(v2))+400, uint64(t414))
+			t415 := int64(load64(m.memory, uint64(uint32(v2))+208))
+			store64(m.memory, uint64(uint32(v2))+392, uint64(t415))
+			t416 := int64(load64(m.memory, uint64(uint32(v2))+200))
+			store64(m.memory, uint64(uint32(v2))+384, uint64(t416))
+			store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
+			store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
+			m.memory[uint64(uint32(v2))+458] = byte(i32(1))
+			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(266)))
+			m.fn107(v2+i32(200), i32(17), v2+i32(384), v2+i32(456))
+			t417 := int64(load64(m.memory, uint64(uint32(v2))+232))
+			store64(m.memory, uint64(uint32(v2))+416, uint64(t417))
+			t418 := int64(load64(m.memory, uint64(uint32(v2))+224))
+			store64(m.memory, uint64(uint32(v2))+408, uint64(t418))
+			t419 := int64(load64(m.memory, uint64(uint32(v2))+216))
+			store64(m.memory, uint64(uint32(v2))+400, uint64(t419))
+			t420 := int64(load64(m.memory, uint64(uint32(v2))+208))
+			store64(m.memory, uint64(uint32(v2))+392, uint64(t420))
+			t421 := int64(load64(m.memory, uint64(uint32(v2))+200))
+			store64(m.memory, uint64(uint32(v2))+384, uint64(t421))
+			store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
+			store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
+			m.memory[uint64(uint32(v2))+458] = byte(i32(0))
+			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(266)))
+			m.fn107(v2+i32(200), i32(17), v2+i32(384), v2+i32(456))
+			t422 := int64(load64(m.memory, uint64(uint32(v2))+232))
+			store64(m.memory, uint64(uint32(v2))+416, uint64(t422))
+			t423 := int64(load64(m.memory, uint64(uint32(v2))+224))
+			store64(m.memory, uint64(uint32(v2))+408, uint64(t423))
+			t424 := int64(load64(m.memory, uint64(uint32(v2))+216))
+			store64(m.memory, uint64(uint32(v2))+400, uint64(t424))
+			t425 := int64(load64(m.memory, uint64(uint32(v2))+208))
+			store64(m.memory, uint64(uint32(v2))+392, uint64(t425))
+			t426 := int64(load64(m.memory, uint64(uint32(v2))+200))
+			store64(m.memory, uint64(uint32(v2))+384, uint64(t426))
+			store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
+			store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
+			m.memory[uint64(uint32(v2))+458] = byte(i32(2))
+			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(266)))
+			m.fn107(v2+i32(200), i32(17), v2+i32(384), v2+i32(456))
+			v1 = i32(-64)
 		l35:
-			v1 = v1 + i32(16)
-			if v1 != 0 {
+			{
+				t427 := int64(load64(m.memory, uint64(uint32(v2))+232))
+				store64(m.memory, uint64(uint32(v2))+416, uint64(t427))
+				t428 := int64(load64(m.memory, uint64(uint32(v2))+224))
+				store64(m.memory, uint64(uint32(v2))+408, uint64(t428))
+				t429 := int64(load64(m.memory, uint64(uint32(v2))+216))
+				store64(m.memory, uint64(uint32(v2))+400, uint64(t429))
+				t430 := int64(load64(m.memory, uint64(uint32(v2))+208))
+				store64(m.memory, uint64(uint32(v2))+392, uint64(t430))
+				t431 := int64(load64(m.memory, uint64(uint32(v2))+200))
+				store64(m.memory, uint64(uint32(v2))+384, uint64(t431))
+				store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
+				store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
+				store16(m.memory, uint64(uint32(v2))+476, uint16(i32(1)))
+				t432 := int32(load32(m.memory, uint64(uint32(v1+i32(46932)))))
+				t433 := v2
+				v15 = t432
+				store32(m.memory, uint64(uint32(t433))+472, uint32(v15))
+				t434 := int32(load32(m.memory, uint64(uint32(v1+i32(46928)))))
+				t435 := v2
+				v17 = t434
+				store32(m.memory, uint64(uint32(t435))+468, uint32(v17))
+				t436 := int32(load32(m.memory, uint64(uint32(v1+i32(46924)))))
+				t437 := v2
+				v16 = t436
+				store32(m.memory, uint64(uint32(t437))+464, uint32(v16))
+				t438 := int32(load32(m.memory, uint64(uint32(v1+i32(46920)))))
+				t439 := v2
+				v8 = t438
+				store32(m.memory, uint64(uint32(t439))+460, uint32(v8))
+				m.memory[uint64(uint32(v2))+456] = byte(i32(11))
+				m.fn107(v2+i32(200), i32(18), v2+i32(384), v2+i32(456))
+				t440 := int64(load64(m.memory, uint64(uint32(v2))+232))
+				store64(m.memory, uint64(uint32(v2))+416, uint64(t440))
+				t441 := int64(load64(m.memory, uint64(uint32(v2))+224))
+				store64(m.memory, uint64(uint32(v2))+408, uint64(t441))
+				t442 := int64(load64(m.memory, uint64(uint32(v2))+216))
+				store64(m.memory, uint64(uint32(v2))+400, uint64(t442))
+				t443 := int64(load64(m.memory, uint64(uint32(v2))+208))
+				store64(m.memory, uint64(uint32(v2))+392, uint64(t443))
+				t444 := int64(load64(m.memory, uint64(uint32(v2))+200))
+				store64(m.memory, uint64(uint32(v2))+384, uint64(t444))
+				store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
+				store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
+				store16(m.memory, uint64(uint32(v2))+476, uint16(i32(0)))
+				store32(m.memory, uint64(uint32(v2))+472, uint32(v15))
+				store32(m.memory, uint64(uint32(v2))+468, uint32(v17))
+				store32(m.memory, uint64(uint32(v2))+464, uint32(v16))
+				store32(m.memory, uint64(uint32(v2))+460, uint32(v8))
+				m.memory[uint64(uint32(v2))+456] = byte(i32(11))
+				m.fn107(v2+i32(200), i32(18), v2+i32(384), v2+i32(456))
+				t445 := int64(load64(m.memory, uint64(uint32(v2))+232))
+				store64(m.memory, uint64(uint32(v2))+416, uint64(t445))
+				t446 := int64(load64(m.memory, uint64(uint32(v2))+224))
+				store64(m.memory, uint64(uint32(v2))+408, uint64(t446))
+				t447 := int64(load64(m.memory, uint64(uint32(v2))+216))
+				store64(m.memory, uint64(uint32(v2))+400, uint64(t447))
+				t448 := int64(load64(m.memory, uint64(uint32(v2))+208))
+				store64(m.memory, uint64(uint32(v2))+392, uint64(t448))
+				t449 := int64(load64(m.memory, uint64(uint32(v2))+200))
+				store64(m.memory, uint64(uint32(v2))+384, uint64(t449))
+				store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
+				store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
+				store16(m.memory, uint64(uint32(v2))+476, uint16(i32(257)))
+				store32(m.memory, uint64(uint32(v2))+472, uint32(v15))
+				store32(m.memory, uint64(uint32(v2))+468, uint32(v17))
+				store32(m.memory, uint64(uint32(v2))+464, uint32(v16))
+				store32(m.memory, uint64(uint32(v2))+460, uint32(v8))
+				m.memory[uint64(uint32(v2))+456] = byte(i32(11))
+				m.fn107(v2+i32(200), i32(18), v2+i32(384), v2+i32(456))
+				t450 := int64(load64(m.memory, uint64(uint32(v2))+232))
+				store64(m.memory, uint64(uint32(v2))+416, uint64(t450))
+				t451 := int64(load64(m.memory, uint64(uint32(v2))+224))
+				store64(m.memory, uint64(uint32(v2))+408, uint64(t451))
+				t452 := int64(load64(m.memory, uint64(uint32(v2))+216))
+				store64(m.memory, uint64(uint32(v2))+400, uint64(t452))
+				t453 := int64(load64(m.memory, uint64(uint32(v2))+208))
+				store64(m.memory, uint64(uint32(v2))+392, uint64(t453))
+				t454 := int64(load64(m.memory, uint64(uint32(v2))+200))
+				store64(m.memory, uint64(uint32(v2))+384, uint64(t454))
+				store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
+				store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
+				store16(m.memory, uint64(uint32(v2))+476, uint16(i32(256)))
+				store32(m.memory, uint64(uint32(v2))+472, uint32(v15))
+				store32(m.memory, uint64(uint32(v2))+468, uint32(v17))
+				store32(m.memory, uint64(uint32(v2))+464, uint32(v16))
+				store32(m.memory, uint64(uint32(v2))+460, uint32(v8))
+				m.memory[uint64(uint32(v2))+456] = byte(i32(11))
+				m.fn107(v2+i32(200), i32(18), v2+i32(384), v2+i32(456))
+				v1 = v1 + i32(16)
+				if v1 != 0 {
+					goto l35
+				}
+			}
+			if v5 == 0 {
 				goto l36
 			}
-		}
-		m.fn70(v2+i32(56), v13, v11)
-		t288 := int64(load64(m.memory, uint64(uint32(v2))+56))
-		v20 = t288
-		m.fn71(v2+i32(48), v13, v11)
-		t289 := int64(load64(m.memory, uint64(uint32(v2))+48))
-		v21 = t289
-		m.fn72(v2+i32(40), v13, v11)
-		t290 := int64(load64(m.memory, uint64(uint32(v2))+40))
-		v22 = t290
-		t291 := int64(load64(m.memory, uint64(uint32(v2))+232))
-		store64(m.memory, uint64(uint32(v2))+416, uint64(t291))
-		t292 := int64(load64(m.memory, uint64(uint32(v2))+224))
-		store64(m.memory, uint64(uint32(v2))+408, uint64(t292))
-		t293 := int64(load64(m.memory, uint64(uint32(v2))+216))
-		store64(m.memory, uint64(uint32(v2))+400, uint64(t293))
-		t294 := int64(load64(m.memory, uint64(uint32(v2))+208))
-		store64(m.memory, uint64(uint32(v2))+392, uint64(t294))
-		t295 := int64(load64(m.memory, uint64(uint32(v2))+200))
-		store64(m.memory, uint64(uint32(v2))+384, uint64(t295))
-		store64(m.memory, uint64(uint32(v2))+488, uint64(v20))
-		m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-		m.fn87(v2+i32(200), i32(13), v2+i32(384), v2+i32(456))
-		t296 := int64(load64(m.memory, uint64(uint32(v2))+232))
-		store64(m.memory, uint64(uint32(v2))+416, uint64(t296))
-		t297 := int64(load64(m.memory, uint64(uint32(v2))+224))
-		store64(m.memory, uint64(uint32(v2))+408, uint64(t297))
-		t298 := int64(load64(m.memory, uint64(uint32(v2))+216))
-		store64(m.memory, uint64(uint32(v2))+400, uint64(t298))
-		t299 := int64(load64(m.memory, uint64(uint32(v2))+208))
-		store64(m.memory, uint64(uint32(v2))+392, uint64(t299))
-		t300 := int64(load64(m.memory, uint64(uint32(v2))+200))
-		store64(m.memory, uint64(uint32(v2))+384, uint64(t300))
-		store64(m.memory, uint64(uint32(v2))+488, uint64(v21))
-		m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-		m.fn87(v2+i32(200), i32(13), v2+i32(384), v2+i32(456))
-		t301 := int64(load64(m.memory, uint64(uint32(v2))+232))
-		store64(m.memory, uint64(uint32(v2))+416, uint64(t301))
-		t302 := int64(load64(m.memory, uint64(uint32(v2))+224))
-		store64(m.memory, uint64(uint32(v2))+408, uint64(t302))
-		t303 := int64(load64(m.memory, uint64(uint32(v2))+216))
-		store64(m.memory, uint64(uint32(v2))+400, uint64(t303))
-		t304 := int64(load64(m.memory, uint64(uint32(v2))+208))
-		store64(m.memory, uint64(uint32(v2))+392, uint64(t304))
-		t305 := int64(load64(m.memory, uint64(uint32(v2))+200))
-		store64(m.memory, uint64(uint32(v2))+384, uint64(t305))
-		store64(m.memory, uint64(uint32(v2))+488, uint64(v22))
-		m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-		m.fn87(v2+i32(200), i32(13), v2+i32(384), v2+i32(456))
-		v1 = i32(-144)
-	l37:
-		{
-			m.fn70(v2+i32(32), v13, v11)
-			t306 := int64(load64(m.memory, uint64(uint32(v2))+32))
-			v20 = t306
-			t307 := int64(load64(m.memory, uint64(uint32(v2))+232))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t307))
-			t308 := int64(load64(m.memory, uint64(uint32(v2))+224))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t308))
-			t309 := int64(load64(m.memory, uint64(uint32(v2))+216))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t309))
-			t310 := int64(load64(m.memory, uint64(uint32(v2))+208))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t310))
-			t311 := int64(load64(m.memory, uint64(uint32(v2))+200))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t311))
-			store64(m.memory, uint64(uint32(v2))+488, uint64(v20))
-			t312 := int32(load32(m.memory, uint64(uint32(v1+i32(44260)))))
-			t313 := v2
-			v15 = t312
-			store32(m.memory, uint64(uint32(t313))+472, uint32(v15))
-			t314 := int32(load32(m.memory, uint64(uint32(v1+i32(44256)))))
-			t315 := v2
-			v17 = t314
-			store32(m.memory, uint64(uint32(t315))+468, uint32(v17))
-			t316 := int32(load32(m.memory, uint64(uint32(v1+i32(44252)))))
-			t317 := v2
-			v16 = t316
-			store32(m.memory, uint64(uint32(t317))+464, uint32(v16))
-			t318 := int32(load32(m.memory, uint64(uint32(v1+i32(44248)))))
-			t319 := v2
-			v8 = t318
-			store32(m.memory, uint64(uint32(t319))+460, uint32(v8))
-			m.memory[uint64(uint32(v2))+456] = byte(i32(2))
-			m.fn87(v2+i32(200), i32(13), v2+i32(384), v2+i32(456))
-			t320 := int64(load64(m.memory, uint64(uint32(v2))+232))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t320))
-			t321 := int64(load64(m.memory, uint64(uint32(v2))+224))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t321))
-			t322 := int64(load64(m.memory, uint64(uint32(v2))+216))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t322))
-			t323 := int64(load64(m.memory, uint64(uint32(v2))+208))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t323))
-			t324 := int64(load64(m.memory, uint64(uint32(v2))+200))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t324))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
-			store32(m.memory, uint64(uint32(v2))+472, uint32(v15))
-			store32(m.memory, uint64(uint32(v2))+468, uint32(v17))
-			store32(m.memory, uint64(uint32(v2))+464, uint32(v16))
-			store32(m.memory, uint64(uint32(v2))+460, uint32(v8))
-			m.memory[uint64(uint32(v2))+456] = byte(i32(2))
-			m.fn87(v2+i32(200), i32(13), v2+i32(384), v2+i32(456))
-			v1 = v1 + i32(16)
-			if v1 != 0 {
-				goto l37
+			v1 = v6 + v5<<3
+		l37:
+			{
+				t455 := int64(load64(m.memory, uint64(uint32(v6))))
+				v19 = t455
+				t456 := int64(load64(m.memory, uint64(uint32(v2))+232))
+				store64(m.memory, uint64(uint32(v2))+416, uint64(t456))
+				t457 := int64(load64(m.memory, uint64(uint32(v2))+224))
+				store64(m.memory, uint64(uint32(v2))+408, uint64(t457))
+				t458 := int64(load64(m.memory, uint64(uint32(v2))+216))
+				store64(m.memory, uint64(uint32(v2))+400, uint64(t458))
+				t459 := int64(load64(m.memory, uint64(uint32(v2))+208))
+				store64(m.memory, uint64(uint32(v2))+392, uint64(t459))
+				t460 := int64(load64(m.memory, uint64(uint32(v2))+200))
+				store64(m.memory, uint64(uint32(v2))+384, uint64(t460))
+				m.memory[uint64(uint32(v2))+456] = byte(i32(0))
+				store64(m.memory, uint64(uint32(v2))+488, uint64(v19))
+				m.fn107(v2+i32(200), i32(17), v2+i32(384), v2+i32(456))
+				v6 = v6 + i32(8)
+				if v6 != v1 {
+					goto l37
+				}
 			}
-		}
-		m.fn70(v2+i32(24), v13, v11)
-		t325 := int32(load32(m.memory, uint64(uint32(v2))+24))
-		t326 := v2 + i32(16)
-		v17 = t325
-		t327 := int32(load32(m.memory, uint64(uint32(v2))+28))
-		t328 := v17
-		v16 = t327
-		m.fn68(t326, t328, v16)
-		{
-			t329 := int32(load32(m.memory, uint64(uint32(v2))+16))
-			v1 = t329
-			if v1 == 0 {
+		l36:
+			if v3 == 0 {
 				goto l38
 			}
-			t330 := int32(load32(m.memory, uint64(uint32(v2))+20))
-			t331 := v2 + i32(8)
-			t332 := v1
-			v15 = t330
-			m.fn70(t331, t332, v15)
-			t333 := int32(load32(m.memory, uint64(uint32(v2))+8))
-			v8 = t333
-			t334 := int32(load32(m.memory, uint64(uint32(v2))+12))
-			v14 = t334
-			t335 := int64(load64(m.memory, uint64(uint32(v2))+232))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t335))
-			t336 := int64(load64(m.memory, uint64(uint32(v2))+224))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t336))
-			t337 := int64(load64(m.memory, uint64(uint32(v2))+216))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t337))
-			t338 := int64(load64(m.memory, uint64(uint32(v2))+208))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t338))
-			t339 := int64(load64(m.memory, uint64(uint32(v2))+200))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t339))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v15))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v1))
-			m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-			m.fn87(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
-			t340 := int64(load64(m.memory, uint64(uint32(v2))+232))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t340))
-			t341 := int64(load64(m.memory, uint64(uint32(v2))+224))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t341))
-			t342 := int64(load64(m.memory, uint64(uint32(v2))+216))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t342))
-			t343 := int64(load64(m.memory, uint64(uint32(v2))+208))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t343))
-			t344 := int64(load64(m.memory, uint64(uint32(v2))+200))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t344))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v15))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v1))
-			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(262)))
-			m.fn87(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
-			t345 := int64(load64(m.memory, uint64(uint32(v2))+232))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t345))
-			t346 := int64(load64(m.memory, uint64(uint32(v2))+224))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t346))
-			t347 := int64(load64(m.memory, uint64(uint32(v2))+216))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t347))
-			t348 := int64(load64(m.memory, uint64(uint32(v2))+208))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t348))
-			t349 := int64(load64(m.memory, uint64(uint32(v2))+200))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t349))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v14))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v8))
-			m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-			m.fn87(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
-			t350 := int64(load64(m.memory, uint64(uint32(v2))+232))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t350))
-			t351 := int64(load64(m.memory, uint64(uint32(v2))+224))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t351))
-			t352 := int64(load64(m.memory, uint64(uint32(v2))+216))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t352))
-			t353 := int64(load64(m.memory, uint64(uint32(v2))+208))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t353))
-			t354 := int64(load64(m.memory, uint64(uint32(v2))+200))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t354))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v14))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v8))
-			store16(m.memory, uint64(uint32(v2))+456, uint16(i32(262)))
-			m.fn87(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
-		}
-	l38:
-		t355 := int32(load32(m.memory, uint64(uint32(i32(0)))+42976))
-		store32(m.memory, uint64(uint32(v2))+440, uint32(t355))
-		t356 := int64(load64(m.memory, uint64(uint32(i32(0)))+42968))
-		store64(m.memory, uint64(uint32(v2))+432, uint64(t356))
-		v8 = v2 + i32(432)
-		v15 = i32(0)
-	l43:
-		{
-			t357 := int32(load32(m.memory, uint64(uint32(v8+v15))))
-			v1 = t357
-			store32(m.memory, uint64(uint32(v2))+340, uint32(i32(0)))
-			if uint32(v1) < uint32(i32(128)) {
-				goto l39
-			}
-			v14 = v1&i32(63) | i32(-128)
-			v12 = int32(uint32(v1) >> 6)
-			if uint32(v1) >= uint32(i32(2048)) {
-				v23 = int32(uint32(v1) >> 12)
-				v12 = v12&i32(63) | i32(-128)
-				if uint32(v1) > uint32(i32(0xffff)) {
-					m.memory[uint64(uint32(v2))+343] = byte(v14)
-					m.memory[uint64(uint32(v2))+342] = byte(v12)
-					m.memory[uint64(uint32(v2))+341] = byte(v23&i32(63) | i32(-128))
-					m.memory[uint64(uint32(v2))+340] = byte(int32(uint32(v1)>>18) | i32(-16))
-					v1 = i32(4)
-					goto l41
+			v1 = v4 + v3<<3
+		l39:
+			{
+				t461 := int64(load64(m.memory, uint64(uint32(v4))))
+				v19 = t461
+				t462 := int64(load64(m.memory, uint64(uint32(v2))+232))
+				store64(m.memory, uint64(uint32(v2))+416, uint64(t462))
+				t463 := int64(load64(m.memory, uint64(uint32(v2))+224))
+				store64(m.memory, uint64(uint32(v2))+408, uint64(t463))
+				t464 := int64(load64(m.memory, uint64(uint32(v2))+216))
+				store64(m.memory, uint64(uint32(v2))+400, uint64(t464))
+				t465 := int64(load64(m.memory, uint64(uint32(v2))+208))
+				store64(m.memory, uint64(uint32(v2))+392, uint64(t465))
+				t466 := int64(load64(m.memory, uint64(uint32(v2))+200))
+				store64(m.memory, uint64(uint32(v2))+384, uint64(t466))
+				m.memory[uint64(uint32(v2))+456] = byte(i32(0))
+				store64(m.memory, uint64(uint32(v2))+488, uint64(v19))
+				m.fn107(v2+i32(200), i32(19), v2+i32(384), v2+i32(456))
+				v4 = v4 + i32(8)
+				if v4 != v1 {
+					goto l39
 				}
-				m.memory[uint64(uint32(v2))+342] = byte(v14)
-				m.memory[uint64(uint32(v2))+341] = byte(v12)
-				m.memory[uint64(uint32(v2))+340] = byte(v23 | i32(224))
-				v1 = i32(3)
+			}
+		l38:
+			{
+				t467 := int32(load32(m.memory, uint64(uint32(v7))+32))
+				v1 = t467
+				if v1 == 0 {
+					goto l40
+				}
+				t468 := int32(load32(m.memory, uint64(uint32(v7))+36))
+				v11 = t468
+				t469 := int64(load64(m.memory, uint64(uint32(v2))+232))
+				store64(m.memory, uint64(uint32(v2))+416, uint64(t469))
+				t470 := int64(load64(m.memory, uint64(uint32(v2))+224))
+				store64(m.memory, uint64(uint32(v2))+408, uint64(t470))
+				t471 := int64(load64(m.memory, uint64(uint32(v2))+216))
+				store64(m.memory, uint64(uint32(v2))+400, uint64(t471))
+				t472 := int64(load64(m.memory, uint64(uint32(v2))+208))
+				store64(m.memory, uint64(uint32(v2))+392, uint64(t472))
+				t473 := int64(load64(m.memory, uint64(uint32(v2))+200))
+				store64(m.memory, uint64(uint32(v2))+384, uint64(t473))
+				store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
+				store32(m.memory, uint64(uint32(v2))+488, uint32(v1))
+				m.memory[uint64(uint32(v2))+456] = byte(i32(0))
+				m.fn107(v2+i32(200), i32(20), v2+i32(384), v2+i32(456))
+			}
+		l40:
+			t474 := int32(m.memory[uint64(uint32(v2))+293])
+			v16 = t474
+			if v16 == i32(2) {
+				goto l13
+			}
+			t475 := int32(m.memory[uint64(uint32(v2))+292])
+			v11 = t475
+			if v11 != 0 {
 				goto l41
 			}
-			m.memory[uint64(uint32(v2))+341] = byte(v14)
-			m.memory[uint64(uint32(v2))+340] = byte(v12 | i32(192))
-			v1 = i32(2)
+			v11 = i32(1)
+			if v16 != v20 {
+				goto l41
+			}
+			p476 := v18
+			if v18&i32(255) == i32(33) {
+				p476 = i32(0)
+			}
+			v11 = p476
 			goto l41
-		l39:
-			m.memory[uint64(uint32(v2))+340] = byte(v1)
-			v1 = i32(1)
-		l41:
-			t358 := int64(load64(m.memory, uint64(uint32(v2))+232))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t358))
-			t359 := int64(load64(m.memory, uint64(uint32(v2))+224))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t359))
-			t360 := int64(load64(m.memory, uint64(uint32(v2))+216))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t360))
-			t361 := int64(load64(m.memory, uint64(uint32(v2))+208))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t361))
-			t362 := int64(load64(m.memory, uint64(uint32(v2))+200))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t362))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v16))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v17))
-			store32(m.memory, uint64(uint32(v2))+472, uint32(v1))
-			store32(m.memory, uint64(uint32(v2))+464, uint32(v1))
-			m.memory[uint64(uint32(v2))+456] = byte(i32(2))
-			store32(m.memory, uint64(uint32(v2))+468, uint32(v2+i32(340)))
-			store32(m.memory, uint64(uint32(v2))+460, uint32(v2+i32(340)))
-			m.fn87(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
-			t363 := int64(load64(m.memory, uint64(uint32(v2))+232))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t363))
-			t364 := int64(load64(m.memory, uint64(uint32(v2))+224))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t364))
-			t365 := int64(load64(m.memory, uint64(uint32(v2))+216))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t365))
-			t366 := int64(load64(m.memory, uint64(uint32(v2))+208))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t366))
-			t367 := int64(load64(m.memory, uint64(uint32(v2))+200))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t367))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
-			store32(m.memory, uint64(uint32(v2))+472, uint32(v1))
-			store32(m.memory, uint64(uint32(v2))+464, uint32(v1))
-			m.memory[uint64(uint32(v2))+456] = byte(i32(2))
-			store32(m.memory, uint64(uint32(v2))+468, uint32(v2+i32(340)))
-			store32(m.memory, uint64(uint32(v2))+460, uint32(v2+i32(340)))
-			m.fn87(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
-			v15 = v15 + i32(4)
-			if v15 != i32(12) {
-				goto l43
-			}
 		}
-		t368 := int32(load32(m.memory, uint64(uint32(i32(0)))+43056))
-		store32(m.memory, uint64(uint32(v2))+451, uint32(t368))
-		t369 := int64(load64(m.memory, uint64(uint32(i32(0)))+43048))
-		store64(m.memory, uint64(uint32(v2))+443, uint64(t369))
-		t370 := int64(load64(m.memory, uint64(uint32(i32(0)))+43040))
-		store64(m.memory, uint64(uint32(v2))+435, uint64(t370))
-		t371 := int64(load64(m.memory, uint64(uint32(i32(0)))+43032))
-		store64(m.memory, uint64(uint32(v2))+427, uint64(t371))
-		t372 := int64(load64(m.memory, uint64(uint32(v2))+232))
-		store64(m.memory, uint64(uint32(v2))+416, uint64(t372))
-		t373 := int64(load64(m.memory, uint64(uint32(v2))+224))
-		store64(m.memory, uint64(uint32(v2))+408, uint64(t373))
-		t374 := int64(load64(m.memory, uint64(uint32(v2))+216))
-		store64(m.memory, uint64(uint32(v2))+400, uint64(t374))
-		t375 := int64(load64(m.memory, uint64(uint32(v2))+208))
-		store64(m.memory, uint64(uint32(v2))+392, uint64(t375))
-		t376 := int64(load64(m.memory, uint64(uint32(v2))+200))
-		store64(m.memory, uint64(uint32(v2))+384, uint64(t376))
-		store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-		store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
-		m.memory[uint64(uint32(v2))+456] = byte(i32(8))
-		t377 := int64(load64(m.memory, uint64(uint32(v2))+424))
-		store64(m.memory, uint64(uint32(v2))+457, uint64(t377))
-		t378 := int64(load64(m.memory, uint64(uint32(v2))+432))
-		store64(m.memory, uint64(uint32(v2))+465, uint64(t378))
-		t379 := int64(load64(m.memory, uint64(uint32(v2))+440))
-		store64(m.memory, uint64(uint32(v2))+473, uint64(t379))
-		t380 := int64(load64(m.memory, uint64(uint32(v2))+447))
-		store64(m.memory, uint64(uint32(v2))+480, uint64(t380))
-		m.fn87(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
-		t381 := int32(load32(m.memory, uint64(uint32(i32(0)))+43084))
-		store32(m.memory, uint64(uint32(v2))+451, uint32(t381))
-		t382 := int64(load64(m.memory, uint64(uint32(i32(0)))+43076))
-		store64(m.memory, uint64(uint32(v2))+443, uint64(t382))
-		t383 := int64(load64(m.memory, uint64(uint32(i32(0)))+43068))
-		store64(m.memory, uint64(uint32(v2))+435, uint64(t383))
-		t384 := int64(load64(m.memory, uint64(uint32(i32(0)))+43060))
-		store64(m.memory, uint64(uint32(v2))+427, uint64(t384))
-		t385 := int64(load64(m.memory, uint64(uint32(v2))+232))
-		store64(m.memory, uint64(uint32(v2))+416, uint64(t385))
-		t386 := int64(load64(m.memory, uint64(uint32(v2))+224))
-		store64(m.memory, uint64(uint32(v2))+408, uint64(t386))
-		t387 := int64(load64(m.memory, uint64(uint32(v2))+216))
-		store64(m.memory, uint64(uint32(v2))+400, uint64(t387))
-		t388 := int64(load64(m.memory, uint64(uint32(v2))+208))
-		store64(m.memory, uint64(uint32(v2))+392, uint64(t388))
-		t389 := int64(load64(m.memory, uint64(uint32(v2))+200))
-		store64(m.memory, uint64(uint32(v2))+384, uint64(t389))
-		store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-		store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
-		m.memory[uint64(uint32(v2))+456] = byte(i32(8))
-		t390 := int64(load64(m.memory, uint64(uint32(v2))+424))
-		store64(m.memory, uint64(uint32(v2))+457, uint64(t390))
-		t391 := int64(load64(m.memory, uint64(uint32(v2))+432))
-		store64(m.memory, uint64(uint32(v2))+465, uint64(t391))
-		t392 := int64(load64(m.memory, uint64(uint32(v2))+440))
-		store64(m.memory, uint64(uint32(v2))+473, uint64(t392))
-		t393 := int64(load64(m.memory, uint64(uint32(v2))+447))
-		store64(m.memory, uint64(uint32(v2))+480, uint64(t393))
-		m.fn87(v2+i32(200), i32(14), v2+i32(384), v2+i32(456))
-		m.fn89(v2+i32(200), i32(15), v13, v11, i32(4))
-		t394 := int64(load64(m.memory, uint64(uint32(v2))+232))
-		store64(m.memory, uint64(uint32(v2))+416, uint64(t394))
-		t395 := int64(load64(m.memory, uint64(uint32(v2))+224))
-		store64(m.memory, uint64(uint32(v2))+408, uint64(t395))
-		t396 := int64(load64(m.memory, uint64(uint32(v2))+216))
-		store64(m.memory, uint64(uint32(v2))+400, uint64(t396))
-		t397 := int64(load64(m.memory, uint64(uint32(v2))+208))
-		store64(m.memory, uint64(uint32(v2))+392, uint64(t397))
-		t398 := int64(load64(m.memory, uint64(uint32(v2))+200))
-		store64(m.memory, uint64(uint32(v2))+384, uint64(t398))
-		store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-		store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
-		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(6)))
-		m.fn87(v2+i32(200), i32(16), v2+i32(384), v2+i32(456))
-		t399 := int64(load64(m.memory, uint64(uint32(v2))+232))
-		store64(m.memory, uint64(uint32(v2))+416, uint64(t399))
-		t400 := int64(load64(m.memory, uint64(uint32(v2))+224))
-		store64(m.memory, uint64(uint32(v2))+408, uint64(t400))
-		t401 := int64(load64(m.memory, uint64(uint32(v2))+216))
-		store64(m.memory, uint64(uint32(v2))+400, uint64(t401))
-		t402 := int64(load64(m.memory, uint64(uint32(v2))+208))
-		store64(m.memory, uint64(uint32(v2))+392, uint64(t402))
-		t403 := int64(load64(m.memory, uint64(uint32(v2))+200))
-		store64(m.memory, uint64(uint32(v2))+384, uint64(t403))
-		store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-		store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
-		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(262)))
-		m.fn87(v2+i32(200), i32(16), v2+i32(384), v2+i32(456))
-		t404 := int64(load64(m.memory, uint64(uint32(v2))+232))
-		store64(m.memory, uint64(uint32(v2))+416, uint64(t404))
-		t405 := int64(load64(m.memory, uint64(uint32(v2))+224))
-		store64(m.memory, uint64(uint32(v2))+408, uint64(t405))
-		t406 := int64(load64(m.memory, uint64(uint32(v2))+216))
-		store64(m.memory, uint64(uint32(v2))+400, uint64(t406))
-		t407 := int64(load64(m.memory, uint64(uint32(v2))+208))
-		store64(m.memory, uint64(uint32(v2))+392, uint64(t407))
-		t408 := int64(load64(m.memory, uint64(uint32(v2))+200))
-		store64(m.memory, uint64(uint32(v2))+384, uint64(t408))
-		store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-		store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
-		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(518)))
-		m.fn87(v2+i32(200), i32(16), v2+i32(384), v2+i32(456))
-		t409 := int64(load64(m.memory, uint64(uint32(v2))+232))
-		store64(m.memory, uint64(uint32(v2))+416, uint64(t409))
-		t410 := int64(load64(m.memory, uint64(uint32(v2))+224))
-		store64(m.memory, uint64(uint32(v2))+408, uint64(t410))
-		t411 := int64(load64(m.memory, uint64(uint32(v2))+216))
-		store64(m.memory, uint64(uint32(v2))+400, uint64(t411))
-		t412 := int64(load64(m.memory, uint64(uint32(v2))+208))
-		store64(m.memory, uint64(uint32(v2))+392, uint64(t412))
-		t413 := int64(load64(m.memory, uint64(uint32(v2))+200))
-		store64(m.memory, uint64(uint32(v2))+384, uint64(t413))
-		store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-		store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
-		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(774)))
-		m.fn87(v2+i32(200), i32(16), v2+i32(384), v2+i32(456))
-		v15 = v2 + i32(456) | i32(1)
-		v17 = v2 + i32(427)
-		v1 = i32(-784)
-	l44:
-		{
-			t414 := int32(load32(m.memory, uint64(uint32(v1+i32(44120)))))
-			store32(m.memory, uint64(uint32(v17))+24, uint32(t414))
-			t415 := int64(load64(m.memory, uint64(uint32(v1+i32(44112)))))
-			store64(m.memory, uint64(uint32(v17))+16, uint64(t415))
-			t416 := int64(load64(m.memory, uint64(uint32(v1+i32(44104)))))
-			store64(m.memory, uint64(uint32(v17))+8, uint64(t416))
-			t417 := int64(load64(m.memory, uint64(uint32(v1+i32(44096)))))
-			store64(m.memory, uint64(uint32(v17)), uint64(t417))
-			t418 := int64(load64(m.memory, uint64(uint32(v2))+232))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t418))
-			t419 := int64(load64(m.memory, uint64(uint32(v2))+224))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t419))
-			t420 := int64(load64(m.memory, uint64(uint32(v2))+216))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t420))
-			t421 := int64(load64(m.memory, uint64(uint32(v2))+208))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t421))
-			t422 := int64(load64(m.memory, uint64(uint32(v2))+200))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t422))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
-			m.memory[uint64(uint32(v2))+456] = byte(i32(7))
-			t423 := int64(load64(m.memory, uint64(uint32(v2))+424))
-			store64(m.memory, uint64(uint32(v15)), uint64(t423))
-			t424 := int64(load64(m.memory, uint64(uint32(v2))+432))
-			store64(m.memory, uint64(uint32(v15))+8, uint64(t424))
-			t425 := int64(load64(m.memory, uint64(uint32(v2))+440))
-			store64(m.memory, uint64(uint32(v15))+16, uint64(t425))
-			t426 := int64(load64(m.memory, uint64(uint32(v2))+447))
-			store64(m.memory, uint64(uint32(v15))+23, uint64(t426))
-			m.fn87(v2+i32(200), i32(16), v2+i32(384), v2+i32(456))
-			v1 = v1 + i32(28)
-			if v1 != 0 {
-				goto l44
-			}
-		}
-		t427 := int64(load64(m.memory, uint64(uint32(v2))+232))
-		store64(m.memory, uint64(uint32(v2))+416, uint64(t427))
-		t428 := int64(load64(m.memory, uint64(uint32(v2))+224))
-		store64(m.memory, uint64(uint32(v2))+408, uint64(t428))
-		t429 := int64(load64(m.memory, uint64(uint32(v2))+216))
-		store64(m.memory, uint64(uint32(v2))+400, uint64(t429))
-		t430 := int64(load64(m.memory, uint64(uint32(v2))+208))
-		store64(m.memory, uint64(uint32(v2))+392, uint64(t430))
-		t431 := int64(load64(m.memory, uint64(uint32(v2))+200))
-		store64(m.memory, uint64(uint32(v2))+384, uint64(t431))
-		store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-		store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
-		m.memory[uint64(uint32(v2))+458] = byte(i32(0))
-		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(10)))
-		m.fn87(v2+i32(200), i32(17), v2+i32(384), v2+i32(456))
-		t432 := int64(load64(m.memory, uint64(uint32(v2))+232))
-		store64(m.memory, uint64(uint32(v2))+416, uint64(t432))
-		t433 := int64(load64(m.memory, uint64(uint32(v2))+224))
-		store64(m.memory, uint64(uint32(v2))+408, uint64(t433))
-		t434 := int64(load64(m.memory, uint64(uint32(v2))+216))
-		store64(m.memory, uint64(uint32(v2))+400, uint64(t434))
-		t435 := int64(load64(m.memory, uint64(uint32(v2))+208))
-		store64(m.memory, uint64(uint32(v2))+392, uint64(t435))
-		t436 := int64(load64(m.memory, uint64(uint32(v2))+200))
-		store64(m.memory, uint64(uint32(v2))+384, uint64(t436))
-		store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-		store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
-		m.memory[uint64(uint32(v2))+458] = byte(i32(1))
-		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(266)))
-		m.fn87(v2+i32(200), i32(17), v2+i32(384), v2+i32(456))
-		t437 := int64(load64(m.memory, uint64(uint32(v2))+232))
-		store64(m.memory, uint64(uint32(v2))+416, uint64(t437))
-		t438 := int64(load64(m.memory, uint64(uint32(v2))+224))
-		store64(m.memory, uint64(uint32(v2))+408, uint64(t438))
-		t439 := int64(load64(m.memory, uint64(uint32(v2))+216))
-		store64(m.memory, uint64(uint32(v2))+400, uint64(t439))
-		t440 := int64(load64(m.memory, uint64(uint32(v2))+208))
-		store64(m.memory, uint64(uint32(v2))+392, uint64(t440))
-		t441 := int64(load64(m.memory, uint64(uint32(v2))+200))
-		store64(m.memory, uint64(uint32(v2))+384, uint64(t441))
-		store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-		store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
-		m.memory[uint64(uint32(v2))+458] = byte(i32(0))
-		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(266)))
-		m.fn87(v2+i32(200), i32(17), v2+i32(384), v2+i32(456))
-		t442 := int64(load64(m.memory, uint64(uint32(v2))+232))
-		store64(m.memory, uint64(uint32(v2))+416, uint64(t442))
-		t443 := int64(load64(m.memory, uint64(uint32(v2))+224))
-		store64(m.memory, uint64(uint32(v2))+408, uint64(t443))
-		t444 := int64(load64(m.memory, uint64(uint32(v2))+216))
-		store64(m.memory, uint64(uint32(v2))+400, uint64(t444))
-		t445 := int64(load64(m.memory, uint64(uint32(v2))+208))
-		store64(m.memory, uint64(uint32(v2))+392, uint64(t445))
-		t446 := int64(load64(m.memory, uint64(uint32(v2))+200))
-		store64(m.memory, uint64(uint32(v2))+384, uint64(t446))
-		store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-		store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
-		m.memory[uint64(uint32(v2))+458] = byte(i32(2))
-		store16(m.memory, uint64(uint32(v2))+456, uint16(i32(266)))
-		m.fn87(v2+i32(200), i32(17), v2+i32(384), v2+i32(456))
-		v1 = i32(-64)
-	l45:
-		{
-			t447 := int64(load64(m.memory, uint64(uint32(v2))+232))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t447))
-			t448 := int64(load64(m.memory, uint64(uint32(v2))+224))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t448))
-			t449 := int64(load64(m.memory, uint64(uint32(v2))+216))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t449))
-			t450 := int64(load64(m.memory, uint64(uint32(v2))+208))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t450))
-			t451 := int64(load64(m.memory, uint64(uint32(v2))+200))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t451))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
-			store16(m.memory, uint64(uint32(v2))+476, uint16(i32(1)))
-			t452 := int32(load32(m.memory, uint64(uint32(v1+i32(44336)))))
-			t453 := v2
-			v15 = t452
-			store32(m.memory, uint64(uint32(t453))+472, uint32(v15))
-			t454 := int32(load32(m.memory, uint64(uint32(v1+i32(44332)))))
-			t455 := v2
-			v17 = t454
-			store32(m.memory, uint64(uint32(t455))+468, uint32(v17))
-			t456 := int32(load32(m.memory, uint64(uint32(v1+i32(44328)))))
-			t457 := v2
-			v16 = t456
-			store32(m.memory, uint64(uint32(t457))+464, uint32(v16))
-			t458 := int32(load32(m.memory, uint64(uint32(v1+i32(44324)))))
-			t459 := v2
-			v8 = t458
-			store32(m.memory, uint64(uint32(t459))+460, uint32(v8))
-			m.memory[uint64(uint32(v2))+456] = byte(i32(11))
-			m.fn87(v2+i32(200), i32(18), v2+i32(384), v2+i32(456))
-			t460 := int64(load64(m.memory, uint64(uint32(v2))+232))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t460))
-			t461 := int64(load64(m.memory, uint64(uint32(v2))+224))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t461))
-			t462 := int64(load64(m.memory, uint64(uint32(v2))+216))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t462))
-			t463 := int64(load64(m.memory, uint64(uint32(v2))+208))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t463))
-			t464 := int64(load64(m.memory, uint64(uint32(v2))+200))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t464))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
-			store16(m.memory, uint64(uint32(v2))+476, uint16(i32(0)))
-			store32(m.memory, uint64(uint32(v2))+472, uint32(v15))
-			store32(m.memory, uint64(uint32(v2))+468, uint32(v17))
-			store32(m.memory, uint64(uint32(v2))+464, uint32(v16))
-			store32(m.memory, uint64(uint32(v2))+460, uint32(v8))
-			m.memory[uint64(uint32(v2))+456] = byte(i32(11))
-			m.fn87(v2+i32(200), i32(18), v2+i32(384), v2+i32(456))
-			t465 := int64(load64(m.memory, uint64(uint32(v2))+232))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t465))
-			t466 := int64(load64(m.memory, uint64(uint32(v2))+224))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t466))
-			t467 := int64(load64(m.memory, uint64(uint32(v2))+216))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t467))
-			t468 := int64(load64(m.memory, uint64(uint32(v2))+208))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t468))
-			t469 := int64(load64(m.memory, uint64(uint32(v2))+200))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t469))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
-			store16(m.memory, uint64(uint32(v2))+476, uint16(i32(257)))
-			store32(m.memory, uint64(uint32(v2))+472, uint32(v15))
-			store32(m.memory, uint64(uint32(v2))+468, uint32(v17))
-			store32(m.memory, uint64(uint32(v2))+464, uint32(v16))
-			store32(m.memory, uint64(uint32(v2))+460, uint32(v8))
-			m.memory[uint64(uint32(v2))+456] = byte(i32(11))
-			m.fn87(v2+i32(200), i32(18), v2+i32(384), v2+i32(456))
-			t470 := int64(load64(m.memory, uint64(uint32(v2))+232))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t470))
-			t471 := int64(load64(m.memory, uint64(uint32(v2))+224))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t471))
-			t472 := int64(load64(m.memory, uint64(uint32(v2))+216))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t472))
-			t473 := int64(load64(m.memory, uint64(uint32(v2))+208))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t473))
-			t474 := int64(load64(m.memory, uint64(uint32(v2))+200))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t474))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v13))
-			store16(m.memory, uint64(uint32(v2))+476, uint16(i32(256)))
-			store32(m.memory, uint64(uint32(v2))+472, uint32(v15))
-			store32(m.memory, uint64(uint32(v2))+468, uint32(v17))
-			store32(m.memory, uint64(uint32(v2))+464, uint32(v16))
-			store32(m.memory, uint64(uint32(v2))+460, uint32(v8))
-			m.memory[uint64(uint32(v2))+456] = byte(i32(11))
-			m.fn87(v2+i32(200), i32(18), v2+i32(384), v2+i32(456))
-			v1 = v1 + i32(16)
-			if v1 != 0 {
-				goto l45
-			}
-		}
-		if v5 == 0 {
-			goto l46
-		}
-		v1 = v6 + v5<<3
-	l47:
-		{
-			t475 := int64(load64(m.memory, uint64(uint32(v6))))
-			v20 = t475
-			t476 := int64(load64(m.memory, uint64(uint32(v2))+232))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t476))
-			t477 := int64(load64(m.memory, uint64(uint32(v2))+224))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t477))
-			t478 := int64(load64(m.memory, uint64(uint32(v2))+216))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t478))
-			t479 := int64(load64(m.memory, uint64(uint32(v2))+208))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t479))
-			t480 := int64(load64(m.memory, uint64(uint32(v2))+200))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t480))
-			m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-			store64(m.memory, uint64(uint32(v2))+488, uint64(v20))
-			m.fn87(v2+i32(200), i32(17), v2+i32(384), v2+i32(456))
-			v6 = v6 + i32(8)
-			if v6 != v1 {
-				goto l47
-			}
-		}
-	l46:
-		if v3 == 0 {
-			goto l48
-		}
-		v1 = v4 + v3<<3
-	l49:
-		{
-			t481 := int64(load64(m.memory, uint64(uint32(v4))))
-			v20 = t481
-			t482 := int64(load64(m.memory, uint64(uint32(v2))+232))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t482))
-			t483 := int64(load64(m.memory, uint64(uint32(v2))+224))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t483))
-			t484 := int64(load64(m.memory, uint64(uint32(v2))+216))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t484))
-			t485 := int64(load64(m.memory, uint64(uint32(v2))+208))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t485))
-			t486 := int64(load64(m.memory, uint64(uint32(v2))+200))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t486))
-			m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-			store64(m.memory, uint64(uint32(v2))+488, uint64(v20))
-			m.fn87(v2+i32(200), i32(19), v2+i32(384), v2+i32(456))
-			v4 = v4 + i32(8)
-			if v4 != v1 {
-				goto l49
-			}
-		}
-	l48:
-		{
-			t487 := int32(load32(m.memory, uint64(uint32(v7))+32))
-			v1 = t487
-			if v1 == 0 {
-				goto l50
-			}
-			t488 := int32(load32(m.memory, uint64(uint32(v7))+36))
-			v11 = t488
-			t489 := int64(load64(m.memory, uint64(uint32(v2))+232))
-			store64(m.memory, uint64(uint32(v2))+416, uint64(t489))
-			t490 := int64(load64(m.memory, uint64(uint32(v2))+224))
-			store64(m.memory, uint64(uint32(v2))+408, uint64(t490))
-			t491 := int64(load64(m.memory, uint64(uint32(v2))+216))
-			store64(m.memory, uint64(uint32(v2))+400, uint64(t491))
-			t492 := int64(load64(m.memory, uint64(uint32(v2))+208))
-			store64(m.memory, uint64(uint32(v2))+392, uint64(t492))
-			t493 := int64(load64(m.memory, uint64(uint32(v2))+200))
-			store64(m.memory, uint64(uint32(v2))+384, uint64(t493))
-			store32(m.memory, uint64(uint32(v2))+492, uint32(v11))
-			store32(m.memory, uint64(uint32(v2))+488, uint32(v1))
-			m.memory[uint64(uint32(v2))+456] = byte(i32(0))
-			m.fn87(v2+i32(200), i32(20), v2+i32(384), v2+i32(456))
-		}
-	l50:
-		t494 := int32(m.memory[uint64(uint32(v2))+293])
-		v16 = t494
-		if v16 == i32(2) {
-			goto l23
-		}
-		t495 := int32(m.memory[uint64(uint32(v2))+292])
-		v1 = t495
-		if v1 != 0 {
-			goto l51
-		}
-		v1 = i32(1)
-		if v16 != v19 {
-			goto l51
-		}
-		p496 := v18
-		if v18 == i32(33) {
-			p496 = i32(0)
-		}
-		v1 = p496
-		goto l51
+		goto l13
 	}
-l23:
+l7:
+	v11 = i32(22)
+	goto l14
+l13:
 	{
 		{
 			{
 				if uint32(v10+i32(-64)) < uint32(i32(-56)) {
-					goto l52
+					goto l42
 				}
-				t497 := int64(load64(m.memory, uint64(uint32(v7))+8))
-				v20 = t497
-				t498 := int64(load64(m.memory, uint64(uint32(v7))+16))
-				store64(m.memory, uint64(uint32(v2))+376, uint64(t498))
+				t477 := int64(load64(m.memory, uint64(uint32(v7))+8))
+				v19 = t477
+				t478 := int64(load64(m.memory, uint64(uint32(v7))+16))
+				store64(m.memory, uint64(uint32(v2))+376, uint64(t478))
 				m.memory[uint64(uint32(v2))+344] = byte(i32(0))
-				store64(m.memory, uint64(uint32(v2))+416, uint64(v20))
+				store64(m.memory, uint64(uint32(v2))+416, uint64(v19))
 				m.memory[uint64(uint32(v2))+384] = byte(i32(0))
-				t499 := int32(m.memory[uint64(uint32(v7))+40])
-				v1 = t499
-				p500 := i32(44098)
+				t479 := int32(m.memory[uint64(uint32(v7))+40])
+				v1 = t479
+				p480 := i32(46694)
 				if v1 != 0 {
-					p500 = i32(42104)
+					p480 = i32(44725)
 				}
-				v4 = p500
-				p501 := i32(44096)
+				v4 = p480
+				p481 := i32(46692)
 				if v1 != 0 {
-					p501 = i32(42102)
+					p481 = i32(44723)
 				}
-				v8 = p501
+				v8 = p481
 				v14 = v2 + i32(296) + i32(1)
-			l59:
+			l49:
 				{
-					t502 := int32(m.memory[uint64(uint32(v8))])
-					t503 := v2 + i32(296)
-					v16 = t502
-					m.fn76(t503, v16, v2+i32(344), v2+i32(384))
+					t482 := int32(m.memory[uint64(uint32(v8))])
+					t483 := v2 + i32(296)
+					v16 = t482
+					m.fn91(t483, v16, v2+i32(344), v2+i32(384))
 					{
-						t504 := int32(m.memory[uint64(uint32(v2))+296])
-						if t504 == 0 {
-							goto l53
+						t484 := int32(m.memory[uint64(uint32(v2))+296])
+						if t484 == 0 {
+							goto l43
 						}
-						t505 := int64(load64(m.memory, uint64(uint32(v14))+24))
-						store64(m.memory, uint64(uint32(v2))+448, uint64(t505))
-						t506 := int64(load64(m.memory, uint64(uint32(v14))+16))
-						store64(m.memory, uint64(uint32(v2))+440, uint64(t506))
-						t507 := int64(load64(m.memory, uint64(uint32(v14))+8))
-						store64(m.memory, uint64(uint32(v2))+432, uint64(t507))
-						t508 := int64(load64(m.memory, uint64(uint32(v14))))
-						store64(m.memory, uint64(uint32(v2))+424, uint64(t508))
+						t485 := int64(load64(m.memory, uint64(uint32(v14))+24))
+						store64(m.memory, uint64(uint32(v2))+448, uint64(t485))
+						t486 := int64(load64(m.memory, uint64(uint32(v14))+16))
+						store64(m.memory, uint64(uint32(v2))+440, uint64(t486))
+						t487 := int64(load64(m.memory, uint64(uint32(v14))+8))
+						store64(m.memory, uint64(uint32(v2))+432, uint64(t487))
+						t488 := int64(load64(m.memory, uint64(uint32(v14))))
+						store64(m.memory, uint64(uint32(v2))+424, uint64(t488))
 						store64(m.memory, uint64(uint32(v2))+256, uint64(i64(3472328296227680304)))
 						store64(m.memory, uint64(uint32(v2))+248, uint64(i64(3472328296227680304)))
 						store64(m.memory, uint64(uint32(v2))+240, uint64(i64(3472328296227680304)))
@@ -15806,203 +19402,203 @@ l23:
 						store64(m.memory, uint64(uint32(v2))+200, uint64(i64(3472328296227680304)))
 						v1 = i32(0)
 						v11 = v2 + i32(424)
-					l54:
+					l44:
 						{
 							v13 = v2 + i32(200) + v1
-							t509 := int32(m.memory[uint64(uint32(v11))])
-							t510 := v13 + i32(1)
-							v15 = t509
+							t489 := int32(m.memory[uint64(uint32(v11))])
+							t490 := v13 + i32(1)
+							v15 = t489
 							v17 = v15&i32(15) | i32(48)
-							m.memory[uint64(uint32(t510))] = byte(int32(uint32(i32(57)-v17)>>8)&i32(39) + v17)
-							t511 := v13
+							m.memory[uint64(uint32(t490))] = byte(int32(uint32(i32(57)-v17)>>8)&i32(39) + v17)
+							t491 := v13
 							v15 = int32(uint32(v15)>>4) | i32(48)
-							m.memory[uint64(uint32(t511))] = byte(int32(uint32(i32(57)-v15)>>8)&i32(39) + v15)
+							m.memory[uint64(uint32(t491))] = byte(int32(uint32(i32(57)-v15)>>8)&i32(39) + v15)
 							v11 = v11 + i32(1)
 							v1 = v1 + i32(2)
 							if v1 != i32(64) {
-								goto l54
+								goto l44
 							}
 						}
-						t512 := int64(load64(m.memory, uint64(uint32(v2))+256))
-						store64(m.memory, uint64(uint32(v2))+512, uint64(t512))
-						t513 := int64(load64(m.memory, uint64(uint32(v2))+248))
-						store64(m.memory, uint64(uint32(v2))+504, uint64(t513))
-						t514 := int64(load64(m.memory, uint64(uint32(v2))+240))
-						store64(m.memory, uint64(uint32(v2))+496, uint64(t514))
-						t515 := int64(load64(m.memory, uint64(uint32(v2))+232))
-						store64(m.memory, uint64(uint32(v2))+488, uint64(t515))
-						t516 := int64(load64(m.memory, uint64(uint32(v2))+224))
-						store64(m.memory, uint64(uint32(v2))+480, uint64(t516))
-						t517 := int64(load64(m.memory, uint64(uint32(v2))+216))
-						store64(m.memory, uint64(uint32(v2))+472, uint64(t517))
-						t518 := int64(load64(m.memory, uint64(uint32(v2))+208))
-						store64(m.memory, uint64(uint32(v2))+464, uint64(t518))
-						t519 := int64(load64(m.memory, uint64(uint32(v2))+200))
-						store64(m.memory, uint64(uint32(v2))+456, uint64(t519))
+						t492 := int64(load64(m.memory, uint64(uint32(v2))+256))
+						store64(m.memory, uint64(uint32(v2))+512, uint64(t492))
+						t493 := int64(load64(m.memory, uint64(uint32(v2))+248))
+						store64(m.memory, uint64(uint32(v2))+504, uint64(t493))
+						t494 := int64(load64(m.memory, uint64(uint32(v2))+240))
+						store64(m.memory, uint64(uint32(v2))+496, uint64(t494))
+						t495 := int64(load64(m.memory, uint64(uint32(v2))+232))
+						store64(m.memory, uint64(uint32(v2))+488, uint64(t495))
+						t496 := int64(load64(m.memory, uint64(uint32(v2))+224))
+						store64(m.memory, uint64(uint32(v2))+480, uint64(t496))
+						t497 := int64(load64(m.memory, uint64(uint32(v2))+216))
+						store64(m.memory, uint64(uint32(v2))+472, uint64(t497))
+						t498 := int64(load64(m.memory, uint64(uint32(v2))+208))
+						store64(m.memory, uint64(uint32(v2))+464, uint64(t498))
+						t499 := int64(load64(m.memory, uint64(uint32(v2))+200))
+						store64(m.memory, uint64(uint32(v2))+456, uint64(t499))
 						m.fn3(v2+i32(200), v2+i32(456), i32(64))
-						t520 := int32(load32(m.memory, uint64(uint32(v2))+204))
-						t521 := int32(load32(m.memory, uint64(uint32(v2))+200))
-						v11 = t521
-						p522 := t520
+						t500 := int32(load32(m.memory, uint64(uint32(v2))+204))
+						t501 := int32(load32(m.memory, uint64(uint32(v2))+200))
+						v11 = t501
+						p502 := t500
 						if v11 != 0 {
-							p522 = i32(1)
+							p502 = i32(1)
 						}
-						v1 = p522
+						v1 = p502
 						{
 							{
-								t523 := int32(load32(m.memory, uint64(uint32(v2))+208))
-								t525 := v10
-								p524 := t523
+								t503 := int32(load32(m.memory, uint64(uint32(v2))+208))
+								t505 := v10
+								p504 := t503
 								if v11 != 0 {
-									p524 = i32(0)
+									p504 = i32(0)
 								}
-								v11 = p524
-								if uint32(t525) < uint32(v11) {
-									goto l55
+								v11 = p504
+								if uint32(t505) < uint32(v11) {
+									goto l45
 								}
 								if v10 == v11 {
-									goto l56
+									goto l46
 								}
-								goto l53
+								goto l43
 							}
-						l55:
-							t526 := int32(int8(m.memory[uint64(uint32(v1+v10))]))
-							if t526 < i32(-64) {
-								goto l53
+						l45:
+							t506 := int32(int8(m.memory[uint64(uint32(v1+v10))]))
+							if t506 < i32(-64) {
+								goto l43
 							}
 						}
-					l56:
+					l46:
 						v11 = v10
 						v13 = v9
-					l58:
+					l48:
 						{
 							if v11 == 0 {
-								v1 = i32(29)
-								goto l51
+								v11 = i32(29)
+								goto l41
 							}
-							t527 := int32(m.memory[uint64(uint32(v13))])
-							v15 = t527
-							t528 := int32(m.memory[uint64(uint32(v1))])
-							v17 = t528
+							t507 := int32(m.memory[uint64(uint32(v13))])
+							v15 = t507
+							t508 := int32(m.memory[uint64(uint32(v1))])
+							v17 = t508
 							v13 = v13 + i32(1)
 							v11 = v11 + i32(-1)
 							v1 = v1 + i32(1)
-							t530 := v17
-							p529 := i32(0)
+							t510 := v17
+							p509 := i32(0)
 							if uint32((v17+i32(-65))&i32(255)) < uint32(i32(26)) {
-								p529 = i32(32)
+								p509 = i32(32)
 							}
-							t532 := (t530 | p529) & i32(255)
-							t533 := v15
-							p531 := i32(0)
+							t512 := (t510 | p509) & i32(255)
+							t513 := v15
+							p511 := i32(0)
 							if uint32((v15+i32(-65))&i32(255)) < uint32(i32(26)) {
-								p531 = i32(32)
+								p511 = i32(32)
 							}
-							if t532 == (t533|p531)&i32(255) {
-								goto l58
+							if t512 == (t513|p511)&i32(255) {
+								goto l48
 							}
 						}
 					}
-				l53:
+				l43:
 					v8 = v8 + i32(1)
 					if v8 != v4 {
-						goto l59
+						goto l49
 					}
 				}
 			}
-		l52:
-			m.fn85(v2+i32(200), v9, v10)
-			v1 = i32(32)
+		l42:
+			m.fn90(v2+i32(200), v9, v10)
+			v11 = i32(32)
 			v16 = i32(2)
-			t534 := int32(m.memory[uint64(uint32(v2))+200])
-			if t534 != i32(34) {
-				goto l51
+			t514 := int32(m.memory[uint64(uint32(v2))+200])
+			if t514 != i32(34) {
+				goto l41
 			}
-			v1 = i32(31)
+			v11 = i32(31)
 			if v10 == 0 {
-				goto l51
+				goto l41
 			}
 			v17 = v9 + v10
-			v11 = i32(0)
-		l61:
+			v1 = i32(0)
+		l51:
 			{
-				var p535 int32
-				if v10 == v11 {
-					p535 = 1
+				var p515 int32
+				if v10 == v1 {
+					p515 = 1
 				}
-				v15 = p535
+				v15 = p515
 				if v15 != 0 {
-					goto l60
+					goto l50
 				}
-				v13 = v9 + v11
-				v11 = v11 + i32(1)
-				t536 := int32(m.memory[uint64(uint32(v13))])
-				v13 = t536
+				v13 = v9 + v1
+				v1 = v1 + i32(1)
+				t516 := int32(m.memory[uint64(uint32(v13))])
+				v13 = t516
 				if uint32((v13+i32(-58))&i32(255)) > uint32(i32(245)) {
-					goto l61
+					goto l51
 				}
 				if uint32((v13&i32(-33)+i32(-71))&i32(255)) > uint32(i32(249)) {
-					goto l61
+					goto l51
 				}
 			}
-		l60:
+		l50:
 			if v10 == i32(1) {
-				goto l62
+				goto l52
 			}
-			t537 := int32(m.memory[uint64(uint32(v17+i32(-1)))])
-			v11 = t537
+			t517 := int32(m.memory[uint64(uint32(v17+i32(-1)))])
+			v1 = t517
 			v13 = v10 & i32(3)
 			if v13 != 0 {
-				goto l63
+				goto l53
 			}
-			if v11&i32(255) != i32(61) {
-				goto l63
+			if v1&i32(255) != i32(61) {
+				goto l53
 			}
-			t538 := v9
+			t518 := v9
 			v17 = v10 + i32(-2)
-			t539 := int32(m.memory[uint64(uint32(t538+v17))])
-			if t539&i32(255) != i32(61) {
-				goto l63
+			t519 := int32(m.memory[uint64(uint32(t518+v17))])
+			if t519&i32(255) != i32(61) {
+				goto l53
 			}
-			goto l64
+			goto l54
 		}
-	l63:
+	l53:
 		if v13 != 0 {
-			goto l62
+			goto l52
 		}
-		if v11&i32(255) != i32(61) {
-			goto l62
+		if v1&i32(255) != i32(61) {
+			goto l52
 		}
 		v17 = v10 + i32(-1)
-		goto l64
-	l62:
+		goto l54
+	l52:
 		if v15 == 0 {
-			goto l51
+			goto l41
 		}
-		goto l65
-	l64:
+		goto l55
+	l54:
 		if v15 != 0 {
-			goto l65
+			goto l55
 		}
 		v16 = i32(2)
-		t540 := m.fn61(i32(2), v9, v17, v2+i32(527), i32(5))
-		if t540 == 0 {
-			goto l51
+		t520 := m.fn71(i32(2), v9, v17, v2+i32(527), i32(5))
+		if t520 == 0 {
+			goto l41
 		}
 	}
-l65:
-	v1 = i32(30)
-	goto l24
+l55:
+	v11 = i32(30)
+	goto l14
 l5:
-	v1 = i32(21)
-l24:
+	v11 = i32(21)
+l14:
 	v16 = i32(2)
-l51:
+l41:
 	m.memory[uint64(uint32(v0))+1] = byte(v16)
-	m.memory[uint64(uint32(v0))] = byte(v1)
+	m.memory[uint64(uint32(v0))] = byte(v11)
 	m.g0 = v2 + i32(528)
 }
-func (m *Module) fn87(v0, v1, v2, v3 int32) {
+func (m *Module) fn107(v0, v1, v2, v3 int32) {
 	var v4, v5, v6, v7, v8, v9, v10, v11, v12, v13 int32
 	t0 := m.g0
 	v4 = t0 - i32(80)
@@ -16014,7 +19610,7 @@ func (m *Module) fn87(v0, v1, v2, v3 int32) {
 		}
 		m.memory[uint64(uint32(v4))+11] = byte(i32(1))
 		store32(m.memory, uint64(uint32(v4))+44, uint32(v4+i32(11)))
-		t2 := m.fn55(v2, v4+i32(44), i32(45444))
+		t2 := m.fn65(v2, v4+i32(44), i32(48236))
 		if t2 == 0 {
 			goto l0
 		}
@@ -16031,7 +19627,7 @@ func (m *Module) fn87(v0, v1, v2, v3 int32) {
 	l1:
 		m.memory[uint64(uint32(v4))+11] = byte(i32(1))
 		store32(m.memory, uint64(uint32(v4))+44, uint32(v4+i32(11)))
-		t5 := m.fn55(v3, v4+i32(44), i32(45444))
+		t5 := m.fn65(v3, v4+i32(44), i32(48236))
 		if t5 == 0 {
 			goto l0
 		}
@@ -16082,14 +19678,14 @@ func (m *Module) fn87(v0, v1, v2, v3 int32) {
 				if v11 != 0 {
 					goto l3
 				}
-				m.fn70(v4, v10, v9)
+				m.fn83(v4, v10, v9)
 				t17 := int32(load32(m.memory, uint64(uint32(v4))+4))
 				if t17 == 0 {
 					goto l4
 				}
 			}
 		l3:
-			m.fn76(v4+i32(11), v13, v2, v3)
+			m.fn91(v4+i32(11), v13, v2, v3)
 			t18 := int64(load64(m.memory, uint64(uint32(v8))+24))
 			store64(m.memory, uint64(uint32(v7))+24, uint64(t18))
 			t19 := int64(load64(m.memory, uint64(uint32(v8))+16))
@@ -16128,7 +19724,7 @@ func (m *Module) fn87(v0, v1, v2, v3 int32) {
 l0:
 	m.g0 = v4 + i32(80)
 }
-func (m *Module) fn88(v0, v1, v2, v3, v4 int32) {
+func (m *Module) fn108(v0, v1, v2, v3, v4 int32) {
 	var v5 int32
 	t0 := m.g0
 	v5 = t0 - i32(80)
@@ -16153,10 +19749,10 @@ func (m *Module) fn88(v0, v1, v2, v3, v4 int32) {
 	store64(m.memory, uint64(uint32(v5))+56, uint64(t8))
 	t9 := int64(load64(m.memory, uint64(uint32(v4))+24))
 	store64(m.memory, uint64(uint32(v5))+64, uint64(t9))
-	m.fn87(v0, v1, v5+i32(40), v5)
+	m.fn107(v0, v1, v5+i32(40), v5)
 	m.g0 = v5 + i32(80)
 }
-func (m *Module) fn89(v0, v1, v2, v3, v4 int32) {
+func (m *Module) fn109(v0, v1, v2, v3, v4 int32) {
 	var v5, v6, v7, v8, v9, v10, v11, v12, v13, v14, v15, v16 int32
 	t0 := m.g0
 	v5 = t0 - i32(304)
@@ -16168,14 +19764,14 @@ func (m *Module) fn89(v0, v1, v2, v3, v4 int32) {
 	t1 := v5
 	v6 = v2 + v3
 	store32(m.memory, uint64(uint32(t1))+28, uint32(v6))
-	m.fn73(v5+i32(272), v5+i32(16))
+	m.fn86(v5+i32(272), v5+i32(16))
 	t2 := int32(load32(m.memory, uint64(uint32(v5))+280))
 	v7 = t2
 	t3 := int32(load32(m.memory, uint64(uint32(v5))+276))
 	v8 = t3
 	t4 := int32(load32(m.memory, uint64(uint32(v5))+272))
 	v9 = t4
-	m.fn74(v5+i32(272), v5+i32(16))
+	m.fn87(v5+i32(272), v5+i32(16))
 	t5 := int32(load32(m.memory, uint64(uint32(v5))+280))
 	v10 = t5
 	t6 := int32(load32(m.memory, uint64(uint32(v5))+272))
@@ -16185,7 +19781,7 @@ func (m *Module) fn89(v0, v1, v2, v3, v4 int32) {
 	store32(m.memory, uint64(uint32(v5))+24, uint32(v2))
 	store32(m.memory, uint64(uint32(v5))+20, uint32(v3))
 	store32(m.memory, uint64(uint32(v5))+16, uint32(v2))
-	m.fn73(v5+i32(272), v5+i32(16))
+	m.fn86(v5+i32(272), v5+i32(16))
 	t7 := int32(load32(m.memory, uint64(uint32(v5))+276))
 	v12 = t7
 	t8 := int32(load32(m.memory, uint64(uint32(v5))+272))
@@ -16195,12 +19791,12 @@ func (m *Module) fn89(v0, v1, v2, v3, v4 int32) {
 	store32(m.memory, uint64(uint32(v5))+24, uint32(v2))
 	store32(m.memory, uint64(uint32(v5))+20, uint32(v3))
 	store32(m.memory, uint64(uint32(v5))+16, uint32(v2))
-	m.fn74(v5+i32(272), v5+i32(16))
+	m.fn87(v5+i32(272), v5+i32(16))
 	t9 := int32(load32(m.memory, uint64(uint32(v5))+280))
 	v6 = t9
 	t10 := int32(load32(m.memory, uint64(uint32(v5))+272))
 	v14 = t10
-	m.fn11(v5+i32(8), v2, v3, i32(42968), i32(3))
+	m.fn11(v5+i32(8), v2, v3, i32(45528), i32(3))
 	t11 := int32(load32(m.memory, uint64(uint32(v5))+12))
 	v15 = t11
 	t12 := int32(load32(m.memory, uint64(uint32(v5))+8))
@@ -16248,7 +19844,7 @@ func (m *Module) fn89(v0, v1, v2, v3, v4 int32) {
 	m.t0[uint(v4)].(func(int32, int32, int32, int32, int32))(v0, v1, v16, v15, v5+i32(16))
 	m.memory[uint64(uint32(v5))+16] = byte(i32(3))
 	m.t0[uint(v4)].(func(int32, int32, int32, int32, int32))(v0, v1, v2, v3, v5+i32(16))
-	memory_copy(m.memory, uint32(v5+i32(16)+i32(12)), uint32(i32(42748)), uint32(i32(216)))
+	memory_copy(m.memory, uint32(v5+i32(16)+i32(12)), uint32(i32(45308)), uint32(i32(216)))
 	store32(m.memory, uint64(uint32(v5))+256, uint32(i32(1114112)))
 	store32(m.memory, uint64(uint32(v5))+244, uint32(i32(1114112)))
 	store32(m.memory, uint64(uint32(v5))+24, uint32(i32(27)))
@@ -16263,7 +19859,7 @@ l11:
 			if v6 == i32(1114112) {
 				goto l0
 			}
-			t29 := m.fn75(v8)
+			t29 := m.fn88(v8)
 			v7 = t29
 			if v7 != i32(1114112) {
 				goto l1
@@ -16291,7 +19887,7 @@ l11:
 					t34 := int64(load64(m.memory, uint64(uint32(v9+i32(-4)))))
 					store64(m.memory, uint64(uint32(v5))+244, uint64(t34))
 					v6 = v6 + i32(1)
-					t35 := m.fn75(v8)
+					t35 := m.fn88(v8)
 					v7 = t35
 					if v7 != i32(1114112) {
 						goto l4
@@ -16313,7 +19909,7 @@ l11:
 			if t36 == i32(1114112) {
 				goto l6
 			}
-			t37 := m.fn75(v11)
+			t37 := m.fn88(v11)
 			v7 = t37
 			if v7 != i32(1114112) {
 				goto l1
@@ -16371,7 +19967,7 @@ l11:
 		goto l11
 	}
 }
-func (m *Module) fn90(v0, v1, v2, v3, v4 int32) {
+func (m *Module) fn110(v0, v1, v2, v3, v4 int32) {
 	var v5 int32
 	t0 := m.g0
 	v5 = t0 - i32(80)
@@ -16396,12 +19992,12 @@ func (m *Module) fn90(v0, v1, v2, v3, v4 int32) {
 	store64(m.memory, uint64(uint32(v5))+56, uint64(t8))
 	t9 := int64(load64(m.memory, uint64(uint32(v4))+24))
 	store64(m.memory, uint64(uint32(v5))+64, uint64(t9))
-	m.fn87(v0, v1, v5, v5+i32(40))
+	m.fn107(v0, v1, v5, v5+i32(40))
 	m.g0 = v5 + i32(80)
 }
-func fn91(v0, v1, v2 int32) {
+func fn111(v0, v1, v2 int32) {
 }
-func (m *Module) fn92(v0, v1, v2 int32) int32 {
+func (m *Module) fn112(v0, v1, v2 int32) int32 {
 	var v3, v4, v5 int32
 	v3 = i32(0)
 	if v2 == 0 {
@@ -16629,4 +20225,4 @@ func table_init[T1, T2, T3 int | int32 | int64](tab, elems []any, dest T1, src T
 	copy(tab[x:y:len(tab)], elems[z:w:len(elems)])
 }
 
-const data0 = "0.1.0\x00empty_auth_secret_key\x00auth_secret_key_whitespace\x00empty_user_id\x00empty_resource_id\x00empty_user_email\x00invalid_text\x00unknown_token_scheme\x00missing_webhook_signing_secret\x00auth_secret_key_invisible_character\x00auth_secret_key_quoted\x00webhook_signing_secret_whitespace\x00webhook_signing_secret_invisible_character\x00webhook_signing_secret_quoted\x00empty_front_api_key\x00front_api_key_is_secret\x00dispatch_body_malformed\x00dispatch_signature_mismatch\x00dispatch_timestamp_missing\x00dispatch_timestamp_out_of_tolerance\x00the auth secret key is empty or missing: pass the Auth Secret Key of your Notifizz account (is the environment variable set?)\x00the auth secret key begins or ends with whitespace, often the trailing newline of a secret file: remove it, because secrets are never trimmed\x00the user ID is empty or missing: pass the ID of a signed-in user who is saved, and generate no token for a visitor\x00the resource ID is empty: pass the ID of the resource to subscribe to\x00the user e-mail is empty or only whitespace: the widget needs the e-mail address of the signed-in user\x00the text is not valid Unicode (a lone surrogate, or bytes that are not UTF-8): pass well-formed text\x00the token scheme is unknown: use \"hmac-sha256\" (the default) or \"sha256-concat\"\x00the webhook signing secret is missing or empty: pass it when you create the client (is the environment variable set?)\x00the auth secret key begins or ends with an invisible character, often the byte order mark of a file: remove it, because secrets are never trimmed\x00the auth secret key is in quotes, often those of an .env file: remove them, because secrets are never trimmed\x00the webhook signing secret begins or ends with whitespace, often the trailing newline of a secret file: remove it, because secrets are never trimmed\x00the webhook signing secret begins or ends with an invisible character, often the byte order mark of a file: remove it, because secrets are never trimmed\x00the webhook signing secret is in quotes, often those of an .env file: remove them, because secrets are never trimmed\x00the Front API Key is empty: pass the Front API Key of your Notifizz account, or leave it out if the page has it already\x00the Front API Key is the auth secret key, which would be sent to every browser: pass the Front API Key, and replace the auth secret key in the dashboard if a page was ever served with it\x00the body of the dispatch webhook is not a JSON object with the texts payload and signature: pass the body as it arrived, before anything parses or decodes it, or else it was not sent by Notifizz\x00the signature of the dispatch webhook is not that of its payload: check that the webhook signing secret is that of this account and that nothing changed the body on its way, or else it was not sent by Notifizz\x00the payload of the dispatch webhook has the right signature, but no timestamp: it has to be a JSON object whose timestamp is a number of milliseconds since 1970\x00the timestamp of the dispatch webhook is too far from the clock of this server: it was sent again or waited too long, or else a clock is wrong or the timestamp is not in milliseconds since 1970\x00correct\x00other_scheme\x00key_and_user_id_swapped\x00sdk_secret_key_used\x00auth_secret_key_whitespace\x00auth_secret_key_quoted\x00auth_secret_key_invisible_character\x00auth_secret_key_escaped\x00auth_secret_key_hex_decoded\x00auth_secret_key_hex_encoded\x00auth_secret_key_base64_decoded\x00auth_secret_key_base64_encoded\x00user_id_stringified\x00user_id_whitespace\x00user_id_quoted\x00user_id_invisible_character\x00user_id_escaped\x00user_id_case\x00user_id_uuid_form\x00user_id_unicode_form\x00user_email_signed\x00token_is_user_id\x00token_is_secret\x00token_upper_case\x00token_quoted\x00token_whitespace\x00token_prefixed\x00token_base64\x00token_base64url\x00token_truncated\x00token_wrong_length\x00token_not_hex\x00no_known_cause\x00The token was generated under hmac-sha256: set the token scheme to \"hmac-sha256\", the default, if the token is known to be right.\x00The token was generated under sha256-concat: set the token scheme to \"sha256-concat\", if the token is known to be right.\x00The token is right for this auth secret key and user ID: if Notifizz rejects it nevertheless, check that the page passes the same user ID and the Front API Key of the same account.\x00The token was generated under the other token scheme: set the token scheme to that one, if the token is known to be right.\x00The token was generated with the auth secret key and the user ID exchanged: swap the two arguments.\x00The token was generated with the SDK Secret Key: use the Auth Secret Key, because the SDK Secret Key plays no part in tokens.\x00The token was generated with a key that differs from this one by whitespace at its start or end, often the trailing newline of a secret file: use exactly the key that the dashboard shows.\x00The token was generated with a key that differs from this one by quotes around it, often from an .env file: use exactly the key that the dashboard shows.\x00The token was generated with a key that differs from this one by invisible characters, often the byte order mark of a file: use exactly the key that the dashboard shows.\x00The token was generated with a key that differs from this one by the escape sequences of HTML, JSON or a URL, often those of a template: use exactly the key that the dashboard shows.\x00The token was generated with the bytes that this key spells in hex: if the token is known to be right, decode the key once before you use it; if Notifizz rejects the token, use the key as text, without decoding it.\x00The token was generated with the hex encoding of this key: if the token is known to be right, the key of the account is that encoded text, so use it; if Notifizz rejects the token, use the key as text, without encoding it.\x00The token was generated with the bytes that this key spells in base64: if the token is known to be right, decode the key once before you use it (a Kubernetes secret may be encoded twice); if Notifizz rejects the token, use the key as text, without decoding it.\x00The token was generated with the base64 encoding of this key: if the token is known to be right, the key of the account is that encoded text, so use it; if Notifizz rejects the token, use the key as text, without encoding it.\x00The token was generated for the text that a missing value or a value of another type is converted to (such as None, undefined, null or b'...'), or the user ID given is such a text: check that the user has an ID, and pass it as text. All users without an ID share such a token.\x00The token was generated for a user ID that differs from this one by whitespace at its start or end: sign exactly the ID that the page passes to the widget.\x00The token was generated for a user ID that differs from this one by quotes around it, often those of JSON: sign exactly the ID that the page passes to the widget.\x00The token was generated for a user ID that differs from this one by invisible characters, often a zero-width space or a byte order mark: sign exactly the ID that the page passes to the widget.\x00The token was generated for a user ID that differs from this one by the escape sequences of HTML, JSON or a URL: sign exactly the ID that the page passes to the widget.\x00The token was generated for the user ID in another letter case: sign exactly the ID that the page passes to the widget.\x00The token was generated for the same UUID in another form (dashes, letter case, braces or prefix): sign exactly the ID that the page passes to the widget.\x00The token was generated for the user ID in another Unicode normalisation form: sign exactly the ID that the page passes to the widget, without normalising either.\x00The token was generated for the e-mail address: sign the user ID, because the e-mail address is not part of the token.\x00This is the user ID, not a token: pass the result of generating a hashed token.\x00This is a secret key, not a token: if it ever reached a browser or a log, replace it in the dashboard now.\x00The token is right but in upper case: pass it in lower case, as it is generated.\x00The token is right but in quotes: pass the bare text, and check whether it is encoded as JSON twice.\x00The token is right but has whitespace or invisible characters around it: pass the bare 64 characters.\x00The token is right but has other text before it, such as the name of an algorithm: pass the bare 64 hex characters.\x00The token is right but in base64: encode it as lower-case hex.\x00The token is right but in URL-safe base64: encode it as lower-case hex.\x00The token is only the beginning of the right one: pass all 64 characters, and check the size of the column or header that carried it.\x00The length is not that of a hashed token, which has exactly 64 hex characters (MD5 has 32, SHA-1 40, SHA-384 96 and SHA-512 128): check that it was generated with SHA-256 and that nothing was cut off or added.\x00This is not a hashed token, which has exactly 64 lower-case hex characters: pass the result of generating one.\x00None of the known mistakes explains the token: most likely it was generated with another key (compare the key fingerprints) or for another user.\x00this number is no notifizz_status\x00unknown_status\x00success\x00a pointer is NULL: pass where the text begins (NULL is allowed with length 0 only) and where the result goes\x00null_pointer\x00ok\x00the auth secret key is longer than the 256 bytes that a client keeps under sha256-concat: use the one-shot functions, which take a key of any length\x00auth_secret_key_too_long\x00\x01\x00\x00\x01\x02\x03\x04\x05\x06\a\b\t\n\v\f\r\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f notifizz-token key fingerprint v1\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x04\x04\x04\x04\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x02\x00\x00\x00\x00\x00\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\b\x00\x00\x00\x04\x00\x00\x00\x06\x00\x00\x00\a\x00\x00\x00g\xe6\tj\x85\xaeg\xbbr\xf3n<:\xf5O\xa5\x7fR\x0eQ\x8ch\x05\x9b\xabك\x1f\x19\xcd\xe0[no secret\x00\x00\x00\x00\x00\x00\x00\x1f\x00\x00\x00\x7f\x00\x00\x00\x9f\x00\x00\x00\xad\x00\x00\x00\xad\x00\x00\x00O\x03\x00\x00O\x03\x00\x00\x00\x06\x00\x00\x05\x06\x00\x00\x1c\x06\x00\x00\x1c\x06\x00\x00\xdd\x06\x00\x00\xdd\x06\x00\x00\x0f\a\x00\x00\x0f\a\x00\x00\x90\b\x00\x00\x91\b\x00\x00\xe2\b\x00\x00\xe2\b\x00\x00_\x11\x00\x00`\x11\x00\x00\xb4\x17\x00\x00\xb5\x17\x00\x00\v\x18\x00\x00\x0f\x18\x00\x00\v \x00\x00\x0f \x00\x00* \x00\x00. \x00\x00` \x00\x00o \x00\x00d1\x00\x00d1\x00\x00\x00\xfe\x00\x00\x0f\xfe\x00\x00\xff\xfe\x00\x00\xff\xfe\x00\x00\xa0\xff\x00\x00\xa0\xff\x00\x00\xf0\xff\x00\x00\xfb\xff\x00\x00\xbd\x10\x01\x00\xbd\x10\x01\x00\xcd\x10\x01\x00\xcd\x10\x01\x0004\x01\x00?4\x01\x00\xa0\xbc\x01\x00\xa3\xbc\x01\x00s\xd1\x01\x00z\xd1\x01\x00\x00\x00\x0e\x00\xff\x0f\x0e\x00\x01\x02\n\v\"\x00\x00\x00'\x00\x00\x00`\x00\x00\x00\b\f\r\x0e:{[}]===\\\"\\\\\\/\\n\\r\\t\\b\\f\\u00\\u+%&amp;&lt;&gt;\x00\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00&quot;&#x27;&#39;&#34;&#43;\x00+\x00\x00\x00f\xa8\x00\x00\x05\x00\x00\x00&#039;&apos;'\"&#x2F;/\x00\x00\x00\x86\xa8\x00\x00\x06\x00\x00\x00&#x60;&#x3D;`\x00\x00\x00\x98\xa8\x00\x00\x06\x00\x00\x00=\x00\x00\x00\x9e\xa8\x00\x00\x06\x00\x00\x00/\x00\x00\x00\x86\xa8\x00\x00\x06\x00\x00\x00`\x00\x00\x00\x98\xa8\x00\x00\x06\x00\x00\x00=\x00\x00\x00\x9e\xa8\x00\x00\x06\x00\x00\x00<>&<>&'<>&'=\\'\"><&=-;`\"<>&'+`-_.!~*'()-_.!~*'();/?:@&=+$,#-_.~/-_.~-_.*-_.!*()\x00\x00\x00\x00\x00\x00P\xa8\x00\x00\x06\x00\x00\x00V\xa8\x00\x00\x06\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00P\xa8\x00\x00\x06\x00\x00\x00\\\xa8\x00\x00\x05\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00a\xa8\x00\x00\x05\x00\x00\x00\\\xa8\x00\x00\x05\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00a\xa8\x00\x00\x05\x00\x00\x00\\\xa8\x00\x00\x05\x00\x00\x00l\xa8\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00P\xa8\x00\x00\x06\x00\x00\x00x\xa8\x00\x00\x06\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00P\xa8\x00\x00\x06\x00\x00\x00~\xa8\x00\x00\x06\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00P\xa8\x00\x00\x06\x00\x00\x00\x84\xa8\x00\x00\x01\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x85\xa8\x00\x00\x01\x00\x00\x00\x84\xa8\x00\x00\x01\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00P\xa8\x00\x00\x06\x00\x00\x00V\xa8\x00\x00\x06\x00\x00\x00\x8c\xa8\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00P\xa8\x00\x00\x06\x00\x00\x00V\xa8\x00\x00\x06\x00\x00\x00\xa4\xa8\x00\x00\x02\x00\x00\x00\x00\x00\x00\x00P\xa8\x00\x00\x06\x00\x00\x00\\\xa8\x00\x00\x05\x00\x00\x00\xbc\xa8\x00\x00\x03\x00\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\xe0\xa8\x00\x00\x03\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\xe3\xa8\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x01\x00\x00\xe3\xa8\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\xe7\xa8\x00\x00\x05\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x01\x00\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x01\x00\xec\xa8\x00\x00\n\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x01\x01\x00\xf6\xa8\x00\x00\a\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x01\x00\xfd\xa8\x00\x00\t\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x01\x00\x06\xa9\x00\x00\x14\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x01\x00\x1a\xa9\x00\x00\x05\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x01\x00\x1f\xa9\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x01\x01\x00\x1f\xa9\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x01\x01\x00#\xa9\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x01\x00\x00'\xa9\x00\x00\a\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\n\r\n\r \t\x01\x00\x00\x00\x00\x00\x00\x00B\xac\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00C\xac\x00\x00\x02\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00E\xac\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00F\xac\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00G\xac\x00\x00\x01\x00\x00\x00F\xac\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00G\xac\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00B\xac\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00F\xac\x00\x00\x01\x00\x00\x00F\xac\x00\x00\x01\x00\x00\x00()urn:uuid:\x00\x01\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\xe9\xa7\x00\x00\x01\x00\x00\x00\xeb\xa7\x00\x00\x01\x00\x00\x00ج\x00\x00\x01\x00\x00\x00٬\x00\x00\x01\x00\x00\x00ڬ\x00\x00\t\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00Noneundefinednull[object Object]nonenilNULLNullNaNnan(null)<null><nil>%!s(<nil>)%!d(<nil>)[object Promise][object Undefined][object Null]AnonymousUsertruefalseTrueFalse0-100000000-0000-0000-0000-000000000000\x00$\xad\x00\x00\x04\x00\x00\x00(\xad\x00\x00\t\x00\x00\x001\xad\x00\x00\x04\x00\x00\x005\xad\x00\x00\x0f\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00D\xad\x00\x00\x04\x00\x00\x00H\xad\x00\x00\x03\x00\x00\x00K\xad\x00\x00\x04\x00\x00\x00O\xad\x00\x00\x04\x00\x00\x00S\xad\x00\x00\x03\x00\x00\x00V\xad\x00\x00\x03\x00\x00\x00Y\xad\x00\x00\x06\x00\x00\x00_\xad\x00\x00\x06\x00\x00\x00e\xad\x00\x00\x05\x00\x00\x00j\xad\x00\x00\n\x00\x00\x00t\xad\x00\x00\n\x00\x00\x00~\xad\x00\x00\x10\x00\x00\x00\x8e\xad\x00\x00\x12\x00\x00\x00\xa0\xad\x00\x00\r\x00\x00\x00\xad\xad\x00\x00\r\x00\x00\x00\xba\xad\x00\x00\x04\x00\x00\x00\xbe\xad\x00\x00\x05\x00\x00\x00í\x00\x00\x04\x00\x00\x00ǭ\x00\x00\x05\x00\x00\x00̭\x00\x00\x01\x00\x00\x00ͭ\x00\x00\x02\x00\x00\x00ϭ\x00\x00$\x00\x00\x00b'b\"[''][\"\"]('',),)Optional(\"\")Optional(Optional[Some(\"Some(UUID('')ObjectId('ObjectId(\"new ObjectId('new ObjectId(\"User object (<User: ><User :\".0n̮\x00\x00\x02\x00\x00\x00\x84\xa8\x00\x00\x01\x00\x00\x00ή\x00\x00\x02\x00\x00\x00\x85\xa8\x00\x00\x01\x00\x00\x00Ю\x00\x00\x02\x00\x00\x00Ү\x00\x00\x02\x00\x00\x00Ԯ\x00\x00\x02\x00\x00\x00֮\x00\x00\x02\x00\x00\x00\xea\xa7\x00\x00\x01\x00\x00\x00\xec\xa7\x00\x00\x01\x00\x00\x00خ\x00\x00\x02\x00\x00\x00ڮ\x00\x00\x03\x00\x00\x00ج\x00\x00\x01\x00\x00\x00ݮ\x00\x00\x02\x00\x00\x00߮\x00\x00\n\x00\x00\x00\xe9\xae\x00\x00\x02\x00\x00\x00\xeb\xae\x00\x00\t\x00\x00\x00٬\x00\x00\x01\x00\x00\x00\xf4\xae\x00\x00\t\x00\x00\x00\xec\xa7\x00\x00\x01\x00\x00\x00\xfd\xae\x00\x00\x06\x00\x00\x00\xe9\xae\x00\x00\x02\x00\x00\x00\x03\xaf\x00\x00\x05\x00\x00\x00٬\x00\x00\x01\x00\x00\x00\b\xaf\x00\x00\x06\x00\x00\x00\x0e\xaf\x00\x00\x02\x00\x00\x00\x10\xaf\x00\x00\n\x00\x00\x00\x0e\xaf\x00\x00\x02\x00\x00\x00\x1a\xaf\x00\x00\n\x00\x00\x00\xe9\xae\x00\x00\x02\x00\x00\x00$\xaf\x00\x00\x0e\x00\x00\x00\x0e\xaf\x00\x00\x02\x00\x00\x002\xaf\x00\x00\x0e\x00\x00\x00\xe9\xae\x00\x00\x02\x00\x00\x00@\xaf\x00\x00\r\x00\x00\x00٬\x00\x00\x01\x00\x00\x00M\xaf\x00\x00\a\x00\x00\x00T\xaf\x00\x00\x01\x00\x00\x00U\xaf\x00\x00\x06\x00\x00\x00T\xaf\x00\x00\x01\x00\x00\x00\xe8\xa7\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00[\xaf\x00\x00\x02\x00\x00\x00\x85\xa8\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00]\xaf\x00\x00\x02\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00_\xaf\x00\x00\x01\x00\x00\x00ampltgtquotaposnbspequalsplussolgrave\x00\x00\x00\xe0\xb0\x00\x00\x03\x00\x00\x00&\x00\x00\x00\xe3\xb0\x00\x00\x02\x00\x00\x00<\x00\x00\x00\xe5\xb0\x00\x00\x02\x00\x00\x00>\x00\x00\x00\xe7\xb0\x00\x00\x04\x00\x00\x00\"\x00\x00\x00\xeb\xb0\x00\x00\x04\x00\x00\x00'\x00\x00\x00\xef\xb0\x00\x00\x04\x00\x00\x00\xa0\x00\x00\x00\xf3\xb0\x00\x00\x06\x00\x00\x00=\x00\x00\x00\xf9\xb0\x00\x00\x04\x00\x00\x00+\x00\x00\x00\xfd\xb0\x00\x00\x03\x00\x00\x00/\x00\x00\x00\x00\xb1\x00\x00\x05\x00\x00\x00`\x00\x00\x00-\x00\x00\x00\x00\x00\x00\x00\x04\x00\x00\x00\x04\x00\x00\x00\b\x00\x00\x00\t\x00\x00\x00\x00\x00\x00\x00\b\x00\x00\x00\x04\x00\x00\x00\n\x00\x00\x00\v\x00\x00\x00\x00\x00\x00\x00\b\x00\x00\x00\x04\x00\x00\x00\f\x00\x00\x00\r\x00\x00\x00\x00\x00\x00\x00\b\x00\x00\x00\x04\x00\x00\x00\x06\x00\x00\x00\a\x00\x00\x00\x98/\x8aB\x91D7q\xcf\xfb\xc0\xb5\xa5۵\xe9[\xc2V9\xf1\x11\xf1Y\xa4\x82?\x92\xd5^\x1c\xab\x98\xaa\a\xd8\x01[\x83\x12\xbe\x851$\xc3}\fUt]\xber\xfe\xb1ހ\xa7\x06ܛt\xf1\x9b\xc1\xc1i\x9b\xe4\x86G\xbe\xefƝ\xc1\x0f̡\f$o,\xe9-\xaa\x84tJܩ\xb0\\ڈ\xf9vRQ>\x98m\xc61\xa8\xc8'\x03\xb0\xc7\x7fY\xbf\xf3\v\xe0\xc6G\x91\xa7\xd5Qc\xca\x06g))\x14\x85\n\xb7'8!\x1b.\xfcm,M\x13\r8STs\ne\xbb\njv.\xc9\u0081\x85,r\x92\xa1迢Kf\x1a\xa8p\x8bK£Ql\xc7\x19\xe8\x92\xd1$\x06\x99օ5\x0e\xf4p\xa0j\x10\x16\xc1\xa4\x19\bl7\x1eLwH'\xb5\xbc\xb04\xb3\f\x1c9J\xaa\xd8NOʜ[\xf3o.h\ue08ftoc\xa5x\x14xȄ\b\x02ǌ\xfa\xff\xbe\x90\xeblP\xa4\xf7\xa3\xf9\xbe\xf2xq\xc6"
+const data0 = "0.1.0\x00empty_auth_secret_key\x00auth_secret_key_whitespace\x00empty_user_id\x00empty_resource_id\x00empty_user_email\x00invalid_text\x00unknown_token_scheme\x00missing_webhook_signing_secret\x00auth_secret_key_invisible_character\x00auth_secret_key_quoted\x00webhook_signing_secret_whitespace\x00webhook_signing_secret_invisible_character\x00webhook_signing_secret_quoted\x00empty_front_api_key\x00front_api_key_is_secret\x00dispatch_body_malformed\x00dispatch_signature_mismatch\x00dispatch_timestamp_missing\x00dispatch_timestamp_out_of_tolerance\x00the auth secret key is empty or missing: pass the Auth Secret Key of your Notifizz account (is the environment variable set?)\x00the auth secret key begins or ends with whitespace, often the trailing newline of a secret file: remove it, because secrets are never trimmed\x00the user ID is empty or missing: pass the ID of a signed-in user who is saved, and generate no token for a visitor\x00the resource ID is empty: pass the ID of the resource to subscribe to\x00the user e-mail is empty or only whitespace: the widget needs the e-mail address of the signed-in user\x00the text is not valid Unicode (a lone surrogate, or bytes that are not UTF-8): pass well-formed text\x00the token scheme is unknown: use \"hmac-sha256\" (the default) or \"sha256-concat\"\x00the webhook signing secret is missing or empty: pass it when you create the client (is the environment variable set?)\x00the auth secret key begins or ends with an invisible character, often the byte order mark of a file: remove it, because secrets are never trimmed\x00the auth secret key is in quotes, often those of an .env file: remove them, because secrets are never trimmed\x00the webhook signing secret begins or ends with whitespace, often the trailing newline of a secret file: remove it, because secrets are never trimmed\x00the webhook signing secret begins or ends with an invisible character, often the byte order mark of a file: remove it, because secrets are never trimmed\x00the webhook signing secret is in quotes, often those of an .env file: remove them, because secrets are never trimmed\x00the Front API Key is empty: pass the Front API Key of your Notifizz account, or leave it out if the page has it already\x00the Front API Key is the auth secret key, which would be sent to every browser: pass the Front API Key, and replace the auth secret key in the dashboard if a page was ever served with it\x00the body of the dispatch webhook is not a JSON object with the texts payload and signature: pass the body as it arrived, before anything parses or decodes it, or else it was not sent by Notifizz\x00the signature of the dispatch webhook is not that of its payload: check that the webhook signing secret is that of this account and that nothing changed the body on its way, or else it was not sent by Notifizz\x00the payload of the dispatch webhook has the right signature, but no timestamp: it has to be a JSON object whose timestamp is a number of milliseconds since 1970\x00the timestamp of the dispatch webhook is too far from the clock of this server: it was sent again or waited too long, or else a clock is wrong or the timestamp is not in milliseconds since 1970\x00correct\x00body_signed\x00payload_whitespace\x00payload_reserialised\x00payload_escaped\x00webhook_signing_secret_whitespace\x00webhook_signing_secret_quoted\x00webhook_signing_secret_invisible_character\x00webhook_signing_secret_encoded\x00signature_prefixed\x00signature_form\x00timestamp_in_seconds\x00no_known_cause\x00The signature is right for this payload and webhook signing secret: if the webhook is rejected nevertheless, its timestamp is missing, or it is more than five minutes from the clock of the server (in milliseconds since 1970).\x00The signature is that of the payload and this is the whole body around it, or the other way round: sign and verify the text of the field payload, not the body.\x00The signature is that of a payload that differs from this one by whitespace at its start or end, often the newline that echo or an editor adds: use the text of the field payload as it was received.\x00The signature is that of the same JSON with other spaces or escape sequences: the payload was parsed and serialised again, so use the text of the field payload as it was received.\x00The signature is that of a payload that differs from this one by quotes around it or by the escape sequences that it has in the body: parse the body as JSON once, and use the text of its field payload.\x00The signature was computed with a secret that differs from this one by whitespace at its start or end, often the trailing newline of a secret file: use exactly the secret that the dashboard shows.\x00The signature was computed with a secret that differs from this one by quotes around it, often from an .env file: use exactly the secret that the dashboard shows.\x00The signature was computed with a secret that differs from this one by invisible characters, often the byte order mark of a file: use exactly the secret that the dashboard shows.\x00The signature was computed with this secret encoded as hex or base64, or decoded from it: use the secret as text, exactly as the dashboard shows it.\x00The signature is right but has other text before it, such as sha256=, which is the format of other services: pass the bare 64 hex characters.\x00The signature is right but in another form, such as upper case, base64, quotes or whitespace: pass the bare 64 hex characters in lower case.\x00The signature is right but the timestamp in the payload is in seconds: it has to be in milliseconds since 1970, which are 13 digits.\x00None of the known mistakes explains the signature: most likely the secret is another one (the webhook signing secret is neither the Auth Secret Key nor the SDK Secret Key), or the payload was changed.\x00correct\x00other_scheme\x00key_and_user_id_swapped\x00sdk_secret_key_used\x00auth_secret_key_whitespace\x00auth_secret_key_quoted\x00auth_secret_key_invisible_character\x00auth_secret_key_escaped\x00auth_secret_key_hex_decoded\x00auth_secret_key_hex_encoded\x00auth_secret_key_base64_decoded\x00auth_secret_key_base64_encoded\x00user_id_stringified\x00user_id_whitespace\x00user_id_quoted\x00user_id_invisible_character\x00user_id_escaped\x00user_id_case\x00user_id_uuid_form\x00user_id_unicode_form\x00user_email_signed\x00token_is_user_id\x00token_is_secret\x00token_upper_case\x00token_quoted\x00token_whitespace\x00token_prefixed\x00token_base64\x00token_base64url\x00token_truncated\x00token_wrong_length\x00token_not_hex\x00no_known_cause\x00The token was generated under hmac-sha256: set the token scheme to \"hmac-sha256\", the default, if the token is known to be right.\x00The token was generated under sha256-concat: set the token scheme to \"sha256-concat\", if the token is known to be right.\x00The token is right for this auth secret key and user ID: if Notifizz rejects it nevertheless, check that the page passes the same user ID and the Front API Key of the same account.\x00The token was generated under the other token scheme: set the token scheme to that one, if the token is known to be right.\x00The token was generated with the auth secret key and the user ID exchanged: swap the two arguments.\x00The token was generated with the SDK Secret Key: use the Auth Secret Key, because the SDK Secret Key plays no part in tokens.\x00The token was generated with a key that differs from this one by whitespace at its start or end, often the trailing newline of a secret file: use exactly the key that the dashboard shows.\x00The token was generated with a key that differs from this one by quotes around it, often from an .env file: use exactly the key that the dashboard shows.\x00The token was generated with a key that differs from this one by invisible characters, often the byte order mark of a file: use exactly the key that the dashboard shows.\x00The token was generated with a key that differs from this one by the escape sequences of HTML, JSON or a URL, often those of a template: use exactly the key that the dashboard shows.\x00The token was generated with the bytes that this key spells in hex: if the token is known to be right, decode the key once before you use it; if Notifizz rejects the token, use the key as text, without decoding it.\x00The token was generated with the hex encoding of this key: if the token is known to be right, the key of the account is that encoded text, so use it; if Notifizz rejects the token, use the key as text, without encoding it.\x00The token was generated with the bytes that this key spells in base64: if the token is known to be right, decode the key once before you use it (a Kubernetes secret may be encoded twice); if Notifizz rejects the token, use the key as text, without decoding it.\x00The token was generated with the base64 encoding of this key: if the token is known to be right, the key of the account is that encoded text, so use it; if Notifizz rejects the token, use the key as text, without encoding it.\x00The token was generated for the text that a missing value or a value of another type is converted to (such as None, undefined, null or b'...'), or the user ID given is such a text: check that the user has an ID, and pass it as text. All users without an ID share such a token.\x00The token was generated for a user ID that differs from this one by whitespace at its start or end: sign exactly the ID that the page passes to the widget.\x00The token was generated for a user ID that differs from this one by quotes around it, often those of JSON: sign exactly the ID that the page passes to the widget.\x00The token was generated for a user ID that differs from this one by invisible characters, often a zero-width space or a byte order mark: sign exactly the ID that the page passes to the widget.\x00The token was generated for a user ID that differs from this one by the escape sequences of HTML, JSON or a URL: sign exactly the ID that the page passes to the widget.\x00The token was generated for the user ID in another letter case: sign exactly the ID that the page passes to the widget.\x00The token was generated for the same UUID in another form (dashes, letter case, braces or prefix): sign exactly the ID that the page passes to the widget.\x00The token was generated for the user ID in another Unicode normalisation form: sign exactly the ID that the page passes to the widget, without normalising either.\x00The token was generated for the e-mail address: sign the user ID, because the e-mail address is not part of the token.\x00This is the user ID, not a token: pass the result of generating a hashed token.\x00This is a secret key, not a token: if it ever reached a browser or a log, replace it in the dashboard now.\x00The token is right but in upper case: pass it in lower case, as it is generated.\x00The token is right but in quotes: pass the bare text, and check whether it is encoded as JSON twice.\x00The token is right but has whitespace or invisible characters around it: pass the bare 64 characters.\x00The token is right but has other text before it, such as the name of an algorithm: pass the bare 64 hex characters.\x00The token is right but in base64: encode it as lower-case hex.\x00The token is right but in URL-safe base64: encode it as lower-case hex.\x00The token is only the beginning of the right one: pass all 64 characters, and check the size of the column or header that carried it.\x00The length is not that of a hashed token, which has exactly 64 hex characters (MD5 has 32, SHA-1 40, SHA-384 96 and SHA-512 128): check that it was generated with SHA-256 and that nothing was cut off or added.\x00This is not a hashed token, which has exactly 64 lower-case hex characters: pass the result of generating one.\x00None of the known mistakes explains the token: most likely it was generated with another key (compare the key fingerprints) or for another user.\x00\x00\x01\x02\x03\x04\x05\x06\a\b\t\n\v\f\r\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f notifizz-token key fingerprint v1this number is no notifizz_status\x00unknown_status\x00success\x00a pointer is NULL: pass where the text begins (NULL is allowed with length 0 only) and where the result goes\x00null_pointer\x00ok\x00the auth secret key is longer than the 256 bytes that a client keeps under sha256-concat: use the one-shot functions, which take a key of any length\x00auth_secret_key_too_long\x00\x01\x00\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x04\x04\x04\x04\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x02\x00\x00\x00\x00\x00\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\b\x00\x00\x00\x04\x00\x00\x00\x06\x00\x00\x00\a\x00\x00\x00\x00\x00\x00\x00g\xe6\tj\x85\xaeg\xbbr\xf3n<:\xf5O\xa5\x7fR\x0eQ\x8ch\x05\x9b\xabك\x1f\x19\xcd\xe0[no secret\x00\x00\x00\x00\x00\x00\x00\x1f\x00\x00\x00\x7f\x00\x00\x00\x9f\x00\x00\x00\xad\x00\x00\x00\xad\x00\x00\x00O\x03\x00\x00O\x03\x00\x00\x00\x06\x00\x00\x05\x06\x00\x00\x1c\x06\x00\x00\x1c\x06\x00\x00\xdd\x06\x00\x00\xdd\x06\x00\x00\x0f\a\x00\x00\x0f\a\x00\x00\x90\b\x00\x00\x91\b\x00\x00\xe2\b\x00\x00\xe2\b\x00\x00_\x11\x00\x00`\x11\x00\x00\xb4\x17\x00\x00\xb5\x17\x00\x00\v\x18\x00\x00\x0f\x18\x00\x00\v \x00\x00\x0f \x00\x00* \x00\x00. \x00\x00` \x00\x00o \x00\x00d1\x00\x00d1\x00\x00\x00\xfe\x00\x00\x0f\xfe\x00\x00\xff\xfe\x00\x00\xff\xfe\x00\x00\xa0\xff\x00\x00\xa0\xff\x00\x00\xf0\xff\x00\x00\xfb\xff\x00\x00\xbd\x10\x01\x00\xbd\x10\x01\x00\xcd\x10\x01\x00\xcd\x10\x01\x0004\x01\x00?4\x01\x00\xa0\xbc\x01\x00\xa3\xbc\x01\x00s\xd1\x01\x00z\xd1\x01\x00\x00\x00\x0e\x00\xff\x0f\x0e\x00\x01\x02\n\v\"\x00\x00\x00'\x00\x00\x00`\x00\x00\x00\b\f\r\x0etimestamp:{[}]{\"payload\":\"{\"payload\": \"\"}===\\\"\\\\\\/\\n\\r\\t\\b\\f\\u00\\u+%&amp;&lt;&gt;\x00\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00&quot;&#x27;&#39;&#34;&#43;\x00+\x00\x00\x00\x8a\xb2\x00\x00\x05\x00\x00\x00&#039;&apos;'\"&#x2F;/\x00\x00\x00\xaa\xb2\x00\x00\x06\x00\x00\x00&#x60;&#x3D;`\x00\x00\x00\xbc\xb2\x00\x00\x06\x00\x00\x00=\x00\x00\x00²\x00\x00\x06\x00\x00\x00/\x00\x00\x00\xaa\xb2\x00\x00\x06\x00\x00\x00`\x00\x00\x00\xbc\xb2\x00\x00\x06\x00\x00\x00=\x00\x00\x00²\x00\x00\x06\x00\x00\x00<>&<>&'<>&'=\\'\"><&=-;`\"<>&'+`-_.!~*'()-_.!~*'();/?:@&=+$,#-_.~/-_.~-_.*-_.!*()\x00\x00\x00\x00\x00\x00t\xb2\x00\x00\x06\x00\x00\x00z\xb2\x00\x00\x06\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00t\xb2\x00\x00\x06\x00\x00\x00\x80\xb2\x00\x00\x05\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x85\xb2\x00\x00\x05\x00\x00\x00\x80\xb2\x00\x00\x05\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x85\xb2\x00\x00\x05\x00\x00\x00\x80\xb2\x00\x00\x05\x00\x00\x00\x90\xb2\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00t\xb2\x00\x00\x06\x00\x00\x00\x9c\xb2\x00\x00\x06\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00t\xb2\x00\x00\x06\x00\x00\x00\xa2\xb2\x00\x00\x06\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00t\xb2\x00\x00\x06\x00\x00\x00\xa8\xb2\x00\x00\x01\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\xa9\xb2\x00\x00\x01\x00\x00\x00\xa8\xb2\x00\x00\x01\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00t\xb2\x00\x00\x06\x00\x00\x00z\xb2\x00\x00\x06\x00\x00\x00\xb0\xb2\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00t\xb2\x00\x00\x06\x00\x00\x00z\xb2\x00\x00\x06\x00\x00\x00Ȳ\x00\x00\x02\x00\x00\x00\x00\x00\x00\x00t\xb2\x00\x00\x06\x00\x00\x00\x80\xb2\x00\x00\x05\x00\x00\x00\xe0\xb2\x00\x00\x03\x00\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x04\xb3\x00\x00\x03\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\a\xb3\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x01\x00\x00\a\xb3\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\v\xb3\x00\x00\x05\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x01\x00\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x01\x00\x10\xb3\x00\x00\n\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x01\x01\x00\x1a\xb3\x00\x00\a\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x01\x00!\xb3\x00\x00\t\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x01\x00*\xb3\x00\x00\x14\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x01\x00>\xb3\x00\x00\x05\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x01\x00C\xb3\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x01\x01\x00C\xb3\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x01\x01\x00G\xb3\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x01\x00\x00K\xb3\x00\x00\a\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\n\r\n\r \t\x01\x00\x00\x00\x00\x00\x00\x00f\xb6\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00g\xb6\x00\x00\x02\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00i\xb6\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00j\xb6\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00k\xb6\x00\x00\x01\x00\x00\x00j\xb6\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00k\xb6\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00f\xb6\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00j\xb6\x00\x00\x01\x00\x00\x00j\xb6\x00\x00\x01\x00\x00\x00()urn:uuid:\x00\x01\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\xf2\xb1\x00\x00\x01\x00\x00\x00\xf4\xb1\x00\x00\x01\x00\x00\x00\xfc\xb6\x00\x00\x01\x00\x00\x00\xfd\xb6\x00\x00\x01\x00\x00\x00\xfe\xb6\x00\x00\t\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00Noneundefinednull[object Object]nonenilNULLNullNaNnan(null)<null><nil>%!s(<nil>)%!d(<nil>)[object Promise][object Undefined][object Null]AnonymousUsertruefalseTrueFalse0-100000000-0000-0000-0000-000000000000\x00H\xb7\x00\x00\x04\x00\x00\x00L\xb7\x00\x00\t\x00\x00\x00U\xb7\x00\x00\x04\x00\x00\x00Y\xb7\x00\x00\x0f\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00h\xb7\x00\x00\x04\x00\x00\x00l\xb7\x00\x00\x03\x00\x00\x00o\xb7\x00\x00\x04\x00\x00\x00s\xb7\x00\x00\x04\x00\x00\x00w\xb7\x00\x00\x03\x00\x00\x00z\xb7\x00\x00\x03\x00\x00\x00}\xb7\x00\x00\x06\x00\x00\x00\x83\xb7\x00\x00\x06\x00\x00\x00\x89\xb7\x00\x00\x05\x00\x00\x00\x8e\xb7\x00\x00\n\x00\x00\x00\x98\xb7\x00\x00\n\x00\x00\x00\xa2\xb7\x00\x00\x10\x00\x00\x00\xb2\xb7\x00\x00\x12\x00\x00\x00ķ\x00\x00\r\x00\x00\x00ѷ\x00\x00\r\x00\x00\x00\u07b7\x00\x00\x04\x00\x00\x00\xe2\xb7\x00\x00\x05\x00\x00\x00\xe7\xb7\x00\x00\x04\x00\x00\x00\xeb\xb7\x00\x00\x05\x00\x00\x00\xf0\xb7\x00\x00\x01\x00\x00\x00\xf1\xb7\x00\x00\x02\x00\x00\x00\xf3\xb7\x00\x00$\x00\x00\x00b'b\"[''][\"\"]('',),)Optional(\"\")Optional(Optional[Some(\"Some(UUID('')ObjectId('ObjectId(\"new ObjectId('new ObjectId(\"User object (<User: ><User :\".0n\xf0\xb8\x00\x00\x02\x00\x00\x00\xa8\xb2\x00\x00\x01\x00\x00\x00\xf2\xb8\x00\x00\x02\x00\x00\x00\xa9\xb2\x00\x00\x01\x00\x00\x00\xf4\xb8\x00\x00\x02\x00\x00\x00\xf6\xb8\x00\x00\x02\x00\x00\x00\xf8\xb8\x00\x00\x02\x00\x00\x00\xfa\xb8\x00\x00\x02\x00\x00\x00\xf3\xb1\x00\x00\x01\x00\x00\x00\xf5\xb1\x00\x00\x01\x00\x00\x00\xfc\xb8\x00\x00\x02\x00\x00\x00\xfe\xb8\x00\x00\x03\x00\x00\x00\xfc\xb6\x00\x00\x01\x00\x00\x00\x01\xb9\x00\x00\x02\x00\x00\x00\x03\xb9\x00\x00\n\x00\x00\x00\r\xb9\x00\x00\x02\x00\x00\x00\x0f\xb9\x00\x00\t\x00\x00\x00\xfd\xb6\x00\x00\x01\x00\x00\x00\x18\xb9\x00\x00\t\x00\x00\x00\xf5\xb1\x00\x00\x01\x00\x00\x00!\xb9\x00\x00\x06\x00\x00\x00\r\xb9\x00\x00\x02\x00\x00\x00'\xb9\x00\x00\x05\x00\x00\x00\xfd\xb6\x00\x00\x01\x00\x00\x00,\xb9\x00\x00\x06\x00\x00\x002\xb9\x00\x00\x02\x00\x00\x004\xb9\x00\x00\n\x00\x00\x002\xb9\x00\x00\x02\x00\x00\x00>\xb9\x00\x00\n\x00\x00\x00\r\xb9\x00\x00\x02\x00\x00\x00H\xb9\x00\x00\x0e\x00\x00\x002\xb9\x00\x00\x02\x00\x00\x00V\xb9\x00\x00\x0e\x00\x00\x00\r\xb9\x00\x00\x02\x00\x00\x00d\xb9\x00\x00\r\x00\x00\x00\xfd\xb6\x00\x00\x01\x00\x00\x00q\xb9\x00\x00\a\x00\x00\x00x\xb9\x00\x00\x01\x00\x00\x00y\xb9\x00\x00\x06\x00\x00\x00x\xb9\x00\x00\x01\x00\x00\x00\xf1\xb1\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x7f\xb9\x00\x00\x02\x00\x00\x00\xa9\xb2\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x81\xb9\x00\x00\x02\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x83\xb9\x00\x00\x01\x00\x00\x00payload\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x04\xb3\x00\x00\x03\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x01\x00\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\b\x00\x00\x00\x04\x00\x00\x00\b\x00\x00\x00\t\x00\x00\x00\t\x00\x00\x00\x00\x00\x00\x00\b\x00\x00\x00\x04\x00\x00\x00\n\x00\x00\x00\v\x00\x00\x00\v\x00\x00\x00ampltgtquotaposnbspequalsplussolgrave\x00\x00\x00Ȼ\x00\x00\x03\x00\x00\x00&\x00\x00\x00˻\x00\x00\x02\x00\x00\x00<\x00\x00\x00ͻ\x00\x00\x02\x00\x00\x00>\x00\x00\x00ϻ\x00\x00\x04\x00\x00\x00\"\x00\x00\x00ӻ\x00\x00\x04\x00\x00\x00'\x00\x00\x00\u05fb\x00\x00\x04\x00\x00\x00\xa0\x00\x00\x00ۻ\x00\x00\x06\x00\x00\x00=\x00\x00\x00\xe1\xbb\x00\x00\x04\x00\x00\x00+\x00\x00\x00\xe5\xbb\x00\x00\x03\x00\x00\x00/\x00\x00\x00\xe8\xbb\x00\x00\x05\x00\x00\x00`\x00\x00\x00-\x00\x00\x00\x00\x00\x00\x00\x04\x00\x00\x00\x04\x00\x00\x00\f\x00\x00\x00\r\x00\x00\x00\x00\x00\x00\x00\b\x00\x00\x00\x04\x00\x00\x00\x0e\x00\x00\x00\x0f\x00\x00\x00\x00\x00\x00\x00\b\x00\x00\x00\x04\x00\x00\x00\x10\x00\x00\x00\x11\x00\x00\x00\x00\x00\x00\x00\b\x00\x00\x00\x04\x00\x00\x00\x06\x00\x00\x00\a\x00\x00\x00\x98/\x8aB\x91D7q\xcf\xfb\xc0\xb5\xa5۵\xe9[\xc2V9\xf1\x11\xf1Y\xa4\x82?\x92\xd5^\x1c\xab\x98\xaa\a\xd8\x01[\x83\x12\xbe\x851$\xc3}\fUt]\xber\xfe\xb1ހ\xa7\x06ܛt\xf1\x9b\xc1\xc1i\x9b\xe4\x86G\xbe\xefƝ\xc1\x0f̡\f$o,\xe9-\xaa\x84tJܩ\xb0\\ڈ\xf9vRQ>\x98m\xc61\xa8\xc8'\x03\xb0\xc7\x7fY\xbf\xf3\v\xe0\xc6G\x91\xa7\xd5Qc\xca\x06g))\x14\x85\n\xb7'8!\x1b.\xfcm,M\x13\r8STs\ne\xbb\njv.\xc9\u0081\x85,r\x92\xa1迢Kf\x1a\xa8p\x8bK£Ql\xc7\x19\xe8\x92\xd1$\x06\x99օ5\x0e\xf4p\xa0j\x10\x16\xc1\xa4\x19\bl7\x1eLwH'\xb5\xbc\xb04\xb3\f\x1c9J\xaa\xd8NOʜ[\xf3o.h\ue08ftoc\xa5x\x14xȄ\b\x02ǌ\xfa\xff\xbe\x90\xeblP\xa4\xf7\xa3\xf9\xbe\xf2xq\xc6"

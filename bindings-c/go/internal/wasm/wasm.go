@@ -20,6 +20,7 @@ import (
 const (
 	tokenSize  = 65  // NOTIFIZZ_TOKEN_SIZE
 	clientSize = 640 // sizeof(notifizz_client)
+	signerSize = 128 // sizeof(notifizz_webhook_signer)
 	stackSize  = 32768
 	frames     = 512 // of the stack, which no call leaves deeper marks in, except those that take a secret
 
@@ -35,6 +36,9 @@ type Token [tokenSize]byte
 // printers do not print what it points to.
 type Client struct{ memory unsafe.Pointer }
 
+// WebhookSigner is a notifizz_webhook_signer, in the same way.
+type WebhookSigner struct{ memory unsafe.Pointer }
+
 // instance is the library in a linear memory, with the address of the next argument.
 type instance struct {
 	*Module
@@ -44,7 +48,8 @@ type instance struct {
 
 var instances = sync.Pool{New: func() any { return &instance{Module: New()} }}
 
-// Addresses behind the library's data.
+// Addresses behind the library's data. A webhook signer, or the evidence of a diagnosis, is where a client
+// would be.
 func (i *instance) client() int32 { return *i.X__heap_base() }
 func (i *instance) output() int32 { return *i.X__heap_base() + clientSize }
 func (i *instance) texts() uint32 { return uint32(*i.X__heap_base()) + clientSize + tokenSize }
@@ -67,14 +72,16 @@ func enter(size uint64) *instance {
 	return i
 }
 
-// enterWith is enter, with a copy of the client.
-func (c Client) enterWith(size uint64) *instance {
+// enterWith is enter, with a copy of a client or a webhook signer.
+func enterWith(state []byte, size uint64) *instance {
 	i := enter(size)
 	if i != nil {
-		copy(i.memory[i.client():], c.Bytes())
+		copy(i.memory[i.client():], state)
 	}
 	return i
 }
+
+func (c Client) enterWith(size uint64) *instance { return enterWith(c.Bytes(), size) }
 
 // leave overwrites what the call used and gives the instance back.
 func (i *instance) leave() {
@@ -111,22 +118,14 @@ func (i *instance) number(address int32) int32 {
 }
 
 // NewClient builds a client, with its key fingerprint. On an error there is nothing to free.
-func NewClient(scheme int32, authSecretKey string, webhookSecret *string) (Client, string, int32) {
-	size := uint64(len(authSecretKey))
-	if webhookSecret != nil {
-		size += uint64(len(*webhookSecret))
-	}
-	i := enter(size)
+func NewClient(scheme int32, authSecretKey string) (Client, string, int32) {
+	i := enter(uint64(len(authSecretKey)))
 	if i == nil {
 		return Client{}, "", statusInvalidText
 	}
 	defer i.leaveWithoutStack()
 	key, keyLen := i.text(authSecretKey)
 	status := i.Xnotifizz_client_init(i.client(), scheme, key, keyLen)
-	if status == 0 && webhookSecret != nil {
-		secret, secretLen := i.text(*webhookSecret)
-		status = i.Xnotifizz_client_set_webhook_signing_secret(i.client(), secret, secretLen)
-	}
 	if status == 0 {
 		status = i.Xnotifizz_client_key_fingerprint(i.client(), i.output())
 	}
@@ -169,7 +168,7 @@ func (c Client) GenerateHashedToken(userID string, token *Token) int32 {
 
 // VerifyHashedToken is notifizz_client_verify_hashed_token.
 func (c Client) VerifyHashedToken(userID, token string) bool {
-	i := c.enterToVerify(token, userID, "")
+	i := enterToVerify(c.Bytes(), token, userID, "")
 	if i == nil {
 		return false
 	}
@@ -215,7 +214,7 @@ func (c Client) GenerateSubscribeToken(subscriberID, resourceID string, token *T
 
 // VerifySubscribeToken is notifizz_client_verify_subscribe_token.
 func (c Client) VerifySubscribeToken(subscriberID, resourceID, token string) bool {
-	i := c.enterToVerify(token, subscriberID, resourceID)
+	i := enterToVerify(c.Bytes(), token, subscriberID, resourceID)
 	if i == nil {
 		return false
 	}
@@ -227,40 +226,77 @@ func (c Client) VerifySubscribeToken(subscriberID, resourceID, token string) boo
 		i.client(), subscriber, subscriberLen, resource, resourceLen, t, tLen) != 0
 }
 
-// SignDispatchPayload is notifizz_client_sign_dispatch_payload.
-func (c Client) SignDispatchPayload(payload string, signature *Token) int32 {
-	i := c.enterWith(uint64(len(payload)))
+// enterToVerify is enterWith for a received token, or nil if it has not the length of one: before anything
+// is copied, so that a long one costs nothing.
+func enterToVerify(state []byte, token, text, other string) *instance {
+	if len(token) != tokenSize-1 {
+		return nil
+	}
+	return enterWith(state, uint64(len(token))+uint64(len(text))+uint64(len(other)))
+}
+
+// NewWebhookSigner builds a webhook signer. On an error there is nothing to free.
+func NewWebhookSigner(webhookSigningSecret string) (WebhookSigner, int32) {
+	i := enter(uint64(len(webhookSigningSecret)))
+	if i == nil {
+		return WebhookSigner{}, statusInvalidText
+	}
+	defer i.leaveWithoutStack()
+	secret, secretLen := i.text(webhookSigningSecret)
+	if status := i.Xnotifizz_webhook_signer_init(i.client(), secret, secretLen); status != 0 {
+		return WebhookSigner{}, status
+	}
+	s := WebhookSigner{unsafe.Pointer(new([signerSize]byte))}
+	copy(s.Bytes(), i.memory[i.client():])
+	return s, 0
+}
+
+// Wipe overwrites the key material.
+func (s WebhookSigner) Wipe() {
+	clear(s.Bytes())
+	runtime.KeepAlive(s.memory)
+}
+
+// Free wipes the signer, which nobody may use any more.
+func (s WebhookSigner) Free() { s.Wipe() }
+
+// Bytes is the memory of the signer.
+func (s WebhookSigner) Bytes() []byte { return (*[signerSize]byte)(s.memory)[:] }
+
+// Sign is notifizz_webhook_signer_sign.
+func (s WebhookSigner) Sign(payload string, signature *Token) int32 {
+	i := enterWith(s.Bytes(), uint64(len(payload)))
 	if i == nil {
 		return statusInvalidText
 	}
 	p, pLen := i.text(payload)
-	return i.finish(signature, i.Xnotifizz_client_sign_dispatch_payload(i.client(), p, pLen, i.output()))
+	return i.finish(signature, i.Xnotifizz_webhook_signer_sign(i.client(), p, pLen, i.output()))
 }
 
-// VerifyDispatchSignature is notifizz_client_verify_dispatch_signature.
-func (c Client) VerifyDispatchSignature(payload, signature string) bool {
-	i := c.enterToVerify(signature, payload, "")
+// Verify is notifizz_webhook_signer_verify.
+func (s WebhookSigner) Verify(payload, signature string) bool {
+	i := enterToVerify(s.Bytes(), signature, payload, "")
 	if i == nil {
 		return false
 	}
 	defer i.leave()
 	p, pLen := i.text(payload)
-	s, sLen := i.text(signature)
-	return i.Xnotifizz_client_verify_dispatch_signature(i.client(), p, pLen, s, sLen) != 0
-}
-
-// enterToVerify is enterWith for a received token, or nil if it has not the length of one: before anything
-// is copied, so that a long one costs nothing.
-func (c Client) enterToVerify(token, text, other string) *instance {
-	if len(token) != tokenSize-1 {
-		return nil
-	}
-	return c.enterWith(uint64(len(token)) + uint64(len(text)) + uint64(len(other)))
+	g, gLen := i.text(signature)
+	return i.Xnotifizz_webhook_signer_verify(i.client(), p, pLen, g, gLen) != 0
 }
 
 // Diagnose is notifizz_diagnose: code, message and scheme of the diagnosis.
 func Diagnose(scheme int32, token, userID, authSecretKey, sdkSecretKey, userEmail string) (code, message string, found, status int32) {
-	texts := [...]string{token, userID, authSecretKey, sdkSecretKey, userEmail}
+	return diagnose((*Module).Xnotifizz_diagnose, []int32{scheme}, token, userID, authSecretKey, sdkSecretKey, userEmail)
+}
+
+// DiagnoseDispatch is notifizz_diagnose_dispatch: code and message of the diagnosis.
+func DiagnoseDispatch(payload, signature, webhookSigningSecret string) (code, message string, status int32) {
+	code, message, _, status = diagnose((*Module).Xnotifizz_diagnose_dispatch, nil, payload, signature, webhookSigningSecret)
+	return code, message, status
+}
+
+func diagnose(call func(m *Module, evidence, diagnosis int32) int32, numbers []int32, texts ...string) (code, message string, found, status int32) {
 	var size uint64
 	for _, text := range texts {
 		size += uint64(len(text))
@@ -270,17 +306,26 @@ func Diagnose(scheme int32, token, userID, authSecretKey, sdkSecretKey, userEmai
 		return "", "", -1, statusInvalidText
 	}
 	defer i.leaveWithoutStack()
-	// A notifizz_evidence, where other calls have the client, and a notifizz_diagnosis: numbers and
-	// addresses of four bytes each.
-	evidence := binary.LittleEndian.AppendUint32(i.memory[i.client():i.client()], uint32(scheme))
+	// The evidence and a notifizz_diagnosis: numbers and addresses of four bytes each.
+	evidence := i.memory[i.client():i.client()]
+	for _, number := range numbers {
+		evidence = binary.LittleEndian.AppendUint32(evidence, uint32(number))
+	}
 	for _, text := range texts {
 		address, length := i.text(text)
 		evidence = binary.LittleEndian.AppendUint32(evidence, uint32(address))
 		evidence = binary.LittleEndian.AppendUint32(evidence, uint32(length))
 	}
 	diagnosis := i.client() + clientSize/2
-	status = i.Xnotifizz_diagnose(i.client(), diagnosis)
+	status = call(i.Module, i.client(), diagnosis)
 	return i.string(i.number(diagnosis)), i.string(i.number(diagnosis + 4)), i.number(diagnosis + 8), status
+}
+
+// CheckDispatchTimestamp is notifizz_check_dispatch_timestamp.
+func CheckDispatchTimestamp(timestampMS, nowMS, toleranceMS float64) int32 {
+	i := enter(0)
+	defer i.leave()
+	return i.Xnotifizz_check_dispatch_timestamp(timestampMS, nowMS, toleranceMS)
 }
 
 // SchemeFromName is notifizz_scheme_from_name.

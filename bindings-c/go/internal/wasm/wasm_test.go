@@ -14,8 +14,9 @@ const marker = "MARKER_SECRET_b81c"
 func TestEveryCallLeavesTheMemoryAsItWas(t *testing.T) {
 	pristine := bytes.Clone(New().memory)
 	secret, long := marker+"w", strings.Repeat(marker, 10_000)
-	concat, _, _ := NewClient(1, marker, &secret)
-	hmac, _, _ := NewClient(0, long, &secret)
+	concat, _, _ := NewClient(1, marker)
+	hmac, _, _ := NewClient(0, long)
+	signer, _ := NewWebhookSigner(secret)
 	var token Token
 	right := func(c Client, id string) string {
 		c.GenerateHashedToken(id, &token)
@@ -28,11 +29,17 @@ func TestEveryCallLeavesTheMemoryAsItWas(t *testing.T) {
 		"front":     func(c Client, id string) { c.CheckFrontAPIKey(id) },
 		"subscribe": func(c Client, id string) { c.GenerateSubscribeToken(id, id, &token) },
 		"verify s":  func(c Client, id string) { c.VerifySubscribeToken(id, id, right(c, id)) },
-		"sign":      func(c Client, id string) { c.SignDispatchPayload(id, &token) },
-		"verify d":  func(c Client, id string) { c.VerifyDispatchSignature(id, right(c, id)) },
-		"new":       func(_ Client, id string) { NewClient(0, id, &id) },
-		"new c":     func(_ Client, id string) { NewClient(1, id, &id) },
+		"sign":      func(_ Client, id string) { signer.Sign(id, &token) },
+		"verify d": func(_ Client, id string) {
+			signer.Sign(id, &token)
+			signer.Verify(id, string(token[:tokenSize-1]))
+		},
+		"new":       func(_ Client, id string) { NewClient(0, id) },
+		"new c":     func(_ Client, id string) { NewClient(1, id) },
+		"new d":     func(_ Client, id string) { NewWebhookSigner(id) },
+		"timestamp": func(Client, string) { CheckDispatchTimestamp(1, 2, 3) },
 		"diagnose":  func(c Client, id string) { Diagnose(1, right(c, id), id, marker, secret, id) },
+		"dispatch":  func(c Client, id string) { DiagnoseDispatch(id, string(token[:tokenSize-1]), secret) },
 		"scheme":    func(_ Client, id string) { SchemeFromName(id) },
 		"status":    func(Client, string) { StatusText(3) },
 		"version":   func(Client, string) { Versions() },
@@ -74,6 +81,9 @@ func TestWhatTheLibrarySaysOfItself(t *testing.T) {
 	m := New()
 	if size := m.Xnotifizz_client_size(); size != clientSize {
 		t.Errorf("a client has %d bytes", size)
+	}
+	if size := m.Xnotifizz_webhook_signer_size(); size != signerSize {
+		t.Errorf("a webhook signer has %d bytes", size)
 	}
 	if base := *m.X__heap_base(); base%8 != 0 || len(m.memory) != pageSize || int(base)+clientSize+tokenSize+1024 > pageSize {
 		t.Errorf("there is no room for a call behind %d", base)
