@@ -179,7 +179,7 @@ pub(crate) unsafe fn init_webhook_signer(
 ///
 /// # Safety
 /// As the header says of every `signer`.
-pub(crate) unsafe fn webhook_signer<'a>(
+pub unsafe fn webhook_signer<'a>(
     signer: *const notifizz_webhook_signer,
 ) -> Result<&'a WebhookSigner, Failure> {
     let missing = Error::MissingWebhookSigningSecret;

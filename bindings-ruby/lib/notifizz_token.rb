@@ -29,11 +29,12 @@ module NotifizzToken
     end
   end
 
-  # The explanation of a token; see NotifizzToken.diagnose.
+  # The explanation of a token or a signature; see NotifizzToken.diagnose and
+  # NotifizzToken.diagnose_dispatch.
   #
   # - +code+: the stable name of the cause, such as <tt>"other_scheme"</tt>; <tt>"correct"</tt> for a
   #   right token
-  # - +scheme+: the scheme that the token was computed under, or nil if that is not known
+  # - +scheme+: the scheme that the token was computed under, or nil if that is not known, as for a signature
   # - +message+: one sentence that says what to do; it contains no secret
   Diagnosis = Struct.new(:code, :scheme, :message, keyword_init: true)
 
@@ -47,19 +48,31 @@ module NotifizzToken
     token, user_id = Argument.text(token, "token"), Argument.text(user_id, "user_id")
     scheme = Native.scheme(Argument.text(token_scheme, "token_scheme")) || Native.check(Native::UNKNOWN_TOKEN_SCHEME)
     user_email = Argument.optional_text(user_email, "user_email") || ""
-    diagnosis = FFI::MemoryPointer.new(:pointer, 3)
     Argument.secret(auth_secret_key, "auth_secret_key") do |*key|
       Argument.secret(sdk_secret_key, "sdk_secret_key") do |*sdk_key|
         texts = [token, user_id].flat_map { |text| [text, text.bytesize] } + key + sdk_key
-        Native.check(Native.diagnose(scheme, *texts, user_email, user_email.bytesize, diagnosis))
+        Native.diagnosis { |memory| Native.diagnose(scheme, *texts, user_email, user_email.bytesize, memory) }
       end
     end
-    code, message = diagnosis.read_array_of_pointer(2).map { |text| text.read_string.force_encoding(Encoding::UTF_8) }
-    found = diagnosis.get_int32(2 * FFI::Pointer::SIZE)
-    Diagnosis.new(code: code, scheme: (Native::SCHEMES.fetch(found) unless found.negative?), message: message).freeze
+  end
+
+  # Names the mistake behind the signature of a dispatch webhook, or in how the webhook was read, as a
+  # Diagnosis without a scheme. +payload+ is the text of the field +payload+, exactly as received.
+  #
+  # As diagnose, it is a tool for developers, and accepts a secret that NotifizzClient rejects.
+  # Raises Error with the code +missing_webhook_signing_secret+.
+  def self.diagnose_dispatch(payload:, signature:, webhook_signing_secret:)
+    payload, signature = Argument.text(payload, "payload"), Argument.text(signature, "signature")
+    texts = [payload, signature].flat_map { |text| [text, text.bytesize] }
+    Argument.secret(webhook_signing_secret, "webhook_signing_secret") do |*secret|
+      Native.diagnosis { |memory| Native.diagnose_dispatch(*texts, *secret, memory) }
+    end
   end
 end
 
 require_relative "notifizz_token/native"
 require_relative "notifizz_token/argument"
+require_relative "notifizz_token/webhook_signers"
 require_relative "notifizz_token/client"
+require_relative "notifizz_token/dispatch_receiver"
+require_relative "notifizz_token/rack"

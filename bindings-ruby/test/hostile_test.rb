@@ -55,10 +55,7 @@ class HostileTest < Minitest::Test
 
   def argument(value)
     return value unless value.is_a?(Hash)
-    return special(value) if value.key?("special")
-    return decoded(value) if value.key?("bytes_hex")
-
-    value["before"] + (value["repeat"] * value["times"]) + value["after"]
+    value.key?("special") ? special(value) : decoded(value)
   end
 
   # The arguments that are keywords in Ruby.
@@ -139,6 +136,7 @@ class HostileTest < Minitest::Test
 
   def test_growth_is_measured
     skip "the memory of this process is measured with Linux's /proc" unless memory_measurable?
-    assert_operator growth { "a" * (64 << 20) }, :>, 32 << 20
+    # Text of another test that is freed only meanwhile makes one of them too small.
+    assert_operator Array.new(3) { growth { "a" * (64 << 20) } }.max, :>, 32 << 20
   end
 end

@@ -31,6 +31,7 @@ class PackageTest < Minitest::Test
       require "notifizz-token"
       NotifizzToken::NotifizzClient.new("key").widget_options("user_42", "a@b.c")
       NotifizzToken.diagnose(token: "", user_id: "user_42", auth_secret_key: "key")
+      NotifizzToken::Rack::Webhook.new(NotifizzToken::DispatchReceiver.new("whsec")) { nil }
     RUBY
     assert_equal ["", true], [output, status.success?]
   end
@@ -51,13 +52,15 @@ class PackageTest < Minitest::Test
   # `rake types` checks their types.
   def test_the_signatures_name_every_method
     signatures = File.read(File.join(FOLDER, "sig/notifizz_token.rbs"))
-    { NotifizzToken::NotifizzClient => "class NotifizzClient", NotifizzToken::Error => "class Error" }.each do |type, heading|
-      section = signatures[/^  #{heading}\b.*?^  end$/m]
-      methods = type.public_instance_methods(false) + type.private_instance_methods(false) - %i[keep]
-      assert_equal methods.map(&:to_s).sort, section.scan(/^    (?:def|attr_reader) (\w+):/).flatten.sort
+    types = [NotifizzToken::NotifizzClient, NotifizzToken::DispatchReceiver, NotifizzToken::Error] +
+            NotifizzToken::Rack.constants.map { |name| NotifizzToken::Rack.const_get(name) }
+    types.each do |type|
+      section = signatures[/^( +)class #{type.name[/\w+\z/]}\b.*?^\1end$/m]
+      methods = type.public_instance_methods(false) + type.private_instance_methods(false).grep(/\Ainitialize/)
+      assert_equal methods.map(&:to_s).sort, section.scan(/^ +(?:def|attr_reader) (\w+):/).flatten.sort
     end
     assert_equal NotifizzToken.singleton_methods(false).map(&:to_s), signatures.scan(/^  def self\.(\w+):/).flatten
-    assert_equal NotifizzToken.constants.map(&:to_s).sort, signatures.scan(/^  (?:class )?([A-Z]\w+)(?=:| <|$)/).flatten.push("NotifizzClient").uniq.sort
+    assert_equal NotifizzToken.constants.map(&:to_s).sort, signatures.scan(/^  (?:class |module )?([A-Z]\w+)(?=:| <|$)/).flatten.uniq.sort
   end
 
   def test_a_panic_is_an_error_of_its_own

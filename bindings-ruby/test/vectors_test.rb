@@ -4,21 +4,9 @@ require_relative "helper"
 
 # A test for each row of vectors.json.
 class VectorsTest < Minitest::Test
-  # Defines a test for each row of a section, and one that asserts how many there are.
-  def self.section(section, &check)
-    VECTORS.fetch(section).each_with_index do |row, number|
-      name = row.fetch("name") { row.values_at("why", "token_scheme").compact.push(number).join(", ") }
-      define_method("test_#{section}: #{name}") do
-        instance_exec(row.transform_values { |value| decoded(value) }, &check)
-      end
-    end
+  extend Sections
 
-    define_method("test_#{section}_has_a_test_for_each_row") do
-      tests = self.class.runnable_methods.count { |method| method.start_with?("test_#{section}: ") }
-      assert_operator tests, :>, 0
-      assert_equal VECTORS.fetch("counts").fetch(section), tests
-    end
-  end
+  TABLE = VECTORS
 
   def client(row, scheme = row["token_scheme"])
     NotifizzToken::NotifizzClient.new(

@@ -9,8 +9,11 @@
 )]
 
 use core::fmt;
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use notifizz_token::{Error, Evidence, Signer, Token, TokenScheme, with_wiped_stack};
+use notifizz_token::{
+    DispatchEvidence, Error, Evidence, Signer, Token, TokenScheme, WebhookSigner, with_wiped_stack,
+};
 use zeroize::Zeroizing;
 
 uniffi::setup_scaffolding!("notifizz_token_native");
@@ -85,6 +88,103 @@ pub struct WidgetOptions {
     pub user_email: String,
 }
 
+type Rotation<T> = notifizz_token::Rotation<T, Vec<T>>;
+
+/// The signers of these secrets, of which the first signs.
+fn rotation<T>(
+    secrets: Vec<Zeroizing<String>>,
+    missing: Error,
+    new: impl Fn(Zeroizing<String>) -> core::result::Result<T, Error>,
+) -> Result<Rotation<T>> {
+    let mut secrets = secrets.into_iter();
+    let current = new(secrets.next().ok_or(missing)?)?;
+    // A vector that grows would leave copies of the key states in memory.
+    let mut previous = Vec::with_capacity(secrets.len());
+    for secret in secrets {
+        previous.push(new(secret)?);
+    }
+    Ok(Rotation::new(current, previous))
+}
+
+fn webhook_rotation(secrets: Vec<Zeroizing<String>>) -> Result<Rotation<WebhookSigner>> {
+    let missing = Error::MissingWebhookSigningSecret;
+    rotation(secrets, missing, |secret| {
+        WebhookSigner::new(secret.as_str())
+    })
+}
+
+fn zeroizing(secrets: Vec<String>) -> Vec<Zeroizing<String>> {
+    secrets.into_iter().map(Zeroizing::new).collect()
+}
+
+/// The payload of a webhook's body. The tolerance is in seconds.
+fn receive(
+    signers: &Rotation<WebhookSigner>,
+    body: &[u8],
+    tolerance: f64,
+    now: Option<SystemTime>,
+) -> Result<String> {
+    let since = now.unwrap_or_else(SystemTime::now);
+    let seconds = match since.duration_since(UNIX_EPOCH) {
+        Ok(after) => after.as_secs_f64(),
+        Err(before) => -before.duration().as_secs_f64(),
+    };
+    // Milliseconds are whole, and a double holds them exactly.
+    Ok(signers.receive(body, (seconds * 1000.0).round(), tolerance * 1000.0)?)
+}
+
+/// Receives dispatch webhooks, in a service that has no auth secret key.
+///
+/// A receiver is immutable and safe to share between threads. What it holds is wiped when it is freed,
+/// and it prints nothing of it.
+#[derive(uniffi::Object)]
+#[uniffi::export(Debug)]
+pub struct DispatchReceiver {
+    signers: Box<Rotation<WebhookSigner>>,
+}
+
+impl fmt::Debug for DispatchReceiver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DispatchReceiver")
+    }
+}
+
+#[uniffi::export]
+impl DispatchReceiver {
+    /// Creates a receiver for a webhook signing secret, which is used exactly as it is, or for several
+    /// while it is being replaced: any of them verifies.
+    ///
+    /// Throws `missing_webhook_signing_secret` if there is none or one is empty, and
+    /// `webhook_signing_secret_…` as a client.
+    #[uniffi::constructor]
+    pub fn new(webhook_signing_secrets: Vec<String>) -> Result<Self> {
+        let secrets = zeroizing(webhook_signing_secrets);
+        with_wiped_stack(move || {
+            let signers = Box::new(webhook_rotation(secrets)?);
+            Ok(Self { signers })
+        })
+    }
+
+    /// Returns the event of a dispatch webhook, as JSON, from the body as it arrived, before anything
+    /// parses or decodes it.
+    ///
+    /// Verifies the signature, then checks that the timestamp is at most `tolerance` seconds from `now`,
+    /// before or after; without it, from the clock. The same webhook may arrive twice meanwhile.
+    ///
+    /// Throws one of four codes, whatever was sent: `dispatch_body_malformed`,
+    /// `dispatch_signature_mismatch`, `dispatch_timestamp_missing` or
+    /// `dispatch_timestamp_out_of_tolerance`. Log the error, and answer all four alike, with 400.
+    #[uniffi::method(default(tolerance = 300.0, now = None))]
+    pub fn receive_dispatch(
+        &self,
+        body: &[u8],
+        tolerance: f64,
+        now: Option<SystemTime>,
+    ) -> Result<String> {
+        receive(&self.signers, body, tolerance, now)
+    }
+}
+
 /// Computes and verifies tokens for one auth secret key, on the server.
 ///
 /// A client is immutable and safe to share between threads. Its key material is wiped when it is
@@ -93,15 +193,39 @@ pub struct WidgetOptions {
 #[uniffi::export(Debug)]
 pub struct NotifizzClient {
     // The box keeps the key states in one place when the client is moved.
-    signer: Box<Signer<Zeroizing<String>>>,
+    keys: Box<Keys>,
+}
+
+struct Keys {
+    auth: Rotation<OwningSigner>,
+    webhook: Option<Rotation<WebhookSigner>>,
+}
+
+type OwningSigner = Signer<Zeroizing<String>>;
+
+impl NotifizzClient {
+    fn signer(&self) -> &OwningSigner {
+        self.keys.auth.current()
+    }
+
+    fn webhook(&self) -> Result<&Rotation<WebhookSigner>> {
+        let webhook = self.keys.webhook.as_ref();
+        Ok(webhook.ok_or(Error::MissingWebhookSigningSecret)?)
+    }
 }
 
 impl fmt::Debug for NotifizzClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("NotifizzClient")
-            .field("token_scheme", &self.signer.token_scheme().as_str())
-            .field("key_fingerprint", &self.signer.key_fingerprint().as_str())
-            .finish()
+        let signer = self.signer();
+        let mut output = f.debug_struct("NotifizzClient");
+        output
+            .field("token_scheme", &signer.token_scheme().as_str())
+            .field("key_fingerprint", &signer.key_fingerprint().as_str());
+        let previous = self.previous_key_fingerprints();
+        if !previous.is_empty() {
+            output.field("previous_key_fingerprints", &previous);
+        }
+        output.finish()
     }
 }
 
@@ -114,27 +238,39 @@ impl NotifizzClient {
     /// Creates a client for an auth secret key, which is used exactly as it is. The scheme defaults
     /// to `hmac-sha256`. Only the dispatch functions need the webhook signing secret.
     ///
+    /// While a key is being replaced, the previous ones verify and do nothing else. Of several webhook
+    /// signing secrets, in place of one, the first signs and any verifies.
+    ///
     /// Throws `empty_auth_secret_key`; `auth_secret_key_whitespace` or
     /// `auth_secret_key_invisible_character` if the key begins or ends with such a character;
     /// `auth_secret_key_quoted` if it is in quotes. The same rules hold for the webhook signing
     /// secret, with `missing_webhook_signing_secret` and `webhook_signing_secret_…`.
-    #[uniffi::constructor(default(token_scheme = None, webhook_signing_secret = None))]
+    #[uniffi::constructor(default(
+        token_scheme = None,
+        webhook_signing_secret = None,
+        webhook_signing_secrets = None,
+        previous_auth_secret_keys = []
+    ))]
     pub fn new(
         auth_secret_key: String,
         token_scheme: Option<TokenScheme>,
         webhook_signing_secret: Option<String>,
+        webhook_signing_secrets: Option<Vec<String>>,
+        previous_auth_secret_keys: Vec<String>,
     ) -> Result<Self> {
         // Wrapped first, so that they are wiped on every return path.
-        let auth_secret_key = Zeroizing::new(auth_secret_key);
-        let webhook_signing_secret = webhook_signing_secret.map(Zeroizing::new);
+        let mut auth_secret_keys = vec![Zeroizing::new(auth_secret_key)];
+        auth_secret_keys.extend(zeroizing(previous_auth_secret_keys));
+        let one = webhook_signing_secret.map(|secret| vec![Zeroizing::new(secret)]);
+        let webhook_signing_secrets = webhook_signing_secrets.map(zeroizing).or(one);
         let scheme = token_scheme.unwrap_or_default();
         // Moving the key states into the box leaves copies on the stack.
         with_wiped_stack(move || {
-            let mut signer = Box::new(Signer::new(auth_secret_key, scheme)?);
-            if let Some(secret) = webhook_signing_secret {
-                signer.set_webhook_signing_secret(secret.as_str())?;
-            }
-            Ok(Self { signer })
+            let new = |key| Signer::new(key, scheme);
+            let auth = rotation(auth_secret_keys, Error::EmptyAuthSecretKey, new)?;
+            let webhook = webhook_signing_secrets.map(webhook_rotation).transpose()?;
+            let keys = Box::new(Keys { auth, webhook });
+            Ok(Self { keys })
         })
     }
 
@@ -143,13 +279,13 @@ impl NotifizzClient {
     ///
     /// Throws `empty_user_id`.
     pub fn generate_hashed_token(&self, user_id: &str) -> Result<String> {
-        Ok(to_string(self.signer.generate_hashed_token(user_id)?))
+        Ok(to_string(self.signer().generate_hashed_token(user_id)?))
     }
 
     /// Returns whether the token is exactly the hashed token of the user ID. Compares in constant
     /// time and never throws.
     pub fn verify_hashed_token(&self, user_id: &str, token: &ReceivedToken) -> bool {
-        self.signer.verify_hashed_token(user_id, &token.0)
+        self.keys.auth.verify_hashed_token(user_id, &token.0)
     }
 
     /// Returns the token that lets a subscriber subscribe to a resource. It is the same under both
@@ -165,7 +301,7 @@ impl NotifizzClient {
         resource_id: &str,
     ) -> Result<String> {
         let token = self
-            .signer
+            .signer()
             .generate_subscribe_token(subscriber_id, resource_id)?;
         Ok(to_string(token))
     }
@@ -177,7 +313,8 @@ impl NotifizzClient {
         resource_id: &str,
         token: &ReceivedToken,
     ) -> bool {
-        self.signer
+        self.keys
+            .auth
             .verify_subscribe_token(subscriber_id, resource_id, &token.0)
     }
 
@@ -185,11 +322,11 @@ impl NotifizzClient {
     ///
     /// Throws `missing_webhook_signing_secret`.
     pub fn sign_dispatch_payload(&self, payload: &str) -> Result<String> {
-        Ok(to_string(self.signer.sign_dispatch_payload(payload)?))
+        Ok(to_string(self.webhook()?.current().sign(payload)?))
     }
 
     /// Returns whether the signature is that of the payload, which is the text exactly as received.
-    /// Check the timestamp inside the payload yourself.
+    /// It does not check the timestamp inside the payload, as `receiveDispatch` does.
     ///
     /// Throws `missing_webhook_signing_secret`, and never because of untrusted input.
     pub fn verify_dispatch_signature(
@@ -197,16 +334,14 @@ impl NotifizzClient {
         payload: &str,
         signature: &ReceivedToken,
     ) -> Result<bool> {
-        Ok(self
-            .signer
-            .verify_dispatch_signature(payload, &signature.0)?)
+        Ok(self.webhook()?.verify(payload, &signature.0))
     }
 
     /// Like `signDispatchPayload`, for a payload of arbitrary bytes.
     ///
     /// Throws `missing_webhook_signing_secret`.
     pub fn sign_dispatch_payload_bytes(&self, payload: &[u8]) -> Result<String> {
-        Ok(to_string(self.signer.sign_dispatch_payload(payload)?))
+        Ok(to_string(self.webhook()?.current().sign(payload)?))
     }
 
     /// Like `verifyDispatchSignature`, for a payload of arbitrary bytes.
@@ -217,16 +352,27 @@ impl NotifizzClient {
         payload: &[u8],
         signature: &ReceivedToken,
     ) -> Result<bool> {
-        Ok(self
-            .signer
-            .verify_dispatch_signature(payload, &signature.0)?)
+        Ok(self.webhook()?.verify(payload, &signature.0))
+    }
+
+    /// Returns the event of a dispatch webhook, as `receiveDispatch` of a `DispatchReceiver`.
+    ///
+    /// Throws the same errors, and `missing_webhook_signing_secret` on a client without one.
+    #[uniffi::method(default(tolerance = 300.0, now = None))]
+    pub fn receive_dispatch(
+        &self,
+        body: &[u8],
+        tolerance: f64,
+        now: Option<SystemTime>,
+    ) -> Result<String> {
+        receive(self.webhook()?, body, tolerance, now)
     }
 
     /// Returns the options that the widget needs, with the user's token. Take the user from the
     /// session only.
     ///
     /// Throws `empty_user_id`, or `empty_user_email` (also for whitespace alone). If the Front API
-    /// Key is given: `empty_front_api_key`, or `front_api_key_is_secret` if it is the auth secret
+    /// Key is given: `empty_front_api_key`, or `front_api_key_is_secret` if it is an auth secret
     /// key, also with whitespace, quotes or invisible characters around it, in any letter case.
     #[uniffi::method(default(api_key = None))]
     pub fn widget_options(
@@ -236,9 +382,9 @@ impl NotifizzClient {
         api_key: Option<String>,
     ) -> Result<WidgetOptions> {
         if let Some(api_key) = &api_key {
-            self.signer.check_front_api_key(api_key)?;
+            self.keys.auth.check_front_api_key(api_key)?;
         }
-        let options = self.signer.widget_options(&user_id, &user_email)?;
+        let options = self.signer().widget_options(&user_id, &user_email)?;
         Ok(WidgetOptions {
             api_key,
             auth_type: notifizz_token::WidgetOptions::AUTH_TYPE.to_owned(),
@@ -250,21 +396,30 @@ impl NotifizzClient {
 
     /// Returns the scheme of this client's hashed tokens.
     pub fn token_scheme(&self) -> TokenScheme {
-        self.signer.token_scheme()
+        self.signer().token_scheme()
     }
 
-    /// Returns eight characters that tell two auth secret keys apart and are safe to log.
+    /// Returns eight characters that tell two auth secret keys apart and are safe to log. Of several
+    /// keys, it is the fingerprint of the one that signs.
     pub fn key_fingerprint(&self) -> String {
-        self.signer.key_fingerprint().as_str().to_owned()
+        self.signer().key_fingerprint().to_string()
+    }
+
+    /// Returns the fingerprints of the previous auth secret keys, in their order.
+    pub fn previous_key_fingerprints(&self) -> Vec<String> {
+        let previous = self.keys.auth.previous().iter();
+        previous
+            .map(|signer| signer.key_fingerprint().to_string())
+            .collect()
     }
 }
 
-/// The explanation of a token.
+/// The explanation of a token, or of the signature of a webhook.
 #[derive(Debug, uniffi::Record)]
 pub struct Diagnosis {
     /// The stable name of the cause, such as `other_scheme`; `correct` for a correct token.
     pub code: String,
-    /// The scheme of the token, if it is known.
+    /// The scheme of the token, if it is known. A signature has none.
     pub scheme: Option<TokenScheme>,
     /// One sentence that says what to do. It contains no secret.
     pub message: String,
@@ -296,6 +451,29 @@ pub fn diagnose(
         code: diagnosis.code().to_owned(),
         scheme: diagnosis.scheme(),
         message: diagnosis.message().to_owned(),
+    })
+}
+
+/// Names the mistake with which the signature of a dispatch webhook was computed, or with which the
+/// webhook was read. The payload is the text of the field `payload`, exactly as received. Like `diagnose`,
+/// this is for developers.
+///
+/// Throws `missing_webhook_signing_secret`.
+#[uniffi::export]
+pub fn diagnose_dispatch(
+    payload: &str,
+    signature: &str,
+    webhook_signing_secret: String,
+) -> Result<Diagnosis> {
+    let cause = notifizz_token::diagnose_dispatch(&DispatchEvidence {
+        payload,
+        signature,
+        webhook_signing_secret: &Zeroizing::new(webhook_signing_secret),
+    })?;
+    Ok(Diagnosis {
+        code: cause.code().to_owned(),
+        scheme: None,
+        message: cause.message().to_owned(),
     })
 }
 

@@ -29,12 +29,14 @@ RUBY_FUNCTIONS = {
     "notifizz_host_client_sign_dispatch_payload",
     "notifizz_host_client_verify_dispatch_signature",
     "notifizz_ruby_diagnose",
+    "notifizz_ruby_diagnose_dispatch",
+    "notifizz_ruby_receive_dispatch",
 }
 # What Java declares as native.
 JAVA = ROOT / "bindings-jvm/src/main/java/notifizz/token"
 JAVA_FUNCTIONS = {
     f"Java_notifizz_token_{name}_{method}"
-    for name in ("Library", "NotifizzClient")
+    for name in ("Library", "Keys")
     for method in re.findall(r" native \w+ (\w+)\(", (JAVA / f"{name}.java").read_text(encoding="utf-8"))
 }
 

@@ -293,8 +293,7 @@ fn rust(snippets: &Snippets<'_>) -> Result<()> {
     let core = context.path("core");
     let manifest = format!(
         "[package]\nname = \"webhook\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
-         notifizz-token = {{ path = {core:?} }}\nserde = {{ version = \"1\", features = [\"derive\"] }}\n\
-         serde_json = \"1\"\n"
+         notifizz-token = {{ path = {core:?}, features = [\"json\"] }}\n"
     );
     fs::write(snippets.folder.join("Cargo.toml"), manifest)?;
     fs::copy(

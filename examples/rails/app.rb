@@ -22,7 +22,8 @@ USERS = {
 # at the start.
 NOTIFIZZ = NotifizzToken::NotifizzClient.new(
   ENV["NOTIFIZZ_AUTH_SECRET_KEY"],
-  token_scheme: ENV.fetch("NOTIFIZZ_TOKEN_SCHEME", NotifizzToken::HMAC_SHA256)
+  token_scheme: ENV.fetch("NOTIFIZZ_TOKEN_SCHEME", NotifizzToken::HMAC_SHA256),
+  webhook_signing_secret: ENV["NOTIFIZZ_WEBHOOK_SIGNING_SECRET"]
 )
 
 # Answers what is no small form before Rails reads it.
@@ -36,7 +37,7 @@ class SmallForms
 
   def call(env)
     request = Rack::Request.new(env)
-    return @app.call(env) unless request.post?
+    return @app.call(env) if !request.post? || request.path == "/notifizz/webhook"
     return [413, {}, []] if request.content_length.to_i > LONGEST
 
     request.media_type == "application/x-www-form-urlencoded" ? @app.call(env) : [415, {}, []]
@@ -61,32 +62,6 @@ class ApplicationController < ActionController::Base
   # visitor in as another user.
   skip_forgery_protection
   before_action { head :forbidden unless request.get? || request.get_header("HTTP_SEC_FETCH_SITE").in?(["same-origin", "none", nil]) }
-
-  private
-
-  def current_user = USERS[session[:username]]
-end
-
-class NotifizzController < ApplicationController
-  # Answers the page's script. The user comes from the session; nothing else of the request is read.
-  def widget_options
-    user = current_user
-    return answer(:unauthorized, error: "login_required") if user.nil?
-
-    # A missing ID or e-mail address becomes empty, which is rejected.
-    answer(:ok, NOTIFIZZ.widget_options(user.id&.to_s || "", user.email || "", api_key: ENV["NOTIFIZZ_FRONT_API_KEY"]))
-  rescue NotifizzToken::Error => e
-    raise unless %w[empty_user_id empty_user_email].include?(e.code)
-
-    answer(:conflict, error: e.code)
-  end
-
-  private
-
-  def answer(status, body)
-    response.headers["Cache-Control"] = "no-store"
-    render json: body, status: status
-  end
 end
 
 class SessionsController < ApplicationController
@@ -131,7 +106,13 @@ class PagesController < ApplicationController
 end
 
 Example.routes.draw do
-  get "/notifizz/widget-options", to: "notifizz#widget_options"
+  # Answers the page's script. The user comes from the session; nothing else of the request is read.
+  widget_options = NotifizzToken::Rack::WidgetOptions.new(NOTIFIZZ, api_key: ENV["NOTIFIZZ_FRONT_API_KEY"]) do |env|
+    USERS[env["rack.session"][:username]]
+  end
+  get "/notifizz/widget-options", to: widget_options
+  # Called only for a webhook that Notifizz signed in the last five minutes. Yours: queue the event.
+  post "/notifizz/webhook", to: NotifizzToken::Rack::Webhook.new(NOTIFIZZ) { |event| event }
   post "/login", to: "sessions#create"
   post "/logout", to: "sessions#destroy"
   get "(*path)", to: "pages#show", format: false

@@ -1,6 +1,5 @@
 # frozen_string_literal: true
 
-require "json"
 require "notifizz_token"
 require "rack"
 
@@ -24,11 +23,17 @@ class App
 
   def initialize(environment = ENV)
     # One client for the whole program; a missing or mistyped key shows here, at the start.
-    @notifizz = NotifizzToken::NotifizzClient.new(
+    notifizz = NotifizzToken::NotifizzClient.new(
       environment["NOTIFIZZ_AUTH_SECRET_KEY"],
-      token_scheme: environment.fetch("NOTIFIZZ_TOKEN_SCHEME", NotifizzToken::HMAC_SHA256)
+      token_scheme: environment.fetch("NOTIFIZZ_TOKEN_SCHEME", NotifizzToken::HMAC_SHA256),
+      webhook_signing_secret: environment["NOTIFIZZ_WEBHOOK_SIGNING_SECRET"]
     )
-    @front_api_key = environment["NOTIFIZZ_FRONT_API_KEY"]
+    # Answers the page's script. The user comes from the session; nothing else of the request is read.
+    @widget_options = NotifizzToken::Rack::WidgetOptions.new(notifizz, api_key: environment["NOTIFIZZ_FRONT_API_KEY"]) do |env|
+      USERS[env["rack.session"]["username"]]
+    end
+    # Called only for a webhook that Notifizz signed in the last five minutes. Yours: queue the event.
+    @webhook = NotifizzToken::Rack::Webhook.new(notifizz) { |event| event }
     @folder = environment["WIDGET_DIR"]&.then { |folder| File.realpath(folder) }
   end
 
@@ -38,7 +43,8 @@ class App
     return [403, {}, []] if request.post? && !["same-origin", "none"].include?(env.fetch("HTTP_SEC_FETCH_SITE", "none"))
 
     case [request.request_method, request.path_info]
-    when ["GET", "/notifizz/widget-options"] then widget_options(request.session)
+    when ["GET", "/notifizz/widget-options"] then @widget_options.call(env)
+    when ["POST", "/notifizz/webhook"] then @webhook.call(env)
     when ["POST", "/login"] then login(request)
     when ["POST", "/logout"] then logout(request)
     else page(env, request)
@@ -46,19 +52,6 @@ class App
   end
 
   private
-
-  # Answers the page's script. The user comes from the session; nothing else of the request is read.
-  def widget_options(session)
-    user = USERS[session["username"]]
-    return json(401, { error: "login_required" }) if user.nil?
-
-    # A missing ID or e-mail address becomes empty, which is rejected.
-    json(200, @notifizz.widget_options(user.id || "", user.email || "", api_key: @front_api_key))
-  rescue NotifizzToken::Error => e
-    raise unless %w[empty_user_id empty_user_email].include?(e.code)
-
-    json(409, { error: e.code })
-  end
 
   # The fields of a form, or the status to answer with if the body is not a form.
   def form(request)
@@ -87,10 +80,6 @@ class App
   def logout(request)
     request.session.destroy
     [204, {}, []]
-  end
-
-  def json(status, value)
-    [status, { "Content-Type" => "application/json", "Cache-Control" => "no-store" }, [JSON.generate(value)]]
   end
 
   def page(env, request)

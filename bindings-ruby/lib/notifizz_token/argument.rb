@@ -21,7 +21,7 @@ module NotifizzToken
     # No encoding needs more bytes for a token than UTF-32 with its byte order mark.
     TOKEN_BYTES = 4 * (TOKEN_LENGTH + 1)
 
-    ADVICE = { "payload" => "the text, or the bytes, exactly as received" }.freeze
+    ADVICE = %w[payload body].to_h { |name| [name, "the text, or the bytes, exactly as received"] }.freeze
     MISSING = {
       "user_id" => " Is the user logged in, and saved?",
       "subscriber_id" => " Is the user logged in, and saved?",
@@ -60,6 +60,19 @@ module NotifizzToken
       end
     end
 
+    # A copy of an Array, or nil for another value.
+    def self.list(value)
+      [*value] if Array === value
+    end
+
+    # A number of seconds, as a Float.
+    def self.seconds(value, name)
+      case value
+      when Integer, Float, Rational, Time then value.to_f
+      else raise TypeError, "#{name} must be a number of seconds, not #{class_name(value)}"
+      end
+    end
+
     # A token to verify, or nil for a value that does not have the length of a token. A long value is
     # rejected before any of it is converted.
     def self.token(value)
@@ -88,14 +101,14 @@ module NotifizzToken
       text if text.valid_encoding?
     end
 
-    def self.raise_type_error(value, name)
+    def self.raise_type_error(value, name, expected = "a String")
       reason =
         case value
         when NilClass then "nil: it is missing.#{MISSING[name]}"
-        when Integer, Symbol then "#{class_name(value)}: pass #{ADVICE.fetch(name, "it as #{name}.to_s")}"
+        when Integer, Symbol then "#{class_name(value)}: pass #{ADVICE.fetch(name) { name.include?(" ") ? "the text itself" : "it as #{name}.to_s" }}"
         else "#{class_name(value)}: pass #{ADVICE.fetch(name, "the text itself")}"
         end
-      raise TypeError, "#{name} must be a String, not #{reason}"
+      raise TypeError, "#{name} must be #{expected}, not #{reason}"
     end
 
     def self.class_name(value)

@@ -1,5 +1,6 @@
-//! The gem's native library: the functions of the C library with those of its feature `host`, and the one
-//! that only Ruby needs in another form. Here core has its feature `unicode`, and so an allocator.
+//! The gem's native library: the functions of the C library with those of its feature `host`, and those
+//! that only Ruby needs in another form. Here core has its features `unicode` and `json`, and so an
+//! allocator.
 #![allow(
     unsafe_code,
     reason = "Ruby hands over raw pointers, as C does; every block says why it is sound"
@@ -8,8 +9,14 @@
 use core::{ffi::c_char, panic::AssertUnwindSafe, ptr};
 use std::panic;
 
-use notifizz_token_c::diagnose::explain;
+use notifizz_token::Error;
 pub use notifizz_token_c::*;
+use notifizz_token_c::{
+    diagnose::{explain, notifizz_diagnose_dispatch},
+    slice::bytes_from_raw,
+    state::webhook_signer,
+    status::{Failure, attempt, status},
+};
 
 /// The status of a call that panicked, which no function of C has.
 const PANICKED: notifizz_status = -1;
@@ -49,6 +56,73 @@ pub unsafe extern "C" fn notifizz_ruby_diagnose(
     };
     // SAFETY: the caller's texts, and its diagnosis to write to.
     guarded(|| unsafe { explain(ptr::from_ref(&evidence), &[], &[], diagnosis) })
+}
+
+/// As `notifizz_diagnose_dispatch`, in the same way.
+///
+/// # Safety
+/// As the header says of `notifizz_dispatch_evidence` and `notifizz_diagnose_dispatch`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn notifizz_ruby_diagnose_dispatch(
+    payload: *const c_char,
+    payload_len: usize,
+    signature: *const c_char,
+    signature_len: usize,
+    webhook_signing_secret: *const c_char,
+    webhook_signing_secret_len: usize,
+    diagnosis: *mut notifizz_diagnosis,
+) -> notifizz_status {
+    let evidence = notifizz_dispatch_evidence {
+        payload,
+        payload_len,
+        signature,
+        signature_len,
+        webhook_signing_secret,
+        webhook_signing_secret_len,
+    };
+    // SAFETY: the caller's texts, and its diagnosis to write to.
+    guarded(|| unsafe { notifizz_diagnose_dispatch(ptr::from_ref(&evidence), diagnosis) })
+}
+
+/// Reads the body of a dispatch webhook that any of these signers verifies, and writes its payload, which
+/// is never longer than the body. A panic is the status -1.
+///
+/// # Safety
+/// `signers` are `signers_len` webhook signers, `body` is `body_len` bytes, and as many bytes may be
+/// written to `payload`. All are there during the call, and nobody else changes them.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn notifizz_ruby_receive_dispatch(
+    signers: *const notifizz_webhook_signer,
+    signers_len: usize,
+    body: *const c_char,
+    body_len: usize,
+    now_ms: f64,
+    tolerance_ms: f64,
+    payload: *mut c_char,
+    payload_len: *mut usize,
+) -> notifizz_status {
+    guarded(|| {
+        status(attempt(|| {
+            // SAFETY: the caller's bytes.
+            let body = unsafe { bytes_from_raw(body, body_len) }?;
+            let mut received = Err(Failure::from(Error::DispatchSignatureMismatch));
+            // All are asked, also after one verifies, so that the time does not tell which one it is.
+            for index in 0..signers_len {
+                // SAFETY: one of the caller's signers.
+                let signer = unsafe { webhook_signer(signers.wrapping_add(index)) }?;
+                match signer.receive(body, now_ms, tolerance_ms) {
+                    Err(Error::DispatchSignatureMismatch) => {}
+                    result => received = result.map_err(Failure::from),
+                }
+            }
+            let text = received?;
+            // SAFETY: the caller's bytes, of which there are as many as the body has.
+            unsafe { ptr::copy_nonoverlapping(text.as_ptr().cast(), payload, text.len()) };
+            // SAFETY: the caller's.
+            unsafe { payload_len.write(text.len()) };
+            Ok(())
+        }))
+    })
 }
 
 /// Calls `call`, whose panic must not end the process of the interpreter.

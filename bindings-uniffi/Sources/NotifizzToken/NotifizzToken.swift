@@ -465,6 +465,22 @@ fileprivate final class UniffiHandleMap<T>: @unchecked Sendable {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterDouble: FfiConverterPrimitive {
+    typealias FfiType = Double
+    typealias SwiftType = Double
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Double {
+        return try lift(readDouble(&buf))
+    }
+
+    public static func write(_ value: Double, into buf: inout [UInt8]) {
+        writeDouble(&buf, lower(value))
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterBool : FfiConverter {
     typealias FfiType = Int8
     typealias SwiftType = Bool
@@ -550,6 +566,232 @@ fileprivate struct FfiConverterData: FfiConverterRustBuffer {
     }
 }
 
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterTimestamp: FfiConverterRustBuffer {
+    typealias SwiftType = Date
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Date {
+        let seconds: Int64 = try readInt(&buf)
+        let nanoseconds: UInt32 = try readInt(&buf)
+        // Build the Date from whole seconds first, then add the nanoseconds as a
+        // separate TimeInterval.  Date stores CFAbsoluteTime (seconds since 2001),
+        // so adding a small fraction to the ~7.8e8 base is twice as precise as
+        // adding it to the ~1.76e9 Unix-epoch value, because the smaller magnitude
+        // leaves more mantissa bits for the sub-second part.
+        if seconds >= 0 {
+            return Date(timeIntervalSince1970: Double(seconds))
+                .addingTimeInterval(Double(nanoseconds) / 1.0e9)
+        } else {
+            return Date(timeIntervalSince1970: Double(seconds))
+                .addingTimeInterval(-Double(nanoseconds) / 1.0e9)
+        }
+    }
+
+    public static func write(_ value: Date, into buf: inout [UInt8]) {
+        var delta = value.timeIntervalSince1970
+        var sign: Int64 = 1
+        if delta < 0 {
+            // The nanoseconds portion of the epoch offset must always be
+            // positive, to simplify the calculation we will use the absolute
+            // value of the offset.
+            sign = -1
+            delta = -delta
+        }
+        if delta.rounded(.down) > Double(Int64.max) {
+            fatalError("Timestamp overflow, exceeds max bounds supported by Uniffi")
+        }
+        let seconds = Int64(delta)
+        let nanoseconds = UInt32((delta - Double(seconds)) * 1.0e9)
+        writeInt(&buf, sign * seconds)
+        writeInt(&buf, nanoseconds)
+    }
+}
+
+
+
+
+/**
+ * Receives dispatch webhooks, in a service that has no auth secret key.
+ *
+ * A receiver is immutable and safe to share between threads. What it holds is wiped when it is freed,
+ * and it prints nothing of it.
+ */
+public protocol DispatchReceiverProtocol: AnyObject, Sendable {
+    
+    /**
+     * Returns the event of a dispatch webhook, as JSON, from the body as it arrived, before anything
+     * parses or decodes it.
+     *
+     * Verifies the signature, then checks that the timestamp is at most `tolerance` seconds from `now`,
+     * before or after; without it, from the clock. The same webhook may arrive twice meanwhile.
+     *
+     * Throws one of four codes, whatever was sent: `dispatch_body_malformed`,
+     * `dispatch_signature_mismatch`, `dispatch_timestamp_missing` or
+     * `dispatch_timestamp_out_of_tolerance`. Log the error, and answer all four alike, with 400.
+     */
+    func receiveDispatch(body: Data, tolerance: Double, now: Date?) throws  -> String
+    
+}
+/**
+ * Receives dispatch webhooks, in a service that has no auth secret key.
+ *
+ * A receiver is immutable and safe to share between threads. What it holds is wiped when it is freed,
+ * and it prints nothing of it.
+ */
+open class DispatchReceiver: DispatchReceiverProtocol, @unchecked Sendable, CustomDebugStringConvertible {
+    fileprivate let handle: UInt64
+
+    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public struct NoHandle {
+        public init() {}
+    }
+
+    // TODO: We'd like this to be `private` but for Swifty reasons,
+    // we can't implement `FfiConverter` without making this `required` and we can't
+    // make it `required` without making it `public`.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    required public init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+    // This constructor can be used to instantiate a fake object.
+    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
+    //
+    // - Warning:
+    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public init(noHandle: NoHandle) {
+        self.handle = 0
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_notifizz_token_uniffi_fn_clone_dispatchreceiver(self.handle, $0) }
+    }
+    /**
+     * Creates a receiver for a webhook signing secret, which is used exactly as it is, or for several
+     * while it is being replaced: any of them verifies.
+     *
+     * Throws `missing_webhook_signing_secret` if there is none or one is empty, and
+     * `webhook_signing_secret_…` as a client.
+     */
+public convenience init(webhookSigningSecrets: [String])throws  {
+    let handle =
+        try rustCallWithError(FfiConverterTypeNotifizzTokenError_lift) {
+        uniffiCallStatus in
+    uniffi_notifizz_token_uniffi_fn_constructor_dispatchreceiver_new(
+        FfiConverterSequenceString.lower(webhookSigningSecrets),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_notifizz_token_uniffi_fn_free_dispatchreceiver(handle, $0) }
+    }
+
+    
+
+    
+    /**
+     * Returns the event of a dispatch webhook, as JSON, from the body as it arrived, before anything
+     * parses or decodes it.
+     *
+     * Verifies the signature, then checks that the timestamp is at most `tolerance` seconds from `now`,
+     * before or after; without it, from the clock. The same webhook may arrive twice meanwhile.
+     *
+     * Throws one of four codes, whatever was sent: `dispatch_body_malformed`,
+     * `dispatch_signature_mismatch`, `dispatch_timestamp_missing` or
+     * `dispatch_timestamp_out_of_tolerance`. Log the error, and answer all four alike, with 400.
+     */
+open func receiveDispatch(body: Data, tolerance: Double = Double(300.0), now: Date? = nil)throws  -> String  {
+    return try  FfiConverterString.lift(try rustCallWithError(FfiConverterTypeNotifizzTokenError_lift) {
+        uniffiCallStatus in
+        FfiConverterByRefBytes.lower(body) { bodyFb in
+    uniffi_notifizz_token_uniffi_fn_method_dispatchreceiver_receive_dispatch(
+            self.uniffiCloneHandle(),
+        bodyFb,
+        FfiConverterDouble.lower(tolerance),
+        FfiConverterOptionTimestamp.lower(now),uniffiCallStatus
+    )
+        }
+})
+}
+    
+
+    
+// The local Rust `Debug` implementation.
+public var debugDescription: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_notifizz_token_uniffi_fn_method_dispatchreceiver_uniffi_trait_debug(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeDispatchReceiver: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = DispatchReceiver
+
+    public static func lift(_ handle: UInt64) throws -> DispatchReceiver {
+        return DispatchReceiver(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: DispatchReceiver) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> DispatchReceiver {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: DispatchReceiver, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDispatchReceiver_lift(_ handle: UInt64) throws -> DispatchReceiver {
+    return try FfiConverterTypeDispatchReceiver.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDispatchReceiver_lower(_ value: DispatchReceiver) -> UInt64 {
+    return FfiConverterTypeDispatchReceiver.lower(value)
+}
+
+
+
 
 
 
@@ -581,9 +823,22 @@ public protocol NotifizzClientProtocol: AnyObject, Sendable {
     func generateSubscribeToken(subscriberId: String, resourceId: String) throws  -> String
     
     /**
-     * Returns eight characters that tell two auth secret keys apart and are safe to log.
+     * Returns eight characters that tell two auth secret keys apart and are safe to log. Of several
+     * keys, it is the fingerprint of the one that signs.
      */
     func keyFingerprint()  -> String
+    
+    /**
+     * Returns the fingerprints of the previous auth secret keys, in their order.
+     */
+    func previousKeyFingerprints()  -> [String]
+    
+    /**
+     * Returns the event of a dispatch webhook, as `receiveDispatch` of a `DispatchReceiver`.
+     *
+     * Throws the same errors, and `missing_webhook_signing_secret` on a client without one.
+     */
+    func receiveDispatch(body: Data, tolerance: Double, now: Date?) throws  -> String
     
     /**
      * Returns the signature of the `payload` string of a dispatch webhook.
@@ -606,7 +861,7 @@ public protocol NotifizzClientProtocol: AnyObject, Sendable {
     
     /**
      * Returns whether the signature is that of the payload, which is the text exactly as received.
-     * Check the timestamp inside the payload yourself.
+     * It does not check the timestamp inside the payload, as `receiveDispatch` does.
      *
      * Throws `missing_webhook_signing_secret`, and never because of untrusted input.
      */
@@ -635,7 +890,7 @@ public protocol NotifizzClientProtocol: AnyObject, Sendable {
      * session only.
      *
      * Throws `empty_user_id`, or `empty_user_email` (also for whitespace alone). If the Front API
-     * Key is given: `empty_front_api_key`, or `front_api_key_is_secret` if it is the auth secret
+     * Key is given: `empty_front_api_key`, or `front_api_key_is_secret` if it is an auth secret
      * key, also with whitespace, quotes or invisible characters around it, in any letter case.
      */
     func widgetOptions(userId: String, userEmail: String, apiKey: String?) throws  -> WidgetOptions
@@ -690,19 +945,24 @@ open class NotifizzClient: NotifizzClientProtocol, @unchecked Sendable, CustomDe
      * Creates a client for an auth secret key, which is used exactly as it is. The scheme defaults
      * to `hmac-sha256`. Only the dispatch functions need the webhook signing secret.
      *
+     * While a key is being replaced, the previous ones verify and do nothing else. Of several webhook
+     * signing secrets, in place of one, the first signs and any verifies.
+     *
      * Throws `empty_auth_secret_key`; `auth_secret_key_whitespace` or
      * `auth_secret_key_invisible_character` if the key begins or ends with such a character;
      * `auth_secret_key_quoted` if it is in quotes. The same rules hold for the webhook signing
      * secret, with `missing_webhook_signing_secret` and `webhook_signing_secret_…`.
      */
-public convenience init(authSecretKey: String, tokenScheme: TokenScheme? = nil, webhookSigningSecret: String? = nil)throws  {
+public convenience init(authSecretKey: String, tokenScheme: TokenScheme? = nil, webhookSigningSecret: String? = nil, webhookSigningSecrets: [String]? = nil, previousAuthSecretKeys: [String] = [])throws  {
     let handle =
         try rustCallWithError(FfiConverterTypeNotifizzTokenError_lift) {
         uniffiCallStatus in
     uniffi_notifizz_token_uniffi_fn_constructor_notifizzclient_new(
         FfiConverterString.lower(authSecretKey),
         FfiConverterOptionTypeTokenScheme.lower(tokenScheme),
-        FfiConverterOptionString.lower(webhookSigningSecret),uniffiCallStatus
+        FfiConverterOptionString.lower(webhookSigningSecret),
+        FfiConverterOptionSequenceString.lower(webhookSigningSecrets),
+        FfiConverterSequenceString.lower(previousAuthSecretKeys),uniffiCallStatus
     )
 }
     self.init(unsafeFromHandle: handle)
@@ -757,7 +1017,8 @@ open func generateSubscribeToken(subscriberId: String, resourceId: String)throws
 }
     
     /**
-     * Returns eight characters that tell two auth secret keys apart and are safe to log.
+     * Returns eight characters that tell two auth secret keys apart and are safe to log. Of several
+     * keys, it is the fingerprint of the one that signs.
      */
 open func keyFingerprint() -> String  {
     return try!  FfiConverterString.lift(try! rustCall() {
@@ -765,6 +1026,37 @@ open func keyFingerprint() -> String  {
     uniffi_notifizz_token_uniffi_fn_method_notifizzclient_key_fingerprint(
             self.uniffiCloneHandle(),uniffiCallStatus
     )
+})
+}
+    
+    /**
+     * Returns the fingerprints of the previous auth secret keys, in their order.
+     */
+open func previousKeyFingerprints() -> [String]  {
+    return try!  FfiConverterSequenceString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_notifizz_token_uniffi_fn_method_notifizzclient_previous_key_fingerprints(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Returns the event of a dispatch webhook, as `receiveDispatch` of a `DispatchReceiver`.
+     *
+     * Throws the same errors, and `missing_webhook_signing_secret` on a client without one.
+     */
+open func receiveDispatch(body: Data, tolerance: Double = Double(300.0), now: Date? = nil)throws  -> String  {
+    return try  FfiConverterString.lift(try rustCallWithError(FfiConverterTypeNotifizzTokenError_lift) {
+        uniffiCallStatus in
+        FfiConverterByRefBytes.lower(body) { bodyFb in
+    uniffi_notifizz_token_uniffi_fn_method_notifizzclient_receive_dispatch(
+            self.uniffiCloneHandle(),
+        bodyFb,
+        FfiConverterDouble.lower(tolerance),
+        FfiConverterOptionTimestamp.lower(now),uniffiCallStatus
+    )
+        }
 })
 }
     
@@ -814,7 +1106,7 @@ open func tokenScheme() -> TokenScheme  {
     
     /**
      * Returns whether the signature is that of the payload, which is the text exactly as received.
-     * Check the timestamp inside the payload yourself.
+     * It does not check the timestamp inside the payload, as `receiveDispatch` does.
      *
      * Throws `missing_webhook_signing_secret`, and never because of untrusted input.
      */
@@ -882,7 +1174,7 @@ open func verifySubscribeToken(subscriberId: String, resourceId: String, token: 
      * session only.
      *
      * Throws `empty_user_id`, or `empty_user_email` (also for whitespace alone). If the Front API
-     * Key is given: `empty_front_api_key`, or `front_api_key_is_secret` if it is the auth secret
+     * Key is given: `empty_front_api_key`, or `front_api_key_is_secret` if it is an auth secret
      * key, also with whitespace, quotes or invisible characters around it, in any letter case.
      */
 open func widgetOptions(userId: String, userEmail: String, apiKey: String? = nil)throws  -> WidgetOptions  {
@@ -957,7 +1249,7 @@ public func FfiConverterTypeNotifizzClient_lower(_ value: NotifizzClient) -> UIn
 
 
 /**
- * The explanation of a token.
+ * The explanation of a token, or of the signature of a webhook.
  */
 public struct Diagnosis: Equatable, Hashable, Codable {
     /**
@@ -965,7 +1257,7 @@ public struct Diagnosis: Equatable, Hashable, Codable {
      */
     public let code: String
     /**
-     * The scheme of the token, if it is known.
+     * The scheme of the token, if it is known. A signature has none.
      */
     public let scheme: TokenScheme?
     /**
@@ -980,7 +1272,7 @@ public struct Diagnosis: Equatable, Hashable, Codable {
          * The stable name of the cause, such as `other_scheme`; `correct` for a correct token.
          */code: String, 
         /**
-         * The scheme of the token, if it is known.
+         * The scheme of the token, if it is known. A signature has none.
          */scheme: TokenScheme?, 
         /**
          * One sentence that says what to do. It contains no secret.
@@ -1250,6 +1542,54 @@ fileprivate struct FfiConverterOptionString: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTimestamp: FfiConverterRustBuffer {
+    typealias SwiftType = Date?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTimestamp.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTimestamp.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionSequenceString: FfiConverterRustBuffer {
+    typealias SwiftType = [String]?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterSequenceString.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterSequenceString.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeTokenScheme: FfiConverterRustBuffer {
     typealias SwiftType = TokenScheme?
 
@@ -1268,6 +1608,31 @@ fileprivate struct FfiConverterOptionTypeTokenScheme: FfiConverterRustBuffer {
         case 1: return try FfiConverterTypeTokenScheme.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceString: FfiConverterRustBuffer {
+    typealias SwiftType = [String]
+
+    public static func write(_ value: [String], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterString.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [String] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [String]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterString.read(from: &buf))
+        }
+        return seq
     }
 }
 
@@ -1384,6 +1749,23 @@ public func diagnose(token: String, userId: String, authSecretKey: String, token
 })
 }
 /**
+ * Names the mistake with which the signature of a dispatch webhook was computed, or with which the
+ * webhook was read. The payload is the text of the field `payload`, exactly as received. Like `diagnose`,
+ * this is for developers.
+ *
+ * Throws `missing_webhook_signing_secret`.
+ */
+public func diagnoseDispatch(payload: String, signature: String, webhookSigningSecret: String)throws  -> Diagnosis  {
+    return try  FfiConverterTypeDiagnosis_lift(try rustCallWithError(FfiConverterTypeNotifizzTokenError_lift) {
+        uniffiCallStatus in
+    uniffi_notifizz_token_uniffi_fn_func_diagnose_dispatch(
+        FfiConverterString.lower(payload),
+        FfiConverterString.lower(signature),
+        FfiConverterString.lower(webhookSigningSecret),uniffiCallStatus
+    )
+})
+}
+/**
  * The scheme with that name, which is in lower case, as in a configuration.
  *
  * Throws `unknown_token_scheme`.
@@ -1425,10 +1807,16 @@ private let initializationResult: InitializationResult = {
     if (uniffi_notifizz_token_uniffi_checksum_func_diagnose() != 47076) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_notifizz_token_uniffi_checksum_func_diagnose_dispatch() != 11442) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_notifizz_token_uniffi_checksum_func_token_scheme_named() != 6490) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_notifizz_token_uniffi_checksum_func_version() != 59764) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_notifizz_token_uniffi_checksum_method_dispatchreceiver_receive_dispatch() != 64804) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_generate_hashed_token() != 19442) {
@@ -1437,7 +1825,13 @@ private let initializationResult: InitializationResult = {
     if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_generate_subscribe_token() != 8835) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_key_fingerprint() != 13692) {
+    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_key_fingerprint() != 29437) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_previous_key_fingerprints() != 28016) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_receive_dispatch() != 57677) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_sign_dispatch_payload() != 6969) {
@@ -1449,7 +1843,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_token_scheme() != 56099) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_dispatch_signature() != 36206) {
+    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_dispatch_signature() != 51973) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_dispatch_signature_bytes() != 59053) {
@@ -1461,10 +1855,13 @@ private let initializationResult: InitializationResult = {
     if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_verify_subscribe_token() != 4348) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_widget_options() != 39886) {
+    if (uniffi_notifizz_token_uniffi_checksum_method_notifizzclient_widget_options() != 48280) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_notifizz_token_uniffi_checksum_constructor_notifizzclient_new() != 25910) {
+    if (uniffi_notifizz_token_uniffi_checksum_constructor_dispatchreceiver_new() != 44600) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_notifizz_token_uniffi_checksum_constructor_notifizzclient_new() != 10605) {
         return InitializationResult.apiChecksumMismatch
     }
 

@@ -7,7 +7,7 @@ import Testing
 
 /// A value of the vectors.
 enum JSON: Decodable, Sendable {
-    case null, bool(Bool), number(Int), text(String), list([JSON]), map([String: JSON])
+    case null, bool(Bool), number(Int), fraction(Double), text(String), list([JSON]), map([String: JSON])
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
@@ -21,6 +21,8 @@ enum JSON: Decodable, Sendable {
             self = .bool(value)
         } else if let value = try? container.decode(Int.self) {
             self = .number(value)
+        } else if let value = try? container.decode(Double.self) {
+            self = .fraction(value)
         } else if container.decodeNil() {
             self = .null
         } else {

@@ -122,7 +122,7 @@ impl Language for Jvm {
         }
         for name in ["java", "spring-boot"] {
             report.run(&format!("jvm: {name} example"), || {
-                examples::named(name)?.check(context, &["answers", "stalls"])
+                examples::named(name)?.check(context, &["answers", "stalls", "webhook"])
             });
         }
     }

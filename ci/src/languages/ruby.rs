@@ -134,12 +134,12 @@ impl Language for Ruby {
             }
         }
         report.run("ruby: Rack example", || {
-            examples::named("ruby")?.check(context, &["answers", "stalls"])
+            examples::named("ruby")?.check(context, &["answers", "stalls", "webhook"])
         });
         let name = "ruby: Rails example";
         if has_gem(context, "rails") {
             report.run(name, || {
-                examples::named("rails")?.check(context, &["answers", "stalls"])
+                examples::named("rails")?.check(context, &["answers", "stalls", "webhook"])
             });
         } else {
             report.missing(name, &format!("the gem railties ({RAILS})"));
@@ -177,7 +177,11 @@ fn has_gem(context: &Context, gem: &str) -> bool {
 /// Its ffi can be called in every Ractor, which that of Debian bookworm cannot.
 fn newer_ruby(context: &Context) -> Result<()> {
     let (root, shell) = (
-        debian::root(context, "ruby", "ruby,ruby-ffi,ruby-minitest,rake")?,
+        debian::root(
+            context,
+            "ruby",
+            "ruby,ruby-ffi,ruby-minitest,ruby-rack,rake",
+        )?,
         context.shell("")?,
     );
     let folder = root.join("notifizz");

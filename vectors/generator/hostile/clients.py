@@ -8,7 +8,7 @@ from .row import ALL, KEY, LARGE, MIB, TYPE_ERROR, row
 from .values import EVERY_VALUE, ILL_FORMED, is_absent, languages_with, special
 
 # Languages whose clients take several webhook signing secrets.
-TAKING_LISTS = ("python", "node")
+TAKING_LISTS = ("python", "node", "ruby")
 INVISIBLE = "auth_secret_key_invisible_character"
 
 # (name, key, error, languages)

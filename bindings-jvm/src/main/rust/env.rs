@@ -112,11 +112,45 @@ impl Env<'_> {
         present.then(|| self.read_secret(string)).transpose()
     }
 
+    /// The elements of a `String[]`, each as by [`read_secret`](Self::read_secret).
+    pub(crate) fn read_secrets(self, array: jobjectArray) -> Result<Vec<Zeroizing<String>>> {
+        let size = call!(self, v1_1.GetArrayLength, array);
+        let mut secrets = Vec::new();
+        for index in 0..size {
+            let string = call!(self, v1_1.GetObjectArrayElement, array, index);
+            secrets.push(self.read_secret(string)?);
+            // The JVM promises room for few references.
+            call!(self, v1_1.DeleteLocalRef, string);
+        }
+        Ok(secrets)
+    }
+
+    /// As [`read_secrets`](Self::read_secrets), for an array that may be `null`.
+    pub(crate) fn read_optional_secrets(
+        self,
+        array: jobjectArray,
+    ) -> Result<Option<Vec<Zeroizing<String>>>> {
+        let present = !array.is_null();
+        present.then(|| self.read_secrets(array)).transpose()
+    }
+
     /// Fills a `byte[]`, and answers zero.
     pub(crate) fn write(self, array: jbyteArray, bytes: &[u8]) -> jint {
         let length = jsize::try_from(bytes.len()).unwrap_or_default();
         let start = bytes.as_ptr().cast();
         call!(self, v1_1.SetByteArrayRegion, array, 0, length, start);
+        0
+    }
+
+    /// Puts a new `byte[]` with these bytes into a `byte[][]`, and answers zero.
+    pub(crate) fn write_new(self, array: jobjectArray, bytes: &[u8]) -> jint {
+        let length = jsize::try_from(bytes.len()).unwrap_or_default();
+        let copy = call!(self, v1_1.NewByteArray, length);
+        if copy.is_null() {
+            return 0; // An OutOfMemoryError is pending, and Java throws it.
+        }
+        self.write(copy, bytes);
+        call!(self, v1_1.SetObjectArrayElement, array, 0, copy);
         0
     }
 

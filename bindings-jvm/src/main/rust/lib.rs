@@ -13,16 +13,27 @@ use core::{panic::AssertUnwindSafe, ptr};
 use std::{panic::catch_unwind, sync::RwLock};
 
 use env::{Env, Failure, Result};
-use jni_sys::{jbyteArray, jint, jlong, jobject, jobjectArray, jstring};
-use notifizz_token::{Error, Evidence, TokenScheme, overwrite_registers, with_wiped_stack};
+use jni_sys::{jbyteArray, jdouble, jint, jlong, jobject, jobjectArray, jstring};
+use notifizz_token::{
+    DispatchEvidence, Error, Evidence, TokenScheme, WebhookSigner, overwrite_registers,
+    with_wiped_stack,
+};
 use zeroize::Zeroizing;
 
 type Signer = notifizz_token::Signer<Zeroizing<String>>;
 
-/// Empty once it is closed. The lock makes closing wait for the calls that run.
-type Client = RwLock<Option<Signer>>;
+type Rotation<T> = notifizz_token::Rotation<T, Vec<T>>;
 
-/// The address of a [`Client`], which only Java's class `NotifizzClient` has.
+struct Keys {
+    /// A receiver of webhooks has none.
+    auth: Option<Rotation<Signer>>,
+    webhook: Option<Rotation<WebhookSigner>>,
+}
+
+/// Empty once it is closed. The lock makes closing wait for the calls that run.
+type Client = RwLock<Option<Keys>>;
+
+/// The address of a [`Client`], which only Java's class `Keys` has.
 #[derive(Clone, Copy)]
 #[repr(transparent)]
 struct Handle(jlong);
@@ -38,9 +49,23 @@ impl Handle {
         unsafe { &*ptr::with_exposed_provenance(self.0 as usize) }
     }
 
-    fn with<T>(self, call: impl FnOnce(&Signer) -> Result<T>) -> Result<T> {
-        let signer = self.client().read().map_err(|_| Failure::CLOSED)?;
-        call(signer.as_ref().ok_or(Failure::CLOSED)?)
+    fn with<T>(self, call: impl FnOnce(&Keys) -> Result<T>) -> Result<T> {
+        let keys = self.client().read().map_err(|_| Failure::CLOSED)?;
+        call(keys.as_ref().ok_or(Failure::CLOSED)?)
+    }
+
+    fn with_auth<T>(self, call: impl FnOnce(&Rotation<Signer>) -> Result<T>) -> Result<T> {
+        self.with(|keys| call(keys.auth.as_ref().ok_or(Error::EmptyAuthSecretKey)?))
+    }
+
+    fn with_webhook<T>(
+        self,
+        call: impl FnOnce(&Rotation<WebhookSigner>) -> Result<T>,
+    ) -> Result<T> {
+        self.with(|keys| {
+            let webhook = keys.webhook.as_ref();
+            call(webhook.ok_or(Error::MissingWebhookSigningSecret)?)
+        })
     }
 
     /// # Safety
@@ -49,6 +74,22 @@ impl Handle {
         // SAFETY: the address is that of `create`, and the caller gives it back once.
         drop(unsafe { Box::<Client>::from_raw(ptr::with_exposed_provenance_mut(self.0 as usize)) });
     }
+}
+
+/// The signers of these secrets, of which the first signs.
+fn rotation<T>(
+    secrets: Vec<Zeroizing<String>>,
+    missing: Error,
+    new: impl Fn(Zeroizing<String>) -> core::result::Result<T, Error>,
+) -> core::result::Result<Rotation<T>, Error> {
+    let mut secrets = secrets.into_iter();
+    let current = new(secrets.next().ok_or(missing)?)?;
+    // A vector that grows would leave copies of the key states in memory.
+    let mut previous = Vec::with_capacity(secrets.len());
+    for secret in secrets {
+        previous.push(new(secret)?);
+    }
+    Ok(Rotation::new(current, previous))
 }
 
 /// The scheme at that place of Java's enumeration, whose order is that of core.
@@ -88,16 +129,19 @@ macro_rules! natives {
     )+};
 }
 
-natives! { "NotifizzClient"
+natives! { "Keys"
     fn generateHashedToken(env, client: Handle, user_id: jbyteArray, token: jbyteArray) -> jint {
         let user_id = env.read(user_id)?;
-        client.with(|signer| Ok(env.write(token, signer.generate_hashed_token(user_id.text()?)?.as_bytes())))
+        client.with_auth(|keys| {
+            let generated = keys.current().generate_hashed_token(user_id.text()?)?;
+            Ok(env.write(token, generated.as_bytes()))
+        })
     }
 
     fn verifyHashedToken(env, client: Handle, user_id: jbyteArray, token: jbyteArray) -> jint {
         let (user_id, token) = (env.read(user_id)?, env.read(token)?);
-        client.with(|signer| {
-            Ok(user_id.text().is_ok_and(|user_id| signer.verify_hashed_token(user_id, &token)).into())
+        client.with_auth(|keys| {
+            Ok(user_id.text().is_ok_and(|user_id| keys.verify_hashed_token(user_id, &token)).into())
         })
     }
 
@@ -105,8 +149,8 @@ natives! { "NotifizzClient"
         env, client: Handle, subscriber_id: jbyteArray, resource_id: jbyteArray, token: jbyteArray
     ) -> jint {
         let (subscriber_id, resource_id) = (env.read(subscriber_id)?, env.read(resource_id)?);
-        client.with(|signer| {
-            let generated = signer.generate_subscribe_token(subscriber_id.text()?, resource_id.text()?)?;
+        client.with_auth(|keys| {
+            let generated = keys.current().generate_subscribe_token(subscriber_id.text()?, resource_id.text()?)?;
             Ok(env.write(token, generated.as_bytes()))
         })
     }
@@ -116,9 +160,9 @@ natives! { "NotifizzClient"
     ) -> jint {
         let (subscriber_id, resource_id) = (env.read(subscriber_id)?, env.read(resource_id)?);
         let token = env.read(token)?;
-        client.with(|signer| Ok(match (subscriber_id.text(), resource_id.text()) {
+        client.with_auth(|keys| Ok(match (subscriber_id.text(), resource_id.text()) {
             (Ok(subscriber_id), Ok(resource_id)) => {
-                signer.verify_subscribe_token(subscriber_id, resource_id, &token).into()
+                keys.verify_subscribe_token(subscriber_id, resource_id, &token).into()
             }
             _ => 0,
         }))
@@ -126,14 +170,24 @@ natives! { "NotifizzClient"
 
     fn signDispatchPayload(env, client: Handle, payload: jbyteArray, signature: jbyteArray) -> jint {
         let payload = env.read(payload)?;
-        client.with(|signer| Ok(env.write(signature, signer.sign_dispatch_payload(payload.text()?)?.as_bytes())))
+        client.with_webhook(|secrets| {
+            Ok(env.write(signature, secrets.current().sign(payload.text()?)?.as_bytes()))
+        })
     }
 
     fn verifyDispatchSignature(env, client: Handle, payload: jbyteArray, signature: jbyteArray) -> jint {
         let (payload, signature) = (env.read(payload)?, env.read(signature)?);
-        client.with(|signer| {
-            let matches = signer.verify_dispatch_signature(&payload, &signature)?;
-            Ok((matches && payload.text().is_ok()).into())
+        client.with_webhook(|secrets| {
+            Ok((secrets.verify(&payload, &signature) && payload.text().is_ok()).into())
+        })
+    }
+
+    fn receiveDispatch(
+        env, client: Handle, body: jbyteArray, now_ms: jdouble, tolerance_ms: jdouble, payload: jobjectArray
+    ) -> jint {
+        let body = env.read(body)?;
+        client.with_webhook(|secrets| {
+            Ok(env.write_new(payload, secrets.receive(&body, now_ms, tolerance_ms)?.as_bytes()))
         })
     }
 
@@ -143,22 +197,26 @@ natives! { "NotifizzClient"
         let (user_id, user_email) = (env.read(user_id)?, env.read(user_email)?);
         // It is wiped, because it may be the secret by mistake.
         let api_key = env.read_optional_secret(api_key)?;
-        client.with(|signer| {
+        client.with_auth(|keys| {
             if let Some(api_key) = &api_key {
-                with_wiped_stack(|| signer.check_front_api_key(api_key))?;
+                with_wiped_stack(|| keys.check_front_api_key(api_key))?;
             }
-            let options = signer.widget_options(user_id.text()?, user_email.text()?)?;
+            let options = keys.current().widget_options(user_id.text()?, user_email.text()?)?;
             Ok(env.write(token, options.token.as_bytes()))
         })
     }
 
-    fn keyFingerprint(env, client: Handle, fingerprint: jbyteArray) -> jint {
-        client.with(|signer| Ok(env.write(fingerprint, signer.key_fingerprint().as_bytes())))
+    fn keyFingerprints(env, client: Handle, fingerprints: jbyteArray) -> jint {
+        client.with_auth(|keys| {
+            let signers = core::iter::once(keys.current()).chain(keys.previous());
+            let all = signers.map(|signer| signer.key_fingerprint().to_string()).collect::<String>();
+            Ok(env.write(fingerprints, all.as_bytes()))
+        })
     }
 
     fn wipe(_env, client: Handle) -> jint {
-        if let Ok(mut signer) = client.client().write() {
-            *signer = None;
+        if let Ok(mut keys) = client.client().write() {
+            *keys = None;
         }
         overwrite_registers();
         Ok(0)
@@ -166,14 +224,20 @@ natives! { "NotifizzClient"
 }
 
 natives! { "Library"
-    fn create(env, auth_secret_key: jstring, token_scheme: jint, webhook_signing_secret: jstring) -> jlong {
+    fn create(
+        env, auth_secret_keys: jobjectArray, token_scheme: jint, webhook_signing_secrets: jobjectArray
+    ) -> jlong {
         // It is boxed inside the closure, so that no copy is left where the client was constructed.
         let client = with_wiped_stack(|| -> Result<_> {
-            let mut signer = Signer::new(env.read_secret(auth_secret_key)?, scheme_at(token_scheme)?)?;
-            if let Some(secret) = env.read_optional_secret(webhook_signing_secret)? {
-                signer.set_webhook_signing_secret(&*secret)?;
-            }
-            Ok(Box::new(Client::new(Some(signer))))
+            let scheme = scheme_at(token_scheme)?;
+            let auth = env.read_optional_secrets(auth_secret_keys)?.map(|keys| {
+                rotation(keys, Error::EmptyAuthSecretKey, |key| Signer::new(key, scheme))
+            });
+            let auth = auth.transpose()?;
+            let webhook = env.read_optional_secrets(webhook_signing_secrets)?.map(|secrets| {
+                rotation(secrets, Error::MissingWebhookSigningSecret, |secret| WebhookSigner::new(&*secret))
+            });
+            Ok(Box::new(Client::new(Some(Keys { auth, webhook: webhook.transpose()? }))))
         });
         overwrite_registers();
         client.map(Handle::of)
@@ -203,6 +267,19 @@ natives! { "Library"
         })?;
         env.write_texts(texts, &[diagnosis.code(), diagnosis.message()]);
         Ok(diagnosis.scheme().map_or(TokenScheme::ALL.len() as jint, ordinal))
+    }
+
+    fn diagnoseDispatch(
+        env, payload: jstring, signature: jstring, webhook_signing_secret: jstring, texts: jobjectArray
+    ) -> jint {
+        let (payload, signature) = (env.read_secret(payload)?, env.read_secret(signature)?);
+        let cause = notifizz_token::diagnose_dispatch(&DispatchEvidence {
+            payload: &payload,
+            signature: &signature,
+            webhook_signing_secret: &env.read_secret(webhook_signing_secret)?,
+        })?;
+        env.write_texts(texts, &[cause.code(), cause.message()]);
+        Ok(0)
     }
 
     fn describe(env, number: jint, texts: jobjectArray) -> jint {

@@ -19,14 +19,13 @@ import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import notifizz.token.NotifizzClient;
-import notifizz.token.NotifizzTokenException;
 import notifizz.token.TokenScheme;
+import notifizz.token.WidgetAnswer;
 
 /** A small server whose page shows the Notifizz widget to the signed-in user. */
 public final class Server {
@@ -41,8 +40,9 @@ public final class Server {
         "dave", new User(null, "dave@example.com", "unsaved"),
         "erin", new User("user_44", null, "postless"));
 
-    /** Longer than any login, and short enough that requests cannot fill the memory. */
+    /** Longer than what is sent, and short enough that requests cannot fill the memory. */
     private static final int LONGEST_FORM = 4096;
+    private static final int LONGEST_WEBHOOK = 1_000_000;
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -57,7 +57,8 @@ public final class Server {
         // One client serves the whole program. A missing or mistyped key is reported here, at the start.
         notifizz = new NotifizzClient(
             environment.get("NOTIFIZZ_AUTH_SECRET_KEY"), null,
-            TokenScheme.of(environment.getOrDefault("NOTIFIZZ_TOKEN_SCHEME", "hmac-sha256")));
+            TokenScheme.of(environment.getOrDefault("NOTIFIZZ_TOKEN_SCHEME", "hmac-sha256")),
+            environment.get("NOTIFIZZ_WEBHOOK_SIGNING_SECRET"));
         frontApiKey = environment.get("NOTIFIZZ_FRONT_API_KEY");
         widget = Optional.ofNullable(environment.get("WIDGET_DIR")).map(Path::of).orElse(null);
     }
@@ -78,38 +79,42 @@ public final class Server {
         http.createContext("/login", only("POST", server::login));
         http.createContext("/logout", only("POST", server::logout));
         http.createContext("/notifizz/widget-options", only("GET", server::widgetOptions));
+        http.createContext("/notifizz/webhook", only("POST", server::webhook));
         http.start();
         System.out.println("Serving on http://127.0.0.1:" + http.getAddress().getPort());
     }
 
     /** Answers the page's script. The user is that of the session, never one that the request names. */
     private void widgetOptions(HttpExchange exchange) throws IOException {
-        exchange.getResponseHeaders().set("Cache-Control", "no-store");
         String username = sessions.get(sessionId(exchange));
         User user = username == null ? null : USERS.get(username);
-        if (user == null) {
-            json(exchange, 401, Map.of("error", "login_required"));
-            return;
-        }
-        try {
-            // A missing value stays empty and is rejected. It must never become the text "null".
-            String id = Objects.requireNonNullElse(user.id(), "");
-            String email = Objects.requireNonNullElse(user.email(), "");
-            json(exchange, 200, notifizz.widgetOptions(id, email, frontApiKey));
-        } catch (NotifizzTokenException error) {
-            if (!Set.of("empty_user_id", "empty_user_email").contains(error.getCode())) throw error;
-            json(exchange, 409, Map.of("error", error.getCode()));
-        }
+        WidgetAnswer answer = notifizz.answerWidgetOptions(user, User::id, User::email, frontApiKey);
+        exchange.getResponseHeaders().set("Cache-Control", "no-store, private");
+        json(exchange, answer.status(), answer.body());
+    }
+
+    /** Answers 204, and 400 to what Notifizz did not sign in the last five minutes; the log says why. */
+    private void webhook(HttpExchange exchange) throws IOException {
+        byte[] body = body(exchange, LONGEST_WEBHOOK);
+        if (body != null) exchange.sendResponseHeaders(notifizz.answerDispatch(body, this::queue), -1);
+    }
+
+    /** Called with the event, as JSON. Yours: do the work later, because Notifizz waits for the answer. */
+    private void queue(String event) {}
+
+    /** The body of a request, or null after a response to one that is too long. */
+    private static byte[] body(HttpExchange exchange, int longest) throws IOException {
+        InputStream request = exchange.getRequestBody();
+        byte[] body = request.readNBytes(longest + 1);
+        if (body.length <= longest) return body;
+        request.transferTo(OutputStream.nullOutputStream()); // A client that is still sending does not read the response.
+        exchange.sendResponseHeaders(413, -1);
+        return null;
     }
 
     private void login(HttpExchange exchange) throws IOException {
-        InputStream request = exchange.getRequestBody();
-        byte[] body = request.readNBytes(LONGEST_FORM + 1);
-        if (body.length > LONGEST_FORM) {
-            request.transferTo(OutputStream.nullOutputStream()); // A client that is still sending does not read the response.
-            exchange.sendResponseHeaders(413, -1);
-            return;
-        }
+        byte[] body = body(exchange, LONGEST_FORM);
+        if (body == null) return;
         Map<String, String> form = form(new String(body, StandardCharsets.UTF_8));
         String username = form.getOrDefault("username", "");
         User user = USERS.get(username);

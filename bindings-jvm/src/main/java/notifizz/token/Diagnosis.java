@@ -2,7 +2,10 @@ package notifizz.token;
 
 import org.jspecify.annotations.Nullable;
 
-/** The explanation of a token; see {@link NotifizzClient#diagnose(String, String, String)}. */
+/**
+ * The explanation of a token or a signature; see {@link NotifizzClient#diagnose(String, String, String)} and
+ * {@link NotifizzClient#diagnoseDispatch}.
+ */
 public final class Diagnosis {
     private final String code;
     private final @Nullable TokenScheme scheme;
@@ -27,7 +30,7 @@ public final class Diagnosis {
     /**
      * Returns the scheme of the token.
      *
-     * @return the scheme, or {@code null} if it is not known
+     * @return the scheme, or {@code null} if it is not known, as for a signature
      */
     public @Nullable TokenScheme getScheme() {
         return scheme;

@@ -141,7 +141,7 @@ final class Library {
     static RuntimeException failure(int number) {
         switch (number) {
             case CLOSED:
-                return new IllegalStateException("the client is closed");
+                return new IllegalStateException("this NotifizzClient or DispatchReceiver is closed");
             case PANIC:
                 return new IllegalStateException("notifizz-token has a bug: its native library panicked");
             case OUT_OF_MEMORY:
@@ -154,9 +154,10 @@ final class Library {
     }
 
     /** Creates a native client, and returns its address. */
-    static long open(String authSecretKey, TokenScheme tokenScheme, @Nullable String webhookSigningSecret) {
+    static long open(
+        String @Nullable [] authSecretKeys, TokenScheme tokenScheme, String @Nullable [] webhookSigningSecrets) {
         require();
-        long client = create(authSecretKey, tokenScheme.ordinal(), webhookSigningSecret);
+        long client = create(authSecretKeys, tokenScheme.ordinal(), webhookSigningSecrets);
         // No address is below zero and so close to it.
         if (client < 0 && client > -1000) throw failure((int) -client);
         return client;
@@ -181,7 +182,8 @@ final class Library {
         }
     }
 
-    private static native long create(String authSecretKey, int tokenScheme, @Nullable String webhookSigningSecret);
+    private static native long create(
+        String @Nullable [] authSecretKeys, int tokenScheme, String @Nullable [] webhookSigningSecrets);
 
     private static native int free(long client);
 
@@ -189,6 +191,9 @@ final class Library {
     static native int diagnose(
         String token, String userId, String authSecretKey, int tokenScheme, @Nullable String sdkSecretKey,
         @Nullable String userEmail, String[] texts);
+
+    /** Fills in the code and the message. */
+    static native int diagnoseDispatch(String payload, String signature, String webhookSigningSecret, String[] texts);
 
     /** Fills in the code and the message of an error. */
     private static native int describe(int error, String[] texts);

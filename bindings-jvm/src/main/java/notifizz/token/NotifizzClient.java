@@ -5,9 +5,14 @@ import static notifizz.token.Library.check;
 import static notifizz.token.Text.require;
 import static notifizz.token.Text.utf8;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,19 +29,16 @@ import org.jspecify.annotations.Nullable;
  * counts as empty instead. Text of more than 715,827,882 characters, whose UTF-8 form may fit into no
  * array, throws an {@link IllegalArgumentException}.
  */
-public final class NotifizzClient implements AutoCloseable {
+public final class NotifizzClient extends DispatchReceiver {
     /** The version of this package. */
     public static final String VERSION = Library.VERSION;
 
-    private static final byte[] EMPTY = {};
+    private static final int FINGERPRINT_LENGTH = 8;
+    private static final Set<String> INCOMPLETE_USER = Set.of("empty_user_id", "empty_user_email");
 
     private final TokenScheme tokenScheme;
     private final String keyFingerprint;
-
-    /** The address of the native client, which exists as long as this object. */
-    private final long client;
-
-    private volatile boolean closed;
+    private final List<String> previousKeyFingerprints;
 
     /**
      * Creates a client for {@code hmac-sha256}.
@@ -86,24 +88,24 @@ public final class NotifizzClient implements AutoCloseable {
      * @throws IllegalArgumentException if the SDK secret key is the name of a token scheme
      * @throws UnsatisfiedLinkError if the native library cannot be loaded; it says what to do
      */
-    @SuppressWarnings("this-escape") // The cleaner does not use the object.
     public NotifizzClient(
         @Nullable String authSecretKey, @Nullable String sdkSecretKey, TokenScheme tokenScheme,
         @Nullable String webhookSigningSecret) {
-        for (TokenScheme scheme : TokenScheme.values()) {
-            if (scheme.toString().equals(sdkSecretKey)) {
-                throw new IllegalArgumentException("the second argument is the SDK secret key, not a token scheme: "
-                    + "pass the scheme as the third, tokenScheme, with TokenScheme.of");
-            }
+        this(builder(authSecretKey).sdkSecretKey(sdkSecretKey).tokenScheme(tokenScheme)
+            .webhookSigningSecret(webhookSigningSecret));
+    }
+
+    private NotifizzClient(Builder builder) {
+        super(builder.keys());
+        tokenScheme = builder.tokenScheme;
+        byte[] bytes = new byte[FINGERPRINT_LENGTH * (1 + builder.previousAuthSecretKeys.length)];
+        String all = text(keys.keyFingerprints(keys.address(), bytes), bytes);
+        keyFingerprint = all.substring(0, FINGERPRINT_LENGTH);
+        List<String> previous = new ArrayList<>();
+        for (int i = FINGERPRINT_LENGTH; i < all.length(); i += FINGERPRINT_LENGTH) {
+            previous.add(all.substring(i, i + FINGERPRINT_LENGTH));
         }
-        String key = require(authSecretKey == null ? "" : authSecretKey, "authSecretKey");
-        if (tokenScheme == null) throw Text.missing("tokenScheme");
-        if (webhookSigningSecret != null) require(webhookSigningSecret, "webhookSigningSecret");
-        this.tokenScheme = tokenScheme;
-        client = Library.open(key, tokenScheme, webhookSigningSecret);
-        Library.freeWith(this, client);
-        byte[] fingerprint = new byte[8];
-        keyFingerprint = text(keyFingerprint(client, fingerprint), fingerprint);
+        previousKeyFingerprints = Collections.unmodifiableList(previous);
     }
 
     /**
@@ -121,10 +123,27 @@ public final class NotifizzClient implements AutoCloseable {
         private final @Nullable String authSecretKey;
         private @Nullable String sdkSecretKey;
         private TokenScheme tokenScheme = TokenScheme.HMAC_SHA256;
-        private @Nullable String webhookSigningSecret;
+        private String[] previousAuthSecretKeys = {};
+        private String @Nullable [] webhookSigningSecrets;
 
         private Builder(@Nullable String authSecretKey) {
             this.authSecretKey = authSecretKey;
+        }
+
+        /** Checks the arguments, and creates what the client holds. */
+        private Keys keys() {
+            for (TokenScheme scheme : TokenScheme.values()) {
+                if (scheme.toString().equals(sdkSecretKey)) {
+                    throw new IllegalArgumentException("the second argument is the SDK secret key, not a token scheme: "
+                        + "pass the scheme as the third, tokenScheme, with TokenScheme.of");
+                }
+            }
+            String key = Text.secret(authSecretKey, "authSecretKey");
+            if (tokenScheme == null) throw Text.missing("tokenScheme");
+            String[] keys = new String[1 + previousAuthSecretKeys.length];
+            keys[0] = key;
+            System.arraycopy(previousAuthSecretKeys, 0, keys, 1, previousAuthSecretKeys.length);
+            return new Keys(keys, tokenScheme, webhookSigningSecrets);
         }
 
         /**
@@ -150,13 +169,36 @@ public final class NotifizzClient implements AutoCloseable {
         }
 
         /**
+         * Sets the keys that the auth secret key replaces. They verify and do nothing else.
+         *
+         * @param previousAuthSecretKeys the keys. The rules for the auth secret key hold for each
+         * @return this builder
+         */
+        public Builder previousAuthSecretKeys(List<String> previousAuthSecretKeys) {
+            this.previousAuthSecretKeys = Text.secrets(previousAuthSecretKeys, "previousAuthSecretKeys");
+            return this;
+        }
+
+        /**
          * Sets the webhook signing secret, which only the dispatch functions need.
          *
          * @param webhookSigningSecret the secret, or {@code null} for none
          * @return this builder
          */
         public Builder webhookSigningSecret(@Nullable String webhookSigningSecret) {
-            this.webhookSigningSecret = webhookSigningSecret;
+            boolean given = webhookSigningSecret != null;
+            webhookSigningSecrets = given ? new String[] {require(webhookSigningSecret, "webhookSigningSecret")} : null;
+            return this;
+        }
+
+        /**
+         * Sets several webhook signing secrets, while one is replaced: the first signs, any verifies.
+         *
+         * @param webhookSigningSecrets the secrets. The rules for one hold for each, and one is needed
+         * @return this builder
+         */
+        public Builder webhookSigningSecrets(List<String> webhookSigningSecrets) {
+            this.webhookSigningSecrets = Text.secrets(webhookSigningSecrets, "webhookSigningSecrets");
             return this;
         }
 
@@ -166,7 +208,7 @@ public final class NotifizzClient implements AutoCloseable {
          * @return the client
          */
         public NotifizzClient build() {
-            return new NotifizzClient(authSecretKey, sdkSecretKey, tokenScheme, webhookSigningSecret);
+            return new NotifizzClient(this);
         }
     }
 
@@ -180,12 +222,22 @@ public final class NotifizzClient implements AutoCloseable {
     }
 
     /**
-     * Returns eight characters that tell two auth secret keys apart and are safe to log.
+     * Returns eight characters that tell two auth secret keys apart and are safe to log. Of several keys,
+     * it is the fingerprint of the one that signs.
      *
      * @return the key fingerprint
      */
     public String getKeyFingerprint() {
         return keyFingerprint;
+    }
+
+    /**
+     * Returns the fingerprints of the previous auth secret keys, in their order.
+     *
+     * @return an unmodifiable list
+     */
+    public List<String> getPreviousKeyFingerprints() {
+        return previousKeyFingerprints;
     }
 
     /**
@@ -197,9 +249,9 @@ public final class NotifizzClient implements AutoCloseable {
      * @throws NotifizzTokenException {@code empty_user_id}
      */
     public String generateHashedToken(String userId) {
-        requireOpen();
+        long address = keys.address();
         byte[] token = new byte[Text.TOKEN_LENGTH];
-        return text(generateHashedToken(client, utf8(require(userId, "userId")), token), token);
+        return text(keys.generateHashedToken(address, utf8(require(userId, "userId")), token), token);
     }
 
     /**
@@ -212,8 +264,9 @@ public final class NotifizzClient implements AutoCloseable {
      * @throws IllegalStateException if the client is closed, because {@code false} would blame the token
      */
     public boolean verifyHashedToken(@Nullable String userId, @Nullable String token) {
-        requireOpen();
-        return userId != null && isToken(token) && check(verifyHashedToken(client, utf8(userId), utf8(token))) == 1;
+        long address = keys.address();
+        return userId != null && isToken(token)
+            && check(keys.verifyHashedToken(address, utf8(userId), utf8(token))) == 1;
     }
 
     /**
@@ -230,11 +283,11 @@ public final class NotifizzClient implements AutoCloseable {
      *     {@code empty_resource_id}
      */
     public String generateSubscribeToken(String subscriberId, String resourceId) {
-        requireOpen();
+        long address = keys.address();
         byte[] token = new byte[Text.TOKEN_LENGTH];
         byte[] subscriber = utf8(require(subscriberId, "subscriberId"));
         byte[] resource = utf8(require(resourceId, "resourceId"));
-        return text(generateSubscribeToken(client, subscriber, resource, token), token);
+        return text(keys.generateSubscribeToken(address, subscriber, resource, token), token);
     }
 
     /**
@@ -249,9 +302,9 @@ public final class NotifizzClient implements AutoCloseable {
      */
     public boolean verifySubscribeToken(
         @Nullable String subscriberId, @Nullable String resourceId, @Nullable String token) {
-        requireOpen();
+        long address = keys.address();
         return subscriberId != null && resourceId != null && isToken(token)
-            && check(verifySubscribeToken(client, utf8(subscriberId), utf8(resourceId), utf8(token))) == 1;
+            && check(keys.verifySubscribeToken(address, utf8(subscriberId), utf8(resourceId), utf8(token))) == 1;
     }
 
     /**
@@ -262,14 +315,15 @@ public final class NotifizzClient implements AutoCloseable {
      * @throws NotifizzTokenException {@code missing_webhook_signing_secret}
      */
     public String signDispatchPayload(String payload) {
-        requireOpen();
+        long address = keys.address();
         byte[] signature = new byte[Text.TOKEN_LENGTH];
-        return text(signDispatchPayload(client, utf8(require(payload, "payload")), signature), signature);
+        return text(keys.signDispatchPayload(address, utf8(require(payload, "payload")), signature), signature);
     }
 
     /**
      * Returns whether {@code signature} is that of {@code payload}, which is the string exactly as
-     * received. Check the timestamp inside the payload yourself.
+     * received. It does not check the timestamp inside the payload, as {@link #receiveDispatch(byte[])}
+     * does.
      *
      * @param payload the received payload
      * @param signature the received signature
@@ -279,11 +333,11 @@ public final class NotifizzClient implements AutoCloseable {
      * @throws IllegalStateException if the client is closed
      */
     public boolean verifyDispatchSignature(@Nullable String payload, @Nullable String signature) {
-        requireOpen();
+        long address = keys.address();
         boolean canMatch = payload != null && isToken(signature);
         // Native code reports a missing secret, so it is called even if the result can only be false.
-        byte[] text = canMatch ? utf8(payload) : EMPTY;
-        return check(verifyDispatchSignature(client, text, canMatch ? utf8(signature) : EMPTY)) == 1;
+        byte[] text = canMatch ? utf8(payload) : Text.EMPTY;
+        return check(keys.verifyDispatchSignature(address, text, canMatch ? utf8(signature) : Text.EMPTY)) == 1;
     }
 
     /**
@@ -310,16 +364,16 @@ public final class NotifizzClient implements AutoCloseable {
      * @return an unmodifiable map
      * @throws NotifizzTokenException {@code empty_user_id}, {@code empty_user_email} (also for
      *     whitespace alone), {@code empty_front_api_key}, or {@code front_api_key_is_secret} for the
-     *     auth secret key in its place, also with whitespace, quotes or invisible characters around it,
+     *     auth secret key in its place, or a previous one, also with whitespace, quotes or invisible characters around it,
      *     in any letter case
      */
     public Map<String, String> widgetOptions(String userId, String userEmail, @Nullable String apiKey) {
-        requireOpen();
+        long address = keys.address();
         byte[] id = utf8(require(userId, "userId"));
         byte[] email = utf8(require(userEmail, "userEmail"));
         if (apiKey != null) require(apiKey, "apiKey");
         byte[] token = new byte[Text.TOKEN_LENGTH];
-        String generated = text(widgetToken(client, id, email, apiKey, token), token);
+        String generated = text(keys.widgetToken(address, id, email, apiKey, token), token);
         Map<String, String> options = new LinkedHashMap<>();
         if (apiKey != null) options.put("apiKey", apiKey);
         options.put("authType", "backendToken");
@@ -327,6 +381,34 @@ public final class NotifizzClient implements AutoCloseable {
         options.put("userId", userId);
         options.put("userEmail", userEmail);
         return Collections.unmodifiableMap(options);
+    }
+
+    /**
+     * Returns what your server answers to the page's script, for the user of the session: 200 and the widget
+     * options; 401 and {@code {"error": "login_required"}} if there is none, where a redirect to a login
+     * page would be followed to a page with 200; 409 and {@code {"error": "empty_user_id"}} or
+     * {@code {"error": "empty_user_email"}} for a user who has none.
+     *
+     * @param <T> the class of your users
+     * @param user the signed-in user, never one that the request names; {@code null} for a visitor
+     * @param userId returns the ID of a user: text, an integer or a {@link UUID}, or {@code null}
+     * @param userEmail returns the e-mail address of a user, or {@code null}
+     * @param apiKey the Front API Key, or {@code null} if the page has it already
+     * @return the answer
+     * @throws NotifizzTokenException as {@link #widgetOptions(String, String, String)}, except for those two
+     * @throws IllegalArgumentException for an ID of another class, whose text may not be the same each time
+     */
+    public <T> WidgetAnswer answerWidgetOptions(
+        @Nullable T user, Function<? super T, ? extends @Nullable Object> userId,
+        Function<? super T, @Nullable String> userEmail, @Nullable String apiKey) {
+        if (user == null) return new WidgetAnswer(401, Map.of("error", "login_required"));
+        String email = userEmail.apply(user);
+        try {
+            return new WidgetAnswer(200, widgetOptions(Text.id(userId.apply(user)), email == null ? "" : email, apiKey));
+        } catch (NotifizzTokenException error) {
+            if (!INCOMPLETE_USER.contains(error.getCode())) throw error;
+            return new WidgetAnswer(409, Map.of("error", error.getCode()));
+        }
     }
 
     /**
@@ -396,7 +478,7 @@ public final class NotifizzClient implements AutoCloseable {
         @Nullable String sdkSecretKey, @Nullable String userEmail) {
         require(token, "token");
         require(userId, "userId");
-        String key = require(authSecretKey == null ? "" : authSecretKey, "authSecretKey");
+        String key = Text.secret(authSecretKey, "authSecretKey");
         if (tokenScheme == null) throw Text.missing("tokenScheme");
         if (sdkSecretKey != null) require(sdkSecretKey, "sdkSecretKey");
         if (userEmail != null) require(userEmail, "userEmail");
@@ -408,23 +490,32 @@ public final class NotifizzClient implements AutoCloseable {
     }
 
     /**
-     * Wipes the key material, after the calls that run. Closing twice is allowed. All other functions,
-     * including those that verify, then throw {@link IllegalStateException}.
+     * Names the mistake with which the signature of a dispatch webhook was computed, or with which the
+     * webhook was read.
+     *
+     * <p>This is for developers: it is not constant-time, so never verify with it. It accepts secrets that
+     * no client accepts, because that is one of the causes.
+     *
+     * @param payload the text of the field {@code payload}, exactly as received
+     * @param signature the signature
+     * @param webhookSigningSecret the webhook signing secret
+     * @return the explanation, without a scheme
+     * @throws NotifizzTokenException {@code missing_webhook_signing_secret}
      */
-    @Override
-    public void close() {
-        closed = true;
-        // The memory is freed later, because another thread may be about to use its address.
-        wipe(client);
+    public static Diagnosis diagnoseDispatch(String payload, String signature, @Nullable String webhookSigningSecret) {
+        require(payload, "payload");
+        require(signature, "signature");
+        String secret = Text.secret(webhookSigningSecret, "webhookSigningSecret");
+        Library.require();
+        String[] texts = {"", ""};
+        check(Library.diagnoseDispatch(payload, signature, secret, texts));
+        return new Diagnosis(texts[0], null, texts[1]);
     }
 
     @Override
     public String toString() {
-        return "NotifizzClient(tokenScheme=" + tokenScheme + ", keyFingerprint=" + keyFingerprint + ")";
-    }
-
-    private void requireOpen() {
-        if (closed) throw Library.failure(Library.CLOSED);
+        String previous = previousKeyFingerprints.isEmpty() ? "" : ", previousKeyFingerprints=" + previousKeyFingerprints;
+        return "NotifizzClient(tokenScheme=" + tokenScheme + ", keyFingerprint=" + keyFingerprint + previous + ")";
     }
 
     /** Whether this can be a token. Text of another length is rejected before any of it is converted. */
@@ -436,26 +527,4 @@ public final class NotifizzClient implements AutoCloseable {
         check(answer);
         return new String(ascii, ISO_8859_1);
     }
-
-    // They are instance methods, so that this object is not garbage, and its client not freed, while one
-    // of them runs.
-
-    private native int keyFingerprint(long client, byte[] fingerprint);
-
-    private native int generateHashedToken(long client, byte[] userId, byte[] token);
-
-    private native int verifyHashedToken(long client, byte[] userId, byte[] token);
-
-    private native int generateSubscribeToken(long client, byte[] subscriberId, byte[] resourceId, byte[] token);
-
-    private native int verifySubscribeToken(long client, byte[] subscriberId, byte[] resourceId, byte[] token);
-
-    private native int signDispatchPayload(long client, byte[] payload, byte[] signature);
-
-    private native int verifyDispatchSignature(long client, byte[] payload, byte[] signature);
-
-    private native int widgetToken(
-        long client, byte[] userId, byte[] userEmail, @Nullable String apiKey, byte[] token);
-
-    private native int wipe(long client);
 }

@@ -1,6 +1,9 @@
 package notifizz.token;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Checks arguments, and encodes them for native code. */
@@ -11,7 +14,22 @@ final class Text {
     /** The number of characters of a token, and of bytes. */
     static final int TOKEN_LENGTH = 64;
 
+    static final byte[] EMPTY = {};
+
     private Text() {}
+
+    /** Returns a secret. One that is missing is an empty one, which native code rejects. */
+    static String secret(@Nullable String secret, String name) {
+        return require(secret == null ? "" : secret, name);
+    }
+
+    /** Returns a copy of a list of secrets. */
+    static String[] secrets(List<String> secrets, String name) {
+        if (secrets == null) throw missing(name);
+        String[] copy = secrets.toArray(new String[0]);
+        for (int i = 0; i < copy.length; i++) copy[i] = secret(copy[i], "each of " + name);
+        return copy;
+    }
 
     /** Returns the text, which Java code can leave out although it is not nullable. */
     static String require(@Nullable String text, String name) {
@@ -20,6 +38,16 @@ final class Text {
             throw new IllegalArgumentException(name + " is too long: it has more than " + LONGEST + " characters.");
         }
         return text;
+    }
+
+    /** Returns the text of an ID. A missing one is empty, and never the text {@code null}. */
+    static String id(@Nullable Object id) {
+        if (id == null) return "";
+        if (id instanceof CharSequence || id instanceof UUID || id instanceof Long || id instanceof Integer
+            || id instanceof Short || id instanceof BigInteger) {
+            return id.toString();
+        }
+        throw new IllegalArgumentException("the ID of a user is of " + id.getClass() + ": return text, an integer or a UUID");
     }
 
     static NullPointerException missing(String name) {

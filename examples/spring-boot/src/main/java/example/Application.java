@@ -9,11 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import notifizz.token.NotifizzClient;
-import notifizz.token.NotifizzTokenException;
 import notifizz.token.TokenScheme;
+import notifizz.token.WidgetAnswer;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -23,6 +22,7 @@ import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.SessionAttribute;
@@ -43,11 +43,13 @@ public class Application {
     @Bean
     NotifizzClient notifizz(
         @Value("${NOTIFIZZ_AUTH_SECRET_KEY:}") String authSecretKey,
-        @Value("${NOTIFIZZ_TOKEN_SCHEME:hmac-sha256}") String tokenScheme) {
-        return NotifizzClient.builder(authSecretKey).tokenScheme(TokenScheme.of(tokenScheme)).build();
+        @Value("${NOTIFIZZ_TOKEN_SCHEME:hmac-sha256}") String tokenScheme,
+        @Value("${NOTIFIZZ_WEBHOOK_SIGNING_SECRET:#{null}}") String webhookSigningSecret) {
+        return NotifizzClient.builder(authSecretKey).tokenScheme(TokenScheme.of(tokenScheme))
+            .webhookSigningSecret(webhookSigningSecret).build();
     }
 
-    /** Answers the page's script. */
+    /** Answers the page's script, and receives webhooks. */
     @RestController
     static class NotifizzController {
         private final NotifizzClient notifizz;
@@ -60,24 +62,21 @@ public class Application {
 
         /** The user is that of the session, never one that the request names. */
         @GetMapping("/notifizz/widget-options")
-        ResponseEntity<Map<String, String>> widgetOptions(
-            @SessionAttribute(name = "username", required = false) String username) {
+        ResponseEntity<Map<String, String>> widgetOptions(@SessionAttribute(required = false) String username) {
             User user = username == null ? null : USERS.get(username);
-            if (user == null) return answer(401, Map.of("error", "login_required"));
-            try {
-                // A missing value stays empty and is rejected. It must never become the text "null".
-                String id = Objects.requireNonNullElse(user.id(), "");
-                String email = Objects.requireNonNullElse(user.email(), "");
-                return answer(200, notifizz.widgetOptions(id, email, frontApiKey));
-            } catch (NotifizzTokenException error) {
-                if (!Set.of("empty_user_id", "empty_user_email").contains(error.getCode())) throw error;
-                return answer(409, Map.of("error", error.getCode()));
-            }
+            WidgetAnswer answer = notifizz.answerWidgetOptions(user, User::id, User::email, frontApiKey);
+            CacheControl never = CacheControl.noStore().cachePrivate();
+            return ResponseEntity.status(answer.status()).cacheControl(never).body(answer.body());
         }
 
-        private static ResponseEntity<Map<String, String>> answer(int status, Map<String, String> body) {
-            return ResponseEntity.status(status).cacheControl(CacheControl.noStore()).body(body);
+        /** Answers 204, and 400 to what Notifizz did not sign in the last five minutes; the log says why. */
+        @PostMapping("/notifizz/webhook")
+        ResponseEntity<Void> webhook(@RequestBody(required = false) byte[] body) {
+            return ResponseEntity.status(notifizz.answerDispatch(body, this::queue)).build();
         }
+
+        /** Called with the event, as JSON. Yours: do the work later, because Notifizz waits for the answer. */
+        private void queue(String event) {}
     }
 
     /** An account. Its ID is null until it is saved, and it may have no e-mail address. */

@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import notifizz.token.Diagnosis;
+import notifizz.token.DispatchReceiver;
 import notifizz.token.NotifizzClient;
 import notifizz.token.NotifizzTokenException;
 import notifizz.token.TokenScheme;
@@ -90,6 +94,13 @@ class JavaTest {
         assertMissing("token", () -> NotifizzClient.diagnose(null, "user_42", KEY));
         assertMissing("userId", () -> NotifizzClient.diagnose(TOKEN, null, KEY));
         assertMissing("tokenScheme", () -> NotifizzClient.diagnose(TOKEN, "user_42", KEY, null));
+        assertMissing("previousAuthSecretKeys", () -> NotifizzClient.builder(KEY).previousAuthSecretKeys(null));
+        assertMissing("webhookSigningSecrets", () -> NotifizzClient.builder(KEY).webhookSigningSecrets(null));
+        assertMissing("webhookSigningSecrets", () -> new DispatchReceiver((List<String>) null));
+        assertMissing("tolerance", () -> client.receiveDispatch("{}", null, Clock.systemUTC()));
+        assertMissing("clock", () -> client.receiveDispatch("{}", Duration.ZERO, null));
+        assertMissing("payload", () -> NotifizzClient.diagnoseDispatch(null, TOKEN, WEBHOOK));
+        assertMissing("signature", () -> NotifizzClient.diagnoseDispatch("{}", null, WEBHOOK));
     }
 
     @Test
@@ -116,6 +127,18 @@ class JavaTest {
             assertEquals("empty_auth_secret_key", error.getCode());
             assertTrue(error.getMessage().contains("environment variable set?"), error.getMessage());
         }
+    }
+
+    @Test
+    void aMissingKeyInAListIsAnEmptyOne() {
+        List<String> list = Collections.singletonList(null);
+        Map<Executable, String> calls = Map.of(
+            () -> NotifizzClient.builder(KEY).previousAuthSecretKeys(list).build(), "empty_auth_secret_key",
+            () -> NotifizzClient.builder(KEY).webhookSigningSecrets(list).build(), "missing_webhook_signing_secret",
+            () -> new DispatchReceiver(list), "missing_webhook_signing_secret",
+            () -> new DispatchReceiver((String) null), "missing_webhook_signing_secret",
+            () -> NotifizzClient.diagnoseDispatch("{}", TOKEN, null), "missing_webhook_signing_secret");
+        calls.forEach((call, code) -> assertEquals(code, assertThrows(NotifizzTokenException.class, call).getCode()));
     }
 
     @ParameterizedTest

@@ -66,6 +66,8 @@ public final class Program {
             () -> client.widgetOptions("user_42", text),
             () -> client.widgetOptions("user_42", "alice@example.com", text),
             () -> NotifizzClient.diagnose(TOKEN, "user_42", text),
+            () -> NotifizzClient.diagnoseDispatch("{}", TOKEN, text),
+            () -> client.receiveDispatch(text),
             () -> TokenScheme.of(text));
         int caught = 0;
         for (int i = 0; i < 100; i++) {
@@ -96,7 +98,7 @@ public final class Program {
                     if (!client.verifyHashedToken("user_42", token)) throw new AssertionError("not verified");
                     right.incrementAndGet();
                 } catch (IllegalStateException error) {
-                    if (!"the client is closed".equals(error.getMessage())) throw error;
+                    if (!"this NotifizzClient or DispatchReceiver is closed".equals(error.getMessage())) throw error;
                     closed.incrementAndGet();
                 }
             }
@@ -169,12 +171,22 @@ public final class Program {
         step("before");
         String key = unmask(arguments[2]);
         String webhook = unmask(arguments[3]);
-        NotifizzClient client = new NotifizzClient(key, null, scheme, webhook);
+        String previous = unmask(arguments[6]);
+        NotifizzClient.Builder builder = NotifizzClient.builder(key).tokenScheme(scheme)
+            .previousAuthSecretKeys(List.of(previous));
+        NotifizzClient client = builder.webhookSigningSecret(webhook).build();
         client.verifyHashedToken("user_42", client.generateHashedToken("user_42"));
         client.verifySubscribeToken("user_42", "project_7", client.generateSubscribeToken("user_42", "project_7"));
         client.verifyDispatchSignature("{}", client.signDispatchPayload("{}"));
         client.widgetOptions("user_42", "alice@example.com", "FRONT_KEY");
         NotifizzClient.diagnose("token", "user_42", key, scheme, webhook);
+        NotifizzClient.diagnoseDispatch("{}", "signature", webhook);
+        try {
+            client.receiveDispatch("{\"payload\": \"{}\", \"signature\": \"\"}");
+            throw new AssertionError("the webhook was accepted");
+        } catch (NotifizzTokenException expected) {
+            // It is what a receiver does most often.
+        }
         try {
             client.widgetOptions("user_42", "alice@example.com", key);
             throw new AssertionError("the key was accepted as the Front API Key");
@@ -186,14 +198,13 @@ public final class Program {
         // A masked tab: no part of the text is built from an unmasked one.
         String bad = unmask(arguments[3] + "\b");
         try {
-            new NotifizzClient(key, null, scheme, bad);
+            builder.webhookSigningSecret(bad).build();
             throw new AssertionError("the secret was accepted");
         } catch (NotifizzTokenException expected) {
             wipe(bad);
         }
         // These copies are the user's.
-        wipe(key);
-        wipe(webhook);
+        for (String secret : List.of(key, webhook, previous)) wipe(secret);
         dump(arguments[5]);
         step("closed");
     }

@@ -3,14 +3,17 @@ package notifizz.token.tests
 import java.io.ByteArrayOutputStream
 import java.io.NotSerializableException
 import java.io.ObjectOutputStream
+import java.math.BigInteger
+import java.util.Optional
+import java.util.UUID
 import java.util.concurrent.Callable
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.Executors
-import javax.crypto.Mac
-import javax.crypto.spec.SecretKeySpec
+import notifizz.token.DispatchReceiver
 import notifizz.token.NotifizzClient
 import notifizz.token.NotifizzTokenException
 import notifizz.token.TokenScheme
+import notifizz.token.WidgetAnswer
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertTrue
@@ -27,12 +30,6 @@ const val WEBHOOK = "whsec_YOUR_WEBHOOK_SIGNING_SECRET"
 val TOKEN: String = Vectors.vectors["hashed_tokens"].first { it.string("name") == "known_answer_1" }["tokens"].string("hmac-sha256")
 
 class ClientTest {
-    /** The tag that the JDK computes. */
-    private fun hmac(key: String, message: String): String {
-        val mac = Mac.getInstance("HmacSHA256").apply { init(SecretKeySpec(key.toByteArray(), "HmacSHA256")) }
-        return java.util.HexFormat.of().formatHex(mac.doFinal(message.toByteArray()))
-    }
-
     @TestFactory
     fun `verify is false for untrusted input and never throws`(): List<DynamicTest> {
         val client = client(webhookSigningSecret = WEBHOOK)
@@ -99,6 +96,11 @@ class ClientTest {
             "userId to diagnose" to { NotifizzClient.diagnose(TOKEN, it, KEY) },
             "authSecretKey to diagnose" to { NotifizzClient.diagnose(TOKEN, "user_42", it) },
             "sdkSecretKey to diagnose" to { NotifizzClient.diagnose(TOKEN, "user_42", KEY, TokenScheme.HMAC_SHA256, it) },
+            "previousAuthSecretKeys" to { NotifizzClient.builder(KEY).previousAuthSecretKeys(listOf("previous", it)).build() },
+            "webhookSigningSecrets" to { DispatchReceiver(listOf(WEBHOOK, it)) },
+            "payload to diagnose" to { NotifizzClient.diagnoseDispatch(it, TOKEN, WEBHOOK) },
+            "signature to diagnose" to { NotifizzClient.diagnoseDispatch("{}", it, WEBHOOK) },
+            "webhookSigningSecret to diagnose" to { NotifizzClient.diagnoseDispatch("{}", TOKEN, it) },
             "userEmail to diagnose" to { NotifizzClient.diagnose(TOKEN, "user_42", KEY, TokenScheme.HMAC_SHA256, null, it) },
         )
         return calls.map { (name, call) ->
@@ -135,6 +137,31 @@ class ClientTest {
         assertEquals(plain.toList(), client.widgetOptions("user_42", "alice@example.com").toList())
         val full = client.widgetOptions("user_42", "alice@example.com", "front")
         assertEquals(listOf("apiKey" to "front") + plain.toList(), full.toList())
+    }
+
+    @Test
+    fun `a server answers a visitor with 401 and an incomplete user with 409`() {
+        class User(val id: Any?, val email: String?)
+
+        val (client, uuid) = NotifizzClient(KEY) to UUID.randomUUID()
+        fun answer(user: User?) = client.answerWidgetOptions(user, User::id, User::email, "front")
+        for ((id, text) in mapOf("user_42" to "user_42", 42 to "42", 42L to "42", 0.toShort() to "0", BigInteger.TEN to "10", uuid to "$uuid")) {
+            val options = client.widgetOptions(text, "alice@example.com", "front")
+            assertEquals(WidgetAnswer(200, options), answer(User(id, "alice@example.com")))
+        }
+        assertEquals(WidgetAnswer(401, mapOf("error" to "login_required")), answer(null))
+        for (id in listOf(null, "")) {
+            assertEquals(WidgetAnswer(409, mapOf("error" to "empty_user_id")), answer(User(id, "alice@example.com")))
+        }
+        for (email in listOf(null, "", " ")) {
+            assertEquals(WidgetAnswer(409, mapOf("error" to "empty_user_email")), answer(User("user_44", email)))
+        }
+        for (id in listOf(4.2, true, Optional.of("user_42"), listOf("user_42"), User(1, null))) {
+            val error = assertThrows<IllegalArgumentException> { answer(User(id, "alice@example.com")) }
+            assertEquals("the ID of a user is of ${id.javaClass}: return text, an integer or a UUID", error.message)
+        }
+        val secret = assertThrows<NotifizzTokenException> { client.answerWidgetOptions(User("u", "e"), User::id, User::email, KEY) }
+        assertEquals("front_api_key_is_secret", secret.code)
     }
 
     @Test
@@ -186,8 +213,10 @@ class ClientTest {
             { client.verifyDispatchSignature("{}", TOKEN) },
             { client.verifyDispatchSignature(null, null) },
             { client.widgetOptions("user_42", "alice@example.com") },
+            { client.receiveDispatch("{}") },
+            { DispatchReceiver(WEBHOOK).apply { close() }.receiveDispatch("{}") },
         )
-        for (call in calls) assertEquals("the client is closed", assertThrows<IllegalStateException> { call() }.message)
+        for (call in calls) assertEquals("this NotifizzClient or DispatchReceiver is closed", assertThrows<IllegalStateException> { call() }.message)
         assertEquals("NotifizzClient(tokenScheme=hmac-sha256, keyFingerprint=6fda7070)", "$client")
     }
 

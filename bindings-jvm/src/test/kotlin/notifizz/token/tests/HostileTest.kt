@@ -27,8 +27,6 @@ class HostileTest {
             assertEquals("absent", value["special"].textValue())
             null
         }
-        value.has("repeat") ->
-            value["before"].textValue() + value["repeat"].textValue().repeat(value["times"].intValue()) + value["after"].textValue()
         else -> Vectors.text(value)
     }
 

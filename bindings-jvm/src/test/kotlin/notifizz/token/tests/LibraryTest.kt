@@ -31,13 +31,13 @@ class LibraryTest {
     @Test
     fun `a panic of the library in the property is an exception`() {
         val library = listOf("-Dnotifizz.token.library=$PANIC_LIBRARY")
-        assertEquals("1200 of 1200, then $TOKEN", run(quiet(library, "panic")).trim())
+        assertEquals("1400 of 1400, then $TOKEN", run(quiet(library, "panic")).trim())
     }
 
     @Test
     fun `an installed library takes precedence over the jar`() {
         val installed = listOf("-Djava.library.path=${PANIC_LIBRARY.parent}")
-        assertEquals("1200 of 1200, then $TOKEN", run(quiet(installed, "panic")).trim())
+        assertEquals("1400 of 1400, then $TOKEN", run(quiet(installed, "panic")).trim())
     }
 
     @TestFactory

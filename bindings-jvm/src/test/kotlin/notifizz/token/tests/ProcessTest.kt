@@ -76,18 +76,21 @@ class ProcessTest {
         // The search works: it finds the user's copies, ours of the key under sha256-concat, and both halves
         // of each state, in one of their two orders.
         val living = steps.getValue("living").toMutableMap()
-        for (secret in listOf("key", "webhook")) for (state in listOf("inner", "outer")) {
+        for (secret in secrets.keys) for (state in listOf("inner", "outer")) {
             val halves = listOf("abcd", "efgh", "feba", "hgdc").mapNotNull { living.remove("$secret $state $it") }
             assertEquals(listOf(1, 1), halves, "$secret $state: $steps")
         }
         val kept = if (scheme == TokenScheme.SHA256_CONCAT) 2 else 1
-        assertEquals(mapOf("key" to kept, "webhook" to 1, "key in the heap dump" to 1, "webhook in the heap dump" to 1), living)
+        val texts = mapOf("key" to kept, "previous" to kept, "webhook" to 1) + secrets.keys.associate { "$it in the heap dump" to 1 }
+        assertEquals(texts, living)
         assertEquals(mapOf<String, Int>(), steps["closed"])
     }
 
     private val key = "MEMORY-MARKER-0123456789-abcdefghijklmnopqrstuvwxyz"
     private val webhook = "MEMORY-WEBHOOK-MARKER-0123456789"
-    private val needles = mapOf("key" to key, "webhook" to webhook).flatMap { (name, secret) -> traces(name, secret) }.toMap()
+    private val previous = "MEMORY-PREVIOUS-MARKER-0123456789-abcdefghijklmnopqrstuvwxyz"
+    private val secrets = mapOf("key" to key, "webhook" to webhook, "previous" to previous)
+    private val needles = secrets.flatMap { (name, secret) -> traces(name, secret) }.toMap()
 
     /**
      * The secret in UTF-8 and in UTF-16, HMAC's two key states, from which tokens can be computed, and the
@@ -125,7 +128,8 @@ class ProcessTest {
     private fun searchProcess(scheme: TokenScheme, folder: File): Map<String, Map<String, Int>> {
         val dumps = listOf("living", "closed").associateWith { File(folder, "$it.hprof").apply { delete() } }
         fun mask(secret: String) = secret.map { (it.code xor 1).toChar() }.joinToString("")
-        val process = start(keepsGarbage, "memory", "$scheme", mask(key), mask(webhook), *dumps.values.map { "$it" }.toTypedArray()).start()
+        val arguments = listOf("$scheme", mask(key), mask(webhook)) + dumps.values.map { "$it" } + mask(previous)
+        val process = start(keepsGarbage, "memory", *arguments.toTypedArray()).start()
         val steps = process.inputReader().lineSequence().associateWith { step ->
             val counts = sortedMapOf<String, Int>()
             fun search(memory: String, traces: Map<String, String>, suffix: String = "") {

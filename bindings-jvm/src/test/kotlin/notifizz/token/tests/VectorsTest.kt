@@ -12,33 +12,25 @@ import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Assumptions.assumeTrue
 import org.junit.jupiter.api.DynamicContainer
-import org.junit.jupiter.api.DynamicContainer.dynamicContainer
 import org.junit.jupiter.api.TestFactory
 import org.junit.jupiter.api.assertThrows
 
 /** Every row of vectors.json is a test of its own. */
 class VectorsTest {
-    private val checks: Map<String, (JsonNode) -> Unit> = mapOf(
-        "hashed_tokens" to ::hashedToken,
-        "subscribe_tokens" to ::subscribeToken,
-        "dispatch_signatures" to ::dispatchSignature,
-        "key_fingerprints" to ::keyFingerprint,
-        "rejected_tokens" to ::rejectedToken,
-        "errors" to ::error,
-        "diagnoses" to ::diagnosis,
-        "rfc4231" to ::rfc4231,
-    )
-
     @TestFactory
-    fun vectors(): List<DynamicContainer> {
-        val counts = Vectors.vectors["counts"].properties().associate { (section, count) -> section to count.intValue() }
-        assertEquals(counts, checks.mapValues { (section, _) -> Vectors.vectors[section].size() })
-        return checks.map { (section, check) ->
-            dynamicContainer(section, Vectors.vectors[section].mapIndexed { index, row ->
-                rowTest("$section: ${row.optionalString("name") ?: row.optionalString("why") ?: index}") { check(row) }
-            })
-        }
-    }
+    fun vectors(): List<DynamicContainer> = rowTests(
+        Vectors.vectors,
+        mapOf(
+            "hashed_tokens" to ::hashedToken,
+            "subscribe_tokens" to ::subscribeToken,
+            "dispatch_signatures" to ::dispatchSignature,
+            "key_fingerprints" to ::keyFingerprint,
+            "rejected_tokens" to ::rejectedToken,
+            "errors" to ::error,
+            "diagnoses" to ::diagnosis,
+            "rfc4231" to ::rfc4231,
+        ),
+    )
 
     private fun client(row: JsonNode, scheme: TokenScheme) =
         client(row.string("auth_secret_key"), scheme, row.optionalString("webhook_signing_secret"))
