@@ -10,6 +10,7 @@ class RackTest < Minitest::Test
 
   TABLE = read_vectors("dispatches.json")
   SECRET = TABLE.fetch("webhook_signing_secret")
+  MAX_BODY = 10 * 1024 * 1024
 
   def request(app, method, **options) = Rack::MockRequest.new(Rack::Lint.new(app)).request(method, "/", **options)
 
@@ -86,9 +87,9 @@ class RackTest < Minitest::Test
       body = decoded(row["body"])
       now, tolerance = %w[now_ms tolerance_ms].map { |name| row.fetch(name, TABLE[name]) / 1000r }
       response = request(webhook(At.new(receiver, now, tolerance)), "POST", input: body.b)
-      if row.key?("error") || body.bytesize > 1_000_000
+      if row.key?("error") || body.bytesize > MAX_BODY
         assert_equal [400, '{"error":"dispatch_rejected"}', []], [response.status, response.body, @events], row["name"]
-        reason = body.bytesize > 1_000_000 ? "the body is larger than 1000000 bytes" : "#{row["error"]}: "
+        reason = body.bytesize > MAX_BODY ? "the body is larger than #{MAX_BODY} bytes" : "#{row["error"]}: "
         assert_includes response.errors, "notifizz_token: a webhook was rejected: #{reason}"
       else
         event = JSON.parse(decoded(row["payload"]))

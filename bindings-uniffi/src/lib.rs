@@ -90,29 +90,6 @@ pub struct WidgetOptions {
 
 type Rotation<T> = notifizz_token::Rotation<T, Vec<T>>;
 
-/// The signers of these secrets, of which the first signs.
-fn rotation<T>(
-    secrets: Vec<Zeroizing<String>>,
-    missing: Error,
-    new: impl Fn(Zeroizing<String>) -> core::result::Result<T, Error>,
-) -> Result<Rotation<T>> {
-    let mut secrets = secrets.into_iter();
-    let current = new(secrets.next().ok_or(missing)?)?;
-    // A vector that grows would leave copies of the key states in memory.
-    let mut previous = Vec::with_capacity(secrets.len());
-    for secret in secrets {
-        previous.push(new(secret)?);
-    }
-    Ok(Rotation::new(current, previous))
-}
-
-fn webhook_rotation(secrets: Vec<Zeroizing<String>>) -> Result<Rotation<WebhookSigner>> {
-    let missing = Error::MissingWebhookSigningSecret;
-    rotation(secrets, missing, |secret| {
-        WebhookSigner::new(secret.as_str())
-    })
-}
-
 fn zeroizing(secrets: Vec<String>) -> Vec<Zeroizing<String>> {
     secrets.into_iter().map(Zeroizing::new).collect()
 }
@@ -160,7 +137,7 @@ impl DispatchReceiver {
     pub fn new(webhook_signing_secrets: Vec<String>) -> Result<Self> {
         let secrets = zeroizing(webhook_signing_secrets);
         with_wiped_stack(move || {
-            let signers = Box::new(webhook_rotation(secrets)?);
+            let signers = Box::new(Rotation::from_webhook_signing_secrets(secrets)?);
             Ok(Self { signers })
         })
     }
@@ -266,9 +243,9 @@ impl NotifizzClient {
         let scheme = token_scheme.unwrap_or_default();
         // Moving the key states into the box leaves copies on the stack.
         with_wiped_stack(move || {
-            let new = |key| Signer::new(key, scheme);
-            let auth = rotation(auth_secret_keys, Error::EmptyAuthSecretKey, new)?;
-            let webhook = webhook_signing_secrets.map(webhook_rotation).transpose()?;
+            let auth = Rotation::from_auth_secret_keys(auth_secret_keys, scheme)?;
+            let webhook = webhook_signing_secrets.map(Rotation::from_webhook_signing_secrets);
+            let webhook = webhook.transpose()?;
             let keys = Box::new(Keys { auth, webhook });
             Ok(Self { keys })
         })

@@ -65,7 +65,7 @@ module NotifizzToken
       # - +receiver+: a DispatchReceiver, or a NotifizzClient with a webhook signing secret
       # - +limit+: how many bytes a body may have
       # - the block is given the event, a Hash, and the Rack environment
-      def initialize(receiver, limit: 1_000_000, &handler)
+      def initialize(receiver, limit: 10 * 1024 * 1024, &handler)
         raise ArgumentError, "Webhook needs a block, which is given the event" if handler.nil?
 
         @receiver, @limit, @handler = receiver, limit, handler

@@ -301,7 +301,7 @@ impl Language for Go {
             report.skip(other_version, "it preloads another library: Linux only");
         }
         report.run("go: web example", || {
-            examples::named("go")?.check(context, &["answers"])
+            examples::named("go")?.check(context, &["answers", "webhook"])
         });
     }
 

@@ -76,22 +76,6 @@ impl Handle {
     }
 }
 
-/// The signers of these secrets, of which the first signs.
-fn rotation<T>(
-    secrets: Vec<Zeroizing<String>>,
-    missing: Error,
-    new: impl Fn(Zeroizing<String>) -> core::result::Result<T, Error>,
-) -> core::result::Result<Rotation<T>, Error> {
-    let mut secrets = secrets.into_iter();
-    let current = new(secrets.next().ok_or(missing)?)?;
-    // A vector that grows would leave copies of the key states in memory.
-    let mut previous = Vec::with_capacity(secrets.len());
-    for secret in secrets {
-        previous.push(new(secret)?);
-    }
-    Ok(Rotation::new(current, previous))
-}
-
 /// The scheme at that place of Java's enumeration, whose order is that of core.
 fn scheme_at(ordinal: jint) -> Result<TokenScheme> {
     let index = usize::try_from(ordinal).ok();
@@ -231,11 +215,11 @@ natives! { "Library"
         let client = with_wiped_stack(|| -> Result<_> {
             let scheme = scheme_at(token_scheme)?;
             let auth = env.read_optional_secrets(auth_secret_keys)?.map(|keys| {
-                rotation(keys, Error::EmptyAuthSecretKey, |key| Signer::new(key, scheme))
+                Rotation::from_auth_secret_keys(keys, scheme)
             });
             let auth = auth.transpose()?;
             let webhook = env.read_optional_secrets(webhook_signing_secrets)?.map(|secrets| {
-                rotation(secrets, Error::MissingWebhookSigningSecret, |secret| WebhookSigner::new(&*secret))
+                Rotation::from_webhook_signing_secrets(secrets)
             });
             Ok(Box::new(Client::new(Some(Keys { auth, webhook: webhook.transpose()? }))))
         });
