@@ -8,19 +8,20 @@ const DIAGNOSE_INPUT = ["payload", "signature", "webhookSigningSecret"];
 /** Notifizz's own. */
 const TOLERANCE_MS = 300_000;
 
-/** The value of JSON text, or undefined. */
-function parsed(text) {
+/** The JSON object that a text is, or undefined. Its names are well-formed text, as in the other languages. */
+function objectIn(text) {
+  let value;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch {
     return undefined;
   }
+  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+  return isObject && Object.keys(value).every(isWellFormed) ? value : undefined;
 }
 
-/** The value of a JSON object's own member. */
-function member(object, name) {
-  return typeof object === "object" && object !== null && Object.hasOwn(object, name) ? object[name] : undefined;
-}
+/** An object's own member. */
+const member = (object, name) => (object && Object.hasOwn(object, name) ? object[name] : undefined);
 
 const isText = (value) => typeof value === "string" && isWellFormed(value);
 
@@ -54,17 +55,17 @@ module.exports = function create({ backend, Holder, handleOf, errorOf, resultOf,
     if (typeof toleranceMs !== "number") throw wrongType('"options.toleranceMs" property', "number", toleranceMs);
     if (typeof now !== "number") throw wrongType('"options.now" property', "number", now, "pass a Date.now()");
     const text = textOf(body);
-    const webhook = text === undefined ? undefined : parsed(text);
+    const webhook = text === undefined ? undefined : objectIn(text);
     const [payload, signature] = [member(webhook, "payload"), member(webhook, "signature")];
-    const isWebhook = !Array.isArray(webhook) && isText(payload) && isText(signature);
+    const isWebhook = isText(payload) && isText(signature);
     // A missing secret is the caller's mistake whatever arrived, so the backend is always called.
     const isPossible = isWebhook && isToken(signature);
     const answer = backend.verifyDispatchSignature(handle, isPossible ? payload : "", isPossible ? signature : "");
     const isRight = resultOf(answer);
     if (!isWebhook) throw errorOf("dispatch_body_malformed");
     if (!isRight) throw errorOf("dispatch_signature_mismatch");
-    const event = parsed(payload);
-    const timestamp = Array.isArray(event) ? undefined : member(event, "timestamp");
+    const event = objectIn(payload);
+    const timestamp = member(event, "timestamp");
     resultOf(backend.checkDispatchTimestamp(typeof timestamp === "number" ? timestamp : Number.NaN, now, toleranceMs));
     return event;
   }

@@ -38,8 +38,6 @@ test("the module needs nothing, and has these functions", () => {
   const others = names.filter((name) => !/^notifizz_(?!wasm_|host_)/.test(name));
   assert.deepEqual(others.filter((name) => typeof instance[name] === "function").sort(), [
     "notifizz_host_client_init",
-    "notifizz_host_client_sign_dispatch_payload",
-    "notifizz_host_client_verify_dispatch_signature",
     "notifizz_wasm_diagnose",
     "notifizz_wasm_names",
   ]);

@@ -26,8 +26,6 @@ ROOT = Path(__file__).parents[2]
 C_FUNCTIONS = frozenset((ROOT / "bindings-c/symbols.txt").read_text(encoding="utf-8").split())
 RUBY_FUNCTIONS = {
     "notifizz_host_client_init",
-    "notifizz_host_client_sign_dispatch_payload",
-    "notifizz_host_client_verify_dispatch_signature",
     "notifizz_ruby_diagnose",
     "notifizz_ruby_diagnose_dispatch",
     "notifizz_ruby_receive_dispatch",

@@ -5,11 +5,7 @@ use cbindgen::{
     Builder, Config, DocumentationStyle, ExportConfig, Language, LineEndingStyle, Style,
 };
 
-const HOST_FUNCTIONS: [&str; 3] = [
-    "notifizz_host_client_init",
-    "notifizz_host_client_sign_dispatch_payload",
-    "notifizz_host_client_verify_dispatch_signature",
-];
+const HOST_FUNCTIONS: [&str; 1] = ["notifizz_host_client_init"];
 
 const PREAMBLE: &str = include_str!("preamble.h");
 

@@ -13,7 +13,7 @@ use crate::languages::jvm::{Jvm, test_jar};
 use crate::platforms::{Platform, Run};
 
 /// The classes that run without a process of their own, which an emulator would not run.
-const TESTS: &str = "VectorsTest,HostileTest";
+const TESTS: &str = "VectorsTest,HostileTest,DispatchesTest,RotationsTest";
 
 pub(super) fn suite(platform: &Platform) -> Option<Suite<'_>> {
     (platform.run == Run::Qemu).then(|| Suite {

@@ -13,7 +13,13 @@ use crate::languages::node::Node;
 use crate::platforms::{Platform, Run};
 
 /// The files that run without a process of their own, which an emulator would not run.
-const TESTS: [&str; 3] = ["vectors.test.js", "hostile.test.js", "diagnose.test.js"];
+const TESTS: [&str; 5] = [
+    "vectors.test.js",
+    "hostile.test.js",
+    "diagnose.test.js",
+    "dispatches.test.js",
+    "rotations.test.js",
+];
 
 pub(super) fn suite(platform: &Platform) -> Option<Suite<'_>> {
     (!matches!(platform.run, Run::Native | Run::Workflow)).then(|| Suite {

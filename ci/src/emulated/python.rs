@@ -14,10 +14,12 @@ use crate::languages::python::{ABI3, ABI3T, Wheel, build_wheel, find_wheel};
 use crate::platforms::{Platform, Run};
 
 /// The files that run without a process of their own, which an emulator would not run.
-const TESTS: [&str; 3] = [
+const TESTS: [&str; 5] = [
     "tests/test_vectors.py",
     "tests/test_hostile.py",
     "tests/test_api.py",
+    "tests/test_dispatches.py",
+    "tests/test_rotations.py",
 ];
 
 /// A Python, and where it comes from.

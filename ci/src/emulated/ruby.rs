@@ -13,7 +13,13 @@ use crate::languages::ruby::Ruby;
 use crate::platforms::{Platform, Run};
 
 /// The files that run without a process of their own, which an emulator would not run.
-const TESTS: [&str; 3] = ["vectors_test.rb", "hostile_test.rb", "client_test.rb"];
+const TESTS: [&str; 5] = [
+    "vectors_test.rb",
+    "hostile_test.rb",
+    "client_test.rb",
+    "dispatches_test.rb",
+    "rotations_test.rb",
+];
 
 pub(super) fn suite(platform: &Platform) -> Option<Suite<'_>> {
     let (title, run): (_, fn(&Context, &Platform) -> Result<()>) = match platform.run {

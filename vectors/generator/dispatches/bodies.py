@@ -55,7 +55,9 @@ def right() -> Iterator[dict]:
     yield accepted("the last payload counts", plain.replace("{", '{"payload": "{}", ', 1))
     yield accepted("the last signature counts", plain.replace("{", '{"signature": null, ', 1))
     yield accepted("__proto__ beside it", plain.replace("{", '{"__proto__": {"payload": "{}"}, ', 1))
+    yield accepted("lone surrogates inside other members", plain[:-1] + ', "x": "\\ud800", "y": {"\\ud800": 1}}')
     for name, payload in {
+        "lone surrogates inside the event": f'{{"timestamp": {NOW}, "a": "\\ud800", "b": [{{"\\udc00": "\\udfff"}}]}}',
         "text beyond ASCII": event(title="\u7528\u6237 \u00e9 \U0001f514"),
         "text beyond ASCII, unescaped": json.dumps(
             {"timestamp": NOW, "title": "\u00e9 \U0001f514"}, ensure_ascii=False
@@ -167,6 +169,7 @@ def missing_timestamps() -> Iterator[dict]:
             )
         },
         "name in another case": f'{{"Timestamp": {NOW}, "TIMESTAMP": {NOW}}}',
+        "a name that is a lone surrogate": f'{{"\\udfff": 1, "timestamp": {NOW}}}',
         "timestamp inside another object": f'{{"data": {{"timestamp": {NOW}}}}}',
         "the last timestamp is null": f'{{"timestamp": {NOW}, "timestamp": null}}',
         "timestamp on __proto__": f'{{"__proto__": {{"timestamp": {NOW}}}}}',
@@ -271,6 +274,9 @@ def malformed() -> Iterator[dict]:
         "the last signature is a number": plain[:-1] + ', "signature": 0}',
         "a lone surrogate in the payload": json.dumps({"payload": "\ud800", "signature": sign("\ufffd")}),
         "a reversed pair in the payload": json.dumps({"payload": "\udc00\ud800", "signature": sign("\ufffd" * 2)}),
+        "a lone surrogate in the signature": json.dumps({"payload": PAYLOAD, "signature": SIGNATURE[:63] + "\udc00"}),
+        "a name that is a lone surrogate": plain[:-1] + ', "\\ud800": 1}',
+        "a name with a reversed pair": plain.replace("{", '{"a\\udc00\\ud800": null, ', 1),
         "a form": f"payload={PAYLOAD}&signature={SIGNATURE}",
         "NUL bytes": plain.replace(" ", "\0"),
         "lists in lists": "[" * DEEP + "]" * DEEP,

@@ -35,19 +35,27 @@ def parse(text: str) -> object:
     return json.loads(text, parse_constant=no_constant)
 
 
+def check_names(value: object) -> None:
+    """Raises ValueError if a name of an object is ill-formed text; inside of other objects it may be."""
+    for name in value if isinstance(value, dict) else ():
+        name.encode()
+
+
 def error_of(raw: bytes, now_ms: float, tolerance_ms: float) -> str | None:
     """The error of a body by the rules of docs/webhooks.md, without any code of this project."""
     try:
         webhook = parse(raw.decode())
         payload, signature = webhook["payload"], webhook["signature"]  # type: ignore[index]
-        message = payload.encode()
-        known = signature.encode("utf-8", "replace")
+        # Ill-formed text raises an error.
+        message, known = payload.encode(), signature.encode()
+        check_names(webhook)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return MALFORMED
     if not hmac.compare_digest(hmac.digest(WEBHOOK_SECRET.encode(), message, "sha256").hex().encode(), known):
         return MISMATCH
     try:
         content = parse(payload)
+        check_names(content)
     except (ValueError, RecursionError):
         return MISSING
     timestamp = content.get("timestamp") if isinstance(content, dict) else None
