@@ -54,6 +54,11 @@ pub(crate) const ALL: &[WebExample] = &[
         prepare: node::express,
     },
     WebExample {
+        name: "fastify",
+        language: "node",
+        prepare: node::fastify,
+    },
+    WebExample {
         name: "nextjs",
         language: "node",
         prepare: node::nextjs,

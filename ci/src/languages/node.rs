@@ -140,7 +140,7 @@ impl Language for Node {
             shell.change_dir(context.path(PACKAGE));
             Ok(cmd!(shell, "node scripts/test-nextjs.js {folder}").run()?)
         });
-        for name in ["express", "nextjs"] {
+        for name in ["express", "fastify", "nextjs"] {
             report.run(&format!("node: {name} example"), || {
                 examples::named(name)?.check(context, &["answers", "webhook"])
             });
@@ -298,8 +298,17 @@ pub(crate) fn npm_install_packed(context: &Context, shell: &Shell) -> Result<()>
 
 /// The server of examples/express, in this folder below target/ci with our tarballs.
 pub(crate) fn express(context: &Context, folder: &str) -> Result<Server> {
+    server(context, "express", folder)
+}
+
+/// The server of examples/fastify, in this folder below target/ci with our tarballs.
+pub(crate) fn fastify(context: &Context, folder: &str) -> Result<Server> {
+    server(context, "fastify", folder)
+}
+
+fn server(context: &Context, name: &str, folder: &str) -> Result<Server> {
     Ok(Server {
-        shell: install_example(context, "express", folder)?,
+        shell: install_example(context, name, folder)?,
         command: ["node", "server.js"].map(Into::into).into(),
     })
 }
