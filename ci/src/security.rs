@@ -1,12 +1,13 @@
 //! Supply chain: where dependencies come from, their licences and known vulnerabilities, and the
 //! permissions of the workflows.
 
+use std::fs;
 use std::path::PathBuf;
 
 use anyhow::{Result, ensure};
 use xshell::cmd;
 
-use crate::context::{Context, find, missing_python};
+use crate::context::{Context, copy_folder, find, missing_python};
 use crate::report::Report;
 
 /// The version that is installed if no `cargo-deny` is on the PATH.
@@ -22,6 +23,12 @@ pub(crate) fn check(context: &Context, report: &mut Report) {
         return names.iter().for_each(|name| report.missing(name, &install));
     }
     let [lock_files, workflows] = names;
+    if context.deep && !context.packed {
+        report.run(
+            "security: every artefact is the same from another folder",
+            || reproducible(context),
+        );
+    }
     report.run(lock_files, || npm_lock_files(context));
     report.run_in(workflows, context.tools_shell(""), |sh| {
         Ok(cmd!(sh, "zizmor --offline --quiet --min-severity medium .github").run()?)
@@ -75,6 +82,40 @@ fn cargo_deny(context: &Context) -> Result<PathBuf> {
         cmd!(shell, "cargo install --quiet --locked --root {root} --target-dir {target} cargo-deny --version {CARGO_DENY}").run()?;
     }
     Ok(deny)
+}
+
+/// Packs everything twice, in this folder and in a copy with another name and another time, and compares
+/// every byte.
+fn reproducible(context: &Context) -> Result<()> {
+    let copy = context.empty_folder("elsewhere")?.join("another name");
+    copy_folder(
+        &context.root,
+        &copy,
+        &["target", "dist", ".git", "node_modules", "_native.abi3.so"],
+    )?;
+    let shell = context.shell("")?;
+    cmd!(shell, "cargo ci package").run()?;
+    shell.change_dir(&copy);
+    cmd!(shell, "cargo ci package").run()?;
+    let mut compared = 0;
+    for entry in fs::read_dir(copy.join("dist"))? {
+        let second = entry?;
+        // Go's is a folder, and a crate of sources names the commit.
+        let is_crate = second.path().extension().is_some_and(|end| end == "crate");
+        if second.file_type()?.is_dir() || is_crate {
+            continue;
+        }
+        let first = context.dist.join(second.file_name());
+        ensure!(
+            fs::read(&first)? == fs::read(second.path())?,
+            "{} depends on where or when it was built",
+            first.display()
+        );
+        compared += 1;
+    }
+    println!("{compared} artefacts are the same, byte for byte");
+    ensure!(compared > 5, "only {compared} artefacts were compared");
+    Ok(())
 }
 
 fn npm_lock_files(context: &Context) -> Result<()> {
