@@ -5,7 +5,7 @@
  *
  *     npm run package [-- PLATFORM ADDON | -- main]
  */
-const { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } = require("node:fs");
+const { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
 const { tmpdir } = require("node:os");
 const path = require("node:path");
 const { root, platform, platforms, version, dist, readJson, npm } = require("./tools.js");
@@ -30,8 +30,12 @@ function pack(fill) {
 
 function fillMain(folder) {
   const manifest = published(readJson(root, "package.json"));
-  const files = ["README.md", ...manifest.files.filter((file) => !file.includes("*"))];
-  for (const file of files) copyFileSync(path.join(root, file), path.join(folder, file));
+  for (const file of manifest.files.filter((file) => !file.includes("*"))) {
+    copyFileSync(path.join(root, file), path.join(folder, file));
+  }
+  // Its users have no source tree to build and test.
+  const readme = readFileSync(path.join(root, "README.md"), "utf8").replace(/^## Develop\n.*^(?=## Licence\n)/ms, "");
+  writeFileSync(path.join(folder, "README.md"), readme);
   for (const file of LICENCES) copyFileSync(path.join(root, "..", file), path.join(folder, file));
   writeFileSync(path.join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 }
