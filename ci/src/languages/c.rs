@@ -355,6 +355,8 @@ fn msvc(context: &Context, platform: &Platform) -> Result<Vec<String>> {
     );
     let (linker, memory) = (rust_linker(context)?, memory.display().to_string());
     let mut options = cross_system(&platform.os, &platform.arch, &target);
+    // Whoever computes with floating point refers to `_fltused`, of which nothing but the address counts.
+    let floats = "/ALTERNATENAME:_fltused=notifizz_version";
     options.extend([
         format!("-DCMAKE_C_COMPILER={}", tools.join("clang-cl").display()),
         format!("-DCMAKE_C_COMPILER_TARGET={target}"),
@@ -363,7 +365,7 @@ fn msvc(context: &Context, platform: &Platform) -> Result<Vec<String>> {
         "-DCMAKE_MT=CMAKE_MT-NOTFOUND".to_owned(),
         "-DCMAKE_MSVC_RUNTIME_LIBRARY=".to_owned(),
         "-DCMAKE_C_STANDARD_LIBRARIES=".to_owned(),
-        format!("-DCMAKE_SHARED_LINKER_FLAGS=/NOENTRY /NODEFAULTLIB /Brepro /MANIFEST:NO {memory}"),
+        format!("-DCMAKE_SHARED_LINKER_FLAGS=/NOENTRY /NODEFAULTLIB /Brepro /MANIFEST:NO {floats} {memory}"),
     ]);
     Ok(options)
 }
