@@ -286,25 +286,26 @@ fn nox(context: &Context, venv: &str, wheel: Option<&Path>, sessions: &[String])
     Ok(cmd!(shell, "{python} -m nox --session {sessions...}").run()?)
 }
 
-/// The suite on the wheel: on the oldest and the newest Python (every one in the deep checks), with
-/// every Django.
+/// The suite on the wheel, on the oldest Python and on every one in the deep checks, and its tests of Django
+/// with another LTS and the newest release, on the newest Python; with two of the LTS in the deep checks.
 fn on_the_wheel(context: &Context) -> Result<()> {
     let found = installed_minors().into_keys().collect::<Vec<_>>();
-    let minors = match (found.first(), found.last()) {
-        (Some(oldest), Some(newest)) if !context.deep => {
-            let mut ends = vec![*oldest, *newest];
-            ends.dedup();
-            ends
-        }
-        (Some(_), _) => found.clone(),
-        (None, _) => vec![own_minor(context)?],
+    let minors = match found.first() {
+        Some(oldest) if !context.deep => vec![*oldest],
+        Some(_) => found.clone(),
+        None => vec![own_minor(context)?],
     };
     let mut sessions = minors
         .iter()
         .map(|minor| format!("tests-3.{minor}"))
         .collect::<Vec<_>>();
+    let lts = if context.deep {
+        "django-lts"
+    } else {
+        "django-lts(version='5.2.8')"
+    };
+    sessions.push(lts.to_owned());
     let (django, first) = NEWEST_DJANGO;
-    sessions.push("django-lts".to_owned());
     if let Some(minor) = found.last().filter(|minor| **minor >= first) {
         sessions.push(format!("django-{django}-3.{minor}"));
     }
