@@ -4,6 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#if defined(_WIN32) && !defined(_MSC_VER)
+/* The library for Windows is MSVC's, whose C runtime has this for code with floating point. */
+int _fltused;
+#endif
+
 static char case_name[160];
 static unsigned cases, failed_cases;
 static int case_failed;
