@@ -53,9 +53,11 @@ fn text_of<T: PartialEq>(all: &[T], item: &T, joined: &'static [u8]) -> &'static
         .unwrap_or_default()
 }
 
+/// Several texts, each a pointer and its length.
+///
 /// # Safety
 /// Each pointer is as for [`str_from_raw`].
-unsafe fn texts_from_raw<'a, const N: usize>(
+pub unsafe fn texts_from_raw<'a, const N: usize>(
     raw: [(*const c_char, usize); N],
 ) -> Result<[&'a str; N], Failure> {
     let mut texts = [""; N];

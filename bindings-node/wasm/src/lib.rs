@@ -13,8 +13,7 @@ use notifizz_token::{TokenScheme, WidgetOptions};
 pub use notifizz_token_c::*;
 use notifizz_token_c::{
     cstr::{joined, joined_len},
-    diagnose::explain,
-    slice::str_from_raw,
+    diagnose::{explain, texts_from_raw},
     status::{attempt, status},
 };
 
@@ -36,14 +35,10 @@ pub unsafe extern "C" fn notifizz_wasm_diagnose(
     diagnosis: *mut notifizz_diagnosis,
 ) -> notifizz_status {
     let result = attempt(|| {
+        // SAFETY: the caller's array.
+        let raw = unsafe { *user_ids };
         // SAFETY: the caller's texts.
-        let raw = unsafe { &*user_ids };
-        let mut texts = [""; CASES + FORMS];
-        for (text, (pointer, len)) in texts.iter_mut().zip(raw) {
-            // SAFETY: the caller's text.
-            *text = unsafe { str_from_raw(*pointer, *len) }?;
-        }
-        Ok(texts)
+        unsafe { texts_from_raw(raw) }
     });
     match result {
         Ok(texts) => {

@@ -430,6 +430,8 @@ fn corpus_coverage(context: &Context, report: &mut Report) {
         let program = built
             .lines()
             .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+            // The targets themselves are built, too.
+            .filter(|line| line.pointer("/target/name").is_some_and(|name| name == "corpus"))
             .find_map(|line| Some(line.get("executable")?.as_str()?.to_owned()))
             .context("cargo names no program")?;
         cmd!(shell, "{program}").run()?;
@@ -460,28 +462,32 @@ fn fuzz(context: &Context, report: &mut Report) {
         let install = "a nightly toolchain is missing: rustup toolchain install nightly";
         return report.missing("rust: fuzzing", install);
     }
-    let mut folder = None;
+    let mut built = None;
     report.run("rust: the fuzz targets, with AddressSanitizer", || {
-        folder = Some(fuzz_targets(context)?);
+        built = Some((fuzz_targets(context)?, corpora(context)?));
         Ok(())
     });
-    let Some(folder) = folder else { return };
-    for target in FUZZ_TARGETS {
+    let Some((folder, targets)) = built else {
+        return;
+    };
+    for target in targets {
         report.run(&format!("rust: fuzz {target} for a minute"), || {
-            fuzz_one(context, &folder, target)
+            fuzz_one(context, &folder, &target)
         });
     }
 }
 
-/// Those in core/fuzz/src/lib.rs, which `cargo test` runs with the inputs of core/fuzz/corpus.
-const FUZZ_TARGETS: [&str; 6] = [
-    "generate",
-    "verify",
-    "diagnose",
-    "receive",
-    "diagnose_dispatch",
-    "c",
-];
+/// The names of the targets, each of which has a corpus: a test of core/fuzz opens it.
+fn corpora(context: &Context) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(context.path("core/fuzz/corpus"))? {
+        let path = entry?.path();
+        let name = path.file_stem().context("a corpus without a name")?;
+        names.push(name.to_string_lossy().into_owned());
+    }
+    names.sort();
+    Ok(names)
+}
 
 /// Builds what `cargo fuzz build` does, without having to install it, and returns where.
 fn fuzz_targets(context: &Context) -> Result<PathBuf> {
