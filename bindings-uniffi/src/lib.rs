@@ -216,7 +216,7 @@ impl NotifizzClient {
     /// to `hmac-sha256`. Only the dispatch functions need the webhook signing secret.
     ///
     /// While a key is being replaced, the previous ones verify and do nothing else. Of several webhook
-    /// signing secrets, in place of one, the first signs and any verifies.
+    /// signing secrets the first signs and any verifies; one that is given beside them comes first.
     ///
     /// Throws `empty_auth_secret_key`; `auth_secret_key_whitespace` or
     /// `auth_secret_key_invisible_character` if the key begins or ends with such a character;
@@ -238,8 +238,10 @@ impl NotifizzClient {
         // Wrapped first, so that they are wiped on every return path.
         let mut auth_secret_keys = vec![Zeroizing::new(auth_secret_key)];
         auth_secret_keys.extend(zeroizing(previous_auth_secret_keys));
-        let one = webhook_signing_secret.map(|secret| vec![Zeroizing::new(secret)]);
-        let webhook_signing_secrets = webhook_signing_secrets.map(zeroizing).or(one);
+        let is_given = webhook_signing_secret.is_some() || webhook_signing_secrets.is_some();
+        let secrets = webhook_signing_secret.into_iter();
+        let secrets = secrets.chain(webhook_signing_secrets.unwrap_or_default());
+        let webhook_signing_secrets = is_given.then(|| zeroizing(secrets.collect()));
         let scheme = token_scheme.unwrap_or_default();
         // Moving the key states into the box leaves copies on the stack.
         with_wiped_stack(move || {

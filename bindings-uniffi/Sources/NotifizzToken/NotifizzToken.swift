@@ -946,7 +946,7 @@ open class NotifizzClient: NotifizzClientProtocol, @unchecked Sendable, CustomDe
      * to `hmac-sha256`. Only the dispatch functions need the webhook signing secret.
      *
      * While a key is being replaced, the previous ones verify and do nothing else. Of several webhook
-     * signing secrets, in place of one, the first signs and any verifies.
+     * signing secrets the first signs and any verifies; one that is given beside them comes first.
      *
      * Throws `empty_auth_secret_key`; `auth_secret_key_whitespace` or
      * `auth_secret_key_invisible_character` if the key begins or ends with such a character;
@@ -1861,7 +1861,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_notifizz_token_uniffi_checksum_constructor_dispatchreceiver_new() != 44600) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_notifizz_token_uniffi_checksum_constructor_notifizzclient_new() != 10605) {
+    if (uniffi_notifizz_token_uniffi_checksum_constructor_notifizzclient_new() != 21529) {
         return InitializationResult.apiChecksumMismatch
     }
 
