@@ -56,7 +56,7 @@ function widgetAnswers(options) {
   return async (...request) => {
     const client = clientOf();
     const user = await getUser(...request);
-    if (user == null || user === false) return answer(401, WIDGET_HEADERS, { error: "login_required" });
+    if (!user) return answer(401, WIDGET_HEADERS, { error: "login_required" });
     const { userId, userEmail } = user;
     if (userId == null) return answer(INCOMPLETE, WIDGET_HEADERS, { error: "empty_user_id" });
     if (userEmail == null && userId !== "") return answer(INCOMPLETE, WIDGET_HEADERS, { error: "empty_user_email" });

@@ -251,7 +251,7 @@ module.exports = function open(module) {
       const clients = authSecretKeys?.map(keyed);
       const signers = webhookSigningSecrets?.map(signing);
       if (signers?.length === 0) throw MISSING_WEBHOOK_SIGNING_SECRET;
-      const handle = { blocks, clients, client: clients?.[0], signers, signer: signers?.[0] };
+      const handle = { blocks, clients, signers };
       registry?.register(handle, blocks, handle);
       return handle;
     } catch (error) {
@@ -293,10 +293,10 @@ module.exports = function open(module) {
       });
     },
 
-    generateHashedToken({ client }, userId) {
+    generateHashedToken({ clients }, userId) {
       return withValues([userId], (instance, results, [id, idLength]) => {
         const { notifizz_client_generate_hashed_token: generate } = instance.exports;
-        return tokenOf(generate(client, id, idLength, results), instance, results);
+        return tokenOf(generate(clients[0], id, idLength, results), instance, results);
       });
     },
 
@@ -306,10 +306,10 @@ module.exports = function open(module) {
       });
     },
 
-    generateSubscribeToken({ client }, subscriberId, resourceId) {
+    generateSubscribeToken({ clients }, subscriberId, resourceId) {
       return withValues([subscriberId, resourceId], (instance, results, places) => {
         const { notifizz_client_generate_subscribe_token: generate } = instance.exports;
-        return tokenOf(generate(client, ...places, results), instance, results);
+        return tokenOf(generate(clients[0], ...places, results), instance, results);
       });
     },
 
@@ -319,11 +319,11 @@ module.exports = function open(module) {
       });
     },
 
-    signDispatchPayload({ signer }, payload) {
-      if (!signer) return MISSING_WEBHOOK_SIGNING_SECRET;
+    signDispatchPayload({ signers }, payload) {
+      if (!signers) return MISSING_WEBHOOK_SIGNING_SECRET;
       return withValues([payload], (instance, results, places) => {
         const { notifizz_webhook_signer_sign: sign } = instance.exports;
-        return tokenOf(sign(signer, ...places, results), instance, results);
+        return tokenOf(sign(signers[0], ...places, results), instance, results);
       });
     },
 
@@ -336,10 +336,10 @@ module.exports = function open(module) {
 
     checkDispatchTimestamp: (...times) => wasm.notifizz_check_dispatch_timestamp(...times) || undefined,
 
-    widgetToken({ client }, userId, userEmail) {
+    widgetToken({ clients }, userId, userEmail) {
       return withValues([userId, userEmail], (instance, results, places) => {
         const { notifizz_client_widget_token: generate } = instance.exports;
-        return tokenOf(generate(client, ...places, results), instance, results);
+        return tokenOf(generate(clients[0], ...places, results), instance, results);
       });
     },
 

@@ -162,9 +162,9 @@ func timestamp(event []byte) float64 {
 }
 
 // members finds the members of a JSON object that have exactly these names, as they are written: the last
-// of each. Other JSON has none. A struct would do for none of that, because encoding/json ignores the case of names, and keeps
-// an earlier value where the last one is null. Its decoder could read the members one by one, but takes ten
-// times as long for a body of a million of them, which anybody may send.
+// of each. Other JSON has none. A struct would not do, because encoding/json ignores the case of names, and
+// keeps an earlier value where the last one is null. Its decoder could read the members one by one, but takes
+// ten times as long for a body of a million of them, which anybody may send.
 func members(object []byte, names ...string) ([][]byte, bool) {
 	if !json.Valid(object) {
 		return nil, false

@@ -17,10 +17,12 @@ type WidgetOptions struct {
 }
 
 // WidgetOptions generates the widget's options for one user, with a fresh hashed token. Send them to
-// that user only, with "Cache-Control: no-store", as [WidgetOptionsHandler] does. The e-mail address plays no part in the token.
+// that user only, with "Cache-Control: no-store, private", as [WidgetOptionsHandler] does. The e-mail
+// address plays no part in the token.
 //
 // If the page does not have the Front API Key already, pass it as the last argument. It must not be
-// the auth secret key nor a previous one, not even in quotes, with whitespace around it or in another letter case.
+// the auth secret key nor a previous one, not even in quotes, with whitespace around it or in another
+// letter case.
 //
 // It returns [ErrEmptyUserID], [ErrEmptyUserEmail], [ErrEmptyFrontAPIKey], [ErrFrontAPIKeyIsSecret]
 // or [ErrInvalidText].

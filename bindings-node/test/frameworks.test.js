@@ -104,6 +104,7 @@ async function checkWidget(port) {
   for (const [user, status, answer] of [
     [undefined, 401, { error: "login_required" }],
     [null, 401, { error: "login_required" }],
+    ["", 401, { error: "login_required" }],
     [{ userId, userEmail, more: 1 }, 200, shown],
     [{ userEmail }, 409, { error: "empty_user_id" }],
     [{ userId: null, userEmail }, 409, { error: "empty_user_id" }],

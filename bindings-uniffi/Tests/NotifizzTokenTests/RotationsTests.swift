@@ -45,13 +45,22 @@ extension AllTests {
             count(row)
             let secrets = texts(row, "webhook_signing_secrets")!
             let client = try NotifizzClient(authSecretKey: "YOUR_AUTH_SECRET_KEY", webhookSigningSecrets: secrets)
+            // One beside the others comes first.
+            let same = try NotifizzClient(
+                authSecretKey: "YOUR_AUTH_SECRET_KEY",
+                webhookSigningSecret: secrets[0],
+                webhookSigningSecrets: Array(secrets.dropFirst())
+            )
             let receiver = try DispatchReceiver(webhookSigningSecrets: secrets)
             let payload = row["payload"].text!
             #expect(try client.signDispatchPayload(payload: payload) == row["signature"].text)
+            #expect(try same.signDispatchPayload(payload: payload) == row["signature"].text)
             let event = try JSONDecoder().decode([String: Double].self, from: Data(payload.utf8))
             let now = Date(timeIntervalSince1970: event["timestamp"]! / 1000)
             for (signature, answer) in row["signatures"].map {
-                #expect(try client.verifyDispatchSignature(payload: payload, signature: signature) == answer.bool)
+                for client in [client, same] {
+                    #expect(try client.verifyDispatchSignature(payload: payload, signature: signature) == answer.bool)
+                }
                 let body = try JSONEncoder().encode(["payload": payload, "signature": signature])
                 if answer.bool! {
                     #expect(try receiver.receiveDispatch(body: body, now: now) == payload)
