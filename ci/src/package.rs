@@ -3,6 +3,7 @@
 use core::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
+use std::thread;
 
 use anyhow::{Result, bail, ensure};
 use sha2::{Digest as _, Sha256};
@@ -47,12 +48,39 @@ pub(crate) fn run(
     } else {
         languages
     };
+    // The wheels take as long as all the rest, mostly in linking, which uses one processor.
+    let (wheels, rest): (Vec<_>, Vec<_>) = languages
+        .iter()
+        .partition(|language| language.name() == "python");
+    thread::scope(|scope| {
+        let beside = scope.spawn(|| build(context, &wheels, &platforms));
+        build(context, &rest, &platforms)?;
+        beside
+            .join()
+            .unwrap_or_else(|_| bail!("building the wheels has panicked"))
+    })?;
+    if every {
+        checksums(context)?;
+    }
+    print!("\n{}", sizes(context, &all)?);
+    if everything {
+        complete(context, &all)?;
+    }
+    Ok(true)
+}
+
+/// Builds the packages of these languages for these platforms, one after the other.
+fn build(
+    context: &Context,
+    languages: &[&'static dyn Language],
+    platforms: &[Platform],
+) -> Result<()> {
     for language in languages {
         if let Some(install) = language.missing(context) {
             bail!("{}: {install}", language.name());
         }
         let mut built = Vec::new();
-        for platform in &platforms {
+        for platform in platforms {
             println!("\n=== {} for {}", language.name(), platform.name);
             if NATIVE_ONLY.contains(&language.name()) && !platform.is_native() {
                 println!("not built: this package is built only on its own platform");
@@ -63,14 +91,7 @@ pub(crate) fn run(
         }
         language.assemble(context, &built)?;
     }
-    if every {
-        checksums(context)?;
-    }
-    print!("\n{}", sizes(context, &all)?);
-    if everything {
-        complete(context, &all)?;
-    }
-    Ok(true)
+    Ok(())
 }
 
 /// Builds each package that the checks need, once and one after the other.

@@ -205,8 +205,18 @@ pub(crate) fn build_wheel(
     } else {
         &[]
     };
+    let mut target = context.path("target");
+    if context.release {
+        // Cargo locks the folder that it builds in, and other packages are built beside the wheels.
+        target.push("wheels");
+        shell.set_var("CARGO_TARGET_DIR", &target);
+    }
     if platform.os == "windows" {
-        shell.set_var("RUSTC_WRAPPER", with_the_right_export(context, tag)?);
+        let lists = target.join("maturin");
+        shell.set_var(
+            "RUSTC_WRAPPER",
+            with_the_right_export(context, tag, &lists)?,
+        );
     }
     cmd!(
         shell,
@@ -220,14 +230,13 @@ pub(crate) fn build_wheel(
 /// A wrapper of rustc that corrects the list of exports before each call: for a module inside of a
 /// package maturin 1.16 writes `PyInit_notifizz_token._native` for `PyInit__native`, and it does not know
 /// the name that the newest stable ABI has for it.
-fn with_the_right_export(context: &Context, tag: &str) -> Result<PathBuf> {
+fn with_the_right_export(context: &Context, tag: &str, lists: &Path) -> Result<PathBuf> {
     let name = if tag.contains("abi3t") {
         "PyModExport"
     } else {
         "PyInit"
     };
     let wrapper = context.empty_folder("python/export")?.join("rustc");
-    let folder = context.path("target/maturin");
     fs::write(
         &wrapper,
         format!(
@@ -235,7 +244,7 @@ fn with_the_right_export(context: &Context, tag: &str) -> Result<PathBuf> {
             grep -q 'PyInit_.*\\.' \"$list\" 2>&- && \
             sed 's/PyInit_.*\\./{name}_/' \"$list\" >\"$list.new\" && mv \"$list.new\" \"$list\"\n\
             done\nexec \"$@\"\n",
-            folder.display()
+            lists.display()
         ),
     )?;
     let shell = context.shell("")?;
