@@ -10,6 +10,8 @@ use xshell::cmd;
 use crate::context::{Context, copy_folder, find, missing_python};
 use crate::report::Report;
 
+use super::prove;
+
 /// The version that is installed if no `cargo-deny` is on the PATH.
 const CARGO_DENY: &str = "0.20.2";
 
@@ -24,7 +26,9 @@ pub(crate) fn check(context: &Context, report: &mut Report) {
     }
     let [lock_files, workflows] = names;
     if context.deep && !context.packed {
-        report.run(
+        prove(
+            context,
+            report,
             "security: every artefact is the same from another folder",
             || reproducible(context),
         );
@@ -86,7 +90,7 @@ fn cargo_deny(context: &Context) -> Result<PathBuf> {
 
 /// Packs everything twice, in this folder and in a copy with another name and another time, and compares
 /// every byte.
-fn reproducible(context: &Context) -> Result<()> {
+fn reproducible(context: &Context) -> Result<String> {
     let copy = context.empty_folder("elsewhere")?.join("another name");
     copy_folder(
         &context.root,
@@ -113,9 +117,8 @@ fn reproducible(context: &Context) -> Result<()> {
         );
         compared += 1;
     }
-    println!("{compared} artefacts are the same, byte for byte");
     ensure!(compared > 5, "only {compared} artefacts were compared");
-    Ok(())
+    Ok(format!("{compared} packages, byte for byte"))
 }
 
 fn npm_lock_files(context: &Context) -> Result<()> {

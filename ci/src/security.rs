@@ -1,0 +1,86 @@
+//! The promises of SECURITY.md: each is a check, and docs/security.md has its figure.
+
+use std::fs;
+
+use anyhow::{Context as _, Result, ensure};
+
+use crate::context::{Context, remove};
+use crate::report::Report;
+
+mod fuzzing;
+mod supply_chain;
+
+/// The page of the figures.
+const PAGE: &str = "docs/security.md";
+
+/// What each check of a figure has printed, below target/ci.
+const FIGURES: &str = "figures";
+
+pub(crate) fn check(context: &Context, report: &mut Report) {
+    if let Err(error) = remove(&context.build.join(FIGURES)) {
+        report.run("security: figures of earlier runs", || Err(error));
+    }
+    supply_chain::check(context, report);
+    fuzzing::check(context, report);
+    report.run("security: docs/security.md has the figures", || {
+        figures(context)
+    });
+}
+
+/// Runs a check whose figure stands in docs/security.md. `check` returns it: what was counted and holds in
+/// every run, such as `0 copies of 9 forms`, and for what is measured the limit that it did not pass.
+pub(crate) fn prove(
+    context: &Context,
+    report: &mut Report,
+    name: &str,
+    check: impl FnOnce() -> Result<String>,
+) {
+    report.run(name, || {
+        let figure = check()?;
+        println!("figure: {figure}");
+        let folder = context.build.join(FIGURES);
+        fs::create_dir_all(&folder)?;
+        let file = name.replace(|letter: char| !letter.is_alphanumeric(), "-");
+        Ok(fs::write(folder.join(file), format!("{name}\t{figure}"))?)
+    });
+}
+
+/// Compares what the checks of this run have printed with the page: a row of its table has the check's name
+/// in the second column and the figure in the third. The deep run has to print each figure of the page.
+fn figures(context: &Context) -> Result<()> {
+    let page = fs::read_to_string(context.path(PAGE)).context(PAGE)?;
+    let mut rows = page
+        .lines()
+        .filter_map(|line| {
+            let [_, _, check, figure, _] = *line.split('|').map(str::trim).collect::<Vec<_>>()
+            else {
+                return None;
+            };
+            Some((
+                check.strip_prefix("`security: ")?.strip_suffix('`')?,
+                figure,
+            ))
+        })
+        .collect::<Vec<_>>();
+    let mut wrong = Vec::new();
+    let folder = context.build.join(FIGURES);
+    if folder.exists() {
+        for entry in fs::read_dir(folder)? {
+            let text = fs::read_to_string(entry?.path())?;
+            let (check, figure) = text.split_once('\t').context("not a figure")?;
+            let check = check.trim_start_matches("security: ");
+            if !rows.contains(&(check, figure)) {
+                wrong.push(format!("no row `security: {check}` | {figure}"));
+            }
+            rows.retain(|(name, _)| *name != check);
+        }
+    }
+    if context.deep && !context.packed {
+        wrong.extend(
+            rows.iter()
+                .map(|(check, _)| format!("security: {check} has no figure")),
+        );
+    }
+    ensure!(wrong.is_empty(), "{PAGE}: {}", wrong.join("; "));
+    Ok(())
+}
