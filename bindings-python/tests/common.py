@@ -32,7 +32,8 @@ MARKER = "MARKER-7f3b-auth-secret"
 # Elsewhere the tests run without the limit of their memory.
 MEASURES_MEMORY = sys.platform == "linux"
 
-deep = pytest.mark.skipif(os.environ.get("NOTIFIZZ_DEEP") != "1", reason="takes long: set NOTIFIZZ_DEEP=1")
+IS_DEEP = os.environ.get("NOTIFIZZ_DEEP") == "1"
+deep = pytest.mark.skipif(not IS_DEEP, reason="takes long: set NOTIFIZZ_DEEP=1")
 
 
 def token_of(text: str, key: str = KEY) -> str:

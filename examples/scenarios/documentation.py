@@ -54,6 +54,7 @@ def webhooks() -> tuple[dict[str, bytes], dict[str, bytes]]:
         "another way to write JSON": webhook(other),
         "not escaped": json.dumps({"signature": sign(SECRET, other), "payload": other}, ensure_ascii=False).encode(),
         "spaces, and a field more": b' \n{ "id": 1, ' + webhook(payload)[1:],
+        "two megabytes": webhook(event(now)[:-1] + f', "text": "{"x" * 2_000_000}"}}'),
     }
     wrong = {
         "forged": webhook(payload, sign("another secret", payload)),
@@ -76,6 +77,7 @@ def webhooks() -> tuple[dict[str, bytes], dict[str, bytes]]:
         "a deep body": b"[" * 100_000,
         "a deep payload": webhook("[" * 100_000),
         "a lone surrogate": webhook(f'{{"timestamp": {now}, "a": "\ud800"}}'),
+        "more than 10 MiB": webhook(event(now)[:-1] + f', "text": "{"x" * (10 << 20)}"}}'),
         "a body that is no UTF-8": webhook(payload).replace(b"dispatch", b"\xff\xfe"),
     }
     value: object
