@@ -12,7 +12,8 @@ Gem::Specification.new do |spec|
   spec.authors = ["The notifizz-token contributors"]
   spec.licenses = ["MIT", "Apache-2.0"]
   spec.required_ruby_version = ">= 3.1"
-  spec.files = Dir["lib/**/*.{rb,so,dylib,dll}", "sig/**/*.rbs"] + %w[LICENSE-APACHE LICENSE-MIT README.md]
+  spec.files = Dir["lib/**/*.{rb,so,dylib,dll}", "sig/**/*.rbs"] +
+    %w[LICENSE-APACHE LICENSE-MIT README.md THIRD-PARTY-NOTICES.txt sbom.cdx.json]
   spec.require_paths = ["lib"]
   spec.add_dependency "ffi", "~> 1.15"
   spec.metadata["rubygems_mfa_required"] = "true"

@@ -9,10 +9,13 @@ const { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSyn
 const { tmpdir } = require("node:os");
 const path = require("node:path");
 const { root, platform, platforms, version, dist, readJson, npm } = require("./tools.js");
-const { LICENCES, stage } = require("./stage.js");
+const { LICENCES, NOTICES, stage } = require("./stage.js");
 
-/** The manifest as it is published, with the platforms' packages, which npm does not find before. */
-function published({ scripts, devDependencies, napi, ...manifest }) {
+/**
+ * The manifest as it is published, with the platforms' packages, which npm does not find before. Its list of
+ * files would only cost bytes: all files in the folder are packed.
+ */
+function published({ scripts, devDependencies, napi, files, ...manifest }) {
   const optionalDependencies = Object.fromEntries(platforms.map((name) => [`notifizz-token-${name}`, version]));
   return { ...manifest, optionalDependencies };
 }
@@ -29,15 +32,19 @@ function pack(fill) {
 }
 
 function fillMain(folder) {
-  const manifest = published(readJson(root, "package.json"));
+  const manifest = readJson(root, "package.json");
   for (const file of manifest.files.filter((file) => !file.includes("*"))) {
     copyFileSync(path.join(root, file), path.join(folder, file));
   }
-  // Its users have no source tree to build and test.
-  const readme = readFileSync(path.join(root, "README.md"), "utf8").replace(/^## Develop\n.*^(?=## Licence\n)/ms, "");
+  // Its users have no source tree to build and test. The padding of tables costs a quarter of a kilobyte.
+  const readme = readFileSync(path.join(root, "README.md"), "utf8")
+    .replace(/^## Develop\n.*^(?=## Licence\n)/ms, "")
+    .replace(/ {2,}(?=\|)/g, " ")
+    .replace(/-{4,}(?= \|)/g, "---");
   writeFileSync(path.join(folder, "README.md"), readme);
   for (const file of LICENCES) copyFileSync(path.join(root, "..", file), path.join(folder, file));
-  writeFileSync(path.join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  for (const file of NOTICES) copyFileSync(path.join(root, "wasm", file), path.join(folder, file));
+  writeFileSync(path.join(folder, "package.json"), `${JSON.stringify(published(manifest), null, 2)}\n`);
 }
 
 const built = path.join(root, "node_modules", `notifizz-token-${platform}`, `notifizz-token.${platform}.node`);

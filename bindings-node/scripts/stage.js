@@ -4,6 +4,8 @@ const path = require("node:path");
 const { root, readJson } = require("./tools.js");
 
 const LICENCES = ["LICENSE-APACHE", "LICENSE-MIT"];
+/** Written by `cargo ci generate`: of the addon in the package's folder, of the WebAssembly in wasm/. */
+const NOTICES = ["THIRD-PARTY-NOTICES.txt", "sbom.cdx.json"];
 
 /** What npm compares with the machine that installs, from a name such as linux-x64-gnu. */
 function requirements(platform) {
@@ -25,7 +27,7 @@ function stage(addon, platform, folder) {
     author,
     type: "commonjs",
     main: file,
-    files: [file, ...LICENCES],
+    files: [file, ...LICENCES, ...NOTICES],
     engines,
     ...requirements(platform),
   };
@@ -36,6 +38,7 @@ function stage(addon, platform, folder) {
   writeFileSync(path.join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   writeFileSync(path.join(folder, "README.md"), readme);
   for (const licence of LICENCES) copyFileSync(path.join(root, "..", licence), path.join(folder, licence));
+  for (const notice of NOTICES) copyFileSync(path.join(root, notice), path.join(folder, notice));
 }
 
-module.exports = { LICENCES, stage };
+module.exports = { LICENCES, NOTICES, stage };

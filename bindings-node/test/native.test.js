@@ -7,11 +7,11 @@ const { createRequire } = require("node:module");
 const { tmpdir } = require("node:os");
 const path = require("node:path");
 const { name, packageFolder, load, test, runNode, unlessLinux } = require("./common.js");
-const { platform, platforms } = require("../scripts/tools.js");
+const { root, platform, platforms, readJson } = require("../scripts/tools.js");
 
 const TOKEN = "fb535c9ddcd5d892ed9501d169cb654906a2d66cfdf38efcfb17c2baceb38a2c";
 const THIS_PLATFORM = `${process.platform}-${process.arch}`;
-const packageFile = load(`${name}/package.json`);
+const { files } = readJson(root, "package.json");
 const platformName = `notifizz-token-${platform}`;
 const fromPackage = createRequire(path.join(packageFolder, "index.js"));
 
@@ -23,7 +23,7 @@ function withCopy({ hasPlatform = true }, use) {
   try {
     const copy = path.join(folder, "node_modules", name);
     const platformCopy = path.join(folder, "node_modules", platformName);
-    for (const file of ["package.json", ...packageFile.files.filter((file) => !file.includes("*"))]) {
+    for (const file of ["package.json", ...files.filter((file) => !file.includes("*"))]) {
       cpSync(path.join(packageFolder, file), path.join(copy, file));
     }
     if (hasPlatform) cpSync(platformFolder(), platformCopy, { recursive: true });

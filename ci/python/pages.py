@@ -90,14 +90,6 @@ def check_commands(pages: Pages, name: str, commands: set[str], steps: set[str])
             pages.report(name, f"`cargo ci check` has no step {', '.join(sorted(unknown))}")
 
 
-def check_registries(pages: Pages, name: str) -> None:
-    """None of our names is registered: whoever does it runs code in the servers of those who install it."""
-    for command in re.findall(r"\b(?:pip|npm|cargo|gem) (?:install|add|i) .*notifizz-token.*", read(name)):
-        pages.count("installations")
-        if not re.search(r" dist\b|/dist/| pkg/| --path ", command):
-            pages.report(name, f"it installs from a registry where the name is not ours: {command}")
-
-
 def check_codes(pages: Pages) -> None:
     """Troubleshooting has a row for each error and each cause, and for nothing else."""
     vectors = json.loads(read("vectors/vectors.json"))
@@ -145,7 +137,6 @@ def main() -> int:
     pages.count("pages", len(names))
     for name in names:
         check_links(pages, name)
-        check_registries(pages, name)
         check_commands(pages, name, set(arguments.commands), set(arguments.steps))
     check_codes(pages)
     check_quoted_diagnoses(pages, names)

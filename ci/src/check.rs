@@ -38,7 +38,7 @@ const OTHERS: [Step; 5] = [
         emulated::check,
     ),
     Step::Other("lint", &[], lint::check),
-    Step::Other("security", &[], security::check),
+    Step::Other("security", security::NEEDS_PACKAGES, security::check),
     Step::Other("versions", &[], versions::check),
     Step::Other("docs", docs::NEEDS_PACKAGES, docs::check),
 ];

@@ -1,4 +1,5 @@
-//! `cargo ci generate`: the files that follow from ci/platforms.toml, and from the path of the Go module.
+//! `cargo ci generate`: the files that follow from ci/platforms.toml, from the path of the Go module, and from
+//! the crates that are linked.
 
 use core::fmt::Write as _;
 use std::fs;
@@ -8,6 +9,7 @@ use anyhow::{Context as _, Result, ensure};
 
 use crate::context::Context;
 use crate::languages::go;
+use crate::notices;
 use crate::platforms::{self, Platform, Run};
 
 /// What surrounds the generated table of a page.
@@ -65,6 +67,7 @@ fn files(context: &Context) -> Result<Vec<(PathBuf, String)>> {
         (readme, with_table(&front, &short_table(&platforms)?)?),
     ];
     files.extend(go(context, &platforms)?);
+    files.extend(notices::files(context)?);
     Ok(files)
 }
 

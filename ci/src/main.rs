@@ -14,6 +14,7 @@ mod generate;
 mod language;
 mod languages;
 mod lint;
+mod notices;
 mod package;
 mod platforms;
 mod release;

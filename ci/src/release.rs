@@ -31,7 +31,8 @@ pub(crate) fn dry_run(context: &Context) -> Result<bool> {
     let steps = by_hand(context)?;
     cmd!(
         shell,
-        "cargo publish --dry-run --quiet --locked -p notifizz-token -p notifizz-token-cli"
+        // `cargo publish --dry-run` would ask the registry for the names.
+        "cargo package --offline --quiet --locked -p notifizz-token -p notifizz-token-cli"
     )
     .run()?;
     package::run(context, &[], Some("all"))?;

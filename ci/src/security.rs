@@ -8,10 +8,14 @@ use crate::context::{Context, remove};
 use crate::report::Report;
 
 mod fuzzing;
+mod packages;
 mod supply_chain;
 
 /// The page of the figures.
 const PAGE: &str = "docs/security.md";
+
+/// The languages whose packages the checks use.
+pub(crate) const NEEDS_PACKAGES: &[&str] = &["python", "node", "c", "go", "jvm", "ruby", "swift"];
 
 /// What each check of a figure has printed, below target/ci.
 const FIGURES: &str = "figures";
@@ -21,6 +25,7 @@ pub(crate) fn check(context: &Context, report: &mut Report) {
         report.run("security: figures of earlier runs", || Err(error));
     }
     supply_chain::check(context, report);
+    packages::check(context, report);
     fuzzing::check(context, report);
     report.run("security: docs/security.md has the figures", || {
         figures(context)

@@ -83,6 +83,38 @@ const PLACES: &[(&str, &str)] = &[
         "examples/quickstart/kotlin/pom.xml",
         r"^    <notifizz-token.version>([^<]*)<",
     ),
+    (
+        "bindings-python/sbom.cdx.json",
+        r#"^"metadata".*"version":"([^"]*)""#,
+    ),
+    (
+        "bindings-node/sbom.cdx.json",
+        r#"^"metadata".*"version":"([^"]*)""#,
+    ),
+    (
+        "bindings-node/wasm/sbom.cdx.json",
+        r#"^"metadata".*"version":"([^"]*)""#,
+    ),
+    (
+        "bindings-c/sbom.cdx.json",
+        r#"^"metadata".*"version":"([^"]*)""#,
+    ),
+    (
+        "bindings-c/go/sbom.cdx.json",
+        r#"^"metadata".*"version":"([^"]*)""#,
+    ),
+    (
+        "bindings-jvm/sbom.cdx.json",
+        r#"^"metadata".*"version":"([^"]*)""#,
+    ),
+    (
+        "bindings-ruby/sbom.cdx.json",
+        r#"^"metadata".*"version":"([^"]*)""#,
+    ),
+    (
+        "bindings-uniffi/sbom.cdx.json",
+        r#"^"metadata".*"version":"([^"]*)""#,
+    ),
     ("CHANGELOG.md", r"^## \[([0-9][^]]*)\]"),
 ];
 

@@ -9,7 +9,7 @@ const { platform, platforms, programOf, tarballs, version } = require("../../scr
 
 assert.ok(isInstalled, "these tests need NOTIFIZZ_PACKAGE=installed");
 
-const LICENCES = ["LICENSE-APACHE", "LICENSE-MIT"];
+const LICENCES = ["LICENSE-APACHE", "LICENSE-MIT", "THIRD-PARTY-NOTICES.txt", "sbom.cdx.json"];
 const ADDON = `notifizz-token.${platform}.node`;
 const MAIN_FILES = [
   ...["README.md", "package.json", "index.js", "index.mjs", "index.d.ts", "index.d.mts"],

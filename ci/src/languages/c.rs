@@ -9,6 +9,7 @@ use xshell::{Shell, cmd};
 
 use crate::context::{CARGO, CC, Context, files, find, missing, missing_python, remove};
 use crate::language::Language;
+use crate::notices::{NOTICES, SBOM};
 use crate::platforms::Platform;
 use crate::report::Report;
 
@@ -261,6 +262,12 @@ fn install_documentation(context: &Context, prefix: &Path) -> Result<()> {
     let folder = prefix.join("share/doc/notifizz_token");
     for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
         copy(&context.path(licence), &folder.join(licence))?;
+    }
+    for notice in [NOTICES, SBOM] {
+        copy(
+            &context.path("bindings-c").join(notice),
+            &folder.join(notice),
+        )?;
     }
     let header = Regex::new(r"\]\((\.\./bindings-c/)?include/")?;
     let elsewhere = Regex::new(r"\[([^\]]*)\]\((?:\.\./examples/[^)]*|command-line\.md)\)")?;

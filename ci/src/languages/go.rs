@@ -15,6 +15,7 @@ use crate::context::{CARGO, CC, Context, copy_folder, find, missing, remove};
 use crate::examples::{self, Server};
 use crate::language::Language;
 use crate::languages::c::{unpack, zig_tool};
+use crate::notices::{NOTICES, SBOM};
 use crate::platforms::{self, Platform};
 use crate::report::Report;
 
@@ -499,7 +500,7 @@ fn one_command(context: &Context, backend: Option<&str>) -> Result<()> {
     // Go does not notice that a library is missing if it has linked the program before.
     let platform = platforms::native(context)?.go.unwrap_or_default();
     let library = format!("lib/{platform}/{LIBRARY}");
-    for file in ["LICENSE-MIT", "LICENSE-APACHE", &library] {
+    for file in ["LICENSE-MIT", "LICENSE-APACHE", NOTICES, SBOM, &library] {
         let vendored = shell.current_dir().join("vendor").join(&path).join(file);
         ensure!(vendored.exists(), "`go mod vendor` has no {file}");
     }

@@ -83,7 +83,8 @@ impl Language for Rust {
 
     fn assemble(&self, context: &Context, _platforms: &[Platform]) -> Result<()> {
         let shell = context.shell("")?;
-        cmd!(shell, "cargo package --quiet --locked --allow-dirty --no-verify -p notifizz-token -p notifizz-token-cli").run()?;
+        // Offline, because Cargo would ask the registry for the library that the program depends on.
+        cmd!(shell, "cargo package --quiet --offline --locked --allow-dirty --no-verify -p notifizz-token -p notifizz-token-cli").run()?;
         for name in ["notifizz-token", "notifizz-token-cli"] {
             let file = format!("{name}-{}.crate", context.version);
             fs::copy(

@@ -11,6 +11,7 @@ use xshell::{Cmd, Shell, cmd};
 use crate::context::{CARGO, Context, copy_folder, files, find, missing, remove};
 use crate::debian;
 use crate::language::Language;
+use crate::notices::{NOTICES, SBOM};
 use crate::platforms::Platform;
 use crate::report::Report;
 
@@ -62,7 +63,7 @@ impl Language for Swift {
         let folder = context.empty_folder("swift/package")?;
         let package = context.path(PACKAGE);
         copy_folder(&package.join("Sources"), &folder.join("Sources"), &[])?;
-        for file in ["Package.swift", "README.md"] {
+        for file in ["Package.swift", "README.md", NOTICES, SBOM] {
             fs::copy(package.join(file), folder.join(file))?;
         }
         for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {

@@ -1,6 +1,5 @@
 // Prints the hashed token of a user ID: node quickstart.js user_42
-// Written to Notifizz's documentation; only the install line differs:
-//   npm install @notifizz/nodejs@npm:notifizz-token
+// Written to Notifizz's documentation; only how it is installed differs: see bindings-node/README.md.
 const { NotifizzClient } = require("@notifizz/nodejs");
 
 const [userId, tokenScheme] = process.argv.slice(2);
