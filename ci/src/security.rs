@@ -8,6 +8,7 @@ use crate::context::{Context, remove};
 use crate::report::Report;
 
 mod fuzzing;
+mod load;
 mod packages;
 mod supply_chain;
 
@@ -27,6 +28,7 @@ pub(crate) fn check(context: &Context, report: &mut Report) {
     supply_chain::check(context, report);
     packages::check(context, report);
     fuzzing::check(context, report);
+    load::check(context, report);
     report.run("security: docs/security.md has the figures", || {
         figures(context)
     });

@@ -91,7 +91,7 @@ impl Language for Go {
         report.run_in("go: gofmt", go_shell(context, ""), |sh| {
             let files = cmd!(
                 sh,
-                "gofmt -l bindings-c/go benches/go examples/go examples/quickstart/go"
+                "gofmt -l bindings-c/go benches/go examples/go examples/quickstart/go ci/load/go"
             )
             .read()?;
             ensure!(files.is_empty(), "not formatted: {files}");
@@ -647,13 +647,18 @@ fn another_version(context: &Context, prefix: &Path) -> Result<()> {
 
 /// The server of examples/go, built in this folder below target/ci with the packed C library.
 pub(crate) fn web_server(context: &Context, folder: &str) -> Result<Server> {
+    server_of(context, "examples/go", folder)
+}
+
+/// The same of the program in the folder `source`.
+pub(crate) fn server_of(context: &Context, source: &str, folder: &str) -> Result<Server> {
     let prefix = unpack(context, &format!("{folder}-prefix"))?;
     let server = context
         .build
         .join(folder)
         .join("server")
         .with_extension(std::env::consts::EXE_EXTENSION);
-    let shell = installed_shell(context, "examples/go", &prefix)?;
+    let shell = installed_shell(context, source, &prefix)?;
     cmd!(shell, "go build -o {server} .").run()?;
     Ok(Server {
         shell,

@@ -40,6 +40,7 @@ impl Language for Ruby {
             "ruby-minitest",
             "ruby-rack",
             "ruby-webrick",
+            "puma",
             RAILS,
             "debootstrap",
         ]
