@@ -110,12 +110,12 @@ unsafe extern "C" fn wipe(_: sys::napi_env, client: *mut c_void, _: *mut c_void)
     overwrite_registers();
 }
 
-/// ASCII text, such as a token. It is returned as Latin-1, which V8 copies without decoding.
-pub(crate) struct Ascii<T>(pub(crate) T);
+/// The bytes of a token or fingerprint. They are returned as Latin-1, which V8 copies without decoding, and
+/// never checked to be text, which would take a branch for each.
+pub(crate) struct Ascii<const LEN: usize>(pub(crate) [u8; LEN]);
 
-impl<T: AsRef<str>> ToNapiValue for Ascii<T> {
-    unsafe fn to_napi_value(env: sys::napi_env, ascii: Self) -> napi::Result<sys::napi_value> {
-        let text = ascii.0.as_ref();
+impl<const LEN: usize> ToNapiValue for Ascii<LEN> {
+    unsafe fn to_napi_value(env: sys::napi_env, Self(text): Self) -> napi::Result<sys::napi_value> {
         let mut value = ptr::null_mut();
         // SAFETY: the caller vouches for `env`; `text` is valid for its length.
         let status = unsafe {

@@ -36,19 +36,19 @@ macro_rules! methods {
 
 methods! {
     "generateHashedToken": Text |client, [user_id]| {
-        client.signer()?.generate_hashed_token(user_id).map(Ascii)
+        client.signer()?.generate_hashed_token(user_id).map(|token| Ascii(*token.as_bytes()))
     },
     "verifyHashedToken": Text |client, [user_id, token]| {
         Ok(client.keys()?.verify_hashed_token(user_id, token))
     },
     "generateSubscribeToken": Text |client, [subscriber_id, resource_id]| {
-        client.signer()?.generate_subscribe_token(subscriber_id, resource_id).map(Ascii)
+        client.signer()?.generate_subscribe_token(subscriber_id, resource_id).map(|token| Ascii(*token.as_bytes()))
     },
     "verifySubscribeToken": Text |client, [subscriber_id, resource_id, token]| {
         Ok(client.keys()?.verify_subscribe_token(subscriber_id, resource_id, token))
     },
     "signDispatchPayload": Bytes |client, [payload]| {
-        client.webhook_signers()?.current().sign(payload).map(Ascii)
+        client.webhook_signers()?.current().sign(payload).map(|token| Ascii(*token.as_bytes()))
     },
     "verifyDispatchSignature": Bytes |client, [payload, signature]| {
         Ok(client.webhook_signers()?.verify(payload, signature))
@@ -58,11 +58,11 @@ methods! {
     },
     // client.js has the rest of the widget options already.
     "widgetToken": Text |client, [user_id, user_email]| {
-        client.signer()?.widget_options(user_id, user_email).map(|options| Ascii(options.token))
+        client.signer()?.widget_options(user_id, user_email).map(|options| Ascii(*options.token.as_bytes()))
     },
     "keyFingerprints": Text |client, []| {
         let keys = client.keys()?;
         let signers = core::iter::once(keys.current()).chain(keys.previous());
-        Ok(signers.map(|signer| Ascii(signer.key_fingerprint())).collect::<Vec<_>>())
+        Ok(signers.map(|signer| Ascii(*signer.key_fingerprint().as_bytes())).collect::<Vec<_>>())
     },
 }

@@ -309,13 +309,13 @@ impl NotifizzClient {
             checked.map_err(|error| to_py_err(py, error))?;
         }
         let core_options = self.signer().widget_options(id, email);
-        let core_options = core_options.map_err(|error| to_py_err(py, error))?;
+        let token = to_py_token(py, core_options.map(|options| options.token))?;
         let options = PyDict::new(py);
         if let Some(api_key) = api_key {
             options.set_item(intern!(py, "apiKey"), api_key.object())?;
         }
         options.set_item(intern!(py, "authType"), intern!(py, CoreOptions::AUTH_TYPE))?;
-        options.set_item(intern!(py, "token"), core_options.token.as_str())?;
+        options.set_item(intern!(py, "token"), token)?;
         options.set_item(intern!(py, "userId"), user_id.object())?;
         options.set_item(intern!(py, "userEmail"), user_email.object())?;
         Ok(WidgetOptions(options))
@@ -375,7 +375,8 @@ fn zeroizing_copy(secret: &str) -> PyResult<Zeroizing<String>> {
 
 fn to_py_token(py: Python<'_>, token: Result<Token, Error>) -> PyResult<Bound<'_, PyString>> {
     match token {
-        Ok(token) => Ok(PyString::new(py, token.as_str())),
+        // Its bytes, because checking that they are text would take a branch for each.
+        Ok(token) => PyString::from_bytes(py, token.as_bytes()),
         Err(error) => Err(to_py_err(py, error)),
     }
 }

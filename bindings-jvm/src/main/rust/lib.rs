@@ -162,7 +162,7 @@ natives! { "Keys"
     fn verifyDispatchSignature(env, client: Handle, payload: jbyteArray, signature: jbyteArray) -> jint {
         let (payload, signature) = (env.read(payload)?, env.read(signature)?);
         client.with_webhook(|secrets| {
-            Ok((secrets.verify(&payload, &signature) && payload.text().is_ok()).into())
+            Ok((payload.text().is_ok() && secrets.verify(&payload, &signature)).into())
         })
     }
 
