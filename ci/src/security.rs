@@ -11,6 +11,7 @@ mod fuzzing;
 mod load;
 mod packages;
 mod supply_chain;
+mod timing;
 
 /// The page of the figures.
 const PAGE: &str = "docs/security.md";
@@ -29,6 +30,7 @@ pub(crate) fn check(context: &Context, report: &mut Report) {
     packages::check(context, report);
     fuzzing::check(context, report);
     load::check(context, report);
+    timing::check(context, report);
     report.run("security: docs/security.md has the figures", || {
         figures(context)
     });

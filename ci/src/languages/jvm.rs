@@ -160,7 +160,7 @@ fn major_version(context: &Context) -> Option<u32> {
     digits.parse().ok()
 }
 
-fn jar_in_dist(context: &Context) -> Result<PathBuf> {
+pub(crate) fn jar_in_dist(context: &Context) -> Result<PathBuf> {
     context.artefact(&format!("notifizz-token-{}.jar", context.version), "")
 }
 

@@ -236,7 +236,7 @@ fn packed(context: &Context) -> Result<Shell> {
 }
 
 /// A shell in an empty folder where the tarballs are installed under these names.
-fn installed(context: &Context, name: &str, names: &[&str]) -> Result<Shell> {
+pub(crate) fn installed(context: &Context, name: &str, names: &[&str]) -> Result<Shell> {
     let folder = context.build.join("node").join(name);
     let shell = packed(context)?;
     cmd!(shell, "node scripts/install.js {folder} {names...}").run()?;

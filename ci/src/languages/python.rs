@@ -270,7 +270,7 @@ pub(crate) fn find_wheel(
 }
 
 /// The Python of a new environment below target/ci that has only the wheel.
-fn wheel_venv(context: &Context, name: &str) -> Result<PathBuf> {
+pub(crate) fn wheel_venv(context: &Context, name: &str) -> Result<PathBuf> {
     let (shell, base, wheel) = (context.shell("")?, context.python()?, wheel(context)?);
     let folder = context.build.join(name);
     remove(&folder)?;
