@@ -89,10 +89,11 @@ def test_only_one_interpreter_of_a_process_can_use_it(kind: str, first: str) -> 
 
 OUT_OF_MEMORY = """\
 import resource
-from notifizz_token import NotifizzClient, diagnose
+from notifizz_token import NotifizzClient, NotifizzTokenError, diagnose
 client = NotifizzClient("key", webhook_signing_secret="secret")
 token = client.generate_hashed_token("user_42")
 text, letters, half = "\xe9" * 2**26, "a" * 2**26, bytearray(2**26)
+body = '{"payload": "' + letters + '", "signature": ""}'
 used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
 resource.setrlimit(resource.RLIMIT_AS, (used + 2**25, resource.RLIM_INFINITY))
 
@@ -108,18 +109,21 @@ for call in (
     lambda: NotifizzClient(text),
     lambda: NotifizzClient(letters),
     lambda: diagnose(token=text, user_id="user_42", auth_secret_key="key"),
+    lambda: client.receive_dispatch(body),
     lambda: client.generate_hashed_token("user_42") == token,
 ):
     try:
         print(call())
     except MemoryError:
         print("MemoryError")
+    except NotifizzTokenError as error:
+        print(error.code)
 """
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs Linux: limits the memory by what /proc says")
 def test_running_out_of_memory_is_no_abort() -> None:
-    assert run_python(OUT_OF_MEMORY).split() == [*["False"] * 3, *["MemoryError"] * 8, "True"]
+    assert run_python(OUT_OF_MEMORY).split() == [*["False"] * 3, *["MemoryError"] * 8, "dispatch_body_malformed", "True"]
 
 
 @pytest.mark.parametrize(

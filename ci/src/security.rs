@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result, ensure};
 use crate::context::{Context, remove};
 use crate::report::Report;
 
+mod failures;
 mod fuzzing;
 mod load;
 mod packages;
@@ -31,6 +32,7 @@ pub(crate) fn check(context: &Context, report: &mut Report) {
     fuzzing::check(context, report);
     load::check(context, report);
     timing::check(context, report);
+    failures::check(context, report);
     report.run("security: docs/security.md has the figures", || {
         figures(context)
     });

@@ -1,7 +1,7 @@
 //! Reads the body of a dispatch webhook.
 
-use alloc::string::String;
-use core::fmt;
+use alloc::{string::String, vec::Vec};
+use core::{fmt, hint::black_box};
 
 use serde_core::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
 use serde_json::{Deserializer, from_str, value::RawValue};
@@ -17,8 +17,9 @@ impl WebhookSigner {
     /// before anything parses the payload. `now_ms` and `tolerance_ms` are those of
     /// [`check_dispatch_timestamp`]; five minutes are `300_000.0`.
     ///
-    /// Any bytes may be passed. It allocates no more than twice their size, whatever is inside, and
-    /// nesting of any depth needs no stack. Answer all four errors alike: they are for your log.
+    /// Any bytes may be passed. It uses no more memory than twice their size, whatever is inside, and
+    /// nesting of any depth needs no stack. A body that does not fit into memory three times more is
+    /// malformed. Answer all four errors alike: they are for your log.
     ///
     /// # Errors
     /// [`Error::DispatchBodyMalformed`], [`Error::DispatchSignatureMismatch`],
@@ -53,6 +54,12 @@ pub(crate) fn receive(
 
 /// The payload and the signature of a body.
 fn open(body: &[u8]) -> Option<(String, String)> {
+    // serde_json ends the process if memory does not suffice, so that it is tried beforehand. A buffer grows
+    // to twice what it holds, and the result is a copy.
+    let mut trial = Vec::<u8>::new();
+    trial.try_reserve_exact(body.len().checked_mul(3)?).ok()?;
+    // The compiler may leave out an allocation that nothing uses.
+    drop(black_box(trial));
     // All of it, because serde_json does not look into what it skips.
     let body = core::str::from_utf8(body).ok()?;
     let [payload, signature] = members(body, ["payload", "signature"])?;
