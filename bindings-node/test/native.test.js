@@ -6,7 +6,7 @@ const { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync }
 const { createRequire } = require("node:module");
 const { tmpdir } = require("node:os");
 const path = require("node:path");
-const { name, packageFolder, load, test, runNode, unlessLinux } = require("./common.js");
+const { name, packageFolder, test, runNode, unlessLinux } = require("./common.js");
 const { root, platform, platforms, readJson } = require("../scripts/tools.js");
 
 const TOKEN = "fb535c9ddcd5d892ed9501d169cb654906a2d66cfdf38efcfb17c2baceb38a2c";
