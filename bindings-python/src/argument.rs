@@ -59,9 +59,12 @@ argument! {
 impl<'a, 'py> StrArg<'a, 'py> {
     /// The text. The error message names the parameter `name`, and the `owner` of an ID.
     pub(crate) fn read(self, name: &str, owner: Option<Owner>) -> PyResult<&'a str> {
-        self.0
+        let text: &str = self
+            .0
             .extract()
-            .map_err(|error| rejection(&self.0, error, name, owner))
+            .map_err(|error| rejection(&self.0, error, name, owner))?;
+        panic_if_asked(text);
+        Ok(text)
     }
 
     /// The auth secret key. `None`, as from an environment variable that is not set, is a missing
@@ -90,6 +93,14 @@ impl<'a, 'py> StrArg<'a, 'py> {
 
     pub(crate) fn object(self) -> Borrowed<'a, 'py, PyAny> {
         self.0
+    }
+}
+
+/// Panics only in a build for the tests, which show that no panic ends the process.
+#[expect(clippy::panic, reason = "the tests ask for it")]
+fn panic_if_asked(text: &str) {
+    if cfg!(feature = "test-panic") && text == "panic!" {
+        panic!("a panic that a test asked for");
     }
 }
 

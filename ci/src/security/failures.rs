@@ -1,10 +1,13 @@
 //! Failures inside of the packages: ci/failures has a program for each language.
 
+use std::fs;
+
 use anyhow::{Context as _, Result, ensure};
 use xshell::cmd;
 
 use crate::context::{Context, missing};
 use crate::examples::{self, Server};
+use crate::languages::named;
 use crate::report::Report;
 
 use super::load::installed;
@@ -64,6 +67,12 @@ pub(crate) fn check(context: &Context, report: &mut Report) {
     if !context.deep || context.packed || !cfg!(target_os = "linux") {
         return;
     }
+    let name = "security: a panic in Python is an exception";
+    match named("python").map(|python| python.missing(context)) {
+        Ok(None) => prove(context, report, name, || panic_in_python(context)),
+        Ok(Some(install)) => report.missing(name, &install),
+        Err(error) => report.run(name, || Err(error)),
+    }
     for program in &PROGRAMS {
         let language = examples::named(program.example).and_then(|example| example.language());
         let language = match language {
@@ -97,4 +106,24 @@ fn run(context: &Context, program: &Program) -> Result<String> {
         0 => format!("{answers} calls answer, then a right token"),
         _ => format!("{error} {errors} times, {answers} answered, then a right token"),
     })
+}
+
+/// Node, Kotlin and Ruby have such a check in their own steps.
+fn panic_in_python(context: &Context) -> Result<String> {
+    let wheels = context.empty_folder("failures/wheel")?;
+    let shell = context.tools_shell("")?;
+    cmd!(
+        shell,
+        "maturin build --quiet --release --locked --features test-panic --out {wheels}
+        --manifest-path bindings-python/Cargo.toml"
+    )
+    .run()?;
+    let wheel = fs::read_dir(&wheels)?.next().context("no wheel")??.path();
+    let (base, venv) = (context.python()?, context.empty_folder("failures/venv")?);
+    cmd!(shell, "{base} -m venv {venv}").run()?;
+    let python = context.venv_python("failures/venv");
+    cmd!(shell, "{python} -m pip install --quiet --no-index {wheel}").run()?;
+    let program = context.path(FOLDER).join("panic.py");
+    // Each panic prints a message and its place.
+    Ok(cmd!(shell, "{python} {program}").ignore_stderr().read()?)
 }
