@@ -123,7 +123,12 @@ for call in (
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs Linux: limits the memory by what /proc says")
 def test_running_out_of_memory_is_no_abort() -> None:
-    assert run_python(OUT_OF_MEMORY).split() == [*["False"] * 3, *["MemoryError"] * 8, "dispatch_body_malformed", "True"]
+    assert run_python(OUT_OF_MEMORY).split() == [
+        *["False"] * 3,
+        *["MemoryError"] * 8,
+        "dispatch_body_malformed",
+        "True",
+    ]
 
 
 @pytest.mark.parametrize(
