@@ -500,7 +500,7 @@ fn installed_shell(context: &Context, prefix: &Path) -> Result<Shell> {
     Ok(shell)
 }
 
-fn compiler() -> Result<PathBuf> {
+pub(crate) fn compiler() -> Result<PathBuf> {
     find("cc", "CC").context("there is no C compiler")
 }
 

@@ -432,7 +432,7 @@ fn suite_on(shell: &Shell, backend: &str) -> Result<()> {
 }
 
 /// A shell in a new module below target/ci, which gets the packed module from dist/ and nothing else.
-fn empty_module(context: &Context, name: &str) -> Result<Shell> {
+pub(crate) fn empty_module(context: &Context, name: &str) -> Result<Shell> {
     let folder = context.build.join(name);
     let shell = go_shell(context, "")?;
     // Downloaded modules are read-only otherwise, and could not be removed.

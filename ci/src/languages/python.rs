@@ -19,7 +19,7 @@ use crate::platforms::{GLIBC, Platform};
 use crate::report::Report;
 
 const MANIFEST: &str = "bindings-python/Cargo.toml";
-const CONSTRAINTS: &str = "bindings-python/constraints.txt";
+pub(crate) const CONSTRAINTS: &str = "bindings-python/constraints.txt";
 
 /// The minor versions of Python 3 that are supported.
 const MINORS: core::ops::RangeInclusive<u32> = 10..=14;

@@ -205,7 +205,7 @@ pub(crate) fn native_gem(context: &Context) -> Result<PathBuf> {
 }
 
 /// A new folder of gems that contains the packed one only. The others come from the system.
-fn install(context: &Context, name: &str) -> Result<PathBuf> {
+pub(crate) fn install(context: &Context, name: &str) -> Result<PathBuf> {
     let gems = context.empty_folder(name)?;
     let gem = native_gem(context)?;
     let shell = gem_shell(context, "", &gems)?;
