@@ -154,8 +154,8 @@ module NotifizzToken
     def widget_options(user_id, user_email, api_key: nil)
       user_id = Argument.text(user_id, "user_id")
       user_email = Argument.text(user_email, "user_email")
+      check_front_api_key(api_key) unless NilClass === api_key
       api_key = Argument.optional_text(api_key, "api_key")
-      check_front_api_key(api_key) unless api_key.nil?
       token = "\0" * Native::TOKEN_SIZE
       Native.check(Native.widget_token(@memory, user_id, user_id.bytesize, user_email, user_email.bytesize, token))
       {
@@ -209,8 +209,12 @@ module NotifizzToken
       @previous.reduce(yield(@memory)) { |any, memory| yield(memory) | any }
     end
 
+    # It may be the secret by mistake, and then its bytes must not be shared with a copy: a caller who
+    # overwrites its String would overwrite its own bytes only.
     def check_front_api_key(api_key)
-      [@memory, *@previous].each { |memory| Native.check(Native.check_front_api_key(memory, api_key, api_key.bytesize)) }
+      Argument.secret(api_key, "api_key") do |text, size|
+        [@memory, *@previous].each { |memory| Native.check(Native.check_front_api_key(memory, text, size)) }
+      end
     end
 
     def webhook_signers
