@@ -10,8 +10,8 @@ use crate::report::Report;
 mod failures;
 mod fuzzing;
 mod load;
-mod packages;
 mod memory;
+mod packages;
 mod supply_chain;
 mod timing;
 
@@ -20,7 +20,6 @@ const PAGE: &str = "docs/security.md";
 
 /// The languages whose packages the checks use.
 pub(crate) const NEEDS_PACKAGES: &[&str] = &["python", "node", "c", "go", "jvm", "ruby", "swift"];
-pub(crate) const NEEDS_PACKAGES: &[&str] = &["python", "node", "c", "go", "jvm", "ruby"];
 
 /// What each check of a figure has printed, below target/ci.
 const FIGURES: &str = "figures";
@@ -29,17 +28,13 @@ pub(crate) fn check(context: &Context, report: &mut Report) {
     if let Err(error) = remove(&context.build.join(FIGURES)) {
         report.run("security: figures of earlier runs", || Err(error));
     }
-    supply_chain::check(context, report);
-    packages::check(context, report);
-    fuzzing::check(context, report);
-    load::check(context, report);
+    memory::check(context, report);
     timing::check(context, report);
     failures::check(context, report);
-    if std::env::var_os("TEMP").is_none() {
-        supply_chain::check(context, report);
-    }
     fuzzing::check(context, report);
-    memory::check(context, report);
+    load::check(context, report);
+    packages::check(context, report);
+    supply_chain::check(context, report);
     report.run("security: docs/security.md has the figures", || {
         figures(context)
     });
