@@ -64,7 +64,7 @@ const PROGRAMS: [Program; 8] = [
         },
     ),
     (&c::C, "C", false, c_program),
-    (&go::Go, "Go", false, |context, folder| {
+    (&go::Go, "Go", true, |context, folder| {
         go_program(context, folder, "1")
     }),
     (&go::Go, "Go without cgo", true, |context, folder| {
