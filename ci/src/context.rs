@@ -234,6 +234,17 @@ pub(crate) fn missing(programs: &[(&str, &str, &str)]) -> Option<String> {
         .map(|(program, _, what)| format!("{program} is missing: install {what}"))
 }
 
+/// What to install if there is no nightly toolchain of Rust, which has the sanitizers.
+pub(crate) fn missing_nightly() -> Option<String> {
+    let version = std::process::Command::new("cargo")
+        .args(["+nightly", "--version"])
+        .output();
+    match version {
+        Ok(output) if output.status.success() => None,
+        _ => Some("a nightly toolchain is missing: rustup toolchain install nightly".to_owned()),
+    }
+}
+
 /// What to install if there is no Python that can make virtual environments.
 pub(crate) fn missing_python() -> Option<String> {
     let Some(python) = python() else {

@@ -12,6 +12,7 @@ mod fuzzing;
 mod load;
 mod memory;
 mod packages;
+mod sanitizers;
 mod supply_chain;
 mod timing;
 
@@ -35,6 +36,7 @@ pub(crate) fn check(context: &Context, report: &mut Report) {
     load::check(context, report);
     packages::check(context, report);
     supply_chain::check(context, report);
+    sanitizers::check(context, report);
     report.run("security: docs/security.md has the figures", || {
         figures(context)
     });

@@ -7,7 +7,9 @@ use anyhow::{Context as _, Result, ensure};
 use regex::Regex;
 use xshell::{Shell, cmd};
 
-use crate::context::{CARGO, CC, Context, files, find, missing, missing_python, remove};
+use crate::context::{
+    CARGO, CC, Context, files, find, missing, missing_nightly, missing_python, remove,
+};
 use crate::language::Language;
 use crate::notices::{NOTICES, SBOM};
 use crate::platforms::Platform;
@@ -115,9 +117,14 @@ impl Language for C {
         report.run("c: suite", || preset(context, "default"));
         for (name, addition, program, package) in PRESETS {
             let check = format!("c: suite {addition}");
+            // Without it, only the tests are instrumented and not the library.
+            let nightly = || match name {
+                "asan" | "tsan" if context.deep => missing_nightly(),
+                _ => None,
+            };
             if !cfg!(target_os = "linux") {
                 report.skip(&check, "this is tested on Linux only");
-            } else if let Some(install) = missing(&[(program, "", package)]) {
+            } else if let Some(install) = missing(&[(program, "", package)]).or_else(nightly) {
                 report.missing(&check, &install);
             } else {
                 report.run(&check, || preset(context, name));

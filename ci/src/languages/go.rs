@@ -508,7 +508,7 @@ fn one_command(context: &Context, backend: Option<&str>) -> Result<()> {
 }
 
 /// The same as `go_shell` with the C library that is installed below `prefix`.
-fn installed_shell(context: &Context, folder: &str, prefix: &Path) -> Result<Shell> {
+pub(crate) fn installed_shell(context: &Context, folder: &str, prefix: &Path) -> Result<Shell> {
     let shell = go_shell(context, folder)?;
     // Go's build cache sees neither what pkg-config answers nor the files that it names. This option
     // of the compiler has no effect but to be another one when they change.

@@ -2,13 +2,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 use xshell::cmd;
 
-use crate::context::Context;
+use crate::context::{Context, missing_nightly};
 use crate::report::Report;
 
 use super::prove;
@@ -83,12 +82,8 @@ fn corpus_coverage(context: &Context, report: &mut Report) {
 
 /// A minute of each fuzz target, on a nightly toolchain.
 fn fuzz(context: &Context, report: &mut Report) {
-    let nightly = Command::new("cargo")
-        .args(["+nightly", "--version"])
-        .output();
-    if !nightly.is_ok_and(|output| output.status.success()) {
-        let install = "a nightly toolchain is missing: rustup toolchain install nightly";
-        return report.missing("security: fuzzing", install);
+    if let Some(install) = missing_nightly() {
+        return report.missing("security: fuzzing", &install);
     }
     let mut built = None;
     report.run("security: the fuzz targets, with AddressSanitizer", || {
