@@ -6,7 +6,7 @@ Each PACKAGE of the binding in FOLDER has both files, as they are committed ther
 schema of CycloneDX, and lists each crate that a file in the package names: the place of a panic is the path of
 its source, and the release's flags let paths begin with /cargo and those inside of Rust's standard library
 with /rust. Crates that cannot panic are named nowhere, so this proves that nothing is missing that is seen.
-For each package one crate is removed from the list, which has to be found missing.
+Each crate that is seen is once removed from the list, and has to be found missing.
 """
 
 import json
