@@ -33,10 +33,10 @@ pub(crate) fn check(context: &Context, report: &mut Report) {
     timing::check(context, report);
     failures::check(context, report);
     fuzzing::check(context, report);
+    sanitizers::check(context, report);
     load::check(context, report);
     packages::check(context, report);
     supply_chain::check(context, report);
-    sanitizers::check(context, report);
     report.run("security: docs/security.md has the figures", || {
         figures(context)
     });
