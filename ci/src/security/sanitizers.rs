@@ -1,10 +1,10 @@
-//! Errors of memory: the packed Python and Node.js packages under valgrind, and Go under
-//! AddressSanitizer. The suite of C, under three sanitizers, is in its own step.
+//! Errors of memory: the packed Python and Node.js packages under valgrind, Go under AddressSanitizer, and the
+//! functions of the C library in Miri. The suite of C, under three sanitizers, is in its own step.
 
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use xshell::cmd;
 
 use crate::context::{CC, Context, missing, missing_nightly};
@@ -42,6 +42,11 @@ pub(crate) fn check(context: &Context, report: &mut Report) {
     {
         Some(install) => report.missing(name, &install),
         None => prove(context, report, name, || on_go(context)),
+    }
+    let name = "security: Miri on the C library";
+    match missing_miri(context) {
+        Some(install) => report.missing(name, &install),
+        None => prove(context, report, name, || miri(context)),
     }
 }
 
@@ -166,4 +171,40 @@ fn on_go(context: &Context) -> Result<String> {
         "the short buffer is not reported: {text}"
     );
     Ok("0 findings in the suite".to_owned())
+}
+
+fn missing_miri(context: &Context) -> Option<String> {
+    let miri = || -> Result<String> {
+        let shell = context.shell("")?;
+        Ok(cmd!(shell, "cargo +nightly miri --version")
+            .quiet()
+            .read()?)
+    };
+    missing_nightly().or_else(|| {
+        let install = "Miri is missing: rustup component add miri rust-src --toolchain nightly";
+        miri().is_err().then(|| install.to_owned())
+    })
+}
+
+/// Miri interprets the unsafe code, and reports whatever is undefined in Rust.
+fn miri(context: &Context) -> Result<String> {
+    let shell = context.shell("")?;
+    // The corpus is a file.
+    shell.set_var("MIRIFLAGS", "-Zmiri-disable-isolation");
+    shell.set_var("CARGO_TARGET_DIR", context.path("target/miri"));
+    let test = [
+        "test",
+        "--locked",
+        "--quiet",
+        "-p",
+        "notifizz-token-fuzz",
+        "--test",
+        "corpus",
+    ];
+    let printed = cmd!(shell, "cargo +nightly miri {test...} -- --nocapture").read()?;
+    let inputs = printed
+        .lines()
+        .find_map(|line| line.strip_prefix("c: ")?.strip_suffix(" inputs"))
+        .context("the corpus of C did not run")?;
+    Ok(format!("0 findings in {inputs} inputs of the fuzzer"))
 }
