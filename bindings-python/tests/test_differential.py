@@ -75,28 +75,28 @@ def changed(token: str) -> str:
     )
 
 
-def is_right(key: str, hmac_client: NotifizzClient, concat_client: NotifizzClient, user_id: str) -> bool:
+def is_right(key: str, signer: NotifizzClient, concat: NotifizzClient, user_id: str) -> bool:
     data = str.encode(user_id)
     token, wrong = hmac.new(key.encode(), data, hashlib.sha256).hexdigest(), changed(token_of("user_42", key))
     cut = chance.randrange(len(user_id))
     start, rest = str.__getitem__(user_id, slice(cut)), str.__getitem__(user_id, slice(cut, None))
     return (
-        hmac_client.generate_hashed_token(user_id) == token
-        and hmac_client.verify_hashed_token(user_id, Text(token))
-        and not hmac_client.verify_hashed_token(user_id, changed(token))
-        and not hmac_client.verify_hashed_token(user_id, wrong)
-        and concat_client.generate_hashed_token(user_id) == hashlib.sha256(data + key.encode()).hexdigest()
-        and (not start or hmac_client.generate_subscribe_token(start, rest) == token)
-        and hmac_client.sign_dispatch_payload(user_id) == token
+        signer.generate_hashed_token(user_id) == token
+        and signer.verify_hashed_token(user_id, Text(token))
+        and not signer.verify_hashed_token(user_id, changed(token))
+        and not signer.verify_hashed_token(user_id, wrong)
+        and concat.generate_hashed_token(user_id) == hashlib.sha256(data + key.encode()).hexdigest()
+        and (not start or signer.generate_subscribe_token(start, rest) == token)
+        and signer.sign_dispatch_payload(user_id) == token
     )
 
 
-def is_rejected(client: NotifizzClient, user_id: str) -> bool:
+def is_rejected(signer: NotifizzClient, user_id: str) -> bool:
     """Whether text that has no UTF-8 is an error when it is signed and never the ID of a token."""
     with pytest.raises(NotifizzTokenError) as caught:
-        client.generate_hashed_token(user_id)
+        signer.generate_hashed_token(user_id)
     replaced = token_of(str(user_id).encode("utf-8", "replace").decode())
-    return caught.value.code == "invalid_text" and not client.verify_hashed_token(user_id, replaced)
+    return caught.value.code == "invalid_text" and not signer.verify_hashed_token(user_id, replaced)
 
 
 def test_random_text() -> None:
@@ -106,14 +106,12 @@ def test_random_text() -> None:
             # Whitespace, quotes and invisible characters at the ends are rejected in either secret, so the
             # ends are letters.
             key = f"k{characters(0, 0x10FFFF, 200)}k"
-            clients = [
-                NotifizzClient(key, token_scheme=scheme, webhook_signing_secret=key)
-                for scheme in ("hmac-sha256", "sha256-concat")
-            ]
+            signer = NotifizzClient(key, webhook_signing_secret=key)
+            concat = NotifizzClient(key, token_scheme="sha256-concat")
         kind, text = kinds[case % len(kinds)]
         user_id = text()
         label = f"case {case} ({kind}), seed {SEED}: {(key, user_id)!r}"
-        assert is_right(key, *clients, user_id), label
+        assert is_right(key, signer, concat, user_id), label
         at = chance.randrange(len(user_id) + 1)
         surrogate = chr(chance.randint(0xD800, 0xDFFF))
-        assert is_rejected(clients[0], user_id[:at] + surrogate + user_id[at:]), label
+        assert is_rejected(signer, user_id[:at] + surrogate + user_id[at:]), label

@@ -72,7 +72,8 @@ const KINDS: [(&str, &str, &str); 10] = [
     ("bindings-python", "notifizz_token-", ".tar.gz"),
     ("bindings-node", "notifizz-token-PLATFORM", ".tgz"),
     ("bindings-node/wasm", "notifizz-token-VERSION", ".tgz"),
-    ("bindings-c", "notifizz-token-c-", ".tar.gz"),
+    // The checks of other platforms pack theirs without the command line, which names the crates.
+    ("bindings-c", "notifizz-token-c-VERSION-HERE", ".tar.gz"),
     ("bindings-c/go", "notifizz-token-go-", ".tar.gz"),
     ("bindings-c/go", "go", ".zip"),
     ("bindings-jvm", "notifizz-token-VERSION.jar", ""),
@@ -83,17 +84,21 @@ const KINDS: [(&str, &str, &str); 10] = [
 /// The packages in dist/, each with the folder of its binding.
 fn packages(context: &Context) -> Result<Vec<String>> {
     let mut packages = Vec::new();
+    let here = platforms::native(context)?.name;
     for (folder, start, end) in KINDS {
+        let start = start
+            .replace("VERSION", &context.version)
+            .replace("HERE", &here);
         let mut found = Vec::new();
         if end == ".zip" {
-            found = files(&context.dist.join(start))?;
+            found = files(&context.dist.join(&start))?;
             found.retain(|file| file.extension().is_some_and(|extension| extension == "zip"));
         } else if start.ends_with("PLATFORM") {
             for platform in platforms::all(context)? {
                 found.extend(context.artefacts(&start.replace("PLATFORM", &platform.npm), end)?);
             }
         } else {
-            found.extend(context.artefacts(&start.replace("VERSION", &context.version), end)?);
+            found.extend(context.artefacts(&start, end)?);
         }
         ensure!(
             !found.is_empty(),
