@@ -9,7 +9,7 @@ use anyhow::{Result, bail};
 
 use crate::context::Context;
 use crate::language::Language;
-use crate::report::Report;
+use crate::report::{Report, in_ci};
 use crate::{languages, package};
 
 const KEY: &str = "NOTIFIZZ_AUTH_SECRET_KEY";
@@ -31,7 +31,7 @@ pub(crate) fn run(context: &Context, user_id: &str, scheme: &str) -> Result<bool
         };
         if let Some(install) = language.missing(context) {
             println!("{:<8} SKIPPED: {install}", language.title());
-            failures += usize::from(env::var_os("CI").is_some_and(|value| value == "true"));
+            failures += usize::from(in_ci());
             continue;
         }
         match token(context, *language, user_id, scheme) {

@@ -37,6 +37,11 @@ impl Outcome {
     }
 }
 
+/// Whether `CI=true`, where nothing may be missing.
+pub(crate) fn in_ci() -> bool {
+    env::var_os("CI").is_some_and(|value| value == "true")
+}
+
 /// What each check came to.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
@@ -68,7 +73,7 @@ impl Report {
 
     /// A check that cannot run because a toolchain is missing. With `CI=true` that is a failure.
     pub(crate) fn missing(&mut self, name: &str, install: &str) {
-        if env::var_os("CI").is_some_and(|value| value == "true") {
+        if in_ci() {
             self.add(Outcome::Fail, format!("{name}: cannot run here: {install}"));
         } else {
             self.add(Outcome::Skip, format!("{name}: {install}"));

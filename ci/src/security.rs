@@ -5,7 +5,7 @@ use std::fs;
 use anyhow::{Context as _, Result, ensure};
 
 use crate::context::{Context, remove};
-use crate::report::Report;
+use crate::report::{Report, in_ci};
 
 mod failures;
 mod fuzzing;
@@ -61,7 +61,7 @@ pub(crate) fn prove(
 }
 
 /// Compares what the checks of this run have printed with the page: a row of its table has the check's name
-/// in the second column and the figure in the third. The deep run has to print each figure of the page.
+/// in the second column and the figure in the third. The deep run of a CI has to print each figure of the page.
 fn figures(context: &Context) -> Result<()> {
     let page = fs::read_to_string(context.path(PAGE)).context(PAGE)?;
     let mut rows = page
@@ -90,7 +90,7 @@ fn figures(context: &Context) -> Result<()> {
             rows.retain(|(name, _)| *name != check);
         }
     }
-    if context.deep && !context.packed {
+    if context.deep && !context.packed && in_ci() {
         wrong.extend(
             rows.iter()
                 .map(|(check, _)| format!("security: {check} has no figure")),

@@ -9,6 +9,7 @@ use xshell::{Shell, cmd};
 
 use crate::context::Context;
 use crate::languages::go;
+use crate::notices::{SBOM, SHIPPED};
 use crate::report::Report;
 
 /// The places: a file, and a pattern with the version as its only group.
@@ -82,38 +83,6 @@ const PLACES: &[(&str, &str)] = &[
     (
         "examples/quickstart/kotlin/pom.xml",
         r"^    <notifizz-token.version>([^<]*)<",
-    ),
-    (
-        "bindings-python/sbom.cdx.json",
-        r#"^"metadata".*"version":"([^"]*)""#,
-    ),
-    (
-        "bindings-node/sbom.cdx.json",
-        r#"^"metadata".*"version":"([^"]*)""#,
-    ),
-    (
-        "bindings-node/wasm/sbom.cdx.json",
-        r#"^"metadata".*"version":"([^"]*)""#,
-    ),
-    (
-        "bindings-c/sbom.cdx.json",
-        r#"^"metadata".*"version":"([^"]*)""#,
-    ),
-    (
-        "bindings-c/go/sbom.cdx.json",
-        r#"^"metadata".*"version":"([^"]*)""#,
-    ),
-    (
-        "bindings-jvm/sbom.cdx.json",
-        r#"^"metadata".*"version":"([^"]*)""#,
-    ),
-    (
-        "bindings-ruby/sbom.cdx.json",
-        r#"^"metadata".*"version":"([^"]*)""#,
-    ),
-    (
-        "bindings-uniffi/sbom.cdx.json",
-        r#"^"metadata".*"version":"([^"]*)""#,
     ),
     ("CHANGELOG.md", r"^## \[([0-9][^]]*)\]"),
 ];
@@ -194,12 +163,24 @@ fn is_written_everywhere(context: &Context) -> Result<()> {
     Ok(())
 }
 
+/// The same with the SBOM of each binding.
+fn places() -> impl Iterator<Item = (String, &'static str)> {
+    let sboms = SHIPPED.iter().map(|shipped| {
+        let file = format!("{}/{SBOM}", shipped.folder);
+        (file, r#"^"metadata".*"version":"([^"]*)""#)
+    });
+    let named = PLACES.iter();
+    named
+        .map(|(file, pattern)| ((*file).to_owned(), *pattern))
+        .chain(sboms)
+}
+
 fn is_same_everywhere(root: &Path) -> Result<bool> {
     let mut version = None;
     let mut same = true;
-    for (file, pattern) in PLACES.iter().copied() {
-        let (_, text) = read(root, file)?;
-        let (start, end) = place(file, pattern, &text)?;
+    for (file, pattern) in places() {
+        let (_, text) = read(root, &file)?;
+        let (start, end) = place(&file, pattern, &text)?;
         let here = text.get(start..end).unwrap_or_default();
         let expected = version.get_or_insert_with(|| here.to_owned());
         if here != expected {
@@ -215,9 +196,9 @@ fn write(root: &Path, version: &str) -> Result<()> {
         Regex::new(r"^\d+\.\d+\.\d+$")?.is_match(version),
         "{version:?} is no version; write it as 1.2.3"
     );
-    for (file, pattern) in PLACES.iter().copied() {
-        let (path, mut text) = read(root, file)?;
-        let (start, end) = place(file, pattern, &text)?;
+    for (file, pattern) in places() {
+        let (path, mut text) = read(root, &file)?;
+        let (start, end) = place(&file, pattern, &text)?;
         if file == "CHANGELOG.md"
             && !text
                 .get(end..)

@@ -91,7 +91,7 @@ impl Language for Go {
         report.run_in("go: gofmt", go_shell(context, ""), |sh| {
             let files = cmd!(
                 sh,
-                "gofmt -l bindings-c/go benches/go examples/go examples/quickstart/go ci/load/go ci/failures/go"
+                "gofmt -l bindings-c/go benches/go examples/go examples/quickstart/go ci/failures/go ci/load/go ci/memory"
             )
             .read()?;
             ensure!(files.is_empty(), "not formatted: {files}");

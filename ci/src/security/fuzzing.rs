@@ -35,49 +35,47 @@ fn corpus_coverage(context: &Context, report: &mut Report) {
         let install = "llvm-cov is missing: rustup component add llvm-tools";
         return report.missing("security: what the fuzz targets reach", install);
     };
-    prove(
-        context,
-        report,
-        "security: what the fuzz targets reach",
-        || {
-            let profile = context.empty_folder("coverage")?;
-            let shell = context.shell("")?;
-            shell.set_var("RUSTFLAGS", "-Cinstrument-coverage");
-            shell.set_var("LLVM_PROFILE_FILE", profile.join("%p.profraw"));
-            let built = cmd!(
-            shell,
-            "cargo test --locked --quiet --target-dir target/coverage -p notifizz-token-fuzz --test corpus
-            --message-format json --no-run"
-        )
-        .read()?;
-            let program = built
-                .lines()
-                .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-                // The targets themselves are built, too.
-                .filter(|line| {
-                    line.pointer("/target/name")
-                        .is_some_and(|name| name == "corpus")
-                })
-                .find_map(|line| Some(line.get("executable")?.as_str()?.to_owned()))
-                .context("cargo names no program")?;
-            cmd!(shell, "{program}").run()?;
-            let (merge, cov) = (tools.join("llvm-profdata"), tools.join("llvm-cov"));
-            let data = profile.join("corpus.profdata");
-            cmd!(shell, "{merge} merge -sparse {profile} -o {data}").run()?;
-            let sources = context.path("core/src");
-            let report = cmd!(
-                shell,
-                "{cov} export {program} -instr-profile {data} --summary-only --sources {sources}"
-            )
-            .read()?;
-            let report: Value = serde_json::from_str(&report)?;
-            let percent = report.pointer("/data/0/totals/lines/percent");
-            let percent = percent.and_then(Value::as_f64).context("no percentage")?;
-            println!("{percent:.1} % of core's lines");
-            ensure!(percent >= CORPUS_COVERAGE, "less than {CORPUS_COVERAGE} %");
-            Ok(format!("at least {CORPUS_COVERAGE} % of core's lines"))
-        },
-    );
+    let name = "security: what the fuzz targets reach";
+    prove(context, report, name, || coverage(context, &tools));
+}
+
+fn coverage(context: &Context, tools: &Path) -> Result<String> {
+    let profile = context.empty_folder("coverage")?;
+    let shell = context.shell("")?;
+    shell.set_var("RUSTFLAGS", "-Cinstrument-coverage");
+    shell.set_var("LLVM_PROFILE_FILE", profile.join("%p.profraw"));
+    let built = cmd!(
+        shell,
+        "cargo test --locked --quiet --target-dir target/coverage -p notifizz-token-fuzz --test corpus
+        --message-format json --no-run"
+    )
+    .read()?;
+    let program = built
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        // The targets themselves are built, too.
+        .filter(|line| {
+            line.pointer("/target/name")
+                .is_some_and(|name| name == "corpus")
+        })
+        .find_map(|line| Some(line.get("executable")?.as_str()?.to_owned()))
+        .context("cargo names no program")?;
+    cmd!(shell, "{program}").run()?;
+    let (merge, cov) = (tools.join("llvm-profdata"), tools.join("llvm-cov"));
+    let data = profile.join("corpus.profdata");
+    cmd!(shell, "{merge} merge -sparse {profile} -o {data}").run()?;
+    let sources = context.path("core/src");
+    let report = cmd!(
+        shell,
+        "{cov} export {program} -instr-profile {data} --summary-only --sources {sources}"
+    )
+    .read()?;
+    let report: Value = serde_json::from_str(&report)?;
+    let percent = report.pointer("/data/0/totals/lines/percent");
+    let percent = percent.and_then(Value::as_f64).context("no percentage")?;
+    println!("{percent:.1} % of core's lines");
+    ensure!(percent >= CORPUS_COVERAGE, "less than {CORPUS_COVERAGE} %");
+    Ok(format!("at least {CORPUS_COVERAGE} % of core's lines"))
 }
 
 /// A minute of each fuzz target, on a nightly toolchain.

@@ -2,13 +2,13 @@
 //! functions of the C library in Miri. The suite of C, under three sanitizers, is in its own step.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
 use xshell::cmd;
 
 use crate::context::{CC, Context, missing, missing_nightly};
-use crate::languages::{go, node, python};
+use crate::languages::{c, go, node, python};
 use crate::report::Report;
 
 use super::prove;
@@ -106,11 +106,11 @@ int fault(void) { volatile char *lost = malloc(8); int end = lost[8]; lost = 0; 
 void *napi_register_module_v1(void *env, void *exports) { (void)env; fault(); return exports; }
 ";
 
-fn fault(context: &Context, folder: &Path) -> Result<std::path::PathBuf> {
+fn fault(context: &Context, folder: &Path) -> Result<PathBuf> {
     let (source, library) = (folder.join("fault.c"), folder.join("fault.so"));
     fs::write(&source, FAULT)?;
-    let shell = context.shell("")?;
-    cmd!(shell, "cc -g -shared -fPIC {source} -o {library}").run()?;
+    let (shell, cc) = (context.shell("")?, c::compiler()?);
+    cmd!(shell, "{cc} -g -shared -fPIC {source} -o {library}").run()?;
     Ok(library)
 }
 

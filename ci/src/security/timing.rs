@@ -106,7 +106,7 @@ fn compile(
     library: &Path,
     options: &[&str],
 ) -> Result<()> {
-    let cc = find("cc", "CC").context("there is no C compiler")?;
+    let cc = c::compiler()?;
     let mut path = OsString::from("-Wl,-rpath,");
     path.push(library.parent().context("a library without a folder")?);
     Ok(cmd!(
@@ -134,7 +134,7 @@ impl<'a> Marks<'a> {
     fn new(context: &'a Context, name: &str) -> Result<Self> {
         let folder = context.empty_folder(name)?;
         let (shell, python) = (context.shell("")?, context.python()?);
-        let cc = find("cc", "CC").context("there is no C compiler")?;
+        let cc = c::compiler()?;
         let library = folder.join("mark.so");
         cmd!(shell, "{python} ci/timing/keys.py {folder}").run()?;
         cmd!(
