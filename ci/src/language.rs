@@ -8,6 +8,10 @@ use crate::context::Context;
 use crate::platforms::Platform;
 use crate::report::Report;
 
+/// The token of user_42 with the key YOUR_AUTH_SECRET_KEY, from vectors.json.
+pub(crate) const KNOWN_TOKEN: &str =
+    "fb535c9ddcd5d892ed9501d169cb654906a2d66cfdf38efcfb17c2baceb38a2c";
+
 /// One language. Its file in `languages/` calls the commands that its developers would type.
 ///
 /// `check_package`, `demo` and `bench` find the packages of the languages that `needs_packages`

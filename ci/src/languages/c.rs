@@ -10,7 +10,7 @@ use xshell::{Shell, cmd};
 use crate::context::{
     CARGO, CC, Context, files, find, missing, missing_nightly, missing_python, remove,
 };
-use crate::language::Language;
+use crate::language::{KNOWN_TOKEN, Language};
 use crate::notices::{NOTICES, SBOM};
 use crate::platforms::Platform;
 use crate::report::Report;
@@ -33,9 +33,6 @@ const PRESETS: [(&str, &str, &str, &str); 4] = [
         "valgrind",
     ),
 ];
-
-/// The token of user_42 with the key YOUR_AUTH_SECRET_KEY, from vectors.json.
-const KNOWN_TOKEN: &str = "fb535c9ddcd5d892ed9501d169cb654906a2d66cfdf38efcfb17c2baceb38a2c";
 
 /// Where the shells look for completions.
 const COMPLETIONS: [(&str, &str); 3] = [

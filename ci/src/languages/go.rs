@@ -13,7 +13,7 @@ use xshell::{Shell, cmd};
 
 use crate::context::{CARGO, CC, Context, copy_folder, find, missing, remove};
 use crate::examples::{self, Server};
-use crate::language::Language;
+use crate::language::{KNOWN_TOKEN, Language};
 use crate::languages::c::{unpack, zig_tool};
 use crate::notices::{NOTICES, SBOM};
 use crate::platforms::{self, Platform};
@@ -54,9 +54,6 @@ const LIBRARY: &str = "libnotifizz_token.a";
 
 /// The folder in dist/ that Go takes as its module proxy.
 const PROXY: &str = "go";
-
-/// The token of user_42 with the key YOUR_AUTH_SECRET_KEY, from vectors.json.
-const KNOWN_TOKEN: &str = "fb535c9ddcd5d892ed9501d169cb654906a2d66cfdf38efcfb17c2baceb38a2c";
 
 #[derive(Debug)]
 pub(crate) struct Go;

@@ -14,7 +14,7 @@ use crate::context::{
     CARGO, Context, SCRIPTS, copy_folder, missing, missing_python, prepend_path, remove,
 };
 use crate::examples::Server;
-use crate::language::Language;
+use crate::language::{KNOWN_TOKEN, Language};
 use crate::platforms::{GLIBC, Platform};
 use crate::report::Report;
 
@@ -481,10 +481,9 @@ fn sdist_builds(context: &Context) -> Result<()> {
     let python = folder.join(SCRIPTS).join("python");
     cmd!(shell, "{python} -m pip install --quiet {sdist}").run()?;
     shell.set_var("NOTIFIZZ_AUTH_SECRET_KEY", "YOUR_AUTH_SECRET_KEY");
-    let token = "fb535c9ddcd5d892ed9501d169cb654906a2d66cfdf38efcfb17c2baceb38a2c";
     Ok(cmd!(
         shell,
-        "{python} -I -m notifizz_token verify user_42 {token}"
+        "{python} -I -m notifizz_token verify user_42 {KNOWN_TOKEN}"
     )
     .run()?)
 }

@@ -10,7 +10,7 @@ use xshell::{Cmd, Shell, cmd};
 
 use crate::context::{CARGO, Context, copy_folder, files, find, missing, remove};
 use crate::debian;
-use crate::language::Language;
+use crate::language::{KNOWN_TOKEN, Language};
 use crate::notices::{NOTICES, SBOM};
 use crate::platforms::Platform;
 use crate::report::Report;
@@ -24,9 +24,6 @@ const GENERATED: usize = 3;
 
 /// The files of vectors, each of which has a test that all of its rows ran.
 const TABLES: usize = 4;
-
-/// The token of user_42 with the key YOUR_AUTH_SECRET_KEY, from vectors.json.
-const KNOWN_TOKEN: &str = "fb535c9ddcd5d892ed9501d169cb654906a2d66cfdf38efcfb17c2baceb38a2c";
 
 /// Debian's packages of Swift: swiftlang only recommends what it needs to link programs.
 const DEBIAN_PACKAGES: &str = "swiftlang,libc6-dev,libstdc++-14-dev";
