@@ -45,14 +45,12 @@ module NotifizzToken
   # one of the causes.
   # Raises Error with the code +empty_auth_secret_key+ or +empty_user_id+.
   def self.diagnose(token:, user_id:, auth_secret_key:, token_scheme: HMAC_SHA256, sdk_secret_key: nil, user_email: nil)
-    token, user_id = Argument.text(token, "token"), Argument.text(user_id, "user_id")
     scheme = Native.scheme(Argument.text(token_scheme, "token_scheme")) || Native.check(Native::UNKNOWN_TOKEN_SCHEME)
-    user_email = Argument.optional_text(user_email, "user_email") || ""
-    Argument.secret(auth_secret_key, "auth_secret_key") do |*key|
-      Argument.secret(sdk_secret_key, "sdk_secret_key") do |*sdk_key|
-        texts = [token, user_id].flat_map { |text| [text, text.bytesize] } + key + sdk_key
-        Native.diagnosis { |memory| Native.diagnose(scheme, *texts, user_email, user_email.bytesize, memory) }
-      end
+    # Any of them may be a secret in the place of another, which is one of the causes.
+    required = { "token" => token, "user_id" => user_id }
+    optional = { "auth_secret_key" => auth_secret_key, "sdk_secret_key" => sdk_secret_key, "user_email" => user_email }
+    Argument.secrets(required, optional) do |*texts|
+      Native.diagnosis { |memory| Native.diagnose(scheme, *texts, memory) }
     end
   end
 
@@ -62,10 +60,9 @@ module NotifizzToken
   # As diagnose, it is a tool for developers, and accepts a secret that NotifizzClient rejects.
   # Raises Error with the code +missing_webhook_signing_secret+.
   def self.diagnose_dispatch(payload:, signature:, webhook_signing_secret:)
-    payload, signature = Argument.text(payload, "payload"), Argument.text(signature, "signature")
-    texts = [payload, signature].flat_map { |text| [text, text.bytesize] }
-    Argument.secret(webhook_signing_secret, "webhook_signing_secret") do |*secret|
-      Native.diagnosis { |memory| Native.diagnose_dispatch(*texts, *secret, memory) }
+    required = { "payload" => payload, "signature" => signature }
+    Argument.secrets(required, { "webhook_signing_secret" => webhook_signing_secret }) do |*texts|
+      Native.diagnosis { |memory| Native.diagnose_dispatch(*texts, memory) }
     end
   end
 end

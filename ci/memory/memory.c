@@ -67,6 +67,15 @@ int main(int count, char **secrets) {
   check(notifizz_diagnose(&evidence, &diagnosis) == NOTIFIZZ_OK);
   dispatch.webhook_signing_secret_len = webhook_len;
   check(notifizz_diagnose_dispatch(&dispatch, &diagnosis) == NOTIFIZZ_OK);
+  /* Secrets in the place of something else, which are causes. */
+  evidence.token = secrets[2];
+  evidence.token_len = strlen(secrets[2]);
+  evidence.user_id = webhook;
+  evidence.user_id_len = webhook_len;
+  check(notifizz_diagnose(&evidence, &diagnosis) == NOTIFIZZ_OK);
+  dispatch.payload = secrets[1];
+  dispatch.payload_len = strlen(secrets[1]);
+  check(notifizz_diagnose_dispatch(&dispatch, &diagnosis) == NOTIFIZZ_OK);
   for (i = 1; i < 4; i++) {
     mask(secrets[i]);
   }

@@ -71,6 +71,11 @@ func use(scheme notifizz.TokenScheme) *notifizz.Client {
 	check(err)
 	_, err = notifizz.DiagnoseDispatch(notifizz.DispatchEvidence{Payload: "{}", Signature: token, WebhookSigningSecret: webhook})
 	check(err)
+	// Secrets in the place of something else, which are causes.
+	_, err = notifizz.Diagnose(notifizz.Evidence{Token: previous, UserID: webhook, AuthSecretKey: key, UserEmail: previous})
+	check(err)
+	_, err = notifizz.DiagnoseDispatch(notifizz.DispatchEvidence{Payload: key, Signature: previous, WebhookSigningSecret: webhook})
+	check(err)
 	for _, secret := range secrets {
 		clear(secret)
 	}

@@ -54,6 +54,9 @@ function use(tokenScheme) {
   client.widgetOptions({ userId: "user_42", userEmail: "alice@example.com", apiKey: "FRONT_KEY" });
   diagnose({ token, userId: "user_43", authSecretKey: key, sdkSecretKey: previous });
   diagnoseDispatch({ payload: "{}", signature: token, webhookSigningSecret: webhook });
+  // Secrets in the place of something else, which are causes.
+  diagnose({ token: previous, userId: webhook, authSecretKey: key, userEmail: previous });
+  diagnoseDispatch({ payload: key, signature: previous, webhookSigningSecret: webhook });
   const rejected = unmask(`${masked[2]}\b`);
   expectError(() => new NotifizzClient(key, null, { ...options, webhookSigningSecret: [webhook, rejected] }));
   expectError(() => client.widgetOptions({ userId: "user_42", userEmail: "alice@example.com", apiKey: key }));

@@ -42,6 +42,9 @@ def use(scheme: str) -> NotifizzClient:
     client.widget_options("user_42", "alice@example.com", api_key="FRONT_KEY")
     notifizz_token.diagnose(token=token, user_id="user_43", auth_secret_key=key, sdk_secret_key=previous)
     notifizz_token.diagnose_dispatch(payload="{}", signature=token, webhook_signing_secret=webhook)
+    # Secrets in the place of something else, which are causes.
+    notifizz_token.diagnose(token=previous, user_id=webhook, auth_secret_key=key, user_email=previous)
+    notifizz_token.diagnose_dispatch(payload=key, signature=previous, webhook_signing_secret=webhook)
     secrets.append(rejected := unmask(sys.argv[3] + "\b"))
     for call in (
         lambda: NotifizzClient(key, **{**options, "webhook_signing_secret": [webhook, rejected]}),

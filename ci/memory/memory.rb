@@ -39,6 +39,9 @@ def use(scheme)
   client.widget_options("user_42", "alice@example.com", api_key: "FRONT_KEY")
   NotifizzToken.diagnose(token: token, user_id: "user_43", auth_secret_key: key, sdk_secret_key: previous)
   NotifizzToken.diagnose_dispatch(payload: "{}", signature: token, webhook_signing_secret: webhook)
+  # Secrets in the place of something else, which are causes.
+  NotifizzToken.diagnose(token: previous, user_id: webhook, auth_secret_key: key, user_email: previous)
+  NotifizzToken.diagnose_dispatch(payload: key, signature: previous, webhook_signing_secret: webhook)
   secrets << (rejected = unmask("#{ARGV[2]}\b"))
   # The gem converts it.
   secrets << (wide = unmask(ARGV[0], 2, "UTF-16LE"))

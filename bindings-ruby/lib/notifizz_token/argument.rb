@@ -60,6 +60,13 @@ module NotifizzToken
       end
     end
 
+    # As secret, for the values of two Hashes by name, of which the first has no nil: calls the block with
+    # the bytes of each and their number.
+    def self.secrets(required, optional, &block)
+      required.each { |name, value| raise_type_error(value, name) if NilClass === value }
+      each_secret([*required, *optional], [], &block)
+    end
+
     # A copy of an Array, or nil for another value.
     def self.list(value)
       [*value] if Array === value
@@ -111,6 +118,13 @@ module NotifizzToken
       raise TypeError, "#{name} must be #{expected}, not #{reason}"
     end
 
+    def self.each_secret(values, bytes, &block)
+      return yield(*bytes) if values.empty?
+
+      (name, value), *rest = values
+      secret(value, name) { |*more| each_secret(rest, bytes + more, &block) }
+    end
+
     def self.class_name(value)
       Module.instance_method(:to_s).bind_call(Kernel.instance_method(:class).bind_call(value))
     end
@@ -120,7 +134,7 @@ module NotifizzToken
     rescue EncodingError
       ILL_FORMED
     end
-    private_class_method :class_name, :utf8
+    private_class_method :class_name, :each_secret, :utf8
   end
 
   private_constant :Argument

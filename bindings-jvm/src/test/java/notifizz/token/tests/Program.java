@@ -181,6 +181,9 @@ public final class Program {
         client.widgetOptions("user_42", "alice@example.com", "FRONT_KEY");
         NotifizzClient.diagnose("token", "user_42", key, scheme, webhook);
         NotifizzClient.diagnoseDispatch("{}", "signature", webhook);
+        // Secrets in the place of something else, which are causes.
+        NotifizzClient.diagnose(previous, webhook, key, scheme, previous);
+        NotifizzClient.diagnoseDispatch(key, previous, webhook);
         try {
             client.receiveDispatch("{\"payload\": \"{}\", \"signature\": \"\"}");
             throw new AssertionError("the webhook was accepted");
