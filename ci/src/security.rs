@@ -12,6 +12,7 @@ mod fuzzing;
 mod load;
 mod memory;
 mod packages;
+mod proofs;
 mod sanitizers;
 mod supply_chain;
 mod timing;
@@ -32,6 +33,7 @@ pub(crate) fn check(context: &Context, report: &mut Report) {
     memory::check(context, report);
     timing::check(context, report);
     failures::check(context, report);
+    proofs::check(context, report);
     fuzzing::check(context, report);
     sanitizers::check(context, report);
     load::check(context, report);

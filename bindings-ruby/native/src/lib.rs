@@ -129,7 +129,19 @@ pub unsafe extern "C" fn notifizz_ruby_receive_dispatch(
 fn guarded(call: impl FnOnce() -> notifizz_status) -> notifizz_status {
     // The message of a panic may repeat a part of a text. The hook is this library's alone.
     panic::set_hook(Box::new(|_| {}));
-    panic::catch_unwind(AssertUnwindSafe(call)).unwrap_or(PANICKED)
+    panic::catch_unwind(AssertUnwindSafe(|| {
+        panic_if_asked();
+        call()
+    }))
+    .unwrap_or(PANICKED)
+}
+
+/// Panics only in a build for the tests, which show that no panic ends the process.
+#[expect(clippy::panic, reason = "the tests ask for it")]
+fn panic_if_asked() {
+    if cfg!(feature = "test-panic") && std::env::var_os("NOTIFIZZ_TEST_PANIC").is_some() {
+        panic!("a panic that a test asked for");
+    }
 }
 
 #[cfg(test)]

@@ -112,23 +112,6 @@ impl Language for Node {
         } else {
             report.skip(hosts, "its programs need Linux on x86-64");
         }
-        let panic = "node: a panic of the packed build is an exception";
-        match crate::platforms::native(context) {
-            Ok(_) if context.packed => report.skip(panic, "--packed builds nothing"),
-            Ok(platform) => report.run(panic, || {
-                let built = build(context, &platform, &["--features", "test-panic"])?;
-                // Node.js knows an addon by its name.
-                let addon = context.empty_folder("node/panic")?.join("panic.node");
-                fs::copy(built, &addon)?;
-                let (shell, node) = (context.shell(PACKAGE)?, find("node", "NODE"));
-                let node = node.context("Node.js is missing")?;
-                // Each panic prints a message and its place.
-                Ok(cmd!(shell, "{node} test/panic.js {addon}")
-                    .ignore_stderr()
-                    .run()?)
-            }),
-            Err(error) => report.skip(panic, &error.to_string()),
-        }
         if context.deep {
             report.run_in("node: npm run test:runtimes", packed(context), |sh| {
                 npm_run(sh, "test:runtimes", &["--packed"])
@@ -213,7 +196,7 @@ fn npm() -> Result<PathBuf> {
 }
 
 /// Builds the addon that is released for a platform, and returns its file.
-fn build(context: &Context, platform: &Platform, options: &[&str]) -> Result<PathBuf> {
+pub(crate) fn build(context: &Context, platform: &Platform, options: &[&str]) -> Result<PathBuf> {
     let shell = platform.shell(context, "")?;
     if platform.os == "windows" {
         // napi's build script wants the library of node.exe, and links nothing of it, because the

@@ -6,15 +6,12 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
-use xshell::{Shell, cmd};
+use xshell::cmd;
 
 use crate::context::{CARGO, Context, copy_folder, missing, missing_python};
 use crate::language::Language;
 use crate::platforms::Platform;
 use crate::report::Report;
-
-/// What core may import: the memory functions that a compiler emits calls of.
-const MEMORY_FUNCTIONS: [&str; 5] = ["memcpy", "memmove", "memset", "memcmp", "bcmp"];
 
 const BARE_METAL: &str = "thumbv7em-none-eabi";
 
@@ -113,12 +110,6 @@ impl Language for Rust {
         report.run_in("rust: cargo ci's own tests", context.shell(""), |sh| {
             Ok(cmd!(sh, "cargo test --locked --quiet -p notifizz-token-ci").run()?)
         });
-        let no_std = "rust: core needs no allocator, cannot panic, imports only memory functions";
-        if cfg!(target_os = "linux") {
-            report.run(no_std, || needs_nothing(context));
-        } else {
-            report.skip(no_std, "it inspects an ELF library: Linux only");
-        }
         report.run_in(
             "rust: no key is left on the stack",
             context.shell(""),
@@ -220,70 +211,6 @@ fn backend(context: &Context, name: &str, options: &[&str]) -> Result<()> {
     let target = context.path("target").join(name);
     cmd!(shell, "cargo test --locked --quiet --target-dir {target} -p notifizz-token --test vectors --test wycheproof").run()?;
     cmd!(shell, "cargo test --locked --quiet --target-dir {target} -p notifizz-token --release --test zeroize").run()?;
-    Ok(())
-}
-
-/// Links core/no-std-check with these features and returns what it imports. The error of the linker is
-/// the error.
-fn imports(shell: &Shell, context: &Context, features: &str) -> Result<Vec<String>> {
-    let library = context.path("target/c/libnotifizz_token_no_std_check.so");
-    crate::context::remove(&library)?;
-    let features = format!("panic-handler {features}");
-    let output = cmd!(
-        shell,
-        "cargo rustc --quiet --locked -p notifizz-token-no-std-check --profile c --features {features} --crate-type cdylib
-        -- -C link-arg=-Wl,--allow-shlib-undefined"
-    )
-    .ignore_status()
-    .output()?;
-    ensure!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    let symbols = cmd!(shell, "nm -D --undefined-only {library}").read()?;
-    let names = symbols
-        .lines()
-        .filter_map(|line| line.trim().strip_prefix("U "));
-    // A version of the C library may stand behind the name.
-    Ok(names
-        .map(|name| name.split('@').next().unwrap_or(name).to_owned())
-        .collect())
-}
-
-fn needs_nothing(context: &Context) -> Result<()> {
-    let shell = context.shell("")?;
-    for features in ["", "unicode"] {
-        let names = imports(&shell, context, features)?;
-        println!("imports with {features:?}: {}", names.join(" "));
-        let more = names
-            .iter()
-            .find(|name| !MEMORY_FUNCTIONS.contains(&name.as_str()));
-        ensure!(
-            more.is_none(),
-            "core imports {}",
-            more.map_or("", String::as_str)
-        );
-    }
-    // Each seeded fault has to be noticed, or the check above proves nothing.
-    ensure!(
-        imports(&shell, context, "control-panic")?.contains(&"a_panic_path_exists".to_owned()),
-        "the seeded panic was not noticed"
-    );
-    let error = imports(&shell, context, "control-alloc")
-        .err()
-        .map(|error| error.to_string())
-        .unwrap_or_default();
-    ensure!(
-        error.contains("no global memory allocator"),
-        "the seeded allocation was not noticed: {error}"
-    );
-    // diagnose with that feature needs the allocator, which is why the check leaves it out there.
-    let names = imports(&shell, context, "control-diagnose")?;
-    ensure!(
-        names.contains(&"an_allocation_exists".to_owned()),
-        "the allocation of diagnose was not noticed"
-    );
     Ok(())
 }
 

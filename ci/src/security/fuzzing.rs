@@ -1,22 +1,69 @@
-//! The fuzz targets of core/fuzz and what their corpus reaches.
+//! The fuzz targets of core/fuzz, what their corpus reaches, and random text in Python and Node.js.
 
-use std::fs;
+use std::env;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 use xshell::cmd;
 
-use crate::context::{Context, missing_nightly};
+use crate::context::{Context, find, missing_nightly};
+use crate::languages::{named, node};
 use crate::report::Report;
 
-use super::prove;
+use super::{memory, prove};
 
 pub(crate) fn check(context: &Context, report: &mut Report) {
     if context.deep && !context.packed {
         corpus_coverage(context, report);
         fuzz(context, report);
     }
+    if context.deep {
+        texts(context, report);
+    }
+}
+
+/// How many random texts the packages convert.
+const TEXTS: usize = 1_000_000;
+
+/// Runs the test of random text of a language, with the packed artefact.
+type Texts = fn(&Context) -> Result<()>;
+
+/// Text as each language stores it, of which another implementation computes the token.
+fn texts(context: &Context, report: &mut Report) {
+    let languages: [(_, Texts); 2] = [("python", texts_in_python), ("node", texts_in_node)];
+    for (name, check) in languages {
+        let language = match named(name) {
+            Ok(language) => language,
+            Err(error) => return report.run(name, || Err(error)),
+        };
+        let name = format!("security: random text in {}", language.title());
+        match language.missing(context) {
+            Some(install) => report.missing(&name, &install),
+            None => prove(context, report, &name, || {
+                check(context).map(|()| format!("{TEXTS} texts, each with its own token"))
+            }),
+        }
+    }
+}
+
+fn texts_in_python(context: &Context) -> Result<()> {
+    let (shell, python) = (context.shell("bindings-python")?, memory::python(context)?);
+    shell.set_var("NOTIFIZZ_PACKAGE", "installed");
+    shell.set_var("NOTIFIZZ_CASES", TEXTS.to_string());
+    Ok(cmd!(shell, "{python} -m pytest tests/test_differential.py").run()?)
+}
+
+fn texts_in_node(context: &Context) -> Result<()> {
+    let installed = node::installed(context, "texts", &["notifizz-token"])?;
+    let (shell, node) = (context.shell("bindings-node")?, find("node", "NODE"));
+    let node = node.context("Node.js is missing")?;
+    shell.set_var("NOTIFIZZ_PACKAGE", "installed");
+    shell.set_var("NOTIFIZZ_INSTALL_DIR", installed.current_dir());
+    shell.set_var("NOTIFIZZ_CASES", TEXTS.to_string());
+    Ok(cmd!(shell, "{node} --test test/differential.test.js").run()?)
 }
 
 /// How many of core's lines the inputs of the fuzz targets reach at least, in percent.
@@ -78,6 +125,19 @@ fn coverage(context: &Context, tools: &Path) -> Result<String> {
     Ok(format!("at least {CORPUS_COVERAGE} % of core's lines"))
 }
 
+/// How long each target runs, if not for a minute.
+const SECONDS: &str = "NOTIFIZZ_FUZZ_SECONDS";
+
+/// The targets, and how many inputs each has to try in a minute.
+const TARGETS: [(&str, u64); 6] = [
+    ("generate", 200_000),
+    ("verify", 200_000),
+    ("diagnose", 5_000),
+    ("receive", 100_000),
+    ("diagnose_dispatch", 20_000),
+    ("c", 20_000),
+];
+
 /// A minute of each fuzz target, on a nightly toolchain.
 fn fuzz(context: &Context, report: &mut Report) {
     if let Some(install) = missing_nightly() {
@@ -85,31 +145,20 @@ fn fuzz(context: &Context, report: &mut Report) {
     }
     let mut built = None;
     report.run("security: the fuzz targets, with AddressSanitizer", || {
-        built = Some((fuzz_targets(context)?, corpora(context)?));
+        built = Some(fuzz_targets(context)?);
         Ok(())
     });
-    let Some((folder, targets)) = built else {
+    let Some(folder) = built else {
         return;
     };
-    for target in targets {
+    for (target, least) in TARGETS {
         let name = format!("security: fuzz {target}");
         prove(context, report, &name, || {
-            fuzz_one(context, &folder, &target)
-                .map(|()| "no finding in a minute under AddressSanitizer".to_owned())
+            let tried = fuzz_one(context, &folder, target)?;
+            ensure!(tried >= least, "only {tried} inputs");
+            Ok(format!("at least {least} inputs, no finding"))
         });
     }
-}
-
-/// The names of the targets, each of which has a corpus: a test of core/fuzz opens it.
-fn corpora(context: &Context) -> Result<Vec<String>> {
-    let mut names = Vec::new();
-    for entry in fs::read_dir(context.path("core/fuzz/corpus"))? {
-        let path = entry?.path();
-        let name = path.file_stem().context("a corpus without a name")?;
-        names.push(name.to_string_lossy().into_owned());
-    }
-    names.sort();
-    Ok(names)
 }
 
 /// Builds what `cargo fuzz build` does, without having to install it, and returns where.
@@ -136,16 +185,54 @@ fn fuzz_targets(context: &Context) -> Result<PathBuf> {
     Ok(context.path("target/fuzz").join(triple).join("release"))
 }
 
-fn fuzz_one(context: &Context, folder: &Path, target: &str) -> Result<()> {
+/// Runs a target and returns how many inputs it tried.
+fn fuzz_one(context: &Context, folder: &Path, target: &str) -> Result<u64> {
     let (shell, python) = (context.shell("")?, context.python()?);
     let corpus = context.build.join("fuzz").join(target);
     let file = format!("core/fuzz/corpus/{target}.txt");
     cmd!(shell, "{python} ci/python/corpus.py unpack {file} {corpus}").run()?;
-    let program = folder.join(target);
-    let prefix = format!("-artifact_prefix={}/", corpus.display());
-    Ok(cmd!(
-        shell,
-        "{program} -max_total_time=60 -max_len=512 -print_final_stats=1 {prefix} {corpus}"
-    )
-    .run()?)
+    let (program, log) = (folder.join(target), corpus.with_extension("log"));
+    let seconds = env::var(SECONDS).unwrap_or_else(|_| "60".to_owned());
+    let status = Command::new(&program)
+        .arg(format!("-max_total_time={seconds}"))
+        .args(["-max_len=512", "-print_final_stats=1"])
+        .arg(format!("-artifact_prefix={}/", corpus.display()))
+        .arg(&corpus)
+        .stderr(File::create(&log)?)
+        .status()?;
+    let printed = fs::read_to_string(&log)?;
+    let end = printed.lines().rev().take(60).collect::<Vec<_>>();
+    for line in end.iter().rev() {
+        println!("{line}");
+    }
+    ensure!(
+        status.success(),
+        "{} ended with {status}",
+        program.display()
+    );
+    let tried = printed
+        .lines()
+        .find_map(|line| line.strip_prefix("stat::number_of_executed_units: "))
+        .context("the fuzzer counts no inputs")?;
+    Ok(tried.trim().parse()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsString;
+
+    use super::*;
+
+    #[test]
+    fn every_target_is_run() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../core/fuzz/targets");
+        let mut files = fs::read_dir(folder)
+            .expect("the targets")
+            .map(|entry| entry.expect("a target").file_name())
+            .collect::<Vec<_>>();
+        let mut names = TARGETS.map(|(name, _)| OsString::from(format!("{name}.rs")));
+        files.sort();
+        names.sort();
+        assert_eq!(files, names);
+    }
 }

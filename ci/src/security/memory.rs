@@ -341,9 +341,9 @@ fn python_program(context: &Context, _: &Path) -> Result<Command> {
     Ok(command)
 }
 
-/// The Python of an environment with the wheel, and with what the crash reports are of.
-fn python(context: &Context) -> Result<PathBuf> {
-    let requirements = ["django", "flask", SENTRY];
+/// The Python of an environment with the wheel, its suite's runner, and what the crash reports are of.
+pub(super) fn python(context: &Context) -> Result<PathBuf> {
+    let requirements = ["django", "flask", "pytest", SENTRY];
     let constraints = ["--constraint", python::CONSTRAINTS];
     let arguments = [&constraints[..], &requirements].concat();
     context.venv("memory/venv", &arguments, &[python::CONSTRAINTS])?;
@@ -420,15 +420,20 @@ fn go_program(context: &Context, folder: &Path, cgo: &str) -> Result<Command> {
 }
 
 /// The program of the suite's own search, which also dumps the heap. Without a collection, all garbage stays.
-fn java_program(context: &Context, folder: &Path) -> Result<Command> {
+/// A Java whose class path has the jar in dist/ and the programs that the suite of Java runs by themselves.
+pub(super) fn java(context: &Context, folder: &Path) -> Result<Command> {
     let (shell, jar) = (context.shell("")?, jvm::jar_in_dist(context)?);
     let source = context.path("bindings-jvm/src/test/java/notifizz/token/tests/Program.java");
     cmd!(shell, "javac -cp {jar} -d {folder} {source}").run()?;
-    let [key, previous, webhook] = masked();
     let mut command = Command::new("java");
+    command.arg("-cp").arg(env::join_paths([&jar, folder])?);
+    Ok(command)
+}
+
+fn java_program(context: &Context, folder: &Path) -> Result<Command> {
+    let [key, previous, webhook] = masked();
+    let mut command = java(context, folder)?;
     command
-        .arg("-cp")
-        .arg(env::join_paths([&jar, folder])?)
         .args([
             "-XX:+UnlockExperimentalVMOptions",
             "-XX:+UseEpsilonGC",

@@ -4,16 +4,16 @@
 //! panic would call `a_panic_path_exists`, which nothing defines: if that symbol is imported, the
 //! optimised code still has a panic path. An allocation would not link at all.
 //!
-//! With the feature `unicode`, which the packages enable that have an allocator anyway,
-//! `diagnose` needs an allocator and may panic. So this program then leaves `diagnose` out, and an
-//! allocation would call `an_allocation_exists`, which nothing defines either.
+//! With the features that the packages enable which have an allocator anyway, `diagnose` and `receive`
+//! use it and may panic. So this program then leaves them out, and an allocation would call
+//! `an_allocation_exists`, which nothing defines either.
 #![no_std]
 // Only the exported and imported symbols need `unsafe`.
 #![allow(unsafe_code)]
 
 use core::hint::black_box;
 
-#[cfg(any(not(feature = "unicode"), feature = "control-diagnose"))]
+#[cfg(any(not(feature = "packages"), feature = "control-diagnose"))]
 use notifizz_token::{DispatchEvidence, Evidence, diagnose, diagnose_dispatch};
 use notifizz_token::{
     Error, Rotation, Signer, TokenScheme, WebhookSigner, check_auth_secret_key,
@@ -59,7 +59,7 @@ fn call_everything(key: &str, user_id: &str, token: &[u8], scheme: &str) -> Resu
     black_box(rotation.verify(token, token));
     black_box(with_wiped_stack(|| text.len()));
     overwrite_registers();
-    #[cfg(any(not(feature = "unicode"), feature = "control-diagnose"))]
+    #[cfg(any(not(feature = "packages"), feature = "control-diagnose"))]
     {
         let diagnosis = diagnose(&Evidence {
             token_scheme: scheme,
@@ -75,6 +75,8 @@ fn call_everything(key: &str, user_id: &str, token: &[u8], scheme: &str) -> Resu
         })?;
         black_box((cause.code(), cause.message()));
     }
+    #[cfg(feature = "control-receive")]
+    black_box(WebhookSigner::new(key)?.receive(token, black_box(1.0), black_box(2.0))?.len());
     Ok(())
 }
 
@@ -99,7 +101,7 @@ pub extern "C" fn notifizz_token_no_std_check() -> i32 {
     }
 }
 
-#[cfg(feature = "unicode")]
+#[cfg(feature = "packages")]
 mod allocator {
     use core::alloc::{GlobalAlloc, Layout};
 
