@@ -1,6 +1,7 @@
 //! The promises of SECURITY.md: each is a check, and docs/security.md has its figure.
 
-use std::fs;
+use std::collections::BTreeSet;
+use std::{env, fs};
 
 use anyhow::{Context as _, Result, ensure};
 
@@ -22,6 +23,9 @@ const PAGE: &str = "docs/security.md";
 
 /// The languages whose packages the checks use.
 pub(crate) const NEEDS_PACKAGES: &[&str] = &["python", "node", "c", "go", "jvm", "ruby", "swift"];
+
+/// Whether figures that differ are written into the page.
+const WRITE: &str = "NOTIFIZZ_CI_WRITE";
 
 /// What each check of a figure has printed, below target/ci.
 const FIGURES: &str = "figures";
@@ -64,40 +68,48 @@ pub(crate) fn prove(
 
 /// Compares what the checks of this run have printed with the page: a row of its table has the check's name
 /// in the second column and the figure in the third. The deep run of a CI has to print each figure of the page.
+/// With `NOTIFIZZ_CI_WRITE` the figures are written into the page instead.
 fn figures(context: &Context) -> Result<()> {
-    let page = fs::read_to_string(context.path(PAGE)).context(PAGE)?;
-    let mut rows = page
-        .lines()
-        .filter_map(|line| {
-            let [_, _, check, figure, _] = *line.split('|').map(str::trim).collect::<Vec<_>>()
-            else {
-                return None;
-            };
-            Some((
-                check.strip_prefix("`security: ")?.strip_suffix('`')?,
-                figure,
-            ))
-        })
-        .collect::<Vec<_>>();
+    let mut page = fs::read_to_string(context.path(PAGE)).context(PAGE)?;
     let mut wrong = Vec::new();
+    let mut printed = BTreeSet::new();
     let folder = context.build.join(FIGURES);
     if folder.exists() {
         for entry in fs::read_dir(folder)? {
             let text = fs::read_to_string(entry?.path())?;
             let (check, figure) = text.split_once('\t').context("not a figure")?;
-            let check = check.trim_start_matches("security: ");
-            if !rows.contains(&(check, figure)) {
-                wrong.push(format!("no row `security: {check}` | {figure}"));
+            let row = rows(&page).find(|(_, name, _)| *name == check);
+            match row {
+                Some((_, _, written)) if written == figure => {}
+                Some((row, _, written)) if env::var_os(WRITE).is_some() => {
+                    let end = row.replace(&format!("| {written} |"), &format!("| {figure} |"));
+                    page = page.replace(row, &end);
+                }
+                _ => wrong.push(format!("no row `{check}` | {figure}")),
             }
-            rows.retain(|(name, _)| *name != check);
+            printed.insert(check.to_owned());
         }
     }
     if context.deep && !context.packed && in_ci() {
-        wrong.extend(
-            rows.iter()
-                .map(|(check, _)| format!("security: {check} has no figure")),
-        );
+        let silent = rows(&page).filter(|(_, check, _)| !printed.contains(*check));
+        wrong.extend(silent.map(|(_, check, _)| format!("{check} has no figure")));
     }
     ensure!(wrong.is_empty(), "{PAGE}: {}", wrong.join("; "));
+    if env::var_os(WRITE).is_some() {
+        fs::write(context.path(PAGE), page)?;
+    }
     Ok(())
+}
+
+/// The rows of the page that have a figure of these checks, with their second and third column.
+fn rows(page: &str) -> impl Iterator<Item = (&str, &str, &str)> {
+    page.lines().filter_map(|row| {
+        let [_, _, check, figure, _] = *row.split('|').map(str::trim).collect::<Vec<_>>() else {
+            return None;
+        };
+        let check = check.strip_prefix('`')?.strip_suffix('`')?;
+        check
+            .starts_with("security: ")
+            .then_some((row, check, figure))
+    })
 }
