@@ -2,6 +2,8 @@
 
 python3 ci/python/corpus.py unpack core/fuzz/corpus/TARGET.txt FOLDER
 python3 ci/python/corpus.py pack core/fuzz/corpus/TARGET.txt FOLDER
+
+Between them, `TARGET -merge=1 -set_cover_merge=1 -use_counters=0 FEWER FOLDER` keeps as few as reach all branches.
 """
 
 import hashlib

@@ -14,7 +14,7 @@ use notifizz_token_fuzz::{TARGETS, run_target};
 fn every_target_runs_its_corpus() {
     for (name, _) in TARGETS {
         // Miri takes seconds for each, and only the functions of the C library have unsafe code.
-        let step = if cfg!(miri) { 32 } else { 1 };
+        let step = if cfg!(miri) { 12 } else { 1 };
         if cfg!(miri) && name != "c" {
             continue;
         }
