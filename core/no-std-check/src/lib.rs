@@ -76,7 +76,11 @@ fn call_everything(key: &str, user_id: &str, token: &[u8], scheme: &str) -> Resu
         black_box((cause.code(), cause.message()));
     }
     #[cfg(feature = "control-receive")]
-    black_box(WebhookSigner::new(key)?.receive(token, black_box(1.0), black_box(2.0))?.len());
+    black_box(
+        WebhookSigner::new(key)?
+            .receive(token, black_box(1.0), black_box(2.0))?
+            .len(),
+    );
     Ok(())
 }
 
