@@ -114,6 +114,8 @@ class Instance {
 
 /** The user ID in the cases and normalisation forms that the module lacks the tables for. */
 function spellings(userId) {
+  // The module knows the cases of ASCII, and a secret in the place of the ID would be copied.
+  if (!/[\u0080-\uffff]/.test(userId)) return Array(8).fill(userId);
   const characters = [...userId];
   const lower = (character) => character.toLowerCase();
   const upper = (character) => character.toUpperCase();
