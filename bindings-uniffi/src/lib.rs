@@ -12,7 +12,8 @@ use core::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use notifizz_token::{
-    DispatchEvidence, Error, Evidence, Signer, Token, TokenScheme, WebhookSigner, with_wiped_stack,
+    DispatchEvidence, Error, Evidence, Signer, Token, TokenScheme, WebhookSigner,
+    overwrite_registers, with_wiped_stack,
 };
 use zeroize::Zeroizing;
 
@@ -126,6 +127,12 @@ impl fmt::Debug for DispatchReceiver {
     }
 }
 
+impl Drop for DispatchReceiver {
+    fn drop(&mut self) {
+        overwrite_registers();
+    }
+}
+
 #[uniffi::export]
 impl DispatchReceiver {
     /// Creates a receiver for a webhook signing secret, which is used exactly as it is, or for several
@@ -136,10 +143,12 @@ impl DispatchReceiver {
     #[uniffi::constructor]
     pub fn new(webhook_signing_secrets: Vec<String>) -> Result<Self> {
         let secrets = zeroizing(webhook_signing_secrets);
-        with_wiped_stack(move || {
+        let receiver = with_wiped_stack(move || {
             let signers = Box::new(Rotation::from_webhook_signing_secrets(secrets)?);
             Ok(Self { signers })
-        })
+        });
+        overwrite_registers();
+        receiver
     }
 
     /// Returns the event of a dispatch webhook, as JSON, from the body as it arrived, before anything
@@ -179,6 +188,12 @@ struct Keys {
 }
 
 type OwningSigner = Signer<Zeroizing<String>>;
+
+impl Drop for NotifizzClient {
+    fn drop(&mut self) {
+        overwrite_registers();
+    }
+}
 
 impl NotifizzClient {
     fn signer(&self) -> &OwningSigner {
@@ -244,13 +259,15 @@ impl NotifizzClient {
         let webhook_signing_secrets = is_given.then(|| zeroizing(secrets.collect()));
         let scheme = token_scheme.unwrap_or_default();
         // Moving the key states into the box leaves copies on the stack.
-        with_wiped_stack(move || {
+        let client = with_wiped_stack(move || {
             let auth = Rotation::from_auth_secret_keys(auth_secret_keys, scheme)?;
             let webhook = webhook_signing_secrets.map(Rotation::from_webhook_signing_secrets);
             let webhook = webhook.transpose()?;
             let keys = Box::new(Keys { auth, webhook });
             Ok(Self { keys })
-        })
+        });
+        overwrite_registers();
+        client
     }
 
     /// Returns the hashed token that proves to the widget who its user is: 64 lower-case hex
