@@ -7,7 +7,7 @@ pub(crate) mod node;
 pub(crate) mod python;
 pub(crate) mod ruby;
 mod rust;
-mod swift;
+pub(crate) mod swift;
 mod widget;
 
 use anyhow::{Result, bail};

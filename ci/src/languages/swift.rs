@@ -3,7 +3,8 @@
 
 use std::env;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context as _, Result, ensure};
 use xshell::{Cmd, Shell, cmd};
@@ -98,39 +99,33 @@ impl Language for Swift {
 
     fn check_package(&self, context: &Context, report: &mut Report) {
         let name = "swift: the package is compiled";
-        let toolchain = if find("swift", "").is_some() {
-            Toolchain { root: None }
-        } else if !context.deep {
+        if find("swift", "").is_none() && !context.deep {
             return report.skip(
                 name,
                 "there is no swift: its sources are compared, but not compiled; --deep does it in a Debian root",
             );
-        } else if let Some(install) = debian::missing_for_a_root(context) {
-            return report.missing(
-                name,
-                &format!("there is no Swift 6.0 or later, and for a Debian with one: {install}"),
-            );
-        } else {
-            let mut root = None;
-            report.run("swift: a Debian root with swiftlang", || {
-                root = Some(debian::root(context, "swift", DEBIAN_PACKAGES)?);
-                Ok(())
-            });
-            if root.is_none() {
-                return;
-            }
-            Toolchain { root }
+        }
+        if let Some(install) = missing_toolchain(context) {
+            return report.missing(name, &install);
+        }
+        let mut toolchain = None;
+        report.run("swift: there is a Swift, or a Debian root with one", || {
+            toolchain = Some(Toolchain::new(context, "swift")?);
+            Ok(())
+        });
+        let Some(toolchain) = toolchain else {
+            return;
         };
         report.run("swift: suite on the packed package", || {
             let shell = context.shell("")?;
             shell.set_var("NOTIFIZZ_PACKAGE", "installed");
             toolchain.unpack(context, &shell)?;
-            suite(toolchain.swift(context, &shell, "notifizz-token"), &[])
+            suite(toolchain.swift(&shell, "notifizz-token"), &[])
         });
         report.run("swift: the quickstart prints the known token", || {
             let shell = context.shell("")?;
             shell.set_var("NOTIFIZZ_AUTH_SECRET_KEY", "YOUR_AUTH_SECRET_KEY");
-            let swift = toolchain.swift(context, &shell, "quickstart");
+            let swift = toolchain.swift(&shell, "quickstart");
             let token = swift.args(["run", "quickstart", "user_42"]).read()?;
             ensure!(token == KNOWN_TOKEN, "it printed {token:?}");
             Ok(())
@@ -193,23 +188,69 @@ fn suite(swift: Cmd<'_>, arguments: &[&str]) -> Result<()> {
     Ok(())
 }
 
+/// What to install for a Swift of this machine's, or in a Debian root.
+pub(crate) fn missing_toolchain(context: &Context) -> Option<String> {
+    if find("swift", "").is_some() {
+        return None;
+    }
+    let install = debian::missing_for_a_root(context)?;
+    Some(format!(
+        "there is no Swift 6.0 or later, and for a Debian with one: {install}"
+    ))
+}
+
+/// The program of the packed package in this folder, which is built in target/ci/NAME.
+pub(crate) fn program(context: &Context, name: &str, folder: &Path) -> Result<Command> {
+    let (toolchain, shell) = (Toolchain::new(context, name)?, context.shell("")?);
+    toolchain.unpack(context, &shell)?;
+    copy_folder(folder, &toolchain.work().join("program"), &[])?;
+    let swift = toolchain.swift(&shell, "program");
+    swift.args(["build", "--configuration", "release"]).run()?;
+    Ok(toolchain.command("program/.build/release/program"))
+}
+
 /// Swift on this machine, or in a Debian root.
 struct Toolchain {
     root: Option<PathBuf>,
+    /// Where packages are tested on this machine.
+    work: PathBuf,
 }
 
 impl Toolchain {
+    /// The root, if there is one, is target/ci/NAME/root.
+    fn new(context: &Context, name: &str) -> Result<Self> {
+        let root = match find("swift", "") {
+            Some(_) => None,
+            None => Some(debian::root(context, name, DEBIAN_PACKAGES)?),
+        };
+        let work = context.build.join(name).join("work");
+        Ok(Self { root, work })
+    }
+
     /// The folder in which packages are tested, empty at first.
-    fn work(&self, context: &Context) -> PathBuf {
+    fn work(&self) -> PathBuf {
         match &self.root {
             Some(root) => root.join("work"),
-            None => context.build.join("swift/work"),
+            None => self.work.clone(),
         }
+    }
+
+    /// A program in that folder, as this process' child and not a grandchild.
+    fn command(&self, program: &str) -> Command {
+        let Some(root) = &self.root else {
+            return Command::new(self.work().join(program));
+        };
+        // Swift reads the arguments in /proc.
+        let script = "mount -t proc proc \"$0/proc\" && exec chroot \"$0\" \"$@\"";
+        let mut command = Command::new("unshare");
+        command.args(["--mount", "sh", "-c", script]);
+        command.arg(root).arg(format!("/work/{program}"));
+        command
     }
 
     /// The packed package with the tests of the tree, the vectors, and the quickstart that uses it.
     fn unpack(&self, context: &Context, shell: &Shell) -> Result<()> {
-        let (work, python) = (self.work(context), context.python()?);
+        let (work, python) = (self.work(), context.python()?);
         remove(&work)?;
         fs::create_dir_all(&work)?;
         let archive = context.artefact("notifizz-token-swift-", ".tar.gz")?;
@@ -234,9 +275,9 @@ impl Toolchain {
     }
 
     /// The program `swift`, in a folder that was unpacked.
-    fn swift<'shell>(&self, context: &Context, shell: &'shell Shell, folder: &str) -> Cmd<'shell> {
+    fn swift<'shell>(&self, shell: &'shell Shell, folder: &str) -> Cmd<'shell> {
         let Some(root) = &self.root else {
-            shell.change_dir(self.work(context).join(folder));
+            shell.change_dir(self.work().join(folder));
             return cmd!(shell, "swift").env_remove("NOTIFIZZ_VECTORS");
         };
         // Its mounts go with the process, and it has no network.

@@ -16,7 +16,7 @@ use xshell::cmd;
 
 use crate::context::{Context, find};
 use crate::language::Language;
-use crate::languages::{c, go, jvm, node, python, ruby};
+use crate::languages::{c, go, jvm, node, python, ruby, swift};
 use crate::report::Report;
 
 use super::prove;
@@ -29,6 +29,9 @@ const PART: usize = 16;
 
 /// Keeps Go from interrupting goroutines, for example for a collection, with a signal that saves all registers.
 const NOT_PREEMPTED: (&str, &str) = ("GODEBUG", "asyncpreemptoff=1");
+
+/// So many parts of the text of secrets does the generated layer of Swift leave in freed memory at most.
+const IN_SWIFT: usize = 48;
 
 /// Otherwise some of what registers held is left by chance, at most so many parts.
 const PREEMPTED: usize = 64;
@@ -50,7 +53,7 @@ type Program = (
     fn(&Context, &Path) -> Result<Command>,
 );
 
-const PROGRAMS: [Program; 8] = [
+const PROGRAMS: [Program; 9] = [
     (&python::Python, "Python", false, python_program),
     (&node::Node, "Node.js", false, node_program),
     (
@@ -72,6 +75,12 @@ const PROGRAMS: [Program; 8] = [
     }),
     (&jvm::Jvm, "Java", true, java_program),
     (&ruby::Ruby, "Ruby", false, ruby_program),
+    (&swift::Swift, "Swift", true, |context, _| {
+        let mut command =
+            swift::program(context, "memory/swift", &context.path("ci/memory/swift"))?;
+        command.args(masked());
+        Ok(command)
+    }),
 ];
 
 pub(crate) fn check(context: &Context, report: &mut Report) {
@@ -82,13 +91,12 @@ pub(crate) fn check(context: &Context, report: &mut Report) {
         }
         if !cfg!(target_os = "linux") {
             report.skip(&name, "the memory of a process is read with Linux's /proc");
-        } else if let Some(install) = language.missing(context) {
+        } else if let Some(install) = missing(context, language) {
             report.missing(&name, &install);
         } else {
             prove(context, report, &name, || {
-                let folder = context.empty_folder(&format!("memory/{title}"))?;
-                let is_go = language.name() == "go";
-                nothing_is_left(is_go, || program(context, &folder), &folder)
+                let folder = context.empty_folder(&format!("memory/programs/{title}"))?;
+                nothing_is_left(language.name(), || program(context, &folder), &folder)
             });
         }
     }
@@ -97,6 +105,15 @@ pub(crate) fn check(context: &Context, report: &mut Report) {
         Some(install) => report.missing(name, &install),
         None => prove(context, report, name, || crash_reports(context)),
     }
+}
+
+fn missing(context: &Context, language: &dyn Language) -> Option<String> {
+    let swift = || {
+        (language.name() == "swift")
+            .then(|| swift::missing_toolchain(context))
+            .flatten()
+    };
+    language.missing(context).or_else(swift)
 }
 
 /// How often each form of each secret is found, in parts. A secret is its number.
@@ -268,15 +285,16 @@ fn search(mut command: Command, folder: &Path) -> Result<BTreeMap<String, Counts
 /// Nothing is found once the clients are gone, nor in what a process dumps of itself. There are two controls:
 /// what a living client has, and what the program keeps.
 fn nothing_is_left(
-    is_go: bool,
+    language: &str,
     program: impl Fn() -> Result<Command>,
     folder: &Path,
 ) -> Result<String> {
+    let allowed = if language == "swift" { "text" } else { "" };
     let mut found = search(program()?, folder)?;
     for _ in 0..2 {
         // The system may save registers in memory at any time, and they can hold a part of anything. That
         // happens by chance, in few processes; what a client leaves is there each time.
-        if left(&found) > 0 {
+        if left(&found, allowed) > 0 {
             found = search(program()?, folder)?;
         }
     }
@@ -297,6 +315,12 @@ fn nothing_is_left(
                 let is_text = kept.iter().all(|(_, form)| *form == "text");
                 ensure!(is_text && !kept.is_empty(), "{place}: {counts:?}");
             }
+            "gone" if language == "swift" => {
+                let texts = left(&found, "") - left(&found, allowed);
+                let is_text = left(&found, allowed) == 0 && texts <= IN_SWIFT;
+                ensure!(is_text, "{place}: {counts:?}");
+                clean.push("memory");
+            }
             _ => {
                 ensure!(counts.is_empty(), "{place}: {counts:?}");
                 clean.push(match place.as_str() {
@@ -313,20 +337,28 @@ fn nothing_is_left(
     let all = all.map(|(form, _)| form).collect::<BTreeSet<_>>();
     let (forms, places) = (all.len(), clean.join(", "));
     let mut figure = format!("0 copies in {forms} forms, in {places}");
-    if is_go {
+    if language == "swift" {
+        figure = format!(
+            "0 copies in {} forms, at most {IN_SWIFT} parts of text, in {places}",
+            forms - 1
+        );
+    }
+    if language == "go" {
         let mut command = program()?;
         command.env_remove(NOT_PREEMPTED.0);
-        let left = left(&search(command, folder)?);
+        let left = left(&search(command, folder)?, allowed);
         ensure!(left <= PREEMPTED, "{left} parts with preemption");
         figure += &format!("; at most {PREEMPTED} parts if preempted");
     }
     Ok(figure)
 }
 
-/// How many parts are left in memory once the clients are gone.
-fn left(found: &BTreeMap<String, Counts>) -> usize {
+/// How many parts are left in memory once the clients are gone, but for those of a form.
+fn left(found: &BTreeMap<String, Counts>, except: &str) -> usize {
     let left = found.get("gone").or_else(|| found.get("closed"));
-    left.map_or(0, |counts| counts.values().sum())
+    let others = left.into_iter().flatten();
+    let others = others.filter(|((_, form), _)| *form != except);
+    others.map(|(_, count)| count).sum()
 }
 
 /// What the programs get in place of the secrets: these are where the programs put them, and nowhere else.
