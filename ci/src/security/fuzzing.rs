@@ -130,9 +130,9 @@ const SECONDS: &str = "NOTIFIZZ_FUZZ_SECONDS";
 
 /// The targets, and how many inputs each has to try in a minute.
 const TARGETS: [(&str, u64); 6] = [
-    ("generate", 200_000),
+    ("generate", 100_000),
     ("verify", 200_000),
-    ("diagnose", 5_000),
+    ("diagnose", 2_000),
     ("receive", 100_000),
     ("diagnose_dispatch", 20_000),
     ("c", 20_000),
