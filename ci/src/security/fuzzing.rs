@@ -9,13 +9,20 @@ use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 use xshell::cmd;
 
-use crate::context::{Context, find, missing_nightly};
+use crate::context::{Context, find, missing, missing_nightly};
 use crate::languages::{named, node};
 use crate::report::Report;
 
 use super::{memory, prove};
 
 pub(crate) fn check(context: &Context, report: &mut Report) {
+    if !context.packed {
+        let name = "security: the fuzz targets run their corpus";
+        match missing(&[("c++", "CXX", "a C++ compiler (build-essential)")]) {
+            Some(install) => report.missing(name, &install),
+            None => prove(context, report, name, || replay(context)),
+        }
+    }
     if context.deep && !context.packed {
         corpus_coverage(context, report);
         fuzz(context, report);
@@ -23,6 +30,28 @@ pub(crate) fn check(context: &Context, report: &mut Report) {
     if context.deep {
         texts(context, report);
     }
+}
+
+/// Runs every input that was found before.
+fn replay(context: &Context) -> Result<String> {
+    let shell = context.shell("")?;
+    let printed = cmd!(
+        shell,
+        "cargo test --locked --quiet -p notifizz-token-fuzz --test corpus -- --nocapture"
+    )
+    .read()?;
+    let counts = printed
+        .lines()
+        .filter_map(|line| {
+            line.split_once(": ")?
+                .1
+                .strip_suffix(" inputs")?
+                .parse()
+                .ok()
+        })
+        .collect::<Vec<usize>>();
+    let inputs = counts.iter().sum::<usize>();
+    Ok(format!("{inputs} inputs of {} targets", counts.len()))
 }
 
 /// How many random texts the packages convert.

@@ -108,12 +108,10 @@ pub(crate) fn check(context: &Context, report: &mut Report) {
 }
 
 fn missing(context: &Context, language: &dyn Language) -> Option<String> {
-    let swift = || {
-        (language.name() == "swift")
-            .then(|| swift::missing_toolchain(context))
-            .flatten()
-    };
-    language.missing(context).or_else(swift)
+    language.missing(context).or_else(|| match language.name() {
+        "swift" => swift::missing_toolchain(context),
+        _ => None,
+    })
 }
 
 /// How often each form of each secret is found, in parts. A secret is its number.
@@ -451,7 +449,6 @@ fn go_program(context: &Context, folder: &Path, cgo: &str) -> Result<Command> {
     Ok(command)
 }
 
-/// The program of the suite's own search, which also dumps the heap. Without a collection, all garbage stays.
 /// A Java whose class path has the jar in dist/ and the programs that the suite of Java runs by themselves.
 pub(super) fn java(context: &Context, folder: &Path) -> Result<Command> {
     let (shell, jar) = (context.shell("")?, jvm::jar_in_dist(context)?);
@@ -462,6 +459,7 @@ pub(super) fn java(context: &Context, folder: &Path) -> Result<Command> {
     Ok(command)
 }
 
+/// The program of the suite's own search, which also dumps the heap. Without a collection, all garbage stays.
 fn java_program(context: &Context, folder: &Path) -> Result<Command> {
     let [key, previous, webhook] = masked();
     let mut command = java(context, folder)?;

@@ -2,7 +2,7 @@
 //!
 //! The inputs are structured: not any bytes as a token, but a right one that was changed in a certain way,
 //! so that what is accepted is reached as often as what is rejected. `corpus/` has an input for each line
-//! of core that was reached, and `cargo test` runs them all.
+//! of core that was reached, and the test of this package runs them all.
 
 #![allow(
     clippy::missing_panics_doc,
